@@ -1,0 +1,34 @@
+// The arrows of docs/architecture.md, executable.
+const floor = 'db|http|jobs|providers'
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'contracts-know-nobody', severity: 'error', from: { path: '^contracts/' }, to: { path: '^(server|web)/' } },
+    { name: 'web-knows-contracts-only', severity: 'error', from: { path: '^web/' }, to: { path: '^server/' } },
+    { name: 'server-knows-no-web', severity: 'error', from: { path: '^server/' }, to: { path: '^web/' } },
+    {
+      name: 'floor-knows-no-slice',
+      severity: 'error',
+      from: { path: `^server/src/(?:${floor})/`, pathNot: '\\.test\\.ts$' },
+      to: { path: `^server/src/(?!(?:${floor})/)[^/]+/` },
+    },
+    {
+      name: 'slices-are-entered-by-the-front-door',
+      severity: 'error',
+      from: { path: '^server/src/([^/]+)/', pathNot: ['\\.test\\.ts$', '^server/src/cli/'] },
+      to: { path: '^server/src/([^/]+)/', pathNot: ['^server/src/$1/', `^server/src/(?:${floor})/`, '^server/src/([^/]+)/\\1\\.ts$'] },
+    },
+    {
+      name: 'only-main-and-app-know-everything',
+      severity: 'error',
+      from: { path: '^server/src/[^/]+/', pathNot: ['\\.test\\.ts$', '^server/src/cli/'] },
+      to: { path: '^server/src/(main|app|lva)\\.ts$' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.vue$' },
+    enhancedResolveOptions: { exportsFields: ['exports'], extensions: ['.ts', '.js', '.mjs'] },
+  },
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { Id, Instant, text } from './text.ts'
+
+/** Bounds of a password, in characters. argon2id hashes all of them. */
+export const PASSWORD_MIN = 8
+export const PASSWORD_MAX = 128
+
+/**
+ * A new password: 8–128 characters with an upper-case letter, a lower-case letter and a digit. Whether it is among the
+ * commonest is checked by the server. Each broken rule is one message.
+ */
+export const NewPassword = text({ max: PASSWORD_MAX })
+  .refine((value) => value.length >= PASSWORD_MIN, 'The password needs at least 8 characters.')
+  .refine((value) => /\p{Lu}/u.test(value), 'The password needs at least one uppercase letter.')
+  .refine((value) => /\p{Ll}/u.test(value), 'The password needs at least one lowercase letter.')
+  .refine((value) => /\p{Nd}/u.test(value), 'The password needs at least one digit.')
+
+/** An e-mail address, at most 254 characters. Compared without regard to case. */
+export const Email = text({ max: 254 }).pipe(z.email('This is not an e-mail address.'))
+
+export const Registration = z.object({
+  email: Email,
+  password: NewPassword,
+  full_name: text({ max: 120 }).nullish(),
+  invitation: text({ max: 200 }).nullish().describe('The code of an invitation link, where registration is by invitation.'),
+})
+export type Registration = z.infer<typeof Registration>
+
+/** Sign-in by `username` or `email`; both mean the e-mail address. */
+export const Credentials = z
+  .object({
+    username: text({ max: 254 }).nullish(),
+    email: text({ max: 254 }).nullish(),
+    password: text({ min: 1, max: 1024 }),
+  })
+  .refine((body) => Boolean(body.username?.trim() || body.email?.trim()), { path: ['username'], message: 'Say which account: username or email.' })
+export type Credentials = z.infer<typeof Credentials>
+
+export const RefreshRequest = z.object({ refresh_token: text({ min: 1, max: 4096 }).nullish() })
+export type RefreshRequest = z.infer<typeof RefreshRequest>
+
+/** `expires_in` is the life of the access token in seconds. In the web app the refresh token travels as an HttpOnly cookie instead. */
+export const Token = z.object({
+  access_token: z.string(),
+  refresh_token: z.string(),
+  token_type: z.literal('bearer'),
+  expires_in: z.int(),
+})
+export type Token = z.infer<typeof Token>
+
+/** What a learner chose. Every field has a default, so an empty object is a valid choice. */
+export const Settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  speak_replies: z.boolean().default(false).describe('Replies are read aloud as they arrive.'),
+  voice: text({ max: 120 }).nullable().default(null).describe('Name of a voice; null: the first one that fits the language.'),
+  speech_rate: z.number().min(0.5).max(2).default(1).describe('1 is the natural speed of the voice.'),
+  browser_recogniser: z
+    .enum(['ask', 'allowed', 'refused'])
+    .default('ask')
+    .describe('May the browser send speech to its maker for recognition? Asked once, by name.'),
+  coached: z.boolean().default(false).describe('The first-run hints were seen.'),
+})
+export type Settings = z.infer<typeof Settings>
+
+export const User = z.object({
+  id: Id,
+  email: z.string(),
+  full_name: z.string().nullable(),
+  role: z.enum(['user', 'admin']),
+  status: z.enum(['active', 'suspended', 'pending_deletion']),
+  timezone: z.string().describe('IANA name, e.g. Europe/Lisbon'),
+  locale: z.string().describe('BCP 47 tag, e.g. pt-PT'),
+  settings: Settings,
+  created_at: Instant,
+  last_login: Instant.nullable(),
+})
+export type User = z.infer<typeof User>
+
+const isTimeZone = (name: string) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+const isLocale = (tag: string) => {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
+}
+
+/** Changes to one's own account. A new e-mail address needs the current password. */
+export const UserChanges = z.object({
+  full_name: text({ max: 120 }).nullish(),
+  email: Email.optional(),
+  current_password: text({ max: 1024 }).optional(),
+  timezone: text({ max: 64 }).refine(isTimeZone, 'This is not the name of a time zone.').optional(),
+  locale: text({ max: 35 }).refine(isLocale, 'This is not a language tag.').optional(),
+  settings: z
+    .object({
+      theme: Settings.shape.theme.unwrap(),
+      speak_replies: Settings.shape.speak_replies.unwrap(),
+      voice: Settings.shape.voice.unwrap(),
+      speech_rate: Settings.shape.speech_rate.unwrap(),
+      browser_recogniser: Settings.shape.browser_recogniser.unwrap(),
+      coached: Settings.shape.coached.unwrap(),
+    })
+    .partial()
+    .optional(),
+})
+export type UserChanges = z.infer<typeof UserChanges>
+
+export const PasswordChange = z.object({ current_password: text({ max: 1024 }), new_password: NewPassword })
+export type PasswordChange = z.infer<typeof PasswordChange>
+
+/** One place where the learner is signed in. */
+export const SignIn = z.object({
+  id: Id,
+  created_at: Instant,
+  last_seen_at: Instant,
+  device: z.string().describe('What the browser or program called itself, shortened.'),
+  address: z.string().describe('Network address at sign-in.'),
+  current: z.boolean(),
+})
+export type SignIn = z.infer<typeof SignIn>
+export const SignIns = z.object({ sessions: z.array(SignIn) })

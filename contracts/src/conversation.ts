@@ -1,0 +1,176 @@
+import { z } from 'zod'
+import { Id, Instant, text } from './text.ts'
+
+/** Longest text of one turn, in characters. */
+export const TURN_TEXT_MAX = 8_000
+/** Largest audio upload, in bytes, before base64. */
+export const AUDIO_BYTES_MAX = 25 * 1024 * 1024
+const AUDIO_BASE64_MAX = Math.ceil(AUDIO_BYTES_MAX / 3) * 4 + 4
+
+/** Chosen by the client or made by us; belongs to (user, session_id), so everybody may have a `test-session`. */
+export const SessionId = text({ min: 1, max: 128 })
+
+/** What the learner meant to do with a turn. Decided from words, not substrings. */
+export const Intent = z.enum(['end_conversation', 'question', 'listing', 'reflection', 'statement', 'command'])
+export type Intent = z.infer<typeof Intent>
+
+/** `conversation` is answered; `capture` is kept without an answer. */
+export const Mode = z.enum(['conversation', 'capture'])
+export type Mode = z.infer<typeof Mode>
+
+/** One turn. Exactly what was said goes in `text` (or `message`) or, as a base64 audio file, in `audio_base64`. */
+export const TurnRequest = z.object({
+  session_id: SessionId.nullish(),
+  text: text({ max: TURN_TEXT_MAX }).nullish(),
+  message: text({ max: TURN_TEXT_MAX }).nullish(),
+  audio_base64: z.string().max(AUDIO_BASE64_MAX).nullish(),
+  mode: Mode.default('conversation'),
+  said_at: z.iso.datetime().nullish().describe('When it was really said, for words kept offline; never in the future.'),
+})
+export type TurnRequest = z.infer<typeof TurnRequest>
+
+/** An earlier passage the reply leans on. Opens at its moment. */
+export const Source = z.object({
+  exchange_id: Id,
+  session_id: z.string(),
+  timestamp: Instant,
+  text: z.string().describe('The learner’s own words, shortened to 240 characters.'),
+})
+export type Source = z.infer<typeof Source>
+
+export const AnsweredBy = z.object({
+  provider: z.string().describe('Who spoke: `companion` is the built-in one and no language model.'),
+  model: z.string().nullable(),
+})
+export type AnsweredBy = z.infer<typeof AnsweredBy>
+
+/** The answer to a turn. `user_text` equals the input exactly; `agent_text` is null in capture. */
+export const TurnAnswer = z.object({
+  session_id: z.string(),
+  exchange_id: Id,
+  user_text: z.string(),
+  agent_text: z.string().nullable(),
+  intent: Intent,
+  timestamp: Instant,
+  answered_by: AnsweredBy.nullable(),
+  sources: z.array(Source).optional(),
+  audio_url: z.string().optional().describe('The reply as sound (WAV), playable for 5 minutes without a header.'),
+})
+export type TurnAnswer = z.infer<typeof TurnAnswer>
+
+/**
+ * Where an exchange stands. `pending`: the words are safe and will be answered later; `answering`: right now;
+ * `interrupted`: the learner stopped the reply; `unheard`: a recording kept until a recogniser is configured.
+ */
+export const ExchangeState = z.enum(['answering', 'answered', 'interrupted', 'pending', 'captured', 'unheard', 'silent'])
+export type ExchangeState = z.infer<typeof ExchangeState>
+
+export const Exchange = z.object({
+  id: Id,
+  timestamp: Instant,
+  user_text: z.string(),
+  agent_text: z.string().nullable(),
+  intent: Intent,
+  metadata: z.object({
+    state: ExchangeState,
+    answered_by: AnsweredBy.nullable(),
+    answered_at: Instant.nullable(),
+    sources: z.array(Source),
+    spoken: z.boolean().describe('The learner spoke it; false: typed.'),
+    recording_id: Id.nullable(),
+    corrected: z.boolean(),
+  }),
+})
+export type Exchange = z.infer<typeof Exchange>
+
+/** A page of a session, oldest first. Unknown and foreign sessions are empty. */
+export const History = z.object({ session_id: z.string(), history: z.array(Exchange), count: z.int() })
+export type History = z.infer<typeof History>
+export const HistoryQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(20),
+  before: Id.optional().describe('Only exchanges older than this one.'),
+  around: Id.optional().describe('The page that has this exchange in its middle.'),
+})
+
+/** A learner corrects their own words; the reply is made anew when `regenerate` is true. */
+export const ExchangeChange = z
+  .object({ user_text: text({ min: 1, max: TURN_TEXT_MAX }).optional(), regenerate: z.boolean().default(false) })
+  .refine((body) => body.user_text !== undefined || body.regenerate, 'Say what to change: user_text, regenerate or both.')
+export type ExchangeChange = z.infer<typeof ExchangeChange>
+
+export const SessionSummary = z.object({
+  session_id: z.string(),
+  title: z.string(),
+  started_at: Instant,
+  last_at: Instant,
+  ended_at: Instant.nullable(),
+  exchange_count: z.int(),
+  pending_count: z.int().describe('Turns not answered yet.'),
+  summary: z.string().nullable().describe('Written when the session ended.'),
+})
+export type SessionSummary = z.infer<typeof SessionSummary>
+export const Sessions = z.object({ sessions: z.array(SessionSummary), count: z.int() })
+export const SessionsQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: Instant.max(40).optional().describe('Only sessions whose `last_at` is before this instant.'),
+})
+export const SessionEnd = z.object({ session_id: z.string(), summary: z.string() })
+export type SessionEnd = z.infer<typeof SessionEnd>
+
+export const ExportFormat = z.enum(['markdown', 'json', 'text'])
+export type ExportFormat = z.infer<typeof ExportFormat>
+
+/** Any text is a legal query. */
+export const SearchRequest = z.object({
+  query: text({ min: 1, max: 500 }),
+  limit: z.int().min(1).max(100).default(20),
+  strategy: z.enum(['keyword', 'semantic', 'hybrid', 'adaptive']).default('adaptive'),
+  filters: z
+    .object({ session_id: SessionId.optional(), after: z.iso.datetime().optional(), before: z.iso.datetime().optional() })
+    .optional(),
+})
+export type SearchRequest = z.infer<typeof SearchRequest>
+
+/** `score` is higher for better and comparable only within one answer. Snippets are HTML-escaped, then `<mark>`ed. */
+export const SearchResult = z.object({
+  id: Id,
+  session_id: z.string(),
+  timestamp: Instant,
+  user_text: z.string(),
+  agent_text: z.string().nullable(),
+  user_snippet: z.string(),
+  agent_snippet: z.string(),
+  score: z.number(),
+  source: z.enum(['user', 'agent', 'both']).describe('Whose words matched.'),
+})
+export type SearchResult = z.infer<typeof SearchResult>
+export const SearchAnswer = z.object({
+  query: z.string(),
+  results: z.array(SearchResult),
+  count: z.int(),
+  search_type: z.enum(['keyword', 'semantic', 'hybrid']),
+  fallback: z.boolean().optional().describe('True when meaning was asked for and only words could be searched.'),
+})
+export type SearchAnswer = z.infer<typeof SearchAnswer>
+
+export const Stats = z.object({
+  database: z.object({ total_captures: z.int(), unique_sessions: z.int(), last_capture: Instant.nullable() }),
+  sessions: z.object({ active: z.int(), ids: z.array(z.string()) }),
+})
+export type Stats = z.infer<typeof Stats>
+
+/** Events of a turn answered as `text/event-stream`; the event name is `type`, the data the rest as JSON. */
+export const TurnEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('turn-start'), session_id: z.string(), exchange_id: Id, user_text: z.string() }),
+  z.object({ type: z.literal('reply-delta'), text: z.string() }),
+  z.object({ type: z.literal('reply-end'), ...TurnAnswer.shape }),
+  z.object({ type: z.literal('error'), detail: z.string(), code: z.string(), session_id: z.string().optional(), exchange_id: Id.optional(), kept: z.boolean().optional() }),
+])
+export type TurnEvent = z.infer<typeof TurnEvent>
+
+/** Voices the server can speak with. `browser` means none: the page may use the browser's own. */
+export const Voices = z.object({
+  provider: z.string().nullable(),
+  voices: z.array(z.object({ id: z.string(), name: z.string(), language: z.string() })),
+})
+export type Voices = z.infer<typeof Voices>

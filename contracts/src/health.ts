@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { Instant } from './text.ts'
+
+/** What this installation can do, said without a sign-in so that a page can offer only what works. */
+export const Features = z.object({
+  registration: z.enum(['open', 'invite', 'closed']),
+  llm: z.string().describe('Who answers first: a vendor or `companion`.'),
+  stt: z.string().nullable().describe('Who writes speech down on the server; null: nobody.'),
+  tts: z.string().nullable().describe('Who speaks on the server; null: nobody.'),
+  semantic_search: z.boolean(),
+  max_audio_seconds: z.int(),
+})
+export type Features = z.infer<typeof Features>
+
+export const Welcome = z.object({
+  status: z.literal('healthy'),
+  service: z.literal('Learning Voice Agent'),
+  message: z.string(),
+  version: z.string(),
+  endpoints: z.record(z.string(), z.string()),
+  features: Features,
+})
+export type Welcome = z.infer<typeof Welcome>
+
+export const Liveness = z.object({ status: z.literal('healthy'), timestamp: Instant })
+
+export const Readiness = z.object({
+  status: z.enum(['ready', 'not-ready']),
+  timestamp: Instant,
+  components: z.record(z.string(), z.enum(['up', 'down'])),
+})
+
+/** `off`: not configured, which is no fault. `detail` never holds a path, address or secret. */
+export const Component = z.object({ status: z.enum(['up', 'degraded', 'down', 'off']), detail: z.string() })
+export type Component = z.infer<typeof Component>
+
+export const DetailedHealth = z.object({
+  status: z.enum(['healthy', 'degraded']),
+  timestamp: Instant,
+  version: z.string(),
+  components: z.object({
+    database: Component,
+    redis: Component.optional(),
+    llm: Component,
+    stt: Component,
+    tts: Component,
+    embeddings: Component,
+    jobs: Component,
+    storage: Component,
+  }),
+})
+export type DetailedHealth = z.infer<typeof DetailedHealth>

@@ -1,0 +1,89 @@
+import type { Intent } from '@lva/contracts/conversation'
+
+/** One message of the history. Roles alternate, the first and the last are the learner's, no text is empty. */
+export interface ChatMessage {
+  role: 'learner' | 'companion'
+  text: string
+}
+
+/** Something the learner said before, found again. Data, never instruction. */
+export interface RecalledPassage {
+  exchangeId: string
+  sessionId: string
+  /** RFC 3339, UTC. */
+  at: string
+  /** The learner's own words. */
+  text: string
+}
+
+/** The facts of a turn as data, for a speaker that reads no prose prompt. The built-in companion lives on these. */
+export interface TurnFacts {
+  intent: Intent
+  /** The instant of the turn. */
+  now: Date
+  /** IANA time zone and BCP 47 tag of the learner. */
+  timezone: string
+  locale: string
+  learnerName: string | null
+  /** What the learner has just said, exactly. */
+  text: string
+  /** Earlier passages related to it, best first, none from the messages below. */
+  recalled: RecalledPassage[]
+  /** Everything the learner said in this session so far, oldest first, this turn excluded; at most 200. */
+  saidInSession: string[]
+  /** What the companion replied in this session so far, oldest first; lets it avoid asking the same twice. At most 50. */
+  repliedInSession: string[]
+}
+
+export interface LlmRequest {
+  /** `reply` answers a turn; `summary` writes the note at the end of a session or a rolling summary. */
+  purpose: 'reply' | 'summary'
+  /** Instructions. The part that never changes comes first, so that vendors can cache it. */
+  system: { stable: string; changing: string }
+  messages: ChatMessage[]
+  facts: TurnFacts
+  maxTokens: number
+  /** 0–1; undefined: the vendor's own. */
+  temperature?: number | undefined
+  tools?: Tool[]
+}
+
+/** A tool a model may call. `parameters` is a JSON Schema object. */
+export interface Tool {
+  name: string
+  description: string
+  parameters: Record<string, unknown>
+}
+
+/** Tokens a call used. Vendors that do not say leave a field undefined; it is never estimated. */
+export interface Usage {
+  inputTokens?: number | undefined
+  outputTokens?: number | undefined
+  cachedInputTokens?: number | undefined
+}
+
+/**
+ * A reply in parts, in this order: one `start`, any number of `delta` and `tool-call`, one `end`.
+ * `start` comes before the first word and says who speaks.
+ */
+export type LlmPart =
+  | { type: 'start'; provider: string; model: string | null }
+  | { type: 'delta'; text: string }
+  | { type: 'tool-call'; id: string; name: string; input: unknown }
+  | { type: 'end'; reason: 'complete' | 'length' | 'tool-call' | 'refusal'; usage: Usage }
+
+/** Something that answers. */
+export interface Llm {
+  /** The vendor's short name as used in `LLM=`; `companion` is the built-in one. */
+  readonly name: string
+  readonly model: string | null
+
+  /**
+   * Streams a reply. Ends quietly when `signal` aborts; throws ProviderError and nothing else.
+   * A stream that the vendor cut off before its end is an error, never a short reply.
+   */
+  stream(request: LlmRequest, options: { signal: AbortSignal }): AsyncIterable<LlmPart>
+
+  /** Cheap check that the vendor answers and knows the model; throws ProviderError. Used by `lva doctor` and health. */
+  probe?(options: { signal: AbortSignal }): Promise<void>
+}

@@ -1,0 +1,30 @@
+/**
+ * Why a provider failed. `unavailable`: it could not be reached, broke off, or is too slow; `rate-limited`: it asked us to wait;
+ * `refused`: it understood and declined; `misconfigured`: wrong key, path or model, which only the operator can mend.
+ */
+export type ProviderErrorKind = 'unavailable' | 'rate-limited' | 'refused' | 'misconfigured'
+
+/** The only error a provider lets out. `retryable` is decided here, once, so nobody else reads status codes. */
+export class ProviderError extends Error {
+  readonly provider: string
+  readonly kind: ProviderErrorKind
+  readonly retryable: boolean
+  /** What the vendor asked us to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(provider: string, kind: ProviderErrorKind, options: { cause?: unknown; detail?: string; retryAfterMs?: number } = {}) {
+    super(`${provider} is ${kind}${options.detail ? `: ${options.detail}` : ''}`, { cause: options.cause })
+    this.name = 'ProviderError'
+    this.provider = provider
+    this.kind = kind
+    this.retryable = kind === 'unavailable' || kind === 'rate-limited'
+    this.retryAfterMs = options.retryAfterMs
+  }
+}
+
+/** What an HTTP status says about a vendor. 408, 409, 425 and 5xx may pass; 404 means a wrong path or model. */
+export function kindOfStatus(status: number): ProviderErrorKind {
+  if (status === 401 || status === 403 || status === 404) return 'misconfigured'
+  if (status === 429 || status === 529) return 'rate-limited'
+  return status >= 500 || status === 408 || status === 409 || status === 425 ? 'unavailable' : 'refused'
+}

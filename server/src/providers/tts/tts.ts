@@ -1,0 +1,38 @@
+/** A voice to choose from. `language` is a BCP 47 tag. */
+export interface Voice {
+  id: string
+  name: string
+  language: string
+}
+
+export interface Speaking {
+  /** A voice's id, or null for the first that fits the language. An unknown one is treated as null. */
+  voice: string | null
+  /** BCP 47 tag of the text. */
+  language: string
+  /** 0.5–2; 1 is natural. */
+  rate: number
+  signal: AbortSignal
+}
+
+/** Something that speaks. Inside the server, speech is 16-bit little-endian mono PCM at 24 kHz; vendors convert at their own edge. */
+export interface Tts {
+  /** The vendor's short name as used in `TTS=`. */
+  readonly name: string
+  readonly model: string | null
+
+  /**
+   * Sound for a text, as it arrives; every piece is a whole number of samples.
+   * Ends quietly when `signal` aborts; throws ProviderError and nothing else.
+   */
+  speak(text: string, options: Speaking): AsyncIterable<Buffer>
+
+  /** The voices on offer; throws ProviderError. */
+  voices(options: { signal: AbortSignal }): Promise<Voice[]>
+
+  /** Cheap check that the vendor is usable; throws ProviderError. */
+  probe?(options: { signal: AbortSignal }): Promise<void>
+}
+
+/** Samples per second of everything a `Tts` yields. */
+export const SPEECH_RATE_HZ = 24_000
