@@ -1,0 +1,131 @@
+import type { ExchangeState, Intent, Mode } from '@lva/contracts/conversation'
+import type { Generated } from 'kysely'
+
+/**
+ * Every table, with its columns as both engines store them: ids and instants are text (UUIDv7; RFC 3339 UTC), booleans are 0 or 1,
+ * JSON is text. A table belongs to one slice, which is named above it.
+ */
+export interface Tables {
+  /** floor: facts about this installation, such as its id. */
+  installation: { key: string; value: string }
+  /** floor: durable work. A finished job is deleted; a failed one keeps its last error. */
+  jobs: {
+    id: string
+    kind: string
+    /** At most one open job per (kind, key). */
+    key: string | null
+    payload: string
+    run_at: string
+    attempts: number
+    claimed_until: string | null
+    failed_at: string | null
+    last_error: string | null
+    created_at: string
+  }
+  /** floor: what providers were asked for, summed per day. */
+  usage: {
+    user_id: string
+    day: string
+    capability: string
+    provider: string
+    model: string
+    calls: number
+    failures: number
+    input_tokens: number
+    output_tokens: number
+    characters: number
+    audio_ms: number
+    cost_microdollars: number
+    /** Calls whose price is unknown: the cost above leaves them out. */
+    unpriced_calls: number
+  }
+  /** accounts */
+  users: {
+    id: string
+    email: string
+    /** The address as it is compared: trimmed, NFKC, lower case. */
+    email_key: string
+    full_name: string | null
+    password_hash: string
+    role: 'user' | 'admin'
+    status: 'active' | 'suspended' | 'pending_deletion'
+    timezone: string
+    locale: string
+    settings: string
+    created_at: string
+    last_login: string | null
+  }
+  /** accounts: one row per place where somebody is signed in. */
+  sign_ins: {
+    id: string
+    user_id: string
+    /** The only refresh token that is still good; any older one is a theft. */
+    refresh_id: string
+    device: string
+    address: string
+    created_at: string
+    last_seen_at: string
+    expires_at: string
+    revoked_at: string | null
+  }
+  /** accounts */
+  invitations: {
+    id: string
+    code_hash: string
+    email: string | null
+    created_at: string
+    expires_at: string
+    used_at: string | null
+    used_by: string | null
+  }
+  /** conversation */
+  sessions: {
+    user_id: string
+    session_id: string
+    title: string
+    started_at: string
+    last_at: string
+    ended_at: string | null
+    /** Written when the session ended. */
+    summary: string | null
+    /** What the older turns were about, for the model. */
+    rolling_summary: string | null
+    /** The last exchange the rolling summary covers. */
+    rolling_through: number
+    exchange_count: number
+  }
+  /** conversation: what was said, and the answer. */
+  exchanges: {
+    seq: Generated<number>
+    id: string
+    user_id: string
+    session_id: string
+    mode: Mode
+    state: ExchangeState
+    user_text: string
+    agent_text: string | null
+    intent: Intent
+    spoken: number
+    corrected: number
+    provider: string | null
+    model: string | null
+    sources: string
+    recording_id: string | null
+    said_at: string
+    answered_at: string | null
+    /** While answering: until when this process may be believed to be at it. */
+    lease_until: string | null
+  }
+  /** conversation */
+  idempotency_keys: { user_id: string; key: string; body_hash: string; exchange_id: string; created_at: string }
+  /** recordings */
+  recordings: {
+    id: string
+    user_id: string
+    mime: string
+    bytes: number
+    duration_ms: number | null
+    created_at: string
+    transcribed_at: string | null
+  }
+}
