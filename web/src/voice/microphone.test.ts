@@ -80,6 +80,39 @@ describe('the microphone', () => {
     expect(p.live.size).toBe(0)
   })
 
+  test('a tap that outlasts the permission still is a tap', () => {
+    const p = page()
+    p.press()
+    p.wait(60)
+    p.allow()
+    p.wait(60)
+    p.release()
+    expect(p.face).toBe('listening')
+  })
+
+  test('a late alarm of an earlier recording does not end this one', () => {
+    const p = page()
+    p.press()
+    p.allow()
+    p.wait(900)
+    p.tell({ type: 'escape' })
+    p.press()
+    p.allow()
+    p.wait(900)
+    p.tell({ type: 'time-up', attempt: 1, at: 1_800 })
+    expect(p.sent).toEqual([])
+    expect(p.live.size).toBe(1)
+  })
+
+  test('a finger that stays down after a refusal does not ask again by itself', () => {
+    const p = page()
+    p.press()
+    p.refuse('denied')
+    p.wait(400)
+    p.held()
+    expect(p.dialogs).toEqual([])
+  })
+
   test('holding talks until the finger is lifted', () => {
     const p = page()
     p.press()
