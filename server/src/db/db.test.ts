@@ -1,0 +1,206 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { type Fresh, onEveryEngine } from '../../test/engines.ts'
+import { newId } from '../ids.ts'
+import { migrate, migrationState } from './migrate.ts'
+import { openDatabase } from './open.ts'
+import { prepareDatabase } from './prepare.ts'
+import { lockDataFolder } from './server-lock.ts'
+import { openSqliteFile } from './sqlite.ts'
+import { readQuery } from './words.ts'
+
+const now = () => new Date('2026-03-01T10:00:00Z')
+
+onEveryEngine('the database', (fresh, engine) => {
+  const learner = async (db: Awaited<ReturnType<typeof fresh>>['database']['db']) => {
+    const id = newId()
+    await db
+      .insertInto('users')
+      .values({
+        id,
+        email: `${id}@x.org`,
+        email_key: `${id}@x.org`,
+        full_name: null,
+        password_hash: '',
+        role: 'user',
+        status: 'active',
+        timezone: 'UTC',
+        locale: 'en',
+        settings: '{}',
+        created_at: '',
+        last_login: null,
+      })
+      .execute()
+    return id
+  }
+  const say = async ({ database: { db, words } }: Awaited<ReturnType<typeof fresh>>, userId: string, text: string) =>
+    db.transaction().execute(async (trx) => {
+      const { seq } = await trx
+        .insertInto('exchanges')
+        .values({
+          id: newId(),
+          user_id: userId,
+          session_id: 's',
+          mode: 'conversation',
+          state: 'pending',
+          user_text: text,
+          agent_text: null,
+          intent: 'statement',
+          spoken: 0,
+          corrected: 0,
+          provider: null,
+          model: null,
+          sources: '[]',
+          recording_id: null,
+          said_at: now().toISOString(),
+          answered_at: null,
+          lease_until: null,
+        })
+        .returning('seq')
+        .executeTakeFirstOrThrow()
+      await words.add(trx, { seq, userId, side: 'user', text })
+      return seq
+    })
+
+  test('a second migration finds nothing to do', async () => {
+    const { database } = await fresh()
+    expect(await migrate(database.db, { engine, now })).toEqual([])
+    expect((await migrationState(database.db)).pending).toEqual([])
+  })
+
+  test('a failing migration leaves the schema as it was', async () => {
+    const { database } = await fresh()
+    const broken = {
+      '002-broken': {
+        async up(db: typeof database.db) {
+          await sql`create table half (id text)`.execute(db)
+          throw new Error('out of ideas')
+        },
+      },
+    }
+    await expect(migrate(database.db, { engine, now, migrations: broken })).rejects.toThrow('out of ideas')
+    await expect(sql`select * from half`.execute(database.db)).rejects.toThrow()
+  })
+
+  test('a transaction that fails leaves nothing, and its neighbours stay', async () => {
+    const { database } = await fresh()
+    const { db } = database
+    const [kept, failed] = await Promise.allSettled([
+      learner(db),
+      db.transaction().execute(async (trx) => {
+        await trx.insertInto('installation').values({ key: 'a', value: '1' }).execute()
+        throw new Error('changed my mind')
+      }),
+      db
+        .transaction()
+        .execute((trx) =>
+          trx
+            .insertInto('idempotency_keys')
+            .values({ user_id: 'nobody', key: 'k', body_hash: '', exchange_id: '', created_at: '' })
+            .execute(),
+        ),
+    ])
+    expect(failed.status).toBe('rejected')
+    expect(kept.status).toBe('fulfilled')
+    const { count } = await db
+      .selectFrom('users')
+      .select(db.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
+    expect(count).toBe(1)
+  })
+
+  test('words are found by stem, prefix, phrase and without their accents, by their owner only', async () => {
+    const opened = await fresh()
+    const [ada, eve] = [await learner(opened.database.db), await learner(opened.database.db)]
+    const cells = await say(opened, ada, 'Photosynthesis happens in the chloroplasts of plant cells')
+    const cafe = await say(opened, ada, 'We met at the Café Müller, it’s C++ day')
+    await say(opened, eve, 'Photosynthesis is mine')
+    const find = async (text: string, every = true) =>
+      (await opened.database.words.find(ada, readQuery(text), { every, limit: 10 })).map((hit) => hit.seq)
+    expect(await find('chloroplast ')).toEqual([cells])
+    expect(await find('photosyn')).toEqual([cells])
+    expect(await find('"plant cells"')).toEqual([cells])
+    expect(await find('"cells plant"')).toEqual([])
+    expect(await find('cafe muller')).toEqual([cafe])
+    expect(await find("it's")).toEqual([cafe])
+    expect(await find('C++ AND (')).toEqual([])
+    expect(await find('c++ day')).toEqual([cafe])
+    expect((await find('photosynthesis cafe ', false)).sort()).toEqual([cells, cafe].sort())
+  })
+
+  test('a word taken out is not found, and leaves no trace in the index', async () => {
+    const opened = await fresh()
+    const ada = await learner(opened.database.db)
+    const seq = await say(opened, ada, 'xylophone')
+    await opened.database.words.remove(opened.database.db, { seq, userId: ada, side: 'user', text: 'xylophone' })
+    expect(await opened.database.words.find(ada, readQuery('xylophone'), { every: true, limit: 5 })).toEqual([])
+    if (engine === 'sqlite') {
+      const { rows } = await sql<{
+        n: number
+      }>`select count(*) as n from spoken_words_data where instr(block, cast('xylophon' as blob)) > 0`.execute(
+        opened.database.db,
+      )
+      expect(rows[0]?.n).toBe(0)
+    }
+  })
+
+  test('an empty database is refused where data once was', async () => {
+    const { database, address, folder } = await fresh()
+    const first = await prepareDatabase(database, { address, dataDir: folder, now, newId })
+    expect((await prepareDatabase(database, { address, dataDir: folder, now, newId })).installationId).toBe(
+      first.installationId,
+    )
+    await database.db.deleteFrom('installation').execute()
+    await expect(prepareDatabase(database, { address, dataDir: folder, now, newId })).rejects.toThrow(/once had data/)
+    const meant = await prepareDatabase(database, { address, dataDir: folder, now, newId, acceptNew: true })
+    expect(meant.installationId).not.toBe(first.installationId)
+  })
+
+  test('a stranger’s database is refused by name', async () => {
+    const { database, address, folder } = await fresh()
+    await sql`drop table migrations`.execute(database.db)
+    await expect(prepareDatabase(database, { address, dataDir: folder, now, newId })).rejects.toThrow(
+      /somebody else's tables/,
+    )
+  })
+})
+
+const oneFile = (fresh: () => Promise<Fresh>) => {
+  test('is copied before its schema changes', async () => {
+    const { database, address, folder } = await fresh()
+    await prepareDatabase(database, { address, dataDir: folder, now, newId })
+    await sql`delete from migrations`.execute(database.db)
+    await sql`insert into migrations (name, applied_at) values ('000-ancient', '')`.execute(database.db)
+    await expect(prepareDatabase(database, { address, dataDir: folder, now, newId })).rejects.toThrow(/already exists/)
+    expect(readdirSync(join(folder, 'snapshots'))).toHaveLength(1)
+  })
+
+  test('refuses a second server', async () => {
+    const { folder } = await fresh()
+    const release = lockDataFolder(join(folder, 'server.lock'))
+    expect(() => lockDataFolder(join(folder, 'server.lock'))).toThrow(/already running/)
+    release()
+    lockDataFolder(join(folder, 'server.lock'))()
+  })
+
+  test('that is no database says so', async () => {
+    const { folder } = await fresh()
+    const file = join(folder, 'letter.db')
+    writeFileSync(file, 'Dear Ada, this is a letter and no database at all.'.repeat(50))
+    const opened = openDatabase({ engine: 'sqlite', file })
+    await expect(opened.ping()).rejects.toThrow(/not a database/)
+    expect(existsSync(file)).toBe(true)
+  })
+
+  test('is written with full durability', async () => {
+    const { address } = await fresh()
+    const file = openSqliteFile('file' in address ? address.file : '')
+    expect(file.pragma('synchronous', { simple: true })).toBe(2)
+    expect(file.pragma('journal_mode', { simple: true })).toBe('wal')
+    expect(file.pragma('secure_delete', { simple: true })).toBe(1)
+    file.close()
+  })
+}
+onEveryEngine('one file', oneFile, ['sqlite'])

@@ -1,0 +1,148 @@
+import type { Database as SqliteFile } from 'better-sqlite3'
+
+/** One writer whose callers share commits. See {@link createGroupCommit}. */
+export type GroupCommit = ReturnType<typeof createGroupCommit>
+
+/**
+ * Lets everything that is written in one tick of the event loop share one transaction, and so one fsync: with `synchronous=FULL` the
+ * fsync is nearly the whole cost of a small write. A write's promise settles only after the COMMIT, so an answer sent after it is durable.
+ *
+ * Explicit transactions are savepoints inside the group; they run one at a time, and a plain write waits for its turn between them.
+ */
+export function createGroupCommit(
+  file: SqliteFile,
+  { later = setImmediate }: { later?: (work: () => void) => unknown } = {},
+) {
+  const begin = file.prepare('begin immediate')
+  const commit = file.prepare('commit')
+  const rollback = file.prepare('rollback')
+  const enter = file.prepare('savepoint turn')
+  const leave = file.prepare('release turn')
+  const undo = file.prepare('rollback to turn')
+
+  let group: PromiseWithResolvers<void> | null = null
+  let due = false
+  let inTransaction = false
+  const waiting: Array<() => void> = []
+
+  function join(): Promise<void> {
+    if (!group) {
+      begin.run()
+      group = Promise.withResolvers<void>()
+      // Nobody may be listening any more when a commit fails; the writers that are get the error from their own await.
+      group.promise.catch(() => {})
+      later(() => {
+        due = true
+        if (!inTransaction) settle()
+      })
+    }
+    return group.promise
+  }
+
+  function settle() {
+    const ending = group
+    if (!ending) return
+    group = null
+    due = false
+    try {
+      commit.run()
+      ending.resolve()
+    } catch (error) {
+      if (file.inTransaction) rollback.run()
+      ending.reject(error)
+    }
+  }
+
+  /** A full disk or a failing one makes SQLite abandon the whole transaction: then every write of the group is lost, and must hear so. */
+  function abandonIfSqliteDid(error: unknown) {
+    if (!group || file.inTransaction) return
+    group.reject(error)
+    group = null
+    due = false
+  }
+
+  async function takeTurn() {
+    if (inTransaction) await new Promise<void>((resolve) => waiting.push(resolve))
+    inTransaction = true
+  }
+
+  function passTurn() {
+    if (due) settle()
+    const next = waiting.shift()
+    // The turn is handed over, not dropped, so that nobody slips in between.
+    if (next) next()
+    else inTransaction = false
+  }
+
+  return {
+    /** Runs one statement that writes; resolves with its result once it is on the disk. */
+    async write<T>(run: () => T): Promise<T> {
+      await takeTurn()
+      let result: T
+      let durable: Promise<void>
+      try {
+        durable = join()
+        result = run()
+      } catch (error) {
+        abandonIfSqliteDid(error)
+        throw error
+      } finally {
+        passTurn()
+      }
+      await durable
+      return result
+    },
+
+    /** Starts a transaction. Until {@link finish} or {@link cancel}, {@link within} runs its statements. */
+    async start(): Promise<void> {
+      await takeTurn()
+      try {
+        join()
+        enter.run()
+      } catch (error) {
+        abandonIfSqliteDid(error)
+        passTurn()
+        throw error
+      }
+    },
+
+    /** Runs one statement of the open transaction. */
+    within<T>(run: () => T): T {
+      try {
+        return run()
+      } catch (error) {
+        abandonIfSqliteDid(error)
+        throw error
+      }
+    },
+
+    /** Ends the open transaction; resolves once it is on the disk. */
+    async finish(): Promise<void> {
+      const durable = group?.promise
+      try {
+        if (!durable) throw new Error('The transaction was abandoned by the database.')
+        leave.run()
+      } finally {
+        passTurn()
+      }
+      await durable
+    },
+
+    /** Undoes the open transaction; the rest of the group stays. */
+    cancel(): void {
+      try {
+        if (group) {
+          undo.run()
+          leave.run()
+        }
+      } finally {
+        passTurn()
+      }
+    },
+
+    /** Commits what is pending, for closing. */
+    flush(): void {
+      settle()
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { type Kysely, sql } from 'kysely'
+import * as conversation from './migrations/001-conversation.ts'
+import type { Tables } from './tables.ts'
+
+export type Engine = 'sqlite' | 'postgres'
+
+interface Migration {
+  up(db: Kysely<Tables>, engine: Engine): Promise<void>
+}
+
+/** In the order they are applied. A name never changes once released. */
+const MIGRATIONS: Record<string, Migration> = {
+  '001-conversation': conversation,
+}
+
+// Any number that no other program of this database is likely to use for its own lock.
+const ADVISORY_LOCK = 7_402_116_031
+
+/** What is applied, what is missing, and what a newer release has added. */
+export interface MigrationState {
+  applied: string[]
+  pending: string[]
+  unknown: string[]
+}
+
+/** Reads the state without changing anything but creating the list itself. */
+export async function migrationState(db: Kysely<Tables>, migrations = MIGRATIONS): Promise<MigrationState> {
+  await sql`create table if not exists migrations (name text primary key, applied_at text not null)`.execute(db)
+  const { rows } = await sql<{ name: string }>`select name from migrations order by name`.execute(db)
+  const applied = rows.map((row) => row.name)
+  return {
+    applied,
+    pending: Object.keys(migrations).filter((name) => !applied.includes(name)),
+    unknown: applied.filter((name) => !(name in migrations)),
+  }
+}
+
+/**
+ * Applies what is missing, all in one transaction and under a lock, so that either the whole new schema is there or the old one is
+ * untouched. Migrations only ever add, so an older release keeps working on a newer schema; its unknown names are reported, not refused.
+ */
+export async function migrate(
+  db: Kysely<Tables>,
+  { engine, now, migrations = MIGRATIONS }: { engine: Engine; now: () => Date; migrations?: Record<string, Migration> },
+): Promise<string[]> {
+  return db.transaction().execute(async (trx) => {
+    if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`.execute(trx)
+    const { pending } = await migrationState(trx, migrations)
+    for (const name of pending) {
+      await migrations[name]?.up(trx, engine)
+      await sql`insert into migrations (name, applied_at) values (${name}, ${now().toISOString()})`.execute(trx)
+    }
+    return pending
+  })
+}

@@ -1,0 +1,49 @@
+import { Kysely, PGliteDialect, sql } from 'kysely'
+import type { Engine } from './migrate.ts'
+import { postgresDialect } from './postgres.ts'
+import { postgresWords } from './postgres-words.ts'
+import { sqliteDialect } from './sqlite.ts'
+import { sqliteWords } from './sqlite-words.ts'
+import type { Tables } from './tables.ts'
+import type { WordIndex } from './word-index.ts'
+
+export type Db = Kysely<Tables>
+
+/** Where the data lives: a SQLite file, a PostgreSQL server, or (tests) a PostgreSQL inside this process. */
+export type DatabaseAddress =
+  | { engine: 'sqlite'; file: string }
+  | { engine: 'postgres'; url: string; connections?: number }
+  | { engine: 'postgres'; pglite: ConstructorParameters<typeof PGliteDialect>[0]['pglite'] }
+
+/** An open database: `sql` for statements, `words` for keyword search. */
+export interface Database {
+  readonly engine: Engine
+  readonly db: Db
+  readonly words: WordIndex
+  /** Resolves when the database answers; rejects otherwise. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens a database; the schema is brought up to date elsewhere (`prepareDatabase`). `onLost` hears of broken idle connections. */
+export function openDatabase(
+  address: DatabaseAddress,
+  { onLost = () => {} }: { onLost?: (error: Error) => void } = {},
+): Database {
+  const db = new Kysely<Tables>({ dialect: dialectOf(address, onLost) })
+  return {
+    engine: address.engine,
+    db,
+    words: address.engine === 'sqlite' ? sqliteWords(db) : postgresWords(db),
+    async ping() {
+      await sql`select 1`.execute(db)
+    },
+    close: () => db.destroy(),
+  }
+}
+
+function dialectOf(address: DatabaseAddress, onLost: (error: Error) => void) {
+  if (address.engine === 'sqlite') return sqliteDialect(address.file)
+  if ('pglite' in address) return new PGliteDialect({ pglite: address.pglite })
+  return postgresDialect(address.url, { max: address.connections ?? 10, onLost })
+}

@@ -1,0 +1,127 @@
+import BetterSqlite, { type Database as SqliteFile, type Statement } from 'better-sqlite3'
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import { LRUCache } from 'lru-cache'
+import { createGroupCommit, type GroupCommit } from './group-commit.ts'
+
+/** Bytes of one page cache; two connections use it. */
+const CACHE_KIB = 16 * 1024
+const PREPARED_STATEMENTS = 500
+
+/**
+ * Opens the writing connection. `synchronous=FULL` makes a commit wait for the disk, because what was said must survive a power cut;
+ * `secure_delete` overwrites what is erased.
+ */
+export function openSqliteFile(path: string, { readonly = false }: { readonly?: boolean } = {}): SqliteFile {
+  const file = new BetterSqlite(path, { readonly, timeout: 5_000 })
+  if (!readonly) {
+    file.pragma('journal_mode = wal')
+    file.pragma('synchronous = full')
+    file.pragma('secure_delete = on')
+    file.pragma('journal_size_limit = 67108864')
+  }
+  file.pragma('foreign_keys = on')
+  file.pragma('temp_store = memory')
+  file.pragma(`cache_size = -${CACHE_KIB}`)
+  return file
+}
+
+/**
+ * Kysely on one SQLite file: writes through one connection with group commit, plain reads through a second one that sees only what is
+ * committed. Statements are prepared once per text.
+ */
+export function sqliteDialect(path: string): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createDriver: () => createDriver(path),
+  }
+}
+
+interface SqliteConnection extends DatabaseConnection {
+  inTransaction: boolean
+}
+
+function createDriver(path: string) {
+  let writer: SqliteFile
+  let reader: SqliteFile
+  let commits: GroupCommit
+  const prepared = new Map<SqliteFile, LRUCache<string, Statement>>()
+
+  function prepare(file: SqliteFile, sql: string): Statement {
+    let statements = prepared.get(file)
+    if (!statements) {
+      statements = new LRUCache({ max: PREPARED_STATEMENTS })
+      prepared.set(file, statements)
+    }
+    let statement = statements.get(sql)
+    if (!statement) {
+      statement = file.prepare(sql)
+      statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  function connection(): SqliteConnection {
+    return {
+      inTransaction: false,
+      async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+        const statement = prepare(writer, sql)
+        if (this.inTransaction) return commits.within(() => run<R>(statement, parameters))
+        if (statement.readonly) return run<R>(prepare(reader, sql), parameters)
+        return commits.write(() => run<R>(statement, parameters))
+      },
+      // A statement that is being iterated blocks its whole connection, so long results are read page by page instead.
+      streamQuery() {
+        throw new Error('Read long results page by page: a streaming statement would block every other reader.')
+      },
+    }
+  }
+
+  return {
+    async init() {
+      writer = openSqliteFile(path)
+      reader = openSqliteFile(path, { readonly: true })
+      commits = createGroupCommit(writer)
+    },
+    acquireConnection: async () => connection(),
+    async beginTransaction(connection: DatabaseConnection) {
+      await commits.start()
+      const own = connection as SqliteConnection
+      own.inTransaction = true
+    },
+    async commitTransaction(connection: DatabaseConnection) {
+      const own = connection as SqliteConnection
+      own.inTransaction = false
+      await commits.finish()
+    },
+    async rollbackTransaction(connection: DatabaseConnection) {
+      const own = connection as SqliteConnection
+      // A failed commit has already undone everything and passed the turn on.
+      if (!own.inTransaction) return
+      own.inTransaction = false
+      commits.cancel()
+    },
+    async releaseConnection() {},
+    async destroy() {
+      commits?.flush()
+      reader?.close()
+      writer?.pragma('optimize')
+      writer?.close()
+    },
+  }
+}
+
+function run<R>(statement: Statement, parameters: readonly unknown[]): QueryResult<R> {
+  if (statement.reader) return { rows: statement.all(...parameters) as R[] }
+  const { changes, lastInsertRowid } = statement.run(...parameters)
+  return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] }
+}

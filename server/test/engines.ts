@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import pg from 'pg'
+import { afterAll, describe } from 'vitest'
+import { migrate } from '../src/db/migrate.ts'
+import { type Database, type DatabaseAddress, openDatabase } from '../src/db/open.ts'
+
+/** A fresh, migrated database for a test, and the folder beside it. */
+export interface Fresh {
+  database: Database
+  address: DatabaseAddress
+  folder: string
+}
+
+const server = process.env.TEST_POSTGRES_URL
+
+/**
+ * Runs a group of tests on SQLite and on PostgreSQL: the server at TEST_POSTGRES_URL when there is one, otherwise a PostgreSQL inside
+ * this process. `fresh` is called inside a test or hook; what it opens is closed after the group.
+ */
+export function onEveryEngine(
+  title: string,
+  group: (fresh: () => Promise<Fresh>, engine: 'sqlite' | 'postgres') => void,
+  engines: ReadonlyArray<'sqlite' | 'postgres'> = ['sqlite', 'postgres'],
+) {
+  for (const engine of engines) {
+    describe(`${title} (${engine})`, () => {
+      const ends: Array<() => Promise<void> | void> = []
+      afterAll(async () => {
+        for (const end of ends.reverse()) await end()
+      })
+      group(async () => {
+        const folder = mkdtempSync(join(tmpdir(), 'lva-test-'))
+        ends.push(() => rmSync(folder, { recursive: true, force: true }))
+        const address = engine === 'sqlite' ? { engine, file: join(folder, 'companion.db') } : await freshPostgres(ends)
+        const database = openDatabase(address)
+        ends.push(() => database.close())
+        await migrate(database.db, { engine, now: () => new Date() })
+        return { database, address, folder }
+      }, engine)
+    })
+  }
+}
+
+/** A PostgreSQL database of its own: on the server of the test run, or inside this process. */
+export async function freshPostgres(ends: Array<() => Promise<void> | void>): Promise<DatabaseAddress> {
+  if (!server) return { engine: 'postgres', pglite: new PGlite() }
+  const name = `lva_test_${crypto.randomUUID().replaceAll('-', '')}`
+  const admin = new pg.Client({ connectionString: server })
+  await admin.connect()
+  await admin.query(`create database ${name}`)
+  await admin.end()
+  ends.push(async () => {
+    const last = new pg.Client({ connectionString: server })
+    await last.connect()
+    await last.query(`drop database if exists ${name} with (force)`)
+    await last.end()
+  })
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return { engine: 'postgres', url: url.href, connections: 5 }
+}
