@@ -1,0 +1,53 @@
+import { crossFaults, productionFaults, weakChoices } from './config/rules.ts'
+import { ENTRIES, type Key, type Values } from './config/sections.ts'
+import { standardIn } from './config/setting.ts'
+import { type Fault, gatherTexts, type Sources } from './config/texts.ts'
+
+/** The whole configuration under the names of the environment; each value as its setting in `config/settings/` reads it. */
+export type Config = Values
+
+/** The configuration cannot be used. The message lists every fault, one per line, and holds no secret. */
+export class ConfigurationError extends Error {
+  readonly faults: Fault[]
+
+  constructor(faults: Fault[]) {
+    super(['The configuration is not usable:', ...faults.map(({ key, problem }) => `  ${key} ${problem}`)].join('\n'))
+    this.name = 'ConfigurationError'
+    this.faults = faults
+  }
+}
+
+/**
+ * Reads every setting from the environment, from `.env` in the working directory (or `envFile`), and from files named by
+ * `KEY_FILE`. `warn` hears of names that look like misspelt settings and of weak choices that are allowed.
+ * @throws ConfigurationError with all faults at once
+ */
+export function readConfig(
+  env: Sources['env'],
+  { readFile, envFile, warn }: Omit<Sources, 'env'> & { warn?(message: string): void },
+): Config {
+  const keys = ENTRIES.map(([key]) => key)
+  const { texts, faults, warnings } = gatherTexts(keys, { env, envFile, readFile })
+
+  const values: Partial<Record<Key, unknown>> = {}
+  for (const [key, setting] of ENTRIES) {
+    // ENVIRONMENT comes first in the table, so that it is known when a standard value depends on it.
+    const text = texts.get(key) ?? standardIn(String(values.ENVIRONMENT), setting)
+    const read = /^<[^<>]*>$/.test(text ?? '') ? placeholder : setting.value.safeParse(text)
+    if (read.success) values[key] = read.data
+    else faults.push({ key, problem: read.error.issues.map((issue) => issue.message).join('; ') })
+  }
+
+  const config = values as Config
+  const faulty = new Set(faults.map((fault) => fault.key.replace(/_FILE$/, '')))
+  const rules = [...crossFaults(config), ...productionFaults(config)]
+  faults.push(...rules.filter(({ key, needs = [] }) => ![key, ...needs].some((name) => faulty.has(name))))
+  if (faults.length > 0) throw new ConfigurationError(faults)
+  for (const warning of [...warnings, ...weakChoices(config)]) warn?.(warning)
+  return config
+}
+
+const placeholder = {
+  success: false,
+  error: { issues: [{ message: 'still holds the placeholder of a template; give a value or remove it' }] },
+} as const

@@ -1,0 +1,125 @@
+import type { Key, Values } from './sections.ts'
+import type { Fault } from './texts.ts'
+
+/** A fault that depends on other settings; it says nothing while one of those cannot be read. */
+export interface RuleFault extends Fault {
+  key: Key
+  needs?: Key[]
+}
+
+/** What settings ask of each other in every environment. */
+export function crossFaults(config: Values): RuleFault[] {
+  const faults: RuleFault[] = []
+  const unless = (fine: boolean, fault: RuleFault) => fine || faults.push(fault)
+  const { LLM = [], STT = [] } = config
+
+  unless(!LLM.includes('anthropic') || config.ANTHROPIC_API_KEY !== undefined, {
+    key: 'LLM',
+    problem: 'names anthropic, so ANTHROPIC_API_KEY is needed',
+    needs: ['ANTHROPIC_API_KEY'],
+  })
+  // Servers at home (Ollama, llama.cpp) ask for no key, so an address is enough.
+  unless(!LLM.includes('openai') || Boolean(config.OPENAI_API_KEY ?? config.OPENAI_BASE_URL ?? config.LLM_BASE_URL), {
+    key: 'LLM',
+    problem: 'names openai, so OPENAI_API_KEY, or OPENAI_BASE_URL of a server that needs no key, is needed',
+    needs: ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'LLM_BASE_URL'],
+  })
+  unless(!STT.includes('openai') || Boolean(config.OPENAI_API_KEY ?? config.OPENAI_BASE_URL ?? config.STT_BASE_URL), {
+    key: 'STT',
+    problem: 'names openai, so OPENAI_API_KEY, or OPENAI_BASE_URL of a server that needs no key, is needed',
+    needs: ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'STT_BASE_URL'],
+  })
+  unless(
+    !config.TTS?.includes('openai') || Boolean(config.OPENAI_API_KEY ?? config.OPENAI_BASE_URL ?? config.TTS_BASE_URL),
+    {
+      key: 'TTS',
+      problem: 'names openai, so OPENAI_API_KEY, or OPENAI_BASE_URL of a server that needs no key, is needed',
+      needs: ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'TTS_BASE_URL'],
+    },
+  )
+  unless(!STT.includes('command') || config.STT_COMMAND !== undefined, {
+    key: 'STT',
+    problem: 'names command, so STT_COMMAND is needed',
+    needs: ['STT_COMMAND'],
+  })
+  unless(config.TLS_CERT === undefined || config.TLS_KEY !== undefined, {
+    key: 'TLS_CERT',
+    problem: 'needs TLS_KEY beside it',
+    needs: ['TLS_KEY'],
+  })
+  unless(config.TLS_KEY === undefined || config.TLS_CERT !== undefined, {
+    key: 'TLS_KEY',
+    problem: 'needs TLS_CERT beside it',
+    needs: ['TLS_CERT'],
+  })
+  unless(config.CORS_ORIGINS === undefined || !config.CORS_ORIGINS.includes('*') || config.CORS_ORIGINS.length === 1, {
+    key: 'CORS_ORIGINS',
+    problem: 'holds * beside other addresses; * alone means all',
+  })
+  return faults
+}
+
+const LEAST_SECRET = 32
+const TOKEN_SECRETS = ['JWT_SECRET_KEY', 'JWT_REFRESH_SECRET_KEY'] as const
+
+/** What only production asks: own strong secrets, no open door. */
+export function productionFaults(config: Values): RuleFault[] {
+  if (config.ENVIRONMENT !== 'production') return []
+  const faults: RuleFault[] = []
+  for (const key of TOKEN_SECRETS) {
+    const secret = config[key]
+    if (secret === undefined) faults.push({ key, problem: 'is required in production' })
+    else if (isPlaceholder(secret))
+      faults.push({ key, problem: 'is a well-known placeholder; make one with: openssl rand -base64 48' })
+    else if (secret.length < LEAST_SECRET)
+      faults.push({ key, problem: `must have at least ${LEAST_SECRET} characters in production` })
+  }
+  if (config.JWT_SECRET_KEY !== undefined && config.JWT_SECRET_KEY === config.JWT_REFRESH_SECRET_KEY) {
+    faults.push({ key: 'JWT_REFRESH_SECRET_KEY', problem: 'must differ from JWT_SECRET_KEY' })
+  }
+  if (config.ADMIN_API_KEY !== undefined && isPlaceholder(config.ADMIN_API_KEY)) {
+    faults.push({ key: 'ADMIN_API_KEY', problem: 'is a well-known placeholder' })
+  }
+  if (config.CORS_ORIGINS?.includes('*')) faults.push({ key: 'CORS_ORIGINS', problem: 'must not be * in production' })
+  if (config.DEBUG) faults.push({ key: 'DEBUG', problem: 'must be off in production' })
+  return faults
+}
+
+/** Choices that are allowed outside production and still deserve a word. */
+export function weakChoices(config: Values): string[] {
+  if (config.ENVIRONMENT === 'production') return []
+  return TOKEN_SECRETS.flatMap((key) => {
+    const secret = config[key]
+    const weak = secret !== undefined && (secret.length < LEAST_SECRET || isPlaceholder(secret))
+    return weak ? [`${key} is too weak for production.`] : []
+  })
+}
+
+const PLACEHOLDERS = [
+  'yoursecret',
+  'changeme',
+  'changethis',
+  'devsecret',
+  'replaceme',
+  'replacethis',
+  'placeholder',
+  'yourkey',
+  'supersecret',
+  'insecure',
+]
+const WORDS = [
+  'secret',
+  'password',
+  'default',
+  'example',
+  'test',
+  'development',
+  'jwtsecret',
+  'secretkey',
+  'jwtsecretkey',
+]
+
+function isPlaceholder(secret: string): boolean {
+  const letters = secret.toLowerCase().replace(/[^a-z0-9]/g, '')
+  return WORDS.includes(letters) || PLACEHOLDERS.some((placeholder) => letters.includes(placeholder))
+}

@@ -1,0 +1,74 @@
+import { optional, setting } from '../setting.ts'
+import { line, networks, oneOf, origins, whole, yesOrNo } from '../values.ts'
+
+const longEnough = line.refine((text) => text.length >= 32, 'must have at least 32 characters')
+
+/** Who may come in, and how a sign-in lasts. */
+export const ACCOUNTS = {
+  JWT_SECRET_KEY: optional(line, 'Signs access tokens. Unset: made once and kept in DATA_DIR.', {
+    secret: true,
+    production: 'Required; at least 32 characters, no well-known placeholder, not JWT_REFRESH_SECRET_KEY.',
+  }),
+  JWT_REFRESH_SECRET_KEY: optional(line, 'Signs refresh tokens. Unset: made once and kept in DATA_DIR.', {
+    secret: true,
+    production: 'Required; at least 32 characters, no well-known placeholder, not JWT_SECRET_KEY.',
+  }),
+  JWT_ACCESS_EXPIRE_MINUTES: setting(whole(1, 1440), '15', 'How long an access token is good.', { unit: 'minutes' }),
+  JWT_REFRESH_EXPIRE_DAYS: setting(whole(1, 365), '7', 'How long a sign-in lasts without being used.', {
+    unit: 'days',
+  }),
+  REGISTRATION: setting(
+    oneOf(['open', 'invite', 'closed']),
+    'open',
+    'Who may sign up: anybody, people with an invitation, or nobody.',
+  ),
+  ADMIN_API_KEY: optional(
+    longEnough,
+    'Opens /metrics and read-only administration when sent as `X-Admin-Key`. At least 32 characters. Unset: closed.',
+    {
+      secret: true,
+      production: 'No well-known placeholder.',
+    },
+  ),
+}
+
+/** What the open network may do. */
+export const NETWORK = {
+  CORS_ORIGINS: setting(
+    origins,
+    '',
+    'Other sites whose pages may call this server: a JSON array, or addresses between commas. Development also allows localhost and 127.0.0.1 on any port.',
+    {
+      example: '["https://learn.example.org"]',
+      production: '`*` is refused.',
+    },
+  ),
+  TRUSTED_PROXIES: setting(
+    networks,
+    '',
+    'Proxies whose X-Forwarded-For is believed: addresses, networks like 10.0.0.0/8, or loopback, linklocal, uniquelocal.',
+    {
+      example: '127.0.0.1',
+    },
+  ),
+  RATE_LIMIT_ENABLED: setting(yesOrNo, 'true', 'Limits how often one person or address may call.'),
+  RATE_LIMIT_REQUESTS_PER_MINUTE: setting(whole(1, 1_000_000), '100', 'Calls over the whole site.', {
+    unit: 'requests per minute',
+  }),
+  RATE_LIMIT_AUTH_REQUESTS_PER_MINUTE: setting(whole(1, 1_000_000), '10', 'Calls to /api/auth.', {
+    unit: 'requests per minute',
+  }),
+  WEBSOCKET_ORIGIN_VALIDATION: setting(yesOrNo, 'true', 'Refuses live connections from pages of other sites.'),
+  SECURITY_HEADERS_ENABLED: setting(yesOrNo, 'true', 'Sends the security headers.'),
+  SECURITY_CSP_ENABLED: setting(yesOrNo, 'true', 'Sends Content-Security-Policy.'),
+  SECURITY_CSP_REPORT_ONLY: setting(yesOrNo, 'false', 'Browsers report what breaks the policy instead of stopping it.'),
+  SECURITY_HSTS_ENABLED: setting(yesOrNo, 'true', 'Sends Strict-Transport-Security when PUBLIC_URL is https.'),
+  SECURITY_HSTS_MAX_AGE: setting(whole(0, 63_072_000), '31536000', 'How long browsers insist on https.', {
+    unit: 'seconds',
+  }),
+  SECURITY_HSTS_PRELOAD: setting(
+    yesOrNo,
+    'false',
+    'Adds `preload`: asks browser makers to build https in. Hard to take back.',
+  ),
+}

@@ -1,0 +1,29 @@
+import { optional, setting } from '../setting.ts'
+import { address, base, line, whole } from '../values.ts'
+
+/** Keeping copies, sending messages, and being watched. */
+export const OPERATIONS = {
+  BACKUP_DIR: optional(line, 'Folder for backups. Unset: `backups` in DATA_DIR.', { reserved: true }),
+  BACKUP_KEEP_DAYS: setting(whole(0, 3650), '30', 'Daily backups that are kept.', { unit: 'days', reserved: true }),
+  BACKUP_KEEP_WEEKS: setting(whole(0, 520), '13', 'Weekly backups that are kept.', { unit: 'weeks', reserved: true }),
+  BACKUP_KEEP_MONTHS: setting(whole(0, 120), '12', 'Monthly backups that are kept.', {
+    unit: 'months',
+    reserved: true,
+  }),
+  S3_ENDPOINT: optional(base, 'Object store for backups elsewhere.', { reserved: true }),
+  S3_REGION: optional(line, "The object store's region.", { reserved: true }),
+  S3_BUCKET: optional(line, "The object store's bucket.", { reserved: true }),
+  S3_ACCESS_KEY_ID: optional(line, "The object store's key id.", { secret: true, reserved: true }),
+  S3_SECRET_ACCESS_KEY: optional(line, "The object store's key.", { secret: true, reserved: true }),
+  ENCRYPTION_KEY: optional(line, 'Encrypts backups and kept files.', { secret: true, reserved: true }),
+  SMTP_URL: optional(address('smtp', 'smtps'), 'Mail server: smtp://user:password@host:587.', {
+    secret: true,
+    reserved: true,
+  }),
+  MAIL_FROM: optional(line, 'Sender of mails.', { reserved: true }),
+  VAPID_PUBLIC_KEY: optional(line, 'Public key for push messages to browsers.', { reserved: true }),
+  VAPID_PRIVATE_KEY: optional(line, 'Private key for push messages to browsers.', { secret: true, reserved: true }),
+  VAPID_SUBJECT: optional(line, 'Whom a push service may write to: mailto:… or https://….', { reserved: true }),
+  SENTRY_DSN: optional(address('https', 'http'), 'Where faults are reported.', { secret: true, reserved: true }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(base, 'Where traces are sent.', { reserved: true }),
+}

@@ -1,0 +1,98 @@
+import { optional, setting } from '../setting.ts'
+import { base, command, decimal, line, oneOf, orderOf, whole } from '../values.ts'
+
+/** Who answers, listens and speaks. */
+export const PROVIDERS = {
+  LLM: optional(
+    orderOf(['anthropic', 'openai', 'companion']),
+    'Who answers, in the order of preference; the next one steps in when one fails. Unset: every vendor that has a key; with none, the built-in companion.',
+    {
+      example: 'anthropic,companion',
+    },
+  ),
+  ANTHROPIC_API_KEY: optional(line, 'Key for the Claude models.', { secret: true }),
+  ANTHROPIC_BASE_URL: optional(base, "Address of a server that speaks Anthropic's protocol. Unset: Anthropic's own."),
+  CLAUDE_MODEL: optional(line, 'Model for LLM=anthropic. Unset: the current Claude Haiku.'),
+  CLAUDE_MAX_TOKENS: setting(whole(16, 64_000), '512', 'Longest reply, whichever model gives it.', { unit: 'tokens' }),
+  CLAUDE_TEMPERATURE: optional(
+    decimal(0, 1),
+    "How freely the model chooses its words. Unset: the vendor's own choice.",
+  ),
+  OPENAI_API_KEY: optional(line, 'Key for OpenAI or a compatible server.', { secret: true }),
+  OPENAI_BASE_URL: optional(
+    base,
+    "Address of a compatible server (Ollama, vLLM, llama.cpp …), up to and including /v1. It may need no key. Unset: OpenAI's own.",
+    {
+      example: 'http://localhost:11434/v1',
+    },
+  ),
+  LLM_BASE_URL: optional(base, 'Address for LLM=openai, if it differs from OPENAI_BASE_URL.'),
+  LLM_MODEL: optional(line, 'Model for LLM=openai.'),
+  STT: optional(
+    orderOf(['openai', 'command', 'browser']),
+    "Who writes speech down, in the order of preference; `browser` is the learner's own browser, asked for consent first. Unset: openai if it has a key, else command if STT_COMMAND is given.",
+  ),
+  STT_BASE_URL: optional(base, 'Address for STT=openai, if it differs from OPENAI_BASE_URL.'),
+  STT_MODEL: optional(line, 'Model for STT=openai; goes before WHISPER_MODEL.'),
+  WHISPER_MODEL: optional(line, 'Model for STT=openai, by its older name.'),
+  STT_COMMAND: optional(
+    command,
+    'Program for STT=command, as a JSON list. It reads the WAV file (16 kHz, mono) named by {file}, may use {language}, and prints the words.',
+    {
+      example: '["pocketsphinx_continuous", "-infile", "{file}", "-logfn", "/dev/null"]',
+    },
+  ),
+  TTS: optional(
+    orderOf(['openai', 'command', 'browser']),
+    "Who speaks, in the order of preference; `browser` is the learner's own browser. Unset: openai if it has a key, else command if TTS_COMMAND is given or espeak-ng is installed.",
+  ),
+  TTS_BASE_URL: optional(base, 'Address for TTS=openai, if it differs from OPENAI_BASE_URL.'),
+  TTS_MODEL: optional(line, 'Model for TTS=openai.'),
+  TTS_COMMAND: optional(
+    command,
+    'Program for TTS=command, as a JSON list. It reads the text from standard input and writes a WAV to standard output, or to {file}. Unset: espeak-ng, if it is installed.',
+    {
+      example: '["espeak-ng", "--stdin", "--stdout"]',
+    },
+  ),
+  EMBEDDINGS: optional(orderOf(['openai', 'local']), 'Who turns text into vectors for search by meaning.', {
+    reserved: true,
+  }),
+  EMBEDDINGS_BASE_URL: optional(base, 'Address for EMBEDDINGS=openai.', { reserved: true }),
+  EMBEDDINGS_MODEL: optional(line, 'Model for embeddings.', { reserved: true }),
+  DEEPGRAM_API_KEY: optional(line, 'Key for streaming recognition by Deepgram.', { secret: true, reserved: true }),
+  ELEVENLABS_API_KEY: optional(line, 'Key for streaming voices by ElevenLabs.', { secret: true, reserved: true }),
+  TAVILY_API_KEY: optional(line, 'Key for web search by Tavily.', { secret: true, reserved: true }),
+  SEARXNG_URL: optional(base, 'Address of a SearXNG server for web search.', { reserved: true }),
+}
+
+/** How a conversation is held. */
+export const CONVERSATION = {
+  MAX_AUDIO_DURATION: setting(whole(1, 600), '60', 'Longest recording that is taken.', { unit: 'seconds' }),
+  MAX_CONTEXT_EXCHANGES: setting(
+    whole(0, 100),
+    '10',
+    'Recent turns of a session that are given to the model word by word; older ones as a summary.',
+    { unit: 'turns' },
+  ),
+  SESSION_TIMEOUT: setting(whole(10, 86_400), '180', 'Silence after which a session counts as no longer active.', {
+    unit: 'seconds',
+  }),
+}
+
+/** Calls by telephone. */
+export const TELEPHONY = {
+  TWILIO_ACCOUNT_SID: optional(line, "The carrier's account.", { reserved: true }),
+  TWILIO_AUTH_TOKEN: optional(line, "Proves that a call's hooks come from the carrier.", {
+    secret: true,
+    reserved: true,
+  }),
+  TWILIO_PHONE_NUMBER: optional(line, 'The number people call, like +15550100002.', { reserved: true }),
+  PHONE_MODE: setting(
+    oneOf(['relay', 'media', 'gather']),
+    'relay',
+    'How a call is carried: text relayed by the carrier, sound, or turn by turn.',
+    { reserved: true },
+  ),
+  MAX_CALLS: setting(whole(1, 10_000), '10', 'Calls at the same time.', { unit: 'calls', reserved: true }),
+}
