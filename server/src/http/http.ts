@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto'
+import cors from '@fastify/cors'
+import proxyAddr from '@fastify/proxy-addr'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify'
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Logger } from 'pino'
+import { Problem } from '../problem.ts'
+import { admit } from './admission.ts'
+import { readBodies } from './bodies.ts'
+import { canonicalise } from './canonical-headers.ts'
+import { corsOptions } from './cors.ts'
+import { answerError, validatorCompiler } from './errors.ts'
+import { createLimits, type Limits } from './limits.ts'
+import { logAnswer } from './log.ts'
+import { answerNothingHere } from './not-found.ts'
+import { describeRoutes } from './openapi.ts'
+import { requestId } from './request-id.ts'
+import { securityHeaders } from './security-headers.ts'
+import { createServer, type TimeLimits, type Tls } from './server.ts'
+import type { HttpSettings } from './settings.ts'
+import { type Authenticate, learnerOf } from './sign-in.ts'
+import { acceptSockets } from './sockets.ts'
+import { noticeStrangers } from './strangers.ts'
+import { type RedisEval, type Windows, windowsInMemory, windowsInRedis } from './windows.ts'
+import './route.ts'
+
+/** The Fastify instance every slice hangs its routes on. Bodies, queries and answers are zod schemas. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Budgets of requests, for a route that counts something of its own (`limit: 'none'`). */
+    limits: Limits
+    /** True once a peer that is no trusted proxy sent `X-Forwarded-For`; shown in the detailed health. */
+    forwardedByStranger(): boolean
+  }
+}
+
+export interface HttpNeeds {
+  settings: HttpSettings
+  log: Logger
+  now: () => Date
+  /** Whose access token this is; see `Authenticate`. */
+  authenticate: Authenticate
+  /** Shares the rate limits between processes. */
+  redis?: RedisEval | undefined
+  /** Serves https itself; PEM. */
+  tls?: Tls | undefined
+  /** Only tests change them. */
+  timeLimits?: Partial<TimeLimits> | undefined
+}
+
+/** Largest body unless a route says otherwise with `bodyLimit`, in bytes. */
+const BODY_BYTES_MAX = 1024 * 1024
+/** What a route that takes a base64 recording sets as its `bodyLimit`, in bytes. */
+export const AUDIO_BODY_BYTES_MAX = 35 * 1024 * 1024
+
+/**
+ * Makes the floor: sign-in on every route that does not say `config: { open: true }`, problems as JSON, security
+ * headers, CORS, rate limits, time-outs, sockets and the API's description. Routes are added to the result.
+ */
+export async function createHttp({
+  settings,
+  log,
+  now,
+  authenticate,
+  redis,
+  tls,
+  timeLimits,
+}: HttpNeeds): Promise<App> {
+  const isTrusted = proxyAddr.compile([...settings.trustedProxies])
+  const headers = { 'Cache-Control': 'no-store', ...securityHeaders(settings.securityHeaders, settings.publicUrl) }
+  const limits = createLimits({ settings: settings.rateLimits, windows: countingWindows(redis, log), now })
+  let closing = false
+
+  const app: App = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: (request) => requestId(request.headers) ?? randomUUID(),
+    requestIdHeader: false,
+    bodyLimit: BODY_BYTES_MAX,
+    trustProxy: settings.trustedProxies.length > 0 ? isTrusted : false,
+    // A session id may have 128 characters of any script, and travels percent-encoded.
+    routerOptions: { maxParamLength: 2000 },
+    return503OnClosing: false,
+    serverFactory: (handler) => createServer(handler, { tls, timeLimits }),
+    frameworkErrors: (error, request, reply) => {
+      begin(request, reply)
+      answerError(error, request, reply)
+    },
+  }).withTypeProvider<ZodTypeProvider>()
+
+  function begin(request: FastifyRequest, reply: FastifyReply) {
+    canonicalise(reply.raw)
+    reply.headers(headers).header('X-Request-ID', request.id)
+  }
+
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(answerError)
+  app.decorate('limits', limits)
+  app.decorateRequest('signedIn', null)
+  app.decorateRequest('learner', { getter: learnerOf })
+  readBodies(app)
+
+  app.addHook('onRequest', (request, reply, done) => {
+    begin(request, reply)
+    if (closing)
+      throw new Problem('shutting-down', 'The server is being restarted. Try again in a moment.', { retryAfter: 5 })
+    done()
+  })
+  app.decorate(
+    'forwardedByStranger',
+    noticeStrangers(app, settings.trustedProxies.length > 0 ? isTrusted : () => false),
+  )
+  await app.register(cors, corsOptions(settings))
+  await acceptSockets(app, settings)
+  app.addHook('onRequest', (request, reply) => admit(request, reply, { authenticate, limits }))
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    if (limits.enabled && !reply.hasHeader('X-RateLimit-Limit') && request.method === 'OPTIONS')
+      limits.writeUncounted(reply)
+    reply.header('X-Response-Time', `${reply.elapsedTime.toFixed(1)}ms`)
+    done()
+  })
+  app.addHook('onResponse', logAnswer)
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  answerNothingHere(app)
+  await describeRoutes(app)
+  return app
+}
+
+function countingWindows(redis: RedisEval | undefined, log: Logger): Windows {
+  if (!redis) return windowsInMemory()
+  return windowsInRedis(redis, {
+    onFailure: (err) => log.warn({ err }, 'redis did not count; this process counts for itself'),
+  })
+}

@@ -1,0 +1,65 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type DestinationStream, type Logger, pino } from 'pino'
+
+// What a person said, heard, typed or is goes under `pii`; secrets are named in case somebody logs a whole object.
+const HIDDEN = [
+  'pii',
+  '*.pii',
+  ...[
+    'authorization',
+    'cookie',
+    '["set-cookie"]',
+    '["x-admin-key"]',
+    '["sec-websocket-protocol"]',
+    'password',
+    'token',
+  ].flatMap((key) => {
+    const path = key.startsWith('[') ? key : `.${key}`
+    return [path.replace(/^\./, ''), `*${path}`, `*.headers${path}`, `headers${path}`]
+  }),
+]
+
+/** Makes the log: JSON lines, or one readable line per fact for a person at a terminal. */
+export function createLog({ level, json, to }: { level: string; json: boolean; to?: DestinationStream }): Logger {
+  const destination = to ?? pino.destination({ fd: 1, sync: true })
+  return pino(
+    {
+      level: level.toLowerCase(),
+      redact: { paths: [...new Set(HIDDEN)], censor: '[hidden]' },
+      serializers: { url: withoutToken },
+    },
+    json ? destination : { write: (line) => destination.write(readable(line)) },
+  )
+}
+
+/** An address as it may be logged: the token a script put into it is taken out. */
+export function withoutToken(url: string): string {
+  return url.replace(/([?&]token=)[^&#]*/gi, '$1[hidden]')
+}
+
+/** The one line a request leaves. The route, not the address, because an address may hold a name somebody chose. */
+export function logAnswer(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  const { config, url } = request.routeOptions
+  const level = config.limit === 'static' || url?.startsWith('/health') ? 'debug' : 'info'
+  request.log[level](
+    {
+      method: request.method,
+      route: url ?? 'none',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      ...(request.signedIn && { userId: request.signedIn.userId }),
+    },
+    'request answered',
+  )
+  done()
+}
+
+function readable(line: string): string {
+  const { level, time, msg, pid: _pid, hostname: _host, ...facts } = JSON.parse(line) as Record<string, unknown>
+  const { err, ...others } = facts as { err?: { stack?: string } }
+  const rest = Object.entries(others).map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+  const head = `${new Date(time as number).toISOString().slice(11, 19)} ${(pino.levels.labels[level as number] ?? '').padEnd(5)} ${msg ?? ''}`
+  return `${[head, ...rest].join('  ')}\n${err?.stack ? `${err.stack}\n` : ''}`
+}

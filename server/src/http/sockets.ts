@@ -1,0 +1,90 @@
+import websocket from '@fastify/websocket'
+import { AUDIO_BYTES_MAX } from '@lva/contracts/conversation'
+import { SUBPROTOCOL } from '@lva/contracts/socket'
+import type { FastifyRequest } from 'fastify'
+import type { WebSocket } from 'ws'
+import type { z } from 'zod'
+import { Problem } from '../problem.ts'
+import type { App } from './http.ts'
+import { originAllowed } from './origins.ts'
+import type { HttpSettings } from './settings.ts'
+
+/** Largest frame, in bytes: a recording in base64 and the JSON around it. A larger one closes the socket with 1009. */
+const FRAME_BYTES_MAX = Math.ceil((AUDIO_BYTES_MAX * 4) / 3) + 64 * 1024
+/** How long a client may take to say goodbye when the server stops. */
+const GOODBYE_MS = 2_000
+
+/** Makes the floor accept WebSocket upgrades, from pages that may open one. */
+export async function acceptSockets(app: App, settings: HttpSettings): Promise<void> {
+  await app.register(websocket, {
+    options: {
+      maxPayload: FRAME_BYTES_MAX,
+      // The other subprotocol a client offers is its token, which must never be echoed.
+      handleProtocols: (offered: Set<string>) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    },
+    preClose(done) {
+      for (const client of this.websocketServer.clients) {
+        client.close(1012, 'shutting-down')
+        setTimeout(() => client.terminate(), GOODBYE_MS).unref()
+      }
+      this.websocketServer.close()
+      done()
+    },
+  })
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.ws && !mayConnect(request, settings)) {
+      throw new Problem('origin-refused', 'A page of this origin may not open a socket here.')
+    }
+    done()
+  })
+}
+
+/**
+ * Adds a socket. By the time `connected` runs, origin and token were checked; `request.signedIn` is null when the
+ * client brought no token, and then its first frame has to. Attach the listener for messages before the first await:
+ * frames that arrive earlier are lost.
+ */
+export function socketRoute<Params extends z.ZodType>(
+  app: App,
+  url: string,
+  {
+    params,
+    connected,
+  }: {
+    params: Params
+    connected(socket: WebSocket, request: FastifyRequest & { params: z.infer<Params> }): void | Promise<void>
+  },
+): void {
+  app.route({
+    method: 'GET',
+    url,
+    exposeHeadRoute: false,
+    schema: { params, hide: true },
+    config: { socket: true },
+    handler: async () => {
+      throw new Problem('bad-request', 'Open this address as a WebSocket.')
+    },
+    wsHandler: (socket, request) =>
+      connected(socket, request as unknown as FastifyRequest & { params: z.infer<Params> }),
+  })
+}
+
+/** The token an upgrade brings in its query (`?token=`) or among its subprotocols (`bearer.<token>`), or null. */
+export function socketToken(request: FastifyRequest): string | null {
+  const { token } = request.query as { token?: unknown }
+  if (typeof token === 'string' && token !== '') return token
+  const offered = request.headers['sec-websocket-protocol']?.split(',').map((name) => name.trim()) ?? []
+  return offered.find((name) => name.startsWith('bearer.'))?.slice('bearer.'.length) || null
+}
+
+function mayConnect({ headers }: FastifyRequest, settings: HttpSettings): boolean {
+  return originAllowed({
+    origin: headers.origin,
+    host: headers.host,
+    corsOrigins: settings.corsOrigins,
+    publicUrl: settings.publicUrl,
+    validate: settings.checkSocketOrigin,
+    allowLocalhost: settings.allowLocalhost,
+  })
+}

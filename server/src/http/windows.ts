@@ -1,0 +1,63 @@
+import { LRUCache } from 'lru-cache'
+
+/** How long a window lasts, from a client's first request in it. */
+export const WINDOW_MS = 60_000
+// Bounds the memory a flood from many addresses can take; about 10 MB.
+const CLIENTS_MAX = 50_000
+
+/** A client's requests in the current window; `endsAt` in epoch milliseconds. */
+export interface Window {
+  count: number
+  endsAt: number
+}
+
+/** Counts requests of a client (`key`) per window of WINDOW_MS. */
+export interface Windows {
+  /** Adds one and answers the window it fell in. */
+  add(key: string, now: number): Window | Promise<Window>
+}
+
+/** Windows in this process. */
+export function windowsInMemory(): Windows {
+  const windows = new LRUCache<string, Window>({ max: CLIENTS_MAX })
+  return {
+    add(key, now) {
+      let window = windows.get(key)
+      if (!window || window.endsAt <= now) {
+        window = { count: 0, endsAt: now + WINDOW_MS }
+        windows.set(key, window)
+      }
+      window.count += 1
+      return window
+    },
+  }
+}
+
+/** The part of an ioredis client that counting needs. */
+export interface RedisEval {
+  eval(script: string, keyCount: number, ...keysAndArguments: (string | number)[]): Promise<unknown>
+}
+
+// One script, because a key that is counted up but never given an end would lock its client out for good.
+const ADD = `local count = redis.call('INCR', KEYS[1])
+if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+return { count, redis.call('PTTL', KEYS[1]) }`
+
+/**
+ * Windows shared by every process through Redis. While Redis does not answer, each process counts for itself:
+ * a limit that is too wide for a while is better than a door that is shut or wide open.
+ */
+export function windowsInRedis(redis: RedisEval, { onFailure }: { onFailure(error: unknown): void }): Windows {
+  const own = windowsInMemory()
+  return {
+    async add(key, now) {
+      try {
+        const [count, remainingMs] = (await redis.eval(ADD, 1, `lva:limit:${key}`, WINDOW_MS)) as [number, number]
+        return { count, endsAt: now + Math.max(0, remainingMs) }
+      } catch (error) {
+        onFailure(error)
+        return own.add(key, now)
+      }
+    },
+  }
+}
