@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process'
+import { setUp } from './setup.mjs'
+import { NODE, projectEnv, ROOT } from './steps/project.mjs'
+import { buildWebApp } from './steps/web-app.mjs'
+
+const args = process.argv.slice(2)
+const https = args.includes('--https')
+
+if (!(await setUp({ tests: false })) || !(await buildWebApp())) process.exit(1)
+// Loaded only now: it needs packages that the set-up has just installed.
+const home = https ? await (await import('./https/home.mjs')).openHome() : null
+serve(args.filter((arg) => arg !== '--https'))
+
+function serve(serverArgs) {
+  const child = spawn(NODE, ['server/bin/lva.mjs', 'serve', ...serverArgs], {
+    cwd: ROOT,
+    env: projectEnv(home?.env),
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
+  child.on('message', (message) => {
+    if (message?.type !== 'listening') return
+    if (home) home.announce(message.url)
+    else console.log(`\nLearning Voice Agent is ready: ${message.url}\n`)
+  })
+  // A terminal sends Ctrl-C to the server as well; it must not hear it twice.
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  process.on('SIGHUP', () => child.kill('SIGHUP'))
+  child.on('exit', (code, signal) => {
+    home?.close()
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143)
+  })
+}
