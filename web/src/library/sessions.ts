@@ -1,0 +1,81 @@
+import type { SessionSummary } from '@lva/contracts/conversation'
+import { computed, ref, shallowReadonly, shallowRef } from 'vue'
+import { useAccount } from '../accounts/account.ts'
+import { api } from '../api/api.ts'
+
+const PAGE = 50
+const sessions = shallowRef<SessionSummary[]>([])
+const loading = ref(false)
+const fault = shallowRef<unknown>(null)
+const complete = ref(false)
+const loaded = ref(false)
+/** Taken off the list while the learner may still undo. */
+const hidden = ref<ReadonlySet<string>>(new Set())
+
+const page = (before?: string) =>
+  api.get<{ sessions: SessionSummary[] }>(
+    `/api/conversation/sessions?limit=${PAGE}${before ? `&before=${encodeURIComponent(before)}` : ''}`,
+  )
+
+async function fetched(work: () => Promise<void>) {
+  loading.value = true
+  fault.value = null
+  try {
+    await work()
+    loaded.value = true
+  } catch (cause) {
+    fault.value = cause
+  } finally {
+    loading.value = false
+  }
+}
+
+const reload = () =>
+  fetched(async () => {
+    const first = await page()
+    sessions.value = first.sessions
+    complete.value = first.sessions.length < PAGE
+  })
+
+const loadOlder = () =>
+  fetched(async () => {
+    const more = await page(sessions.value.at(-1)?.last_at)
+    const known = new Set(sessions.value.map((session) => session.session_id))
+    sessions.value = [...sessions.value, ...more.sessions.filter((session) => !known.has(session.session_id))]
+    complete.value = more.sessions.length < PAGE
+  })
+
+function hide(sessionId: string) {
+  hidden.value = new Set([...hidden.value, sessionId])
+}
+
+function unhide(sessionId: string) {
+  hidden.value = new Set([...hidden.value].filter((id) => id !== sessionId))
+}
+
+async function erase(sessionId: string) {
+  await api.delete(`/api/conversation/sessions/${encodeURIComponent(sessionId)}`, { keepalive: true })
+  sessions.value = sessions.value.filter((session) => session.session_id !== sessionId)
+}
+
+useAccount().afterSignOut(() => {
+  sessions.value = []
+  loaded.value = false
+  hidden.value = new Set()
+})
+
+/** The learner's sessions, newest first, shared by the rail, the library and the palette. */
+export function useSessions() {
+  return {
+    sessions: computed(() => sessions.value.filter((session) => !hidden.value.has(session.session_id))),
+    loading: shallowReadonly(loading),
+    loaded: shallowReadonly(loaded),
+    complete: shallowReadonly(complete),
+    fault: shallowReadonly(fault),
+    reload,
+    loadOlder,
+    hide,
+    unhide,
+    erase,
+  }
+}

@@ -1,0 +1,5 @@
+import { accounts } from './accounts.en.ts'
+import { frame } from './frame.en.ts'
+
+/** Every text of the app in English. An area keeps its texts in a section file of its own and adds it here. */
+export const en = { ...frame, ...accounts } as const
