@@ -1,0 +1,101 @@
+/** The part of the browser's recogniser we use; TypeScript's own library lacks it (https://webaudio.github.io/web-speech-api/). */
+export type Recognition = EventTarget & {
+  lang: string
+  continuous: boolean
+  interimResults: boolean
+  processLocally?: boolean
+  start(track?: MediaStreamTrack): void
+  stop(): void
+  abort(): void
+}
+type Availability = 'unavailable' | 'downloadable' | 'downloading' | 'available'
+type LocalQuestion = { langs: string[]; processLocally: boolean }
+export type RecognitionMaker = {
+  new (): Recognition
+  available?(question: LocalQuestion): Promise<Availability>
+}
+type Results = Event & { results: ArrayLike<ArrayLike<{ transcript: string }> & { isFinal: boolean }> }
+
+/** The browser's own recogniser, or null where there is none. */
+export function browserRecogniser(): RecognitionMaker | null {
+  const here = globalThis as { SpeechRecognition?: RecognitionMaker; webkitSpeechRecognition?: RecognitionMaker }
+  return here.SpeechRecognition ?? here.webkitSpeechRecognition ?? null
+}
+
+/** True when the browser can recognise `language` without sending the sound anywhere. */
+export async function recognisesHere(maker: RecognitionMaker, language: string): Promise<boolean> {
+  if (!maker.available) return false
+  return (await maker.available({ langs: [language], processLocally: true })) === 'available'
+}
+
+/** Who hears the learner when the browser's recogniser is used, by the names people know. */
+export function whoHears(userAgent: string): { browser: string; maker: string } {
+  if (/\bEdgA?\//.test(userAgent)) return { browser: 'Edge', maker: 'Microsoft' }
+  if (/\bSamsungBrowser\//.test(userAgent)) return { browser: 'Samsung Internet', maker: 'Samsung' }
+  if (/\bOPR\//.test(userAgent)) return { browser: 'Opera', maker: 'Google' }
+  if (/\b(Chrome|Chromium)\//.test(userAgent)) return { browser: 'Chrome', maker: 'Google' }
+  return { browser: 'Safari', maker: 'Apple' }
+}
+
+/** Listening in progress. `finish` gives the words, empty when none were understood; aborting `signal` stops waiting for more. */
+export type Ear = { finish(signal: AbortSignal): Promise<string>; discard(): void }
+
+/**
+ * Listens with the browser's recogniser. `heard` is told all words so far whenever they change. It is started again when it
+ * stops by itself, which it does after a pause; a failure leaves the words understood so far.
+ */
+export function listen(
+  maker: RecognitionMaker,
+  {
+    track,
+    language,
+    local,
+    heard,
+  }: { track: MediaStreamTrack; language: string; local: boolean; heard: (words: string) => void },
+): Ear {
+  const recognition = new maker()
+  recognition.lang = language
+  recognition.continuous = true
+  recognition.interimResults = true
+  if (local) recognition.processLocally = true
+  let earlier = ''
+  let now = ''
+  let wanted = true
+  let over = () => {}
+  const ended = new Promise<void>((resolve) => {
+    over = resolve
+  })
+  recognition.addEventListener('result', (event) => {
+    now = Array.from((event as Results).results, (result) => result[0]?.transcript ?? '').join(' ')
+    heard(joined(earlier, now))
+  })
+  // "No speech yet" is no failure; everything else would only fail again.
+  recognition.addEventListener('error', (event) => {
+    if ((event as Event & { error: string }).error !== 'no-speech') wanted = false
+  })
+  recognition.addEventListener('end', () => {
+    earlier = joined(earlier, now)
+    now = ''
+    if (wanted) recognition.start(track)
+    else over()
+  })
+  recognition.start(track)
+
+  return {
+    async finish(signal) {
+      signal.addEventListener('abort', over, { once: true })
+      if (wanted) {
+        wanted = false
+        recognition.stop()
+      }
+      await ended
+      return joined(earlier, now)
+    },
+    discard() {
+      wanted = false
+      recognition.abort()
+    },
+  }
+}
+
+const joined = (...parts: string[]) => parts.join(' ').replace(/\s+/g, ' ').trim()
