@@ -57,9 +57,11 @@ export interface Tool {
 
 /** Tokens a call used. Vendors that do not say leave a field undefined; it is never estimated. */
 export interface Usage {
+  /** All of the input, what was read from and written to the vendor's cache included. */
   inputTokens?: number | undefined
   outputTokens?: number | undefined
   cachedInputTokens?: number | undefined
+  cacheWriteTokens?: number | undefined
 }
 
 /**
@@ -80,7 +82,8 @@ export interface Llm {
 
   /**
    * Streams a reply. Ends quietly when `signal` aborts; throws ProviderError and nothing else.
-   * A stream that the vendor cut off before its end is an error, never a short reply.
+   * A stream that the vendor cut off before its end is an error, never a short reply; so is an end without a word,
+   * unless the vendor refused or called a tool.
    */
   stream(request: LlmRequest, options: { signal: AbortSignal }): AsyncIterable<LlmPart>
 
