@@ -14,7 +14,7 @@ const FAMILIES = [
 
 /**
  * The key an operator probably meant by a name that is none of ours: the same letters in another case, or at most two
- * letters off (one, in a name of five letters or fewer, or HOME would be taken for HOST). A name of one of our families
+ * letters off, fewer in a short name. A name of one of our families
  * that resembles no key gives `null`.
  * @returns `undefined` when the name has nothing to do with us
  */
@@ -23,11 +23,14 @@ export function meantKey(name: string, keys: readonly string[]): string | null |
   if (keys.includes(name) || (name.endsWith('_FILE') && keys.includes(name.slice(0, -5)))) return undefined
   const closest = keys
     .map((key) => ({ key, distance: distance(upper, key) }))
-    .filter(({ key, distance }) => distance <= (key.length <= 5 ? 1 : 2))
+    .filter(({ key, distance }) => distance <= slipsIn(key))
     .sort((a, b) => a.distance - b.distance)[0]
   if (closest) return closest.key
   return FAMILIES.some((family) => upper.startsWith(family)) ? null : undefined
 }
+
+// Or HOME would be taken for HOST, and TTY for TTS.
+const slipsIn = (key: string) => (key.length <= 3 ? 0 : key.length <= 5 ? 1 : 2)
 
 /** Levenshtein distance: letters to add, drop or replace to make one word the other. */
 function distance(a: string, b: string): number {

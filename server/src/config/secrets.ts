@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeSync,
@@ -14,6 +15,8 @@ import {
 import { join } from 'node:path'
 import { z } from 'zod'
 
+// What memory cards and some shared folders answer to a link.
+const WITHOUT_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
 const FILE = 'secrets.json'
 const Secrets = z.object({ JWT_SECRET_KEY: z.string().min(32), JWT_REFRESH_SECRET_KEY: z.string().min(32) })
 
@@ -65,8 +68,11 @@ function makeSecrets(dataDir: string, path: string): Secrets {
     linkSync(draft, path)
     return secrets
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-    return readSecrets(path) ?? secrets
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (code === 'EEXIST') return readSecrets(path) ?? secrets
+    if (!WITHOUT_LINKS.includes(code)) throw error
+    renameSync(draft, path)
+    return secrets
   } finally {
     closeSync(file)
     rmSync(draft, { force: true })

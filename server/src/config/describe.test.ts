@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { readConfig } from '../config.ts'
+import { describeConfiguration, shownConfiguration } from './describe.ts'
+import { ENTRIES } from './sections.ts'
+
+const inProject = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
+const noFile = () => {
+  throw Object.assign(new Error('no such file'), { code: 'ENOENT' })
+}
+
+test('docs/configuration.md and .env.example say what the code says (npm run docs)', () => {
+  const { page, example } = describeConfiguration()
+  expect(inProject('docs/configuration.md')).toBe(page)
+  expect(inProject('.env.example')).toBe(example)
+})
+
+test('every standard value is one that the setting itself accepts', () => {
+  for (const [key, { standard, value }] of ENTRIES) {
+    const texts = typeof standard === 'object' ? Object.values(standard) : [standard ?? undefined]
+    for (const text of texts) expect(value.safeParse(text).success, key).toBe(true)
+  }
+})
+
+test('every example is one that can be used', () => {
+  const lines = describeConfiguration().example.match(/^# [A-Z_]+=.+$/gm) ?? []
+  const env = Object.fromEntries(lines.map((line) => line.slice(2).split(/=(.*)/s).slice(0, 2)))
+  expect(Object.keys(env).length).toBeGreaterThan(20)
+  expect(() => readConfig({ ...env, ANTHROPIC_API_KEY: 'sk' }, { readFile: noFile })).not.toThrow()
+})
+
+test('what is shown to an operator holds no secret', () => {
+  const secret = 'k7Vn2Qw9'.repeat(4)
+  const secrets = ENTRIES.filter(([, setting]) => setting.secret).map(([key]) => key)
+  const env = Object.fromEntries(secrets.filter((key) => !/URL|DSN|TLS/.test(key)).map((key) => [key, secret]))
+  const config = readConfig(
+    { ...env, DATABASE_URL: `postgres://me:${secret}@db/lva`, REDIS_URL: `redis://:${secret}@db` },
+    { readFile: noFile },
+  )
+  const shown = shownConfiguration(config)
+  expect(JSON.stringify(shown)).not.toContain(secret)
+  expect(shown).toContainEqual({ section: 'Server', key: 'DATABASE_URL', shown: 'set (hidden)' })
+  expect(shown).toContainEqual({ section: 'Server', key: 'PORT', shown: '8000' })
+})

@@ -1,0 +1,31 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { ensureSecrets } from './secrets.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'lva-secrets-'))
+const folder = join(home, 'data')
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+test('secrets are made once, strong, different, and for the owner only', () => {
+  const made = ensureSecrets(folder)
+  expect(made.JWT_SECRET_KEY).not.toBe(made.JWT_REFRESH_SECRET_KEY)
+  expect(made.JWT_SECRET_KEY).toMatch(/^[\w-]{64}$/)
+  expect(statSync(join(folder, 'secrets.json')).mode & 0o777).toBe(0o600)
+  expect(ensureSecrets(folder)).toEqual(made)
+  expect(readdirSync(folder)).toEqual(['secrets.json'])
+})
+
+test('a copy that lost its modes is closed again', () => {
+  ensureSecrets(folder)
+  chmodSync(join(folder, 'secrets.json'), 0o644)
+  ensureSecrets(folder)
+  expect(statSync(join(folder, 'secrets.json')).mode & 0o777).toBe(0o600)
+})
+
+test('a damaged file is never replaced behind the back of those who are signed in', () => {
+  ensureSecrets(folder)
+  writeFileSync(join(folder, 'secrets.json'), '{"JWT_SECRET_KEY":')
+  expect(() => ensureSecrets(folder)).toThrow(/is damaged/)
+})
