@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { NODE, projectEnv, ROOT } from './project.mjs'
+import { run } from './run.mjs'
+import { startPostgres, startRedis } from './servers.mjs'
+import { treeFingerprint } from './tree.mjs'
+
+const STAMP = join(ROOT, 'node_modules/.cache/lva/tests.json')
+
+/**
+ * Runs the tests, with a PostgreSQL and a Redis of their own where these are installed. `args` go to vitest.
+ * @returns what was counted; `lines` is the share of lines covered in percent, or `null` if that was not measured
+ */
+export async function runTests({ args = [], coverage = false }) {
+  const folder = mkdtempSync(join(tmpdir(), 'lva-tests-'))
+  const report = join(folder, 'report.json')
+  const tree = treeFingerprint()
+  const servers = []
+  try {
+    const env = { TEST_POSTGRES_URL: process.env.TEST_POSTGRES_URL, TEST_REDIS_URL: process.env.TEST_REDIS_URL }
+    for (const [name, start] of [
+      ['TEST_POSTGRES_URL', startPostgres],
+      ['TEST_REDIS_URL', startRedis],
+    ]) {
+      const server = env[name] ? null : await start()
+      if (!server) continue
+      servers.push(server)
+      env[name] = server.url
+    }
+    const options = [
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...(coverage ? ['--coverage'] : []),
+    ]
+    const { code } = await run(NODE, ['node_modules/vitest/vitest.mjs', 'run', ...options, ...args], {
+      env: projectEnv(env),
+      show: true,
+    })
+    const counted = { ...countedIn(report), lines: coverage ? coveredLines() : null, code }
+    if (args.length === 0 && coverage) remember({ ...counted, tree })
+    return counted
+  } finally {
+    for (const server of servers) await server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** What a full run with coverage counted on exactly this tree before, or `null`. */
+export function rememberedTests() {
+  const tree = treeFingerprint()
+  if (!tree || !existsSync(STAMP)) return null
+  const remembered = JSON.parse(readFileSync(STAMP, 'utf8'))
+  return remembered.tree === tree ? remembered : null
+}
+
+function remember(counted) {
+  mkdirSync(dirname(STAMP), { recursive: true })
+  writeFileSync(STAMP, JSON.stringify(counted))
+}
+
+function countedIn(report) {
+  const none = { passed: 0, failed: 1, skipped: [] }
+  if (!existsSync(report)) return none
+  const files = JSON.parse(readFileSync(report, 'utf8')).testResults
+  const tests = files.flatMap((file) => file.assertionResults)
+  // A file that cannot be loaded has no tests to fail.
+  const broken = files.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'),
+  )
+  return {
+    passed: tests.filter(({ status }) => status === 'passed').length,
+    failed: tests.filter(({ status }) => status === 'failed').length + broken.length,
+    skipped: tests.filter(({ status }) => status !== 'passed' && status !== 'failed').map(({ fullName }) => fullName),
+  }
+}
+
+function coveredLines() {
+  const summary = join(ROOT, 'coverage/coverage-summary.json')
+  return existsSync(summary) ? JSON.parse(readFileSync(summary, 'utf8')).total.lines.pct : null
+}
+
+/** The closing line of a run, the same wherever tests are run. */
+export const closingLine = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed, ${skipped.length} skipped`
+
+/** Why a run does not count as passed, or `null`. On CI nothing may be skipped. */
+export function verdict({ code, failed, passed, skipped }) {
+  if (failed > 0) return `${failed} failed`
+  if (passed === 0) return 'no test was run'
+  if (process.env.CI && skipped.length > 0)
+    return `nothing may be skipped on CI, but these were:\n  ${skipped.join('\n  ')}`
+  return code === 0 ? null : `the test run ended with code ${code}; see above`
+}
