@@ -47,6 +47,7 @@ function device() {
     const events: TurnEvent[] = []
     const failures: Verdict[] = []
     const post = {
+      leaves: () => {},
       event: (_kept: unknown, event: TurnEvent) => void events.push(event),
       failed: (_kept: unknown, verdict: Verdict) => void failures.push(verdict),
     }
@@ -204,7 +205,7 @@ describe('the outbox', () => {
     })
     expect(await outbox.lasting()).toBe(false)
     await outbox.keep(said('one'))
-    await outbox.send('ana', { event: () => {}, failed: () => {} })
+    await outbox.send('ana', { leaves: () => {}, event: () => {}, failed: () => {} })
     expect(carried).toEqual(['one'])
   })
 })

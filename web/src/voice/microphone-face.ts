@@ -11,6 +11,7 @@ export type Face =
   | 'muted'
   | 'writing-down'
   | 'thinking'
+  | 'answering'
   | 'speaking'
   | 'offline'
   | 'ready'

@@ -267,7 +267,7 @@ describe('the microphone', () => {
     const happening = fc.oneof(
       fc.constantFrom(...happenings),
       fc.constantFrom<Refusal>('denied', 'no-device', 'in-use', 'failed').map((why) => ({ why })),
-      fc.constantFrom('none', 'thinking', 'speaking').map((reply) => ({ reply }) as const),
+      fc.constantFrom('none', 'writing-down', 'thinking', 'answering', 'speaking').map((reply) => ({ reply }) as const),
       fc
         .constantFrom('escape', 'away', 'back', 'mute', 'settle', 'offline', 'online')
         .map((told) => ({ told }) as const),

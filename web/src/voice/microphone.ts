@@ -10,7 +10,8 @@ export type Refusal = 'denied' | 'no-device' | 'in-use' | 'failed'
 /** Something to tell once, until the next press. */
 export type Notice = Refusal | 'granted-now' | 'too-short' | 'unplugged' | 'time-up'
 export type Support = 'ok' | 'unsupported' | 'insecure'
-export type ReplyState = 'none' | 'thinking' | 'speaking'
+/** What happens to the last turn: its sound is written down, a reply is awaited, arrives as text, or sounds. */
+export type ReplyState = 'none' | 'writing-down' | 'thinking' | 'answering' | 'speaking'
 
 type Phase =
   | { name: 'ready' }

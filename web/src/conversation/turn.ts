@@ -1,0 +1,135 @@
+import type { AnsweredBy, Exchange, ExchangeState, Source, TurnEvent } from '@lva/contracts/conversation'
+import type { Kept } from '../outbox/kept.ts'
+
+/** Where a turn stands: as the server says, or, before the server has it, still on this device. */
+export type TurnState = ExchangeState | 'kept-here' | 'sending' | 'refused'
+
+/** One turn as the script shows it. `words` is null while a recording is not written down. */
+export type Turn = {
+  /** Stays the same from the first keystroke to the last answer, so that the page never redraws it as another. */
+  key: string
+  exchangeId: string | null
+  saidAt: string
+  spoken: boolean
+  words: string | null
+  reply: string | null
+  state: TurnState
+  answeredBy: AnsweredBy | null
+  sources: Source[]
+  recordingId: string | null
+  corrected: boolean
+  /** The reply as sound; the address lives five minutes. */
+  audioUrl: string | null
+  /** What went wrong, in a sentence. */
+  why: string | null
+  /** The turn as it lies on this device; null once the server has it. */
+  kept: Kept | null
+}
+
+/** A turn the server has. */
+export function turnOf(exchange: Exchange): Turn {
+  const { metadata } = exchange
+  return {
+    key: exchange.id,
+    exchangeId: exchange.id,
+    saidAt: exchange.timestamp,
+    spoken: metadata.spoken,
+    words: metadata.state === 'unheard' ? null : exchange.user_text,
+    reply: exchange.agent_text,
+    state: metadata.state,
+    answeredBy: metadata.answered_by,
+    sources: metadata.sources,
+    recordingId: metadata.recording_id,
+    corrected: metadata.corrected,
+    audioUrl: null,
+    why: null,
+    kept: null,
+  }
+}
+
+/** A turn that is still on this device. */
+export function turnOfKept(kept: Kept, sending: boolean): Turn {
+  return {
+    key: kept.id,
+    exchangeId: null,
+    saidAt: kept.saidAt,
+    spoken: kept.sound !== null,
+    words: kept.words,
+    reply: null,
+    state: kept.refused !== null ? 'refused' : sending ? 'sending' : 'kept-here',
+    answeredBy: null,
+    sources: [],
+    recordingId: null,
+    corrected: false,
+    audioUrl: null,
+    why: kept.refused,
+    kept,
+  }
+}
+
+/** The turn after one more event of its stream. Words after a stop are not shown: they were not heard. */
+export function follow(turn: Turn, event: TurnEvent): Turn {
+  switch (event.type) {
+    case 'turn-start':
+      return {
+        ...turn,
+        exchangeId: event.exchange_id,
+        words: event.user_text,
+        state: 'answering',
+        why: null,
+        kept: null,
+      }
+    case 'reply-delta':
+      return turn.state === 'interrupted' ? turn : { ...turn, reply: (turn.reply ?? '') + event.text }
+    case 'reply-end':
+      return ended(turn, event)
+    case 'error': {
+      const exchangeId = event.exchange_id ?? turn.exchangeId
+      return { ...turn, exchangeId, state: 'pending', reply: null, why: event.detail, kept: null }
+    }
+  }
+}
+
+function ended(turn: Turn, answer: Extract<TurnEvent, { type: 'reply-end' }>): Turn {
+  const facts = {
+    exchangeId: answer.exchange_id,
+    words: answer.user_text,
+    answeredBy: answer.answered_by,
+    sources: answer.sources ?? [],
+    kept: null,
+    why: null,
+  }
+  if (turn.state === 'interrupted') return { ...turn, ...facts }
+  const state = answer.agent_text === null ? 'captured' : 'answered'
+  return { ...turn, ...facts, reply: answer.agent_text, state, audioUrl: answer.audio_url ?? null }
+}
+
+/** True while a reply to it may still arrive by this page's own doing. */
+export const isRunning = (turn: Turn): boolean =>
+  turn.state === 'sending' || (turn.state === 'answering' && turn.kept === null)
+
+/**
+ * The script after the server told a page of its history. Turns keep their keys. What the page covers but does not hold was
+ * removed elsewhere. `busy` are the keys of turns this page hears about directly; they are newer than any history.
+ */
+export function merge(turns: Turn[], exchanges: Exchange[], busy: ReadonlySet<string>): Turn[] {
+  const known = new Map(turns.flatMap((turn) => (turn.exchangeId ? [[turn.exchangeId, turn] as const] : [])))
+  const told = exchanges.map((exchange) => {
+    const before = known.get(exchange.id)
+    if (!before) return turnOf(exchange)
+    if (busy.has(before.key)) return before
+    return { ...turnOf(exchange), key: before.key, audioUrl: before.audioUrl }
+  })
+  const ids = new Set(exchanges.map((exchange) => exchange.id))
+  const [from, to] = [exchanges.at(0)?.timestamp ?? '', exchanges.at(-1)?.timestamp ?? '']
+  const gone = (turn: Turn) =>
+    turn.exchangeId !== null && turn.saidAt >= from && turn.saidAt <= to && !busy.has(turn.key)
+  const others = turns.filter(
+    (turn) => !(turn.exchangeId && ids.has(turn.exchangeId)) && !(exchanges.length > 0 && gone(turn)),
+  )
+  const settled = (turn: Turn) => turn.exchangeId !== null && !busy.has(turn.key)
+  const all = [...told, ...others]
+  // What is on its way comes last, in its own order: this device's clock may differ from the server's.
+  const past = all.filter(settled).sort((a, b) => a.saidAt.localeCompare(b.saidAt))
+  return [...past, ...all.filter((turn) => !settled(turn))]
+}
