@@ -45,6 +45,14 @@ const loadOlder = () =>
     complete.value = more.sessions.length < PAGE
   })
 
+/** The session with this id, looked for page by page; undefined when there is none. */
+async function find(sessionId: string): Promise<SessionSummary | undefined> {
+  const named = () => sessions.value.find((session) => session.session_id === sessionId)
+  if (!loaded.value) await reload()
+  while (!named() && !complete.value && !fault.value) await loadOlder()
+  return named()
+}
+
 function hide(sessionId: string) {
   hidden.value = new Set([...hidden.value, sessionId])
 }
@@ -74,6 +82,7 @@ export function useSessions() {
     fault: shallowReadonly(fault),
     reload,
     loadOlder,
+    find,
     hide,
     unhide,
     erase,

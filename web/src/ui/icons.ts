@@ -33,6 +33,8 @@ export const icons = {
   keep: 'M7 4h10v16l-5-4-5 4V4Z',
   clock: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM12 7v5.5l3.5 2',
   device: 'M7.5 3h9v18h-9zM11 18h2',
+  sun: 'M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6L7 7M17 17l1.4 1.4M18.4 5.6L17 7M7 17l-1.4 1.4',
+  moon: 'M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10Z',
   keyboard: 'M3 7h18v11H3zM7 11h.01M10.5 11h.01M14 11h.01M17.5 11h.01M8 14.5h8',
 } as const
 

@@ -1,0 +1,39 @@
+import { useRouter } from 'vue-router'
+import { useAccount } from '../accounts/account.ts'
+import { sentenceFor } from '../api/sentence-for.ts'
+import { showTheme, type Theme } from '../look/theme.ts'
+import { t } from '../messages/messages.ts'
+import type { IconName } from '../ui/icons.ts'
+import { notices } from '../ui/notices.ts'
+
+export type Command = { label: string; icon: IconName; run: () => unknown }
+
+/** What can be done from anywhere. `showKeys` opens the list of keys. */
+export function useCommands({ showKeys }: { showKeys: () => void }): Command[] {
+  const router = useRouter()
+  const account = useAccount()
+
+  async function attempt(work: () => Promise<unknown>) {
+    try {
+      await work()
+    } catch (fault) {
+      notices.say(sentenceFor(fault), { tone: 'bad' })
+    }
+  }
+
+  const theme = (choice: Theme) => () => {
+    showTheme(choice)
+    return attempt(() => account.change({ settings: { theme: choice } }))
+  }
+
+  return [
+    { label: t('command.new'), icon: 'plus', run: () => router.push('/talk') },
+    { label: t('command.library'), icon: 'library', run: () => router.push('/library') },
+    { label: t('command.you'), icon: 'you', run: () => router.push('/you') },
+    { label: t('command.light'), icon: 'sun', run: theme('light') },
+    { label: t('command.dark'), icon: 'moon', run: theme('dark') },
+    { label: t('command.system'), icon: 'device', run: theme('system') },
+    { label: t('command.keys'), icon: 'keyboard', run: showKeys },
+    { label: t('command.sign-out'), icon: 'sign-out', run: () => attempt(account.signOut) },
+  ]
+}

@@ -1,0 +1,38 @@
+import { sentenceFor } from '../api/sentence-for.ts'
+import { t } from '../messages/messages.ts'
+import { notices } from '../ui/notices.ts'
+import { useSessions } from './sessions.ts'
+
+const sessions = useSessions()
+const waiting = new Map<string, string>()
+
+async function eraseNow(sessionId: string) {
+  if (!waiting.delete(sessionId)) return
+  try {
+    await sessions.erase(sessionId)
+  } catch (fault) {
+    sessions.unhide(sessionId)
+    notices.say(sentenceFor(fault), { tone: 'bad' })
+  }
+}
+
+// Closing the page is no way to keep what one has deleted.
+addEventListener('pagehide', () => {
+  for (const sessionId of waiting.keys()) void eraseNow(sessionId)
+})
+
+/** Takes a session off the list at once and erases it, with every trace, when the time to undo is over. */
+export function deleteSession({ session_id: sessionId, title }: { session_id: string; title: string }) {
+  sessions.hide(sessionId)
+  waiting.set(sessionId, title)
+  notices.say(t('session.deleted', { title }), {
+    action: {
+      label: t('do.undo'),
+      run: () => {
+        waiting.delete(sessionId)
+        sessions.unhide(sessionId)
+      },
+    },
+    gone: () => void eraseNow(sessionId),
+  })
+}

@@ -1,0 +1,50 @@
+import type { SearchAnswer } from '@lva/contracts/conversation'
+import { onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
+import { api } from '../api/api.ts'
+
+const PAUSE_MS = 180
+
+/** Searches while the learner types: a pause after the last key, and only the newest question is answered. */
+export function usePassages(query: Ref<string>, { limit = 20 }: { limit?: number } = {}) {
+  const answer = shallowRef<SearchAnswer | null>(null)
+  const fault = shallowRef<unknown>(null)
+  const running = ref(false)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let asking: AbortController | null = null
+
+  async function search(words: string) {
+    const mine = new AbortController()
+    asking = mine
+    try {
+      const found = await api.post<SearchAnswer>('/api/search', { body: { query: words, limit }, signal: mine.signal })
+      answer.value = found
+      fault.value = null
+    } catch (cause) {
+      if (mine.signal.aborted) return
+      fault.value = cause
+    } finally {
+      if (asking === mine) running.value = false
+    }
+  }
+
+  function restart() {
+    clearTimeout(timer)
+    asking?.abort()
+    asking = null
+    const words = query.value.trim().slice(0, 500)
+    running.value = words !== ''
+    if (words) timer = setTimeout(search, PAUSE_MS, words)
+    else {
+      answer.value = null
+      fault.value = null
+    }
+  }
+
+  watch(query, restart, { immediate: true })
+  onScopeDispose(() => {
+    clearTimeout(timer)
+    asking?.abort()
+  })
+
+  return { answer, fault, running, again: restart }
+}
