@@ -47,6 +47,7 @@ export const DetailedHealth = z.object({
     embeddings: Component,
     jobs: Component,
     storage: Component,
+    proxy: Component.optional().describe('Present when forwarded addresses come from a peer that is no trusted proxy.'),
   }),
 })
 export type DetailedHealth = z.infer<typeof DetailedHealth>

@@ -19,11 +19,13 @@ import { readBodies } from './bodies.ts'
 import { canonicalise } from './canonical-headers.ts'
 import { corsOptions } from './cors.ts'
 import { answerError, validatorCompiler } from './errors.ts'
-import { createLimits, type Limits } from './limits.ts'
+import { clientKey, createLimits, type Limits } from './limits.ts'
 import { logAnswer } from './log.ts'
 import { answerNothingHere } from './not-found.ts'
 import { describeRoutes } from './openapi.ts'
+import { referenceRoutes } from './reference-routes.ts'
 import { requestId } from './request-id.ts'
+import { type KnownRoute, rememberRoutes } from './route.ts'
 import { securityHeaders } from './security-headers.ts'
 import { createServer, type TimeLimits, type Tls } from './server.ts'
 import type { HttpSettings } from './settings.ts'
@@ -31,7 +33,6 @@ import { type Authenticate, learnerOf } from './sign-in.ts'
 import { acceptSockets } from './sockets.ts'
 import { noticeStrangers } from './strangers.ts'
 import { type RedisEval, type Windows, windowsInMemory, windowsInRedis } from './windows.ts'
-import './route.ts'
 
 /** The Fastify instance every slice hangs its routes on. Bodies, queries and answers are zod schemas. */
 export type App = FastifyInstance<
@@ -46,6 +47,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Budgets of requests, for a route that counts something of its own (`limit: 'none'`). */
     limits: Limits
+    /** Every route, in the order they were added. */
+    routes: readonly KnownRoute[]
     /** True once a peer that is no trusted proxy sent `X-Forwarded-For`; shown in the detailed health. */
     forwardedByStranger(): boolean
   }
@@ -53,6 +56,8 @@ declare module 'fastify' {
 
 export interface HttpNeeds {
   settings: HttpSettings
+  /** Of this release; the API's description carries it. */
+  version: string
   log: Logger
   now: () => Date
   /** Whose access token this is; see `Authenticate`. */
@@ -76,6 +81,7 @@ export const AUDIO_BODY_BYTES_MAX = 35 * 1024 * 1024
  */
 export async function createHttp({
   settings,
+  version,
   log,
   now,
   authenticate,
@@ -101,7 +107,9 @@ export async function createHttp({
     serverFactory: (handler) => createServer(handler, { tls, timeLimits }),
     frameworkErrors: (error, request, reply) => {
       begin(request, reply)
-      answerError(error, request, reply)
+      // No hook runs for an address that is no address, so it is counted here.
+      const answer = (problem: unknown) => answerError(problem, request, reply.header('X-Response-Time', '0.0ms'))
+      limits.take('site', clientKey(request), reply).then(() => answer(error), answer)
     },
   }).withTypeProvider<ZodTypeProvider>()
 
@@ -114,6 +122,7 @@ export async function createHttp({
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerError)
   app.decorate('limits', limits)
+  app.decorate('routes', rememberRoutes(app))
   app.decorateRequest('signedIn', null)
   app.decorateRequest('learner', { getter: learnerOf })
   readBodies(app)
@@ -142,7 +151,8 @@ export async function createHttp({
     closing = true
   })
   answerNothingHere(app)
-  await describeRoutes(app)
+  await describeRoutes(app, { version })
+  referenceRoutes(app)
   return app
 }
 

@@ -3,18 +3,18 @@ import type { App } from './http.ts'
 
 /** Answers what no route answers: 405 with `Allow` when the address exists for another method, else 404. */
 export function answerNothingHere(app: App): void {
-  const known: { method: string; pattern: RegExp }[] = []
-
-  app.addHook('onRoute', ({ method, url, schema }) => {
-    // The page's catch-all and the preflight's fit everything and would make every address exist.
-    if (url === '*' || url === '/*' || schema?.hide) return
-    const pattern = addressPattern(url)
-    for (const name of [method].flat()) known.push({ method: name, pattern })
-  })
+  const patterns = new Map<string, RegExp>()
+  const fits = (url: string, path: string) => {
+    const pattern = patterns.get(url) ?? addressPattern(url)
+    patterns.set(url, pattern)
+    return pattern.test(path)
+  }
 
   app.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? ''
-    const methods = new Set(known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))
+    // Hidden ones would make every address exist: the page's catch-all and the preflight's.
+    const here = app.routes.filter(({ hidden, url }) => !hidden && fits(url, path))
+    const methods = new Set(here.map(({ method }) => method))
     if (methods.size === 0 || methods.has(request.method))
       throw new Problem('not-found', 'There is nothing at this address.')
     reply.header('Allow', [...methods].sort().join(', '))

@@ -1,3 +1,4 @@
+import type { App } from './http.ts'
 import type { LimitName } from './limits.ts'
 
 declare module 'fastify' {
@@ -15,11 +16,22 @@ declare module 'fastify' {
   }
 }
 
-/** What the floor reads from a route's `config`. */
-export interface RouteConfig {
-  open?: boolean
-  form?: boolean
-  formEvenIfJson?: boolean
-  limit?: LimitName | 'none'
-  socket?: boolean
+/** A route as it was added. */
+export interface KnownRoute {
+  method: string
+  url: string
+  open: boolean
+  /** Not in the API's description: pages, files, sockets. */
+  hidden: boolean
+}
+
+/** Remembers every route that is added from here on, in order. */
+export function rememberRoutes(app: App): KnownRoute[] {
+  const routes: KnownRoute[] = []
+  app.addHook('onRoute', ({ method, url, config, schema }) => {
+    for (const name of [method].flat()) {
+      routes.push({ method: name, url, open: config?.open === true, hidden: schema?.hide === true })
+    }
+  })
+  return routes
 }

@@ -29,6 +29,7 @@ export async function testApp(
 ): Promise<App> {
   const { settings, ...others } = needs
   return createHttp({
+    version: '0.0.0-test',
     log: createLog({ level: 'silent', json: true, to: new Writable() }),
     now: () => new Date(),
     authenticate: async (token) => signedIn(token),

@@ -1,0 +1,31 @@
+import type { Component } from '@lva/contracts/health'
+
+/** Below this, learners are about to be refused: recordings and a snapshot before a migration need room. */
+const LITTLE_BYTES = 1024 ** 3
+const HARDLY_ANY_BYTES = 100 * 1024 ** 2
+/** More waiting work than this is not a busy minute but a queue that does not move. */
+const MANY_DUE = 1_000
+
+/** Work that waits and work that was given up. */
+export function jobsComponent({ due, failed }: { due: number; failed: number }): Component {
+  const degraded = failed > 0 || due > MANY_DUE
+  return { status: degraded ? 'degraded' : 'up', detail: `${due} waiting, ${failed} given up.` }
+}
+
+/** Room where the data lives. */
+export function storageComponent(freeBytes: number): Component {
+  const detail = `${(freeBytes / 1024 ** 3).toFixed(1)} GB free.`
+  if (freeBytes < HARDLY_ANY_BYTES) return { status: 'down', detail }
+  return { status: freeBytes < LITTLE_BYTES ? 'degraded' : 'up', detail }
+}
+
+/** Shown only when something is wrong, because then every learner is counted as one address. */
+export function proxyComponent(forwardedByStranger: boolean): { proxy?: Component } {
+  if (!forwardedByStranger) return {}
+  return {
+    proxy: {
+      status: 'degraded',
+      detail: 'Forwarded addresses came from a peer that is not in TRUSTED_PROXIES and were ignored.',
+    },
+  }
+}

@@ -1,0 +1,131 @@
+import type { Component, DetailedHealth, Features, Readiness, Welcome } from '@lva/contracts/health'
+import type { z } from 'zod'
+import { jobsComponent, proxyComponent, storageComponent } from './components.ts'
+import { rememberFor } from './remember.ts'
+
+/** What the operations slice asks about the rest of the house. A rejected probe means: it does not answer. */
+export interface Probes {
+  database(): Promise<void>
+  /** Only where Redis is configured. */
+  redis?: (() => Promise<void>) | undefined
+  /** What the configured providers say of themselves, without calling a vendor. */
+  llm(): Component
+  stt(): Component
+  tts(): Component
+  embeddings(): Component
+  jobs(): Promise<{ due: number; failed: number }>
+  /** Free bytes where the data lives. */
+  freeBytes(): Promise<number>
+  /** Forwarded addresses came from a peer that is no trusted proxy. */
+  forwardedByStranger(): boolean
+}
+
+/** Health is asked for by several watchers at once; they share one answer for this long. */
+const DETAILS_MS = 3_000
+const READINESS_MS = 500
+/** A probe that takes longer does not answer. */
+const PATIENCE_MS = 2_000
+
+const ENDPOINTS = {
+  register: '/api/auth/register',
+  login: '/api/auth/login',
+  conversation: '/api/conversation',
+  search: '/api/search',
+  websocket: '/ws/{session_id}',
+  health: '/health',
+  docs: '/docs',
+  openapi: '/openapi.json',
+}
+
+export type Operations = ReturnType<typeof createOperations>
+
+/** Says how the installation is: to people, load balancers, `lva doctor` and dashboards. Never a path, address or secret. */
+export function createOperations({
+  version,
+  features,
+  probes,
+  now,
+}: {
+  version: string
+  features: () => Features
+  probes: Probes
+  now: () => Date
+}) {
+  const readiness = rememberFor(READINESS_MS, now, async () => {
+    const [database, redis] = await Promise.all([answers(probes.database), probes.redis && answers(probes.redis)])
+    return {
+      database: upOrDown(database),
+      ...(redis !== undefined && { redis: upOrDown(redis) }),
+    }
+  })
+
+  const components = rememberFor(DETAILS_MS, now, async () => {
+    const [ready, jobs, storage] = await Promise.all([
+      readiness(),
+      inTime(probes.jobs()).then(jobsComponent, () => down('The queue of jobs cannot be read.')),
+      inTime(probes.freeBytes()).then(storageComponent, () => down('Free space cannot be told.')),
+    ])
+    return {
+      database: ready.database === 'up' ? up('Answers.') : down('Does not answer.'),
+      ...(ready.redis && { redis: ready.redis === 'up' ? up('Answers.') : down('Does not answer.') }),
+      llm: probes.llm(),
+      stt: probes.stt(),
+      tts: probes.tts(),
+      embeddings: probes.embeddings(),
+      jobs,
+      storage,
+      ...proxyComponent(probes.forwardedByStranger()),
+    }
+  })
+
+  return {
+    /** What this is, what it can do, and where things are. */
+    welcome(): Welcome {
+      return {
+        status: 'healthy',
+        service: 'Learning Voice Agent',
+        message: 'Welcome. Talk about what you are learning: every word is kept, found again and yours.',
+        version,
+        endpoints: ENDPOINTS,
+        features: features(),
+      }
+    },
+
+    /** The process is alive; asks nothing of anybody. */
+    alive() {
+      return { status: 'healthy' as const, timestamp: now().toISOString() }
+    },
+
+    /** Whether requests can be served: the database answers, and Redis where it is configured. */
+    async ready(): Promise<z.infer<typeof Readiness>> {
+      const components = await readiness()
+      const ready = Object.values(components).every((state) => state === 'up')
+      return { status: ready ? 'ready' : 'not-ready', timestamp: now().toISOString(), components }
+    },
+
+    /** How every part is. `degraded` when any part that is configured does not fully work. */
+    async details(): Promise<DetailedHealth> {
+      const parts: DetailedHealth['components'] = await components()
+      const well = Object.values(parts).every((part) => part.status === 'up' || part.status === 'off')
+      return { status: well ? 'healthy' : 'degraded', timestamp: now().toISOString(), version, components: parts }
+    },
+  }
+}
+
+const up = (detail: string): Component => ({ status: 'up', detail })
+const down = (detail: string): Component => ({ status: 'down', detail })
+const upOrDown = (answered: boolean): 'up' | 'down' => (answered ? 'up' : 'down')
+
+const answers = (probe: () => Promise<void>) =>
+  inTime(probe()).then(
+    () => true,
+    () => false,
+  )
+
+async function inTime<T>(asked: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), PATIENCE_MS)
+  })
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer))
+}
