@@ -72,7 +72,13 @@ export type LlmPart =
   | { type: 'start'; provider: string; model: string | null }
   | { type: 'delta'; text: string }
   | { type: 'tool-call'; id: string; name: string; input: unknown }
-  | { type: 'end'; reason: 'complete' | 'length' | 'tool-call' | 'refusal'; usage: Usage }
+  | {
+      type: 'end'
+      reason: 'complete' | 'length' | 'tool-call' | 'refusal'
+      usage: Usage
+      /** Exchange ids of the recalled passages the reply really used; absent where the speaker cannot tell. */
+      leanedOn?: string[]
+    }
 
 /** Something that answers. */
 export interface Llm {

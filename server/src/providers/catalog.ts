@@ -1,0 +1,108 @@
+import type { BreakerState } from './breaker.ts'
+import { type Clock, realClock } from './clock.ts'
+import { type Guarded, guard, guardedLlm, guardedStt, guardedTts } from './guarded.ts'
+import type { Llm } from './llm/llm.ts'
+import { ProviderError } from './provider-error.ts'
+import type { Stt } from './stt/stt.ts'
+import type { Tts } from './tts/tts.ts'
+import { type ProviderSettings, type Vendors, vendorsOf } from './vendors.ts'
+import type { Capability, Use } from './with-meter.ts'
+
+/** One provider as configured. `breaker` is `open` while it is left alone after failures. */
+export interface ProviderState {
+  name: string
+  model: string | null
+  breaker: BreakerState
+}
+
+/** What the server speaks, listens and answers with, in fallback order; an empty list means "none on the server". */
+export type ProvidersDescription = Record<Capability, ProviderState[]>
+
+/** How a provider answered when asked. `detail` is in plain words and holds no secret. */
+export interface Probed {
+  capability: Capability
+  name: string
+  model: string | null
+  ok: boolean
+  detail: string
+}
+
+export interface ProviderNeeds {
+  /** The built-in companion: it speaks where no vendor has a key, or where it is named. */
+  companion: Llm
+  now: () => Date
+  fetch?: typeof globalThis.fetch
+  clock?: Clock
+  /** 0 to 1; spreads retries. */
+  random?: () => number
+  log?: { warn(fields: object, message: string): void }
+  /** Told of every try at a provider. Must not throw. */
+  onUse?: (use: Use) => void
+}
+
+export type Providers = ReturnType<typeof createProviders>
+
+/**
+ * Everything the server talks to, guarded and in order. An unset order means every vendor with a key; the companion only where
+ * none has one or it is named, so that a broken key is told (503) and not papered over. Throws Error on an order that names no provider of ours.
+ */
+export function createProviders(settings: ProviderSettings, needs: ProviderNeeds) {
+  const clock = needs.clock ?? realClock
+  const guardNeeds = { clock, now: needs.now, random: needs.random ?? Math.random, onUse: report(needs) }
+  const vendors = vendorsOf(settings, { companion: needs.companion, fetch: needs.fetch })
+  const [llms, stts, ttss] = [guards(vendors.llm, clock), guards(vendors.stt, clock), guards(vendors.tts, clock)]
+  const [firstLlm, ...otherLlms] = llms
+  const [firstStt, ...otherStts] = stts
+  const [firstTts, ...otherTtss] = ttss
+  if (!firstLlm) throw new Error('LLM names no provider.')
+  return {
+    llm: guardedLlm([firstLlm, ...otherLlms], guardNeeds),
+    /** Null: none on the server; the browser's own may serve. */
+    stt: firstStt ? guardedStt([firstStt, ...otherStts], guardNeeds) : null,
+    /** Null: none on the server; the browser's own may serve. */
+    tts: firstTts ? guardedTts([firstTts, ...otherTtss], guardNeeds) : null,
+
+    /** Who serves, in order, and whether its breaker is open. Asks nobody. */
+    describe: (): ProvidersDescription => ({ llm: llms.map(stateOf), stt: stts.map(stateOf), tts: ttss.map(stateOf) }),
+
+    /** Asks every provider whether it would work, all at once; for `lva doctor`. Costs at most a word with each. */
+    async probe({ signal }: { signal: AbortSignal }): Promise<Probed[]> {
+      const ask = (capability: Capability, several: Guarded<Llm | Stt | Tts>[]) =>
+        several.map(({ provider }) => probeOne(capability, provider, signal))
+      return await Promise.all([...ask('llm', llms), ...ask('stt', stts), ...ask('tts', ttss)])
+    },
+  }
+}
+
+function guards<Provider>(vendors: Vendors<Provider>, clock: Clock): Guarded<Provider>[] {
+  return vendors.map(({ provider, price }) => guard(provider, price, clock))
+}
+
+function stateOf({ provider, breaker }: Guarded<Llm | Stt | Tts>): ProviderState {
+  return { name: provider.name, model: provider.model, breaker: breaker.state }
+}
+
+function report({ log, onUse }: ProviderNeeds): (use: Use) => void {
+  return (use) => {
+    const { capability, provider, model, failure, totalMs } = use
+    if (use.outcome === 'failed') log?.warn({ capability, provider, model, ...failure, totalMs }, 'provider failed')
+    onUse?.(use)
+  }
+}
+
+async function probeOne(capability: Capability, provider: Llm | Stt | Tts, signal: AbortSignal): Promise<Probed> {
+  const { name, model } = provider
+  try {
+    await provider.probe?.({ signal })
+    return {
+      capability,
+      name,
+      model,
+      ok: !signal.aborted,
+      detail: signal.aborted ? 'it did not answer in time' : 'it answers',
+    }
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error
+    return { capability, name, model, ok: false, detail: error.detail ?? error.kind }
+  }
+}

@@ -1,0 +1,142 @@
+import type { Attempt, Milestones } from './attempt.ts'
+import { type Breaker, createBreaker } from './breaker.ts'
+import type { Clock } from './clock.ts'
+import type { Llm, LlmPart } from './llm/llm.ts'
+import { durationMs } from './pcm.ts'
+import type { Amounts, Price } from './prices.ts'
+import { ProviderError } from './provider-error.ts'
+import type { Stt, Transcript } from './stt/stt.ts'
+import { SPEECH_RATE_HZ, type Tts } from './tts/tts.ts'
+import { withBreaker } from './with-breaker.ts'
+import { withFallback } from './with-fallback.ts'
+import { type Capability, type Tally, type Use, withMeter } from './with-meter.ts'
+import { withRetry } from './with-retry.ts'
+import { type Limits, withTimeouts } from './with-timeouts.ts'
+
+/** How long each capability may take. A minute of speech on a small machine needs its time; a reply that has not begun does not. */
+const LIMITS: Record<Capability, Limits> = {
+  llm: { firstMs: 15_000, betweenMs: 30_000, totalMs: 120_000 },
+  stt: { firstMs: 60_000, betweenMs: 60_000, totalMs: 60_000 },
+  tts: { firstMs: 15_000, betweenMs: 30_000, totalMs: 120_000 },
+}
+
+const REPLY: Milestones<LlmPart> = { begins: (part) => part.type !== 'start', ends: (part) => part.type === 'end' }
+const TRANSCRIPT: Milestones<Transcript> = { begins: () => true, ends: () => true }
+const SOUND: Milestones<Buffer> = { begins: () => true, ends: null }
+
+/** A provider with its own breaker and price. */
+export interface Guarded<Provider> {
+  provider: Provider
+  breaker: Breaker
+  price: Price | null
+}
+
+export interface GuardNeeds {
+  clock: Clock
+  now: () => Date
+  random: () => number
+  onUse: (use: Use) => void
+}
+
+type Several<Provider> = [Guarded<Provider>, ...Guarded<Provider>[]]
+
+/** Gives a provider its breaker. */
+export function guard<Provider>(provider: Provider, price: Price | null, clock: Clock): Guarded<Provider> {
+  return { provider, price, breaker: createBreaker({ clock }) }
+}
+
+/** One model out of several: each with time-outs, meter, breaker and retries, and the next one when it fails before its first word. */
+export function guardedLlm(several: Several<Llm>, needs: GuardNeeds): Llm {
+  const { name, model } = several[0].provider
+  return {
+    name,
+    model,
+    stream: (request, { signal }) =>
+      inOrder(several, needs, {
+        capability: 'llm',
+        milestones: REPLY,
+        tally: tallyOfReply,
+        attempt: (llm) => (stop) => llm.stream(request, { signal: stop }),
+      })(signal),
+  }
+}
+
+/** One recogniser out of several, guarded in the same way. */
+export function guardedStt(several: Several<Stt>, needs: GuardNeeds): Stt {
+  const { name, model } = several[0].provider
+  return {
+    name,
+    model,
+    async transcribe(speech, { language, signal }) {
+      const transcripts = inOrder(several, needs, {
+        capability: 'stt',
+        milestones: TRANSCRIPT,
+        tally: () => ({ see: () => {}, amounts: () => ({ seconds: durationMs(speech) / 1000 }) }),
+        attempt: (stt) =>
+          async function* (stop) {
+            yield await stt.transcribe(speech, { language, signal: stop })
+          },
+      })(signal)
+      for await (const transcript of transcripts) return transcript
+      throw new ProviderError(name, 'unavailable', { detail: 'it was stopped' })
+    },
+  }
+}
+
+/** One voice out of several, guarded in the same way. The voices on offer are the first one's. */
+export function guardedTts(several: Several<Tts>, needs: GuardNeeds): Tts {
+  const first = several[0].provider
+  return {
+    name: first.name,
+    model: first.model,
+    voices: (options) => first.voices(options),
+    speak: (text, options) =>
+      inOrder(several, needs, {
+        capability: 'tts',
+        milestones: SOUND,
+        tally: () => tallyOfSpeech(text),
+        attempt: (tts) => (stop) => tts.speak(text, { ...options, signal: stop }),
+      })(options.signal),
+  }
+}
+
+function inOrder<Provider extends { name: string; model: string | null }, Part>(
+  several: Several<Provider>,
+  needs: GuardNeeds,
+  job: {
+    capability: Capability
+    milestones: Milestones<Part>
+    tally: () => Tally<Part>
+    attempt: (provider: Provider) => Attempt<Part>
+  },
+): Attempt<Part> {
+  const { capability, milestones, tally } = job
+  const whole = ({ provider, breaker, price }: Guarded<Provider>): Attempt<Part> => {
+    const about = { provider: provider.name, model: provider.model, milestones, ...needs }
+    const timed = withTimeouts(job.attempt(provider), { ...about, limits: LIMITS[capability] })
+    const metered = withMeter(timed, { ...about, capability, price, tally })
+    return withRetry(withBreaker(metered, { ...about, breaker }), about)
+  }
+  const [first, ...others] = several
+  return withFallback([whole(first), ...others.map(whole)])
+}
+
+function tallyOfReply(): Tally<LlmPart> {
+  let usage: Amounts = {}
+  return {
+    see: (part) => {
+      if (part.type === 'end') usage = part.usage
+    },
+    amounts: () => usage,
+  }
+}
+
+function tallyOfSpeech(text: string): Tally<Buffer> {
+  let bytes = 0
+  return {
+    see: (sound) => {
+      bytes += sound.length
+    },
+    amounts: () => ({ characters: text.length, seconds: bytes / 2 / SPEECH_RATE_HZ }),
+  }
+}

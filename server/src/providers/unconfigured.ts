@@ -1,0 +1,45 @@
+import type { Llm } from './llm/llm.ts'
+import { ProviderError } from './provider-error.ts'
+import type { Stt } from './stt/stt.ts'
+import type { Tts } from './tts/tts.ts'
+
+/** A model that was named without its key: it says so whenever it is asked, so that the next in order serves and `lva doctor` tells why. */
+export function unconfiguredLlm(name: string, detail: string): Llm {
+  const fail = failing(name, detail)
+  return {
+    name,
+    model: null,
+    // biome-ignore lint/correctness/useYield: it fails before its first part.
+    async *stream() {
+      fail()
+    },
+    probe: async () => fail(),
+  }
+}
+
+/** The same for a recogniser. */
+export function unconfiguredStt(name: string, detail: string): Stt {
+  const fail = failing(name, detail)
+  return { name, model: null, transcribe: async () => fail(), probe: async () => fail() }
+}
+
+/** The same for a voice. */
+export function unconfiguredTts(name: string, detail: string): Tts {
+  const fail = failing(name, detail)
+  return {
+    name,
+    model: null,
+    // biome-ignore lint/correctness/useYield: it fails before its first part.
+    async *speak() {
+      fail()
+    },
+    voices: async () => fail(),
+    probe: async () => fail(),
+  }
+}
+
+function failing(name: string, detail: string): () => never {
+  return () => {
+    throw new ProviderError(name, 'misconfigured', { detail })
+  }
+}

@@ -1,0 +1,123 @@
+import { createAnthropic } from './llm/anthropic.ts'
+import type { Llm } from './llm/llm.ts'
+import { createOpenAi } from './llm/openai.ts'
+import { type Price, priceOf } from './prices.ts'
+import { findProgram, type ProgramSurroundings } from './run-program.ts'
+import { createCommandStt } from './stt/command.ts'
+import { createOpenAiStt } from './stt/openai.ts'
+import type { Stt } from './stt/stt.ts'
+import { createCommandTts, customProgram } from './tts/command.ts'
+import { espeakNg } from './tts/espeak.ts'
+import { createOpenAiTts } from './tts/openai.ts'
+import type { Tts } from './tts/tts.ts'
+import { unconfiguredLlm, unconfiguredStt, unconfiguredTts } from './unconfigured.ts'
+
+/** What the operator configured. Null stands for "not set". Base URLs end before the vendor's own path (`…/v1`). */
+export interface ProviderSettings {
+  anthropic: { key: string | null; baseUrl: string | null; model: string | null }
+  /** `baseUrl` serves every capability that has none of its own. */
+  openai: { key: string | null; baseUrl: string | null }
+  /** `baseUrl` and `model` are those of `openai`. `order`: names in fallback order, or null. */
+  llm: { order: string[] | null; baseUrl: string | null; model: string | null }
+  /** `command`: program and arguments. */
+  stt: { order: string[] | null; baseUrl: string | null; model: string | null; command: string[] | null }
+  tts: { order: string[] | null; baseUrl: string | null; model: string | null; command: string[] | null }
+  programs: ProgramSurroundings
+}
+
+/** The names each order may hold. `browser` means: none on the server. */
+export const PROVIDER_NAMES = {
+  llm: ['anthropic', 'openai', 'companion'],
+  stt: ['openai', 'command', 'browser'],
+  tts: ['openai', 'command', 'browser'],
+} as const
+
+export type Vendors<Provider> = { provider: Provider; price: Price | null }[]
+
+interface Needs {
+  companion: Llm
+  fetch: typeof globalThis.fetch | undefined
+}
+
+/** The providers that serve, in order. A vendor that is named but not configured is there and says so when asked. */
+export function vendorsOf(
+  settings: ProviderSettings,
+  needs: Needs,
+): { llm: Vendors<Llm>; stt: Vendors<Stt>; tts: Vendors<Tts> } {
+  return { llm: llmVendors(settings, needs), stt: sttVendors(settings, needs), tts: ttsVendors(settings, needs) }
+}
+
+function llmVendors({ anthropic, openai, llm }: ProviderSettings, { companion, fetch }: Needs): Vendors<Llm> {
+  const baseUrl = llm.baseUrl ?? openai.baseUrl
+  const has = { anthropic: anthropic.key !== null, openai: openai.key !== null || baseUrl !== null }
+  const withKey = (['anthropic', 'openai'] as const).filter((name) => has[name])
+  const order = llm.order ?? (withKey.length > 0 ? withKey : ['companion'])
+  return order.map((name) => {
+    if (name === 'companion') return { provider: companion, price: null }
+    if (name === 'anthropic') {
+      if (anthropic.key === null)
+        return { provider: unconfiguredLlm(name, 'ANTHROPIC_API_KEY is not set'), price: null }
+      const { key } = anthropic
+      return priced(createAnthropic({ key, ...given(anthropic), fetch }), anthropic.baseUrl)
+    }
+    if (name !== 'openai') throw unknown('LLM', name)
+    if (!has.openai)
+      return { provider: unconfiguredLlm(name, 'neither OPENAI_API_KEY nor a base URL is set'), price: null }
+    return priced(createOpenAi({ key: openai.key, ...given({ baseUrl, model: llm.model }), fetch }), baseUrl)
+  })
+}
+
+function sttVendors({ openai, stt, programs }: ProviderSettings, { fetch }: Needs): Vendors<Stt> {
+  const baseUrl = stt.baseUrl ?? openai.baseUrl
+  const hasOpenAi = openai.key !== null || stt.baseUrl !== null
+  const order = stt.order ?? (hasOpenAi ? ['openai'] : stt.command ? ['command'] : [])
+  return onServer(order).map((name) => {
+    if (name === 'command') {
+      if (!stt.command) return { provider: unconfiguredStt(name, 'no program is configured to listen'), price: null }
+      return { provider: createCommandStt({ argv: stt.command, surroundings: programs }), price: null }
+    }
+    if (name !== 'openai') throw unknown('STT', name)
+    if (openai.key === null && baseUrl === null)
+      return { provider: unconfiguredStt(name, 'neither OPENAI_API_KEY nor a base URL is set'), price: null }
+    return priced(createOpenAiStt({ key: openai.key, ...given({ baseUrl, model: stt.model }), fetch }), baseUrl)
+  })
+}
+
+function ttsVendors({ openai, tts, programs }: ProviderSettings, { fetch }: Needs): Vendors<Tts> {
+  const baseUrl = tts.baseUrl ?? openai.baseUrl
+  const hasOpenAi = openai.key !== null || tts.baseUrl !== null
+  const hasCommand = tts.command !== null || findProgram('espeak-ng', programs) !== null
+  const order = tts.order ?? (hasOpenAi ? ['openai'] : hasCommand ? ['command'] : [])
+  return onServer(order).map((name) => {
+    if (name === 'command') {
+      if (!hasCommand)
+        return {
+          provider: unconfiguredTts(name, 'no program is configured to speak, and espeak-ng is not installed'),
+          price: null,
+        }
+      const program = tts.command ? customProgram(tts.command) : espeakNg(programs)
+      return { provider: createCommandTts({ program, surroundings: programs }), price: null }
+    }
+    if (name !== 'openai') throw unknown('TTS', name)
+    if (openai.key === null && baseUrl === null)
+      return { provider: unconfiguredTts(name, 'neither OPENAI_API_KEY nor a base URL is set'), price: null }
+    return priced(createOpenAiTts({ key: openai.key, ...given({ baseUrl, model: tts.model }), fetch }), baseUrl)
+  })
+}
+
+function onServer(order: string[]): string[] {
+  return order.filter((name) => name !== 'browser')
+}
+
+/** List prices hold at the vendor's own address only. */
+function priced<Provider extends { name: string; model: string | null }>(provider: Provider, baseUrl: string | null) {
+  return { provider, price: baseUrl === null ? priceOf(provider.name, provider.model) : null }
+}
+
+function given({ baseUrl, model }: { baseUrl: string | null; model: string | null }) {
+  return { baseUrl: baseUrl ?? undefined, model: model ?? undefined }
+}
+
+function unknown(key: string, name: string): Error {
+  return new Error(`${key} names "${name}", which is no provider of ours.`)
+}
