@@ -1,12 +1,13 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, expect, test } from 'vitest'
 import { ensureSecrets } from './secrets.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'lva-secrets-'))
 const folder = join(home, 'data')
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 test('secrets are made once, strong, different, and for the owner only', () => {
   const made = ensureSecrets(folder)
