@@ -22,7 +22,9 @@ export const Registration = z.object({
   email: Email,
   password: NewPassword,
   full_name: text({ max: 120 }).nullish(),
-  invitation: text({ max: 200 }).nullish().describe('The code of an invitation link, where registration is by invitation.'),
+  invitation: text({ max: 200 })
+    .nullish()
+    .describe('The code of an invitation link, where registration is by invitation.'),
 })
 export type Registration = z.infer<typeof Registration>
 
@@ -33,7 +35,10 @@ export const Credentials = z
     email: text({ max: 254 }).nullish(),
     password: text({ min: 1, max: 1024 }),
   })
-  .refine((body) => Boolean(body.username?.trim() || body.email?.trim()), { path: ['username'], message: 'Say which account: username or email.' })
+  .refine((body) => Boolean(body.username?.trim() || body.email?.trim()), {
+    path: ['username'],
+    message: 'Say which account: username or email.',
+  })
 export type Credentials = z.infer<typeof Credentials>
 
 export const RefreshRequest = z.object({ refresh_token: text({ min: 1, max: 4096 }).nullish() })
@@ -52,7 +57,10 @@ export type Token = z.infer<typeof Token>
 export const Settings = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   speak_replies: z.boolean().default(false).describe('Replies are read aloud as they arrive.'),
-  voice: text({ max: 120 }).nullable().default(null).describe('Name of a voice; null: the first one that fits the language.'),
+  voice: text({ max: 120 })
+    .nullable()
+    .default(null)
+    .describe('Name of a voice; null: the first one that fits the language.'),
   speech_rate: z.number().min(0.5).max(2).default(1).describe('1 is the natural speed of the voice.'),
   browser_recogniser: z
     .enum(['ask', 'allowed', 'refused'])

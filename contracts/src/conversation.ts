@@ -62,7 +62,7 @@ export type TurnAnswer = z.infer<typeof TurnAnswer>
  * Where an exchange stands. `pending`: the words are safe and will be answered later; `answering`: right now;
  * `interrupted`: the learner stopped the reply; `unheard`: a recording kept until a recogniser is configured.
  */
-export const ExchangeState = z.enum(['answering', 'answered', 'interrupted', 'pending', 'captured', 'unheard', 'silent'])
+export const ExchangeState = z.enum(['answering', 'answered', 'interrupted', 'pending', 'captured', 'unheard'])
 export type ExchangeState = z.infer<typeof ExchangeState>
 
 export const Exchange = z.object({
@@ -95,7 +95,10 @@ export const HistoryQuery = z.object({
 /** A learner corrects their own words; the reply is made anew when `regenerate` is true. */
 export const ExchangeChange = z
   .object({ user_text: text({ min: 1, max: TURN_TEXT_MAX }).optional(), regenerate: z.boolean().default(false) })
-  .refine((body) => body.user_text !== undefined || body.regenerate, 'Say what to change: user_text, regenerate or both.')
+  .refine(
+    (body) => body.user_text !== undefined || body.regenerate,
+    'Say what to change: user_text, regenerate or both.',
+  )
 export type ExchangeChange = z.infer<typeof ExchangeChange>
 
 export const SessionSummary = z.object({
@@ -126,7 +129,11 @@ export const SearchRequest = z.object({
   limit: z.int().min(1).max(100).default(20),
   strategy: z.enum(['keyword', 'semantic', 'hybrid', 'adaptive']).default('adaptive'),
   filters: z
-    .object({ session_id: SessionId.optional(), after: z.iso.datetime().optional(), before: z.iso.datetime().optional() })
+    .object({
+      session_id: SessionId.optional(),
+      after: z.iso.datetime().optional(),
+      before: z.iso.datetime().optional(),
+    })
     .optional(),
 })
 export type SearchRequest = z.infer<typeof SearchRequest>
@@ -164,7 +171,14 @@ export const TurnEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('turn-start'), session_id: z.string(), exchange_id: Id, user_text: z.string() }),
   z.object({ type: z.literal('reply-delta'), text: z.string() }),
   z.object({ type: z.literal('reply-end'), ...TurnAnswer.shape }),
-  z.object({ type: z.literal('error'), detail: z.string(), code: z.string(), session_id: z.string().optional(), exchange_id: Id.optional(), kept: z.boolean().optional() }),
+  z.object({
+    type: z.literal('error'),
+    detail: z.string(),
+    code: z.string(),
+    session_id: z.string().optional(),
+    exchange_id: Id.optional(),
+    kept: z.boolean().optional(),
+  }),
 ])
 export type TurnEvent = z.infer<typeof TurnEvent>
 

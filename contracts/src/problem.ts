@@ -30,12 +30,13 @@ export const PROBLEMS = {
   'damaged-audio': { status: 422, close: null },
   'locked-out': { status: 423, close: null },
   'too-many-requests': { status: 429, close: 4429 },
-  'internal': { status: 500, close: 1011 },
+  internal: { status: 500, close: 1011 },
   'model-unavailable': { status: 503, close: null },
   'no-recogniser': { status: 503, close: null },
   'recogniser-unavailable': { status: 503, close: null },
   'no-voice': { status: 503, close: null },
   'voice-unavailable': { status: 503, close: null },
+  'database-unavailable': { status: 503, close: null },
   'storage-full': { status: 507, close: null },
   'shutting-down': { status: 503, close: 1012 },
 } as const
@@ -57,7 +58,9 @@ export type ProblemBody = z.infer<typeof ProblemBody>
 export const ValidationBody = z.object({
   detail: z.array(
     z.object({
-      loc: z.array(z.union([z.string(), z.number()])).describe('Where: `body`, `query` or `params`, then the path inside.'),
+      loc: z
+        .array(z.union([z.string(), z.number()]))
+        .describe('Where: `body`, `query` or `params`, then the path inside.'),
       msg: z.string(),
       type: z.string(),
     }),

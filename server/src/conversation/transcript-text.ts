@@ -63,7 +63,10 @@ export function cleanTranscript(text: string, { voicedMs }: { voicedMs: number |
 
 function isGhost(text: string, words: number, voicedMs: number): boolean {
   if (voicedMs < SPOKEN_MIN_MS || voicedMs < words * WORD_MIN_MS) return true
-  const said = text.toLowerCase().replace(/[\s.!?,…。！]+$/u, '')
+  const said = text
+    .slice(0, 100)
+    .toLowerCase()
+    .replace(/[\s.!?,…。！]+$/u, '')
   return GHOSTS.has(said) && voicedMs < Math.max(1, words) * GHOST_WORD_MIN_MS
 }
 

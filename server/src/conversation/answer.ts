@@ -1,0 +1,169 @@
+import type { Source } from '@lva/contracts/conversation'
+import type { Database } from '../db/open.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import { Problem } from '../problem.ts'
+import type { LlmPart } from '../providers/llm/llm.ts'
+import { ProviderError } from '../providers/provider-error.ts'
+import { type createContext, UNSUMMARISED_MAX } from './context.ts'
+import type { ExchangeRow } from './exchange-row.ts'
+import type { Guide } from './guide.ts'
+import type { Learner } from './learner.ts'
+import { withoutPrivateReasoning } from './private-reasoning.ts'
+
+/** Longest text of a source shown beside a reply, in characters. */
+const SOURCE_TEXT_MAX = 240
+const RETRY_AFTER_S = 30
+
+interface Reply {
+  text: string
+  interrupted: boolean
+  provider: string
+  model: string | null
+  sources: Source[]
+}
+
+export type Answer = ReturnType<typeof createAnswer>
+
+/**
+ * Answers one kept exchange: gathers its context, lets the guide speak, and records what was said. When nobody can answer, the exchange
+ * goes back to waiting with a job that tries again, and Problem `model-unavailable` says that the words are safe. No apology is stored.
+ */
+export function createAnswer({
+  database: { db, words },
+  jobs,
+  now,
+  gather,
+  exchanges,
+}: {
+  database: Database
+  jobs: Jobs
+  now: () => Date
+  gather: ReturnType<typeof createContext>
+  exchanges: number
+}) {
+  async function record(row: ExchangeRow, reply: Reply): Promise<ExchangeRow> {
+    return db.transaction().execute(async (trx) => {
+      const recorded = await trx
+        .updateTable('exchanges')
+        .set({
+          state: reply.interrupted ? 'interrupted' : 'answered',
+          agent_text: reply.text || null,
+          provider: reply.provider || null,
+          model: reply.model,
+          sources: JSON.stringify(reply.sources),
+          answered_at: now().toISOString(),
+          lease_until: null,
+        })
+        .where('id', '=', row.id)
+        .where('state', '=', 'answering')
+        .returningAll()
+        .executeTakeFirst()
+      if (!recorded) throw new Problem('not-found', 'That turn was removed while it was being answered.')
+      if (reply.text) await words.add(trx, { seq: row.seq, userId: row.user_id, side: 'agent', text: reply.text })
+      if (row.intent === 'end_conversation')
+        await jobs.enqueue(
+          trx,
+          'end-session',
+          { userId: row.user_id, sessionId: row.session_id },
+          { key: sessionKey(row) },
+        )
+      return recorded
+    })
+  }
+
+  async function postpone(row: ExchangeRow) {
+    await db.transaction().execute(async (trx) => {
+      const waiting = await trx
+        .updateTable('exchanges')
+        .set({ state: 'pending', lease_until: null })
+        .where('id', '=', row.id)
+        .where('state', '=', 'answering')
+        .returning('id')
+        .executeTakeFirst()
+      if (waiting)
+        await jobs.enqueue(
+          trx,
+          'answer-later',
+          { userId: row.user_id, exchangeId: row.id },
+          { key: row.id, inMs: RETRY_AFTER_S * 500 },
+        )
+    })
+  }
+
+  return {
+    /**
+     * Resolves with the exchange as recorded. `onText` hears the reply as it is written. Aborting `signal` is an interruption: what was
+     * said until then is what is remembered.
+     */
+    async reply(
+      row: ExchangeRow,
+      {
+        learner,
+        guide,
+        signal,
+        onText,
+      }: { learner: Learner; guide: Guide; signal: AbortSignal; onText: (text: string) => void },
+    ): Promise<ExchangeRow> {
+      try {
+        const context = await gather(learner, row)
+        const speaker = { provider: '', model: null as string | null, leanedOn: [] as string[] }
+        let text = ''
+        for await (const piece of withoutPrivateReasoning(spoken(guide.reply(context, { signal }), speaker))) {
+          text += piece
+          onText(piece)
+        }
+        if (!text.trim() && !signal.aborted)
+          throw new ProviderError(speaker.provider || guide.name, 'unavailable', { detail: 'the reply was empty' })
+        const sources = context.facts.recalled
+          .filter(({ exchangeId }) => speaker.leanedOn.includes(exchangeId))
+          .map(({ exchangeId, sessionId, at, text }) => ({
+            exchange_id: exchangeId,
+            session_id: sessionId,
+            timestamp: at,
+            text: text.slice(0, SOURCE_TEXT_MAX).toWellFormed(),
+          }))
+        const recorded = await record(row, {
+          text: text.trim(),
+          interrupted: signal.aborted,
+          provider: speaker.provider,
+          model: speaker.model,
+          sources,
+        })
+        if (context.recent.length >= exchanges + UNSUMMARISED_MAX / 2)
+          await jobs.enqueue(
+            db,
+            'roll-summary',
+            { userId: row.user_id, sessionId: row.session_id },
+            { key: sessionKey(row) },
+          )
+        return recorded
+      } catch (error) {
+        if (error instanceof Problem) throw error
+        await postpone(row)
+        if (!(error instanceof ProviderError)) throw error
+        throw new Problem(
+          'model-unavailable',
+          'The language model is not answering. Your words are saved and will be answered when it is back.',
+          {
+            cause: error,
+            retryAfter: Math.ceil(Math.max(RETRY_AFTER_S * 1000, error.retryAfterMs ?? 0) / 1000),
+            fields: { session_id: row.session_id, exchange_id: row.id, kept: true },
+          },
+        )
+      }
+    },
+  }
+}
+
+const sessionKey = (row: ExchangeRow) => `${row.user_id} ${row.session_id}`
+
+async function* spoken(
+  parts: AsyncIterable<LlmPart>,
+  speaker: { provider: string; model: string | null; leanedOn: string[] },
+) {
+  for await (const part of parts) {
+    if (part.type === 'start') Object.assign(speaker, { provider: part.provider, model: part.model })
+    if (part.type === 'delta') yield part.text
+    if (part.type === 'end') speaker.leanedOn = part.leanedOn ?? []
+  }
+}

@@ -1,0 +1,193 @@
+import type { Transaction } from 'kysely'
+import type { Database } from '../db/open.ts'
+import type { Tables } from '../db/tables.ts'
+import { Problem } from '../problem.ts'
+import type { ExchangeRow } from './exchange-row.ts'
+import { intentOf } from './intent.ts'
+import { LEASE_MS } from './keep.ts'
+import type { Learner } from './learner.ts'
+import { titleOf } from './title.ts'
+
+const ROWS_AT_ONCE = 500
+
+/** Corrects and removes what was said; the old words leave the index, the summaries and the model's context with it. */
+export function createChanges({
+  database: { db, words },
+  now,
+  forgetRecordings,
+}: {
+  database: Database
+  now: () => Date
+  forgetRecordings: (userId: string, recordingIds: string[]) => Promise<void>
+}) {
+  async function own(trx: Transaction<Tables>, userId: string, exchangeId: string): Promise<ExchangeRow> {
+    const row = await trx
+      .selectFrom('exchanges')
+      .selectAll()
+      .where('id', '=', exchangeId)
+      .where('user_id', '=', userId)
+      .executeTakeFirst()
+    if (!row) throw new Problem('not-found', 'There is no such turn, or it is not yours.')
+    if (row.state === 'answering' && (row.lease_until ?? '') > now().toISOString())
+      throw new Problem('still-running', 'This turn is being answered right now. Stop it first, or wait a moment.', {
+        retryAfter: 2,
+      })
+    return row
+  }
+
+  async function unindex(trx: Transaction<Tables>, row: ExchangeRow, sides: Array<'user' | 'agent'>) {
+    for (const side of sides) {
+      const text = side === 'user' ? row.user_text : row.agent_text
+      if (text) await words.remove(trx, { seq: row.seq, userId: row.user_id, side, text })
+    }
+  }
+
+  /** Notes that may hold the old words are dropped; they are written anew when they are needed. */
+  async function dropNotes(trx: Transaction<Tables>, { user_id, session_id, seq }: ExchangeRow, title: string | null) {
+    const first = await trx
+      .selectFrom('exchanges')
+      .select('seq')
+      .where('user_id', '=', user_id)
+      .where('session_id', '=', session_id)
+      .orderBy('seq')
+      .limit(1)
+      .executeTakeFirst()
+    await trx
+      .updateTable('sessions')
+      .set({
+        summary: null,
+        rolling_summary: null,
+        rolling_through: 0,
+        ...(title !== null && first?.seq === seq ? { title } : {}),
+      })
+      .where('user_id', '=', user_id)
+      .where('session_id', '=', session_id)
+      .execute()
+  }
+
+  return {
+    /**
+     * Corrects the learner's words; with `regenerate` the reply is dropped and the exchange is ready to be answered anew (state
+     * `answering`). Throws Problem `not-found` or `still-running`.
+     */
+    async correct(
+      learner: Learner,
+      exchangeId: string,
+      { text, regenerate }: { text: string | undefined; regenerate: boolean },
+    ): Promise<ExchangeRow> {
+      if (text !== undefined && !text.trim())
+        throw new Problem('nothing-said', 'A turn needs words. Remove it instead.')
+      return db.transaction().execute(async (trx) => {
+        const row = await own(trx, learner.userId, exchangeId)
+        if (row.state === 'unheard' && text === undefined)
+          throw new Problem('bad-request', 'This recording is not written down yet. Write its words first.')
+        const corrected = text ?? row.user_text
+        const answerAnew = regenerate && row.mode === 'conversation'
+        await unindex(trx, row, answerAnew ? ['user', 'agent'] : ['user'])
+        const changed = await trx
+          .updateTable('exchanges')
+          .set({
+            user_text: corrected,
+            intent: intentOf(corrected, learner.locale),
+            corrected: row.corrected === 1 || corrected !== row.user_text ? 1 : 0,
+            ...(answerAnew ? unanswered(now()) : { state: stateWithWords(row) }),
+          })
+          .where('id', '=', exchangeId)
+          .returningAll()
+          .executeTakeFirstOrThrow()
+        await words.add(trx, { seq: row.seq, userId: row.user_id, side: 'user', text: corrected })
+        await dropNotes(trx, row, titleOf([corrected]))
+        return changed
+      })
+    },
+
+    /** Removes one turn with every trace of it; the session goes with its last turn. */
+    async remove(userId: string, exchangeId: string): Promise<void> {
+      const recording = await db.transaction().execute(async (trx) => {
+        const row = await own(trx, userId, exchangeId)
+        await unindex(trx, row, ['user', 'agent'])
+        await trx.deleteFrom('exchanges').where('id', '=', exchangeId).execute()
+        await trx
+          .deleteFrom('idempotency_keys')
+          .where('exchange_id', '=', exchangeId)
+          .where('user_id', '=', userId)
+          .execute()
+        await trx.deleteFrom('jobs').where('key', '=', exchangeId).execute()
+        await dropNotes(trx, row, null)
+        await trx
+          .updateTable('sessions')
+          .set((eb) => ({ exchange_count: eb('exchange_count', '-', 1) }))
+          .where('user_id', '=', userId)
+          .where('session_id', '=', row.session_id)
+          .execute()
+        await trx
+          .deleteFrom('sessions')
+          .where('user_id', '=', userId)
+          .where('session_id', '=', row.session_id)
+          .where('exchange_count', '<=', 0)
+          .execute()
+        return row.recording_id
+      })
+      if (recording) await forgetRecordings(userId, [recording])
+    },
+
+    /** Removes a session with every trace of it. Throws Problem `not-found`. */
+    async removeSession(userId: string, sessionId: string): Promise<void> {
+      const recordings = await db.transaction().execute(async (trx) => {
+        const gone = await trx
+          .deleteFrom('sessions')
+          .where('user_id', '=', userId)
+          .where('session_id', '=', sessionId)
+          .returning('session_id')
+          .executeTakeFirst()
+        if (!gone) throw new Problem('not-found', 'There is no such session, or it is not yours.')
+        const kept: string[] = []
+        for (;;) {
+          const rows = await trx
+            .selectFrom('exchanges')
+            .selectAll()
+            .where('user_id', '=', userId)
+            .where('session_id', '=', sessionId)
+            .limit(ROWS_AT_ONCE)
+            .execute()
+          if (rows.length === 0) return kept
+          const ids = rows.map(({ id }) => id)
+          for (const row of rows) {
+            await unindex(trx, row, ['user', 'agent'])
+            if (row.recording_id) kept.push(row.recording_id)
+          }
+          await trx
+            .deleteFrom('idempotency_keys')
+            .where('user_id', '=', userId)
+            .where('exchange_id', 'in', ids)
+            .execute()
+          await trx
+            .deleteFrom('jobs')
+            .where('key', 'in', [...ids, `${userId} ${sessionId}`])
+            .execute()
+          await trx.deleteFrom('exchanges').where('id', 'in', ids).execute()
+        }
+      })
+      if (recordings.length > 0) await forgetRecordings(userId, recordings)
+    },
+  }
+}
+
+/** What an exchange looks like that is about to be answered anew. */
+function unanswered(now: Date) {
+  return {
+    state: 'answering' as const,
+    agent_text: null,
+    provider: null,
+    model: null,
+    sources: '[]',
+    answered_at: null,
+    lease_until: new Date(now.getTime() + LEASE_MS).toISOString(),
+  }
+}
+
+// Words written by hand for a recording make it a turn like any other.
+function stateWithWords({ state, mode }: ExchangeRow): ExchangeRow['state'] {
+  if (state !== 'unheard') return state
+  return mode === 'capture' ? 'captured' : 'pending'
+}

@@ -1,0 +1,110 @@
+import type { Database } from '../db/open.ts'
+import { tokens } from '../db/words.ts'
+import { isStopWord } from '../providers/llm/companion/stop-words.ts'
+import type { RecalledPassage, TurnFacts } from '../providers/llm/llm.ts'
+import type { ExchangeRow } from './exchange-row.ts'
+import type { Learner } from './learner.ts'
+import type { SaidAndAnswered } from './prompt.ts'
+
+/** Exchanges that are too old for the chat but not yet in the rolling summary ride along, up to this many. */
+export const UNSUMMARISED_MAX = 16
+const RECALLED_MAX = 4
+const RECALL_TERMS_MAX = 12
+const SAID_MAX = 200
+const REPLIED_MAX = 50
+
+/** What a turn is answered from. */
+export interface Context {
+  facts: TurnFacts
+  /** Oldest first, this turn excluded. */
+  recent: SaidAndAnswered[]
+  summary: string | null
+}
+
+/**
+ * Gathers what a reply may lean on: the recent exchanges of the session, the rolling summary of what came before them, and related
+ * things this learner said earlier, here or in other sessions. `exchanges` is how many recent ones the model sees as chat turns.
+ */
+export function createContext({
+  database: { db, words },
+  now,
+  exchanges,
+}: {
+  database: Database
+  now: () => Date
+  exchanges: number
+}) {
+  async function related(row: ExchangeRow, seen: Set<number>): Promise<RecalledPassage[]> {
+    const terms = [...new Set(tokens(row.user_text))].filter((term) => !isStopWord(term)).slice(0, RECALL_TERMS_MAX)
+    if (terms.length === 0) return []
+    const hits = await words.find(
+      row.user_id,
+      { terms, phrases: [], prefix: false },
+      { every: false, limit: RECALLED_MAX * 3, filters: { beforeSeq: row.seq } },
+    )
+    const wanted = hits.filter((hit) => hit.side === 'user' && !seen.has(hit.seq)).slice(0, RECALLED_MAX)
+    if (wanted.length === 0) return []
+    const found = await db
+      .selectFrom('exchanges')
+      .select(['seq', 'id', 'session_id', 'said_at', 'user_text'])
+      .where('user_id', '=', row.user_id)
+      .where(
+        'seq',
+        'in',
+        wanted.map((hit) => hit.seq),
+      )
+      .execute()
+    return wanted.flatMap((hit) =>
+      found
+        .filter(({ seq }) => seq === hit.seq)
+        .map(({ id, session_id, said_at, user_text }) => ({
+          exchangeId: id,
+          sessionId: session_id,
+          at: said_at,
+          text: user_text,
+        })),
+    )
+  }
+
+  return async function gather(learner: Learner, row: ExchangeRow): Promise<Context> {
+    const session = await db
+      .selectFrom('sessions')
+      .select(['rolling_summary', 'rolling_through', 'exchange_count'])
+      .where('user_id', '=', row.user_id)
+      .where('session_id', '=', row.session_id)
+      .executeTakeFirst()
+    // A session's first turn has nothing before it.
+    const earlier =
+      session && session.exchange_count > 1
+        ? await db
+            .selectFrom('exchanges')
+            .select(['seq', 'user_text', 'agent_text'])
+            .where('user_id', '=', row.user_id)
+            .where('session_id', '=', row.session_id)
+            .where('seq', '<', row.seq)
+            .where('user_text', '!=', '')
+            .orderBy('seq', 'desc')
+            .limit(SAID_MAX)
+            .execute()
+        : []
+    earlier.reverse()
+    const recent = earlier
+      .filter(({ seq }) => seq > (session?.rolling_through ?? 0))
+      .slice(-(exchanges + UNSUMMARISED_MAX))
+    return {
+      facts: {
+        intent: row.intent,
+        now: now(),
+        timezone: learner.timezone,
+        locale: learner.locale,
+        learnerName: learner.fullName,
+        text: row.user_text,
+        recalled: await related(row, new Set(recent.map(({ seq }) => seq))),
+        saidInSession: earlier.map(({ user_text }) => user_text),
+        repliedInSession: earlier.flatMap(({ agent_text }) => agent_text ?? []).slice(-REPLIED_MAX),
+      },
+      recent,
+      summary: session?.rolling_summary ?? null,
+    }
+  }
+}

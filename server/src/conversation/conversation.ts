@@ -1,0 +1,211 @@
+import type { Source, TurnEvent } from '@lva/contracts/conversation'
+import { z } from 'zod'
+import type { Database } from '../db/open.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import { Problem } from '../problem.ts'
+import type { Llm } from '../providers/llm/llm.ts'
+import { createAnswer } from './answer.ts'
+import { createChanges } from './changes.ts'
+import { createContext } from './context.ts'
+import { createConverse } from './converse.ts'
+import type { ExportFile } from './export-session.ts'
+import { exportSession } from './export-session.ts'
+import { createHistory } from './history.ts'
+import { createKeep } from './keep.ts'
+import type { Learner } from './learner.ts'
+import { createSearch } from './search.ts'
+import { createSpokenTurns, type Hearing } from './spoken-turns.ts'
+import { createSummaries } from './summaries.ts'
+import { createTurns } from './turns.ts'
+
+export type { Learner, Source }
+export type Conversation = ReturnType<typeof createConversation>
+
+/** How the conversation behaves; see the configuration page for the meaning of each. */
+export interface ConversationSettings {
+  maxTokens: number
+  temperature: number | undefined
+  /** Recent exchanges the model sees as chat turns. */
+  contextExchanges: number
+  /** Quiet milliseconds after which a session no longer counts as active. */
+  activeForMs: number
+}
+
+const IDEMPOTENCY_MS = 24 * 3_600_000
+/** An answer is tried for about a week: at the longest pause, five minutes. */
+const ANSWER_ATTEMPTS = 2_000
+
+const OfExchange = z.object({ userId: z.string(), exchangeId: z.string() })
+const OfSession = z.object({ userId: z.string(), sessionId: z.string() })
+
+/**
+ * The conversation: takes turns, keeps every word, finds it again. `llm` answers; `companion` is the built-in speaker that writes a note
+ * when the model is down. `learnerOf` tells who somebody is, for work that goes on after the request.
+ */
+export function createConversation({
+  database,
+  jobs,
+  llm,
+  companion,
+  hearing,
+  learnerOf,
+  settings,
+  now,
+  newId,
+}: {
+  database: Database
+  jobs: Jobs
+  llm: Llm
+  companion: Llm
+  hearing: Hearing
+  learnerOf: (userId: string) => Promise<Learner | null>
+  settings: ConversationSettings
+  now: () => Date
+  newId: () => string
+}) {
+  const { db } = database
+  const exchanges = settings.contextExchanges
+  const keep = createKeep({ database, now, newId })
+  const gather = createContext({ database, now, exchanges })
+  const answer = createAnswer({ database, jobs, now, gather, exchanges })
+  const converse = createConverse({ llm, maxTokens: settings.maxTokens, temperature: settings.temperature })
+  const turns = createTurns({ database, keep, answer, converse, now, newId })
+  const changes = createChanges({ database, now, forgetRecordings: hearing.remove })
+  const spoken = createSpokenTurns({ database, jobs, keep, turns, changes, hearing })
+  const summaries = createSummaries({ database, llm, companion, now, exchanges })
+  const history = createHistory({ database, now, activeForMs: settings.activeForMs })
+
+  // Whoever is gone needs no answer any more.
+  const forLearner = async (userId: string, work: (learner: Learner) => Promise<unknown>) => {
+    const learner = await learnerOf(userId)
+    if (learner) await work(learner)
+  }
+  jobs.on(
+    'answer-later',
+    OfExchange,
+    ({ userId, exchangeId }) => forLearner(userId, (learner) => turns.answerWaiting(learner, exchangeId)),
+    {
+      maxAttempts: ANSWER_ATTEMPTS,
+    },
+  )
+  jobs.on(
+    'write-down',
+    OfExchange,
+    ({ userId, exchangeId }, { signal }) =>
+      forLearner(userId, (learner) => spoken.writeDownWaiting(learner, exchangeId, signal)),
+    {
+      maxAttempts: ANSWER_ATTEMPTS,
+    },
+  )
+  jobs.on('roll-summary', OfSession, ({ userId, sessionId }, { signal }) =>
+    forLearner(userId, (learner) => summaries.roll(learner, sessionId, { signal })),
+  )
+  jobs.on('end-session', OfSession, ({ userId, sessionId }, { signal }) =>
+    forLearner(userId, async (learner) => {
+      await summaries.end(learner, sessionId, { signal }).catch((error: unknown) => {
+        if (!(error instanceof Problem) || error.code !== 'not-found') throw error
+      })
+    }),
+  )
+
+  return {
+    takeTurn: turns.takeTurn,
+    takeSpokenTurn: spoken.takeSpokenTurn,
+    stop: turns.stop,
+    drain: turns.drain,
+    history: history.page,
+    sessions: history.sessions,
+    stats: history.stats,
+    search: createSearch({ database }),
+    endSession: summaries.end,
+    removeExchange: changes.remove,
+    removeSession: changes.removeSession,
+
+    /** Corrects the learner's words and, if wanted, answers them anew. Events as for a turn. */
+    async *correct(
+      learner: Learner,
+      exchangeId: string,
+      change: { text: string | undefined; regenerate: boolean },
+    ): AsyncGenerator<TurnEvent, void, undefined> {
+      const exchange = await changes.correct(learner, exchangeId, change)
+      if (exchange.state === 'pending')
+        await jobs.enqueue(db, 'answer-later', { userId: learner.userId, exchangeId }, { key: exchangeId })
+      yield* turns.again(exchange, learner)
+    },
+
+    /** A whole session as a file. Throws Problem `not-found`. */
+    async export(
+      learner: Learner,
+      sessionId: string,
+      format: Parameters<typeof exportSession>[0],
+    ): Promise<ExportFile> {
+      const session = await db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('user_id', '=', learner.userId)
+        .where('session_id', '=', sessionId)
+        .executeTakeFirst()
+      if (!session) throw new Problem('not-found', 'There is no such session, or it is not yours.')
+      const rows = await db
+        .selectFrom('exchanges')
+        .selectAll()
+        .where('user_id', '=', learner.userId)
+        .where('session_id', '=', sessionId)
+        .orderBy('seq')
+        .execute()
+      return exportSession(format, session, rows, learner)
+    },
+
+    /** The companion's words of one exchange, to be read aloud. Throws Problem `not-found` when there are none. */
+    async replyText(userId: string, exchangeId: string): Promise<string> {
+      const row = await db
+        .selectFrom('exchanges')
+        .select('agent_text')
+        .where('id', '=', exchangeId)
+        .where('user_id', '=', userId)
+        .executeTakeFirst()
+      if (!row?.agent_text) throw new Problem('not-found', 'There is no such reply, or it is not yours.')
+      return row.agent_text
+    },
+
+    /** The recording of an exchange that is not written down yet. Throws Problem `not-found`. */
+    async recordingOf(userId: string, exchangeId: string): Promise<string> {
+      const row = await db
+        .selectFrom('exchanges')
+        .select('recording_id')
+        .where('id', '=', exchangeId)
+        .where('user_id', '=', userId)
+        .executeTakeFirst()
+      if (!row?.recording_id) throw new Problem('not-found', 'There is no such recording, or it is not yours.')
+      return row.recording_id
+    },
+
+    /**
+     * Picks up what a stopped process left: turns in the middle of their answer, and recordings nobody has written down. `alone`: no
+     * other process can be at work on this database, so no lease needs to run out first.
+     */
+    async recover({ alone }: { alone: boolean }): Promise<void> {
+      let orphans = db.selectFrom('exchanges').select(['id', 'user_id']).where('state', '=', 'answering')
+      if (!alone) orphans = orphans.where('lease_until', '<', now().toISOString())
+      for (const { id, user_id } of await orphans.execute()) {
+        await db
+          .updateTable('exchanges')
+          .set({ state: 'pending', lease_until: null })
+          .where('id', '=', id)
+          .where('state', '=', 'answering')
+          .execute()
+        await jobs.enqueue(db, 'answer-later', { userId: user_id, exchangeId: id }, { key: id })
+      }
+      await spoken.queueUnheard()
+      jobs.wake()
+    },
+
+    /** Forgets idempotency keys older than a day. */
+    async sweep(): Promise<void> {
+      await db
+        .deleteFrom('idempotency_keys')
+        .where('created_at', '<', new Date(now().getTime() - IDEMPOTENCY_MS).toISOString())
+        .execute()
+    },
+  }
+}

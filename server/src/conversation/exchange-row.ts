@@ -1,0 +1,48 @@
+import type { AnsweredBy, Exchange, Source, TurnAnswer } from '@lva/contracts/conversation'
+import type { Selectable } from 'kysely'
+import type { Tables } from '../db/tables.ts'
+
+/** An exchange as it is stored. */
+export type ExchangeRow = Selectable<Tables['exchanges']>
+
+/** As the history shows it. */
+export function toExchange(row: ExchangeRow): Exchange {
+  return {
+    id: row.id,
+    timestamp: row.said_at,
+    user_text: row.user_text,
+    agent_text: row.agent_text,
+    intent: row.intent,
+    metadata: {
+      state: row.state,
+      answered_by: answeredBy(row),
+      answered_at: row.answered_at,
+      sources: sourcesOf(row),
+      spoken: row.spoken === 1,
+      recording_id: row.recording_id,
+      corrected: row.corrected === 1,
+    },
+  }
+}
+
+/** As the answer to the turn. */
+export function toAnswer(row: ExchangeRow): TurnAnswer {
+  const sources = sourcesOf(row)
+  return {
+    session_id: row.session_id,
+    exchange_id: row.id,
+    user_text: row.user_text,
+    agent_text: row.agent_text,
+    intent: row.intent,
+    timestamp: row.said_at,
+    answered_by: answeredBy(row),
+    ...(sources.length > 0 ? { sources } : {}),
+  }
+}
+
+function answeredBy({ provider, model }: ExchangeRow): AnsweredBy | null {
+  return provider === null ? null : { provider, model }
+}
+
+// Written by finishTurn alone, from the contract's own type.
+const sourcesOf = (row: ExchangeRow): Source[] => JSON.parse(row.sources) as Source[]

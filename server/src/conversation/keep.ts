@@ -1,0 +1,263 @@
+import type { Intent, Mode } from '@lva/contracts/conversation'
+import { sql, type Transaction } from 'kysely'
+import type { Database } from '../db/open.ts'
+import type { Tables } from '../db/tables.ts'
+import { Problem } from '../problem.ts'
+import type { ExchangeRow } from './exchange-row.ts'
+
+/** While a turn is being answered no other process takes it over; a process that died loses it after this. */
+export const LEASE_MS = 3 * 60_000
+
+/** A client's name for one turn, so that a retry adopts it instead of saying it twice. */
+export interface IdempotencyKey {
+  key: string
+  /** Hash of what was sent, so that one key cannot stand for two things. */
+  bodyHash: string
+}
+
+/** What is stored before anything clever happens to it. */
+export interface Said {
+  userId: string
+  sessionId: string
+  text: string
+  intent: Intent
+  mode: Mode
+  spoken: boolean
+  recordingId: string | null
+  saidAt: Date
+  title: string
+  idempotency: IdempotencyKey | null
+}
+
+/** `fresh`: has to be answered now; `settled`: was answered before, or needs no answer. */
+export interface Kept {
+  exchange: ExchangeRow
+  fresh: boolean
+}
+
+export type Keep = ReturnType<typeof createKeep>
+
+/**
+ * Stores what a learner said: words, session and index in one transaction. A retry is recognised by its key, or by being the same
+ * words in the same session as the last turn, when that one is still without an answer.
+ */
+export function createKeep({
+  database: { db, words },
+  now,
+  newId,
+}: {
+  database: Database
+  now: () => Date
+  newId: () => string
+}) {
+  const lease = () => new Date(now().getTime() + LEASE_MS).toISOString()
+
+  /** The exchange a key stands for, if the key was used before. */
+  async function adoptByKey(trx: Transaction<Tables>, said: Said, exchangeId: string): Promise<Kept | null> {
+    const { idempotency, userId } = said
+    if (!idempotency) return null
+    const added = await trx
+      .insertInto('idempotency_keys')
+      .values({
+        user_id: userId,
+        key: idempotency.key,
+        body_hash: idempotency.bodyHash,
+        exchange_id: exchangeId,
+        created_at: now().toISOString(),
+      })
+      .onConflict((oc) => oc.columns(['user_id', 'key']).doNothing())
+      .returning('key')
+      .executeTakeFirst()
+    if (added) return null
+    const known = await trx
+      .selectFrom('idempotency_keys')
+      .select(['body_hash', 'exchange_id'])
+      .where('user_id', '=', userId)
+      .where('key', '=', idempotency.key)
+      .executeTakeFirstOrThrow()
+    if (known.body_hash !== idempotency.bodyHash)
+      throw new Problem(
+        'idempotency-mismatch',
+        'This Idempotency-Key was used for something else. Use a new one for new words.',
+      )
+    return adopt(trx, userId, known.exchange_id)
+  }
+
+  async function adopt(trx: Transaction<Tables>, userId: string, exchangeId: string): Promise<Kept> {
+    const taken = await claimPending(trx, userId, exchangeId, now(), lease())
+    if (taken) return { exchange: taken, fresh: true }
+    const exchange = await trx
+      .selectFrom('exchanges')
+      .selectAll()
+      .where('id', '=', exchangeId)
+      .where('user_id', '=', userId)
+      .executeTakeFirst()
+    if (!exchange)
+      throw new Problem('not-found', 'That turn was removed since. Say it again with a new Idempotency-Key.')
+    if (exchange.state === 'answering')
+      throw new Problem('still-running', 'This turn is being answered right now. Its words are safe.', {
+        retryAfter: 2,
+        fields: { session_id: exchange.session_id, exchange_id: exchange.id, kept: true },
+      })
+    return { exchange, fresh: false }
+  }
+
+  async function sameWordsWaiting(trx: Transaction<Tables>, { userId, sessionId, text }: Said): Promise<string | null> {
+    const last = await trx
+      .selectFrom('exchanges')
+      .select(['id', 'state', 'user_text'])
+      .where('user_id', '=', userId)
+      .where('session_id', '=', sessionId)
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return last?.state === 'pending' && last.user_text === text ? last.id : null
+  }
+
+  async function add(trx: Transaction<Tables>, exchangeId: string, said: Said): Promise<ExchangeRow> {
+    await openSession(trx, said, now().toISOString())
+    const state = initialState(said)
+    const exchange = await trx
+      .insertInto('exchanges')
+      .values({
+        id: exchangeId,
+        user_id: said.userId,
+        session_id: said.sessionId,
+        mode: said.mode,
+        state,
+        user_text: said.text,
+        agent_text: null,
+        intent: said.intent,
+        spoken: said.spoken ? 1 : 0,
+        corrected: 0,
+        provider: null,
+        model: null,
+        sources: '[]',
+        recording_id: said.recordingId,
+        said_at: said.saidAt.toISOString(),
+        answered_at: null,
+        lease_until: state === 'answering' ? lease() : null,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    if (said.text) await words.add(trx, { seq: exchange.seq, userId: said.userId, side: 'user', text: said.text })
+    return exchange
+  }
+
+  return {
+    /** Stores a turn, or adopts the one it repeats. Throws Problem `idempotency-mismatch` or `still-running`. */
+    async words(said: Said): Promise<Kept> {
+      const exchangeId = newId()
+      return db.transaction().execute(async (trx) => {
+        const repeated = await adoptByKey(trx, said, exchangeId)
+        if (repeated) return repeated
+        const waiting = said.mode === 'conversation' && said.text ? await sameWordsWaiting(trx, said) : null
+        if (waiting) {
+          await trx
+            .updateTable('idempotency_keys')
+            .set({ exchange_id: waiting })
+            .where('exchange_id', '=', exchangeId)
+            .execute()
+          return adopt(trx, said.userId, waiting)
+        }
+        return { exchange: await add(trx, exchangeId, said), fresh: true }
+      })
+    },
+
+    /** Gives a kept recording its words; null when another process was quicker or it is gone. */
+    async heard(
+      userId: string,
+      exchangeId: string,
+      { text, intent, title }: { text: string; intent: Intent; title: string },
+    ): Promise<ExchangeRow | null> {
+      return db.transaction().execute(async (trx) => {
+        const exchange = await trx
+          .updateTable('exchanges')
+          .set({
+            user_text: text,
+            intent,
+            state: sql<'captured' | 'answering'>`case when mode = 'capture' then 'captured' else 'answering' end`,
+            lease_until: lease(),
+          })
+          .where('id', '=', exchangeId)
+          .where('user_id', '=', userId)
+          .where('state', '=', 'unheard')
+          .returningAll()
+          .executeTakeFirst()
+        if (!exchange) return null
+        await words.add(trx, { seq: exchange.seq, userId, side: 'user', text })
+        await trx
+          .updateTable('sessions')
+          .set({ title })
+          .where('user_id', '=', userId)
+          .where('session_id', '=', exchange.session_id)
+          .where('title', '=', '')
+          .execute()
+        return exchange
+      })
+    },
+  }
+}
+
+function initialState({ text, mode }: Said): ExchangeRow['state'] {
+  if (text === '') return 'unheard'
+  return mode === 'capture' ? 'captured' : 'answering'
+}
+
+/**
+ * Takes an exchange that waits for its answer, so that exactly one caller answers it; null when it is not waiting.
+ * One whose answering process died counts as waiting once its lease has run out.
+ */
+export async function claimPending(
+  db: Database['db'],
+  userId: string,
+  exchangeId: string,
+  now: Date,
+  leaseUntil: string,
+): Promise<ExchangeRow | null> {
+  const row = await db
+    .updateTable('exchanges')
+    .set({ state: 'answering', lease_until: leaseUntil })
+    .where('id', '=', exchangeId)
+    .where('user_id', '=', userId)
+    .where((eb) =>
+      eb.or([
+        eb('state', '=', 'pending'),
+        eb.and([eb('state', '=', 'answering'), eb('lease_until', '<', now.toISOString())]),
+      ]),
+    )
+    .returningAll()
+    .executeTakeFirst()
+  return row ?? null
+}
+
+async function openSession(trx: Transaction<Tables>, { userId, sessionId, title }: Said, at: string) {
+  await trx
+    .insertInto('sessions')
+    .values({
+      user_id: userId,
+      session_id: sessionId,
+      title,
+      started_at: at,
+      last_at: at,
+      ended_at: null,
+      summary: null,
+      rolling_summary: null,
+      exchange_count: 1,
+      rolling_through: 0,
+    })
+    .onConflict((oc) =>
+      oc.columns(['user_id', 'session_id']).doUpdateSet((eb) => ({
+        last_at: eb.ref('excluded.last_at'),
+        ended_at: null,
+        exchange_count: eb('sessions.exchange_count', '+', 1),
+        title: eb
+          .case()
+          .when('sessions.title', '=', '')
+          .then(eb.ref('excluded.title'))
+          .else(eb.ref('sessions.title'))
+          .end(),
+      })),
+    )
+    .execute()
+}

@@ -1,0 +1,155 @@
+import type { Mode, TurnEvent } from '@lva/contracts/conversation'
+import { sql } from 'kysely'
+import type { Database } from '../db/open.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import { Problem } from '../problem.ts'
+import type { createChanges } from './changes.ts'
+import type { ExchangeRow } from './exchange-row.ts'
+import { intentOf } from './intent.ts'
+import type { Keep } from './keep.ts'
+import type { Learner } from './learner.ts'
+import { titleOf } from './title.ts'
+import { type Turns, unheard } from './turns.ts'
+
+/** What the conversation needs of the recordings. */
+export interface Hearing {
+  /** Whether anybody can write speech down. */
+  readonly canHear: boolean
+  /** Stores a recording safely and resolves with its id. Throws Problem for what is no audio, too large or too long. */
+  keep(userId: string, audio: Buffer): Promise<string>
+  /** Writes a stored recording down. Throws Problem `nothing-heard` when nobody spoke, `recogniser-unavailable`, `damaged-audio`. */
+  listen(userId: string, recordingId: string, options: { language: string; signal: AbortSignal }): Promise<string>
+  remove(userId: string, recordingIds: string[]): Promise<void>
+}
+
+/** One spoken turn: a whole audio file. */
+export interface SpokenTurn {
+  learner: Learner
+  sessionId: string | null
+  audio: Buffer
+  mode: Mode
+  saidAt?: Date | undefined
+  idempotencyKey?: string | null | undefined
+  signal?: AbortSignal
+}
+
+/** Turns that arrive as recordings: the sound is stored first, then written down, then it is a turn like any other. */
+export function createSpokenTurns({
+  database: { db },
+  jobs,
+  keep,
+  turns,
+  changes,
+  hearing,
+}: {
+  database: Database
+  jobs: Jobs
+  keep: Keep
+  turns: Turns
+  changes: ReturnType<typeof createChanges>
+  hearing: Hearing
+}) {
+  /** Writes an unheard exchange down; null when somebody else did, or it is gone. A recording in which nobody spoke is removed. */
+  async function writeDown(exchange: ExchangeRow, learner: Learner, signal: AbortSignal): Promise<ExchangeRow | null> {
+    const recordingId = exchange.recording_id
+    if (recordingId === null) return null
+    try {
+      const text = await hearing.listen(learner.userId, recordingId, { language: learner.locale, signal })
+      const heard = await keep.heard(learner.userId, exchange.id, {
+        text,
+        intent: intentOf(text, learner.locale),
+        title: titleOf([text]),
+      })
+      if (heard) await forget(heard, recordingId)
+      return heard
+    } catch (error) {
+      if (error instanceof Problem && (error.code === 'nothing-heard' || error.code === 'damaged-audio'))
+        await changes.remove(learner.userId, exchange.id)
+      throw error
+    }
+  }
+
+  // Once there are words the sound is not needed any more, and what is not kept cannot leak.
+  async function forget(exchange: ExchangeRow, recordingId: string) {
+    await db.updateTable('exchanges').set({ recording_id: null }).where('id', '=', exchange.id).execute()
+    exchange.recording_id = null
+    await hearing.remove(exchange.user_id, [recordingId])
+  }
+
+  const later = (exchange: ExchangeRow, inMs: number) =>
+    jobs.enqueue(db, 'write-down', { userId: exchange.user_id, exchangeId: exchange.id }, { key: exchange.id, inMs })
+
+  return {
+    /**
+     * Takes one spoken turn. Events as for a typed one; `turn-start` carries the transcript. When it cannot be written down now, the
+     * recording stays and Problem `no-recogniser` or `recogniser-unavailable` says so.
+     */
+    async *takeSpokenTurn(turn: SpokenTurn): AsyncGenerator<TurnEvent, void, undefined> {
+      const { learner, audio, signal = new AbortController().signal } = turn
+      const recordingId = await hearing.keep(learner.userId, audio)
+      const kept = await keep
+        .words(turns.said({ ...turn, text: '', spoken: true }, { recordingId, hash: audio }))
+        .catch(async (error: unknown) => {
+          await hearing.remove(learner.userId, [recordingId])
+          throw error
+        })
+      const { exchange } = kept
+      if (exchange.recording_id !== recordingId) await hearing.remove(learner.userId, [recordingId])
+      if (exchange.state !== 'unheard') return yield* turns.tell(kept, turn)
+      if (!hearing.canHear) throw unheard(exchange)
+      const heard = await writeDown(exchange, learner, signal).catch(async (error: unknown) => {
+        if (!(error instanceof Problem) || error.code !== 'recogniser-unavailable') throw error
+        await later(exchange, 15_000)
+        throw new Problem(
+          'recogniser-unavailable',
+          'The recogniser is not answering. Your recording is kept and will be written down when it is back.',
+          {
+            cause: error,
+            retryAfter: error.retryAfter ?? 30,
+            fields: { session_id: exchange.session_id, exchange_id: exchange.id, kept: true },
+          },
+        )
+      })
+      if (!heard)
+        throw new Problem('still-running', 'This recording is being written down right now.', { retryAfter: 2 })
+      yield* turns.tell({ exchange: heard, fresh: true }, turn)
+    },
+
+    /** Writes a waiting recording down and answers it. Resolves when nothing is left to do; throws when it has to be tried again. */
+    async writeDownWaiting(learner: Learner, exchangeId: string, signal: AbortSignal): Promise<void> {
+      const exchange = await db
+        .selectFrom('exchanges')
+        .selectAll()
+        .where('id', '=', exchangeId)
+        .where('user_id', '=', learner.userId)
+        .where('state', '=', 'unheard')
+        .executeTakeFirst()
+      if (!exchange) return
+      try {
+        const heard = await writeDown(exchange, learner, signal)
+        if (heard) for await (const _ of turns.tell({ exchange: heard, fresh: true }, { learner }));
+      } catch (error) {
+        if (
+          error instanceof Problem &&
+          ['nothing-heard', 'damaged-audio', 'model-unavailable', 'not-found'].includes(error.code)
+        )
+          return
+        throw error
+      }
+    },
+
+    /** Queues every recording that nobody has written down yet, for when a recogniser has been set up. */
+    async queueUnheard(): Promise<void> {
+      if (!hearing.canHear) return
+      const rows = await db
+        .selectFrom('exchanges')
+        .selectAll()
+        .where('state', '=', 'unheard')
+        .where('recording_id', 'is not', null)
+        .orderBy(sql`seq`)
+        .limit(1_000)
+        .execute()
+      for (const row of rows) await later(row, 0)
+    },
+  }
+}

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto'
+import type { Mode, TurnEvent } from '@lva/contracts/conversation'
+import type { Database } from '../db/open.ts'
+import { Problem } from '../problem.ts'
+import type { Answer } from './answer.ts'
+import { type ExchangeRow, toAnswer } from './exchange-row.ts'
+import { createFeed } from './feed.ts'
+import type { Guide } from './guide.ts'
+import { intentOf } from './intent.ts'
+import { claimPending, type Keep, type Kept, LEASE_MS } from './keep.ts'
+import type { Learner } from './learner.ts'
+import { titleOf } from './title.ts'
+
+/** Clocks of clients differ; words said "in the future" are taken as said now. */
+const CLOCK_SKEW_MS = 5 * 60_000
+
+/** One turn of a learner. Exactly what was said is in `text`. */
+export interface Turn {
+  learner: Learner
+  sessionId: string | null
+  text: string
+  mode: Mode
+  /** The learner spoke it; otherwise it was typed. */
+  spoken?: boolean
+  /** When it was said, for words kept offline. */
+  saidAt?: Date | undefined
+  idempotencyKey?: string | null | undefined
+  /** Aborting it is how the learner interrupts the reply. */
+  signal?: AbortSignal
+}
+
+export type Turns = ReturnType<typeof createTurns>
+
+/**
+ * The one heart: stores the learner's words, answers them, records the answer. A turn that was begun is finished whether or not
+ * somebody still listens; only an interruption stops it.
+ */
+export function createTurns({
+  database,
+  keep,
+  answer,
+  converse,
+  now,
+  newId,
+}: {
+  database: Database
+  keep: Keep
+  answer: Answer
+  converse: Guide
+  now: () => Date
+  newId: () => string
+}) {
+  const running = new Map<string, { userId: string; stop: AbortController; done: Promise<unknown> }>()
+
+  function begin(row: ExchangeRow, { learner, signal }: { learner: Learner; signal?: AbortSignal | undefined }) {
+    const feed = createFeed<string>()
+    const stop = new AbortController()
+    const stopped = signal ? AbortSignal.any([stop.signal, signal]) : stop.signal
+    const done = answer.reply(row, { learner, guide: converse, signal: stopped, onText: feed.push })
+    running.set(row.id, { userId: row.user_id, stop, done })
+    done.then(feed.end, feed.fail).finally(() => running.delete(row.id))
+    return { texts: feed.values(), done }
+  }
+
+  /** Tells the turn as events. The work has begun before the first event is out. */
+  async function* tell(
+    { exchange, fresh }: Kept,
+    options: { learner: Learner; signal?: AbortSignal | undefined },
+  ): AsyncGenerator<TurnEvent, void, undefined> {
+    const work = fresh && exchange.state === 'answering' ? begin(exchange, options) : null
+    yield {
+      type: 'turn-start',
+      session_id: exchange.session_id,
+      exchange_id: exchange.id,
+      user_text: exchange.user_text,
+    }
+    if (!work) {
+      if (exchange.state === 'unheard') throw unheard(exchange)
+      if (exchange.agent_text) yield { type: 'reply-delta', text: exchange.agent_text }
+      yield { type: 'reply-end', ...toAnswer(exchange) }
+      return
+    }
+    for await (const text of work.texts) yield { type: 'reply-delta', text }
+    yield { type: 'reply-end', ...toAnswer(await work.done) }
+  }
+
+  /** The words of a turn, ready to be stored. */
+  function said(
+    turn: Omit<Turn, 'signal'>,
+    { recordingId = null, hash = turn.text }: { recordingId?: string | null; hash?: string | Buffer } = {},
+  ) {
+    const { learner, mode, text, idempotencyKey } = turn
+    const at = now()
+    return {
+      userId: learner.userId,
+      sessionId: turn.sessionId ?? newId(),
+      text,
+      intent: text ? intentOf(text, learner.locale) : ('statement' as const),
+      mode,
+      spoken: turn.spoken ?? false,
+      recordingId,
+      saidAt: turn.saidAt && turn.saidAt.getTime() < at.getTime() + CLOCK_SKEW_MS ? turn.saidAt : at,
+      title: text ? titleOf([text]) : '',
+      idempotency: idempotencyKey
+        ? {
+            key: idempotencyKey,
+            bodyHash: createHash('sha256')
+              .update(`${turn.sessionId ?? ''}\0${mode}\0`)
+              .update(hash)
+              .digest('base64url'),
+          }
+        : null,
+    }
+  }
+
+  return {
+    said,
+    tell,
+
+    /**
+     * Takes one turn. Events: `turn-start` once the words are safe, `reply-delta`s, `reply-end`. Throws Problem before the first event
+     * when nothing could be stored, and after it (`model-unavailable`) when nobody can answer now.
+     */
+    async *takeTurn(turn: Turn): AsyncGenerator<TurnEvent, void, undefined> {
+      if (!turn.text.trim()) throw new Problem('nothing-said', 'There is nothing to answer. Say or type something.')
+      yield* tell(await keep.words(said(turn)), turn)
+    },
+
+    /** Stops the reply to a turn; what was said until then is kept. Throws Problem `not-found` when it is not running. */
+    async stop(userId: string, exchangeId: string): Promise<void> {
+      const turn = running.get(exchangeId)
+      if (turn?.userId !== userId) throw new Problem('not-found', 'That reply is not running any more.')
+      turn.stop.abort()
+      await turn.done.catch(() => {})
+    },
+
+    /** Answers a waiting exchange, without a listener. Resolves when it is answered or need not be; throws when it still cannot be. */
+    async answerWaiting(learner: Learner, exchangeId: string): Promise<void> {
+      const at = now()
+      const row = await claimPending(
+        database.db,
+        learner.userId,
+        exchangeId,
+        at,
+        new Date(at.getTime() + LEASE_MS).toISOString(),
+      )
+      if (row) await begin(row, { learner }).done
+    },
+
+    /** Answers an exchange anew whose state was set to `answering` by the caller. */
+    again: (exchange: ExchangeRow, learner: Learner) => tell({ exchange, fresh: true }, { learner }),
+
+    /** Waits for the turns that are being answered, at most `ms`; then they are interrupted and go back to waiting. */
+    async drain(ms: number): Promise<void> {
+      const all = Promise.allSettled([...running.values()].map(({ done }) => done))
+      await Promise.race([all, new Promise((resolve) => setTimeout(resolve, ms).unref())])
+    },
+  }
+}
+
+/** The recording is safe, and nobody can write it down yet. */
+export function unheard(exchange: Pick<ExchangeRow, 'session_id' | 'id'>, cause?: unknown): Problem {
+  return new Problem(
+    'no-recogniser',
+    'Nobody here can write speech down yet. Your recording is kept and will be written down when a recogniser is set up.',
+    {
+      cause,
+      fields: { session_id: exchange.session_id, exchange_id: exchange.id, kept: true },
+    },
+  )
+}
