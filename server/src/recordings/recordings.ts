@@ -1,0 +1,184 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from '../db/tables.ts'
+import { Problem } from '../problem.ts'
+import type { Pcm } from '../providers/pcm.ts'
+import { ProviderError } from '../providers/provider-error.ts'
+import type { Stt } from '../providers/stt/stt.ts'
+import { createEars } from './ears.ts'
+import type { Heard } from './hear.ts'
+import { identify, KINDS } from './identify.ts'
+import { createShelf } from './shelf.ts'
+
+/** Recordings: what is in them, and those that are kept. */
+export type Recordings = ReturnType<typeof createRecordings>
+
+/** What was said in a recording. */
+export interface Written {
+  text: string
+  /** How long a voice is heard, pauses left out. */
+  voicedMs: number
+  durationMs: number
+  /** The kept recording it was read from; `null` when it only passed through. */
+  recordingId: string | null
+}
+
+interface Needs {
+  db: Kysely<Pick<Tables, 'recordings'>>
+  /** Where the files go; made when the first one is kept. */
+  folder: string
+  now: () => Date
+  newId: () => string
+  /** The recogniser; `null` where there is none. */
+  hear: Stt | null
+  /** Takes what recognisers invent out of a transcript; an empty text means nothing was said. */
+  clean: (text: string, sound: { voicedMs: number }) => string
+  maxSeconds: number
+  log: { info(facts: object, message: string): void }
+}
+
+/** For how long a caller does well to wait when the recogniser does not say. */
+const RETRY_AFTER_SECONDS = 30
+
+/** Has recordings written down, and keeps those that cannot be yet. Nothing is written to disk unless `keep` is called. */
+export function createRecordings({ db, folder, now, newId, hear, clean, maxSeconds, log }: Needs) {
+  const ears = createEars()
+  const shelf = createShelf(folder)
+
+  return {
+    /**
+     * Writes an uploaded recording down without keeping it. `language` is a BCP 47 tag or `null`. Throws `nothing-said`, `too-large`,
+     * `unknown-audio`, `damaged-audio`, `audio-too-long`, `nothing-heard`; and `no-recogniser` or `recogniser-unavailable` (with
+     * `retryAfter`), after which the recording is worth keeping.
+     */
+    async listen(userId: string, bytes: Uint8Array, options: Listening): Promise<Written> {
+      const heard = await open(bytes, options)
+      return { ...(await writeDown(userId, heard, options)), recordingId: null }
+    },
+
+    /** Keeps an uploaded recording; when this returns it survives a power cut. Throws as `listen` does of the file, and `storage-full`. */
+    async keep(userId: string, bytes: Uint8Array, { signal }: { signal: AbortSignal }): Promise<string> {
+      const kind = KINDS[identify(bytes)]
+      const { durationMs } = await open(bytes, { signal })
+      const id = newId()
+      await shelf.put({ userId, id, ending: kind.ending }, bytes)
+      await db
+        .insertInto('recordings')
+        .values({
+          id,
+          user_id: userId,
+          mime: kind.mime,
+          bytes: bytes.length,
+          duration_ms: durationMs,
+          created_at: now().toISOString(),
+          transcribed_at: null,
+        })
+        .execute()
+      return id
+    },
+
+    /** Writes a kept recording down. Throws as `listen`, and `not-found`. It counts as waiting until `markWritten`. */
+    async listenAgain(userId: string, id: string, options: Listening): Promise<Written> {
+      const { bytes } = await this.read(userId, id)
+      const heard = await open(bytes, options)
+      return { ...(await writeDown(userId, heard, options)), recordingId: id }
+    },
+
+    /** Says that the words of a kept recording are safe elsewhere. */
+    async markWritten(userId: string, id: string): Promise<void> {
+      await db
+        .updateTable('recordings')
+        .set({ transcribed_at: now().toISOString() })
+        .where('id', '=', id)
+        .where('user_id', '=', userId)
+        .execute()
+    },
+
+    /** Kept recordings of all learners that nobody has written down yet, oldest first. */
+    async waiting({ limit }: { limit: number }): Promise<{ userId: string; id: string }[]> {
+      const rows = await db
+        .selectFrom('recordings')
+        .select(['id', 'user_id'])
+        .where('transcribed_at', 'is', null)
+        .orderBy('created_at')
+        .orderBy('id')
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({ userId: row.user_id, id: row.id }))
+    },
+
+    /** A kept recording as it was uploaded. Throws `not-found`, also for somebody else's. */
+    async read(userId: string, id: string): Promise<{ bytes: Uint8Array; mime: string; durationMs: number | null }> {
+      const row = await db
+        .selectFrom('recordings')
+        .select(['mime', 'duration_ms'])
+        .where('id', '=', id)
+        .where('user_id', '=', userId)
+        .executeTakeFirst()
+      const bytes = row && (await shelf.take({ userId, id, ending: endingOf(row.mime) }))
+      if (!bytes) throw new Problem('not-found', 'That recording is not there.')
+      return { bytes, mime: row.mime, durationMs: row.duration_ms }
+    },
+
+    /** Removes a kept recording, if it is this learner's. */
+    async remove(userId: string, id: string): Promise<void> {
+      const row = await db
+        .deleteFrom('recordings')
+        .where('id', '=', id)
+        .where('user_id', '=', userId)
+        .returning('mime')
+        .executeTakeFirst()
+      if (row) await shelf.remove({ userId, id, ending: endingOf(row.mime) })
+    },
+
+    /** Removes everything kept of one learner. */
+    async removeAll(userId: string): Promise<void> {
+      await db.deleteFrom('recordings').where('user_id', '=', userId).execute()
+      await shelf.removeAll(userId)
+    },
+
+    /** Ends the threads that listen. */
+    close: (): Promise<void> => ears.close(),
+  }
+
+  function open(bytes: Uint8Array, { signal }: { signal: AbortSignal }): Promise<Heard> {
+    return ears.hear({ bytes, kind: identify(bytes), maxSeconds }, { signal })
+  }
+
+  async function writeDown(userId: string, { speech, voicedMs, durationMs }: Heard, { language, signal }: Listening) {
+    if (!speech) throw nothingHeard()
+    if (!hear) throw new Problem('no-recogniser', 'No speech recogniser is set up on this server.')
+    const text = clean(await transcribe(hear, speech, { language, signal }), { voicedMs })
+    if (text === '') throw nothingHeard()
+    log.info({ pii: { userId }, recogniser: hear.name, durationMs, voicedMs }, 'recording written down')
+    return { text, voicedMs, durationMs }
+  }
+}
+
+interface Listening {
+  language: string | null
+  signal: AbortSignal
+}
+
+async function transcribe(hear: Stt, speech: Pcm, { language, signal }: Listening): Promise<string> {
+  try {
+    return (await hear.transcribe(speech, { language, signal })).text
+  } catch (cause) {
+    signal.throwIfAborted()
+    if (!(cause instanceof ProviderError)) throw cause
+    const retryAfter = cause.retryAfterMs === undefined ? RETRY_AFTER_SECONDS : Math.ceil(cause.retryAfterMs / 1000)
+    throw new Problem('recogniser-unavailable', 'The speech recogniser cannot be reached just now.', {
+      cause,
+      retryAfter,
+    })
+  }
+}
+
+function nothingHeard(): Problem {
+  return new Problem('nothing-heard', 'I could not hear anybody speak in this recording.')
+}
+
+function endingOf(mime: string): string {
+  const kind = Object.values(KINDS).find((known) => known.mime === mime)
+  if (!kind) throw new Error(`a recording of unknown kind ${mime}`)
+  return kind.ending
+}
