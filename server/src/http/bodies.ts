@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '../problem.ts'
-import type { App } from './http.ts'
+import type { App } from './app.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 

@@ -1,20 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import cors from '@fastify/cors'
 import proxyAddr from '@fastify/proxy-addr'
-import fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-  type RawReplyDefaultExpression,
-  type RawRequestDefaultExpression,
-  type RawServerDefault,
-} from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import { Problem } from '../problem.ts'
 import { admit } from './admission.ts'
+import type { App } from './app.ts'
 import { readBodies } from './bodies.ts'
 import { canonicalise } from './canonical-headers.ts'
 import { corsOptions } from './cors.ts'
@@ -34,14 +26,7 @@ import { acceptSockets } from './sockets.ts'
 import { noticeStrangers } from './strangers.ts'
 import { type RedisEval, type Windows, windowsInMemory, windowsInRedis } from './windows.ts'
 
-/** The Fastify instance every slice hangs its routes on. Bodies, queries and answers are zod schemas. */
-export type App = FastifyInstance<
-  RawServerDefault,
-  RawRequestDefaultExpression,
-  RawReplyDefaultExpression,
-  FastifyBaseLogger,
-  ZodTypeProvider
->
+export type { App } from './app.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {

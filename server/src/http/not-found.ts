@@ -1,5 +1,5 @@
 import { Problem } from '../problem.ts'
-import type { App } from './http.ts'
+import type { App } from './app.ts'
 
 /** Answers what no route answers: 405 with `Allow` when the address exists for another method, else 404. */
 export function answerNothingHere(app: App): void {

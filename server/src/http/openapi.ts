@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger'
 import { ProblemBody, ValidationBody } from '@lva/contracts/problem'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { App } from './http.ts'
+import type { App } from './app.ts'
 import type { OpenApi, Operation } from './openapi-document.ts'
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const

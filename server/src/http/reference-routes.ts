@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { App } from './http.ts'
+import type { App } from './app.ts'
 import { describeApi } from './openapi.ts'
 import { renderReference } from './reference.ts'
 

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import type { z } from 'zod'
 import { Problem } from '../problem.ts'
-import type { App } from './http.ts'
+import type { App } from './app.ts'
 import { originAllowed } from './origins.ts'
 import type { HttpSettings } from './settings.ts'
 

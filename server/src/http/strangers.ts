@@ -1,4 +1,4 @@
-import type { App } from './http.ts'
+import type { App } from './app.ts'
 
 /**
  * Notices `X-Forwarded-For` from a peer that is no trusted proxy: either somebody is pretending, or TRUSTED_PROXIES

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { App } from './http.ts'
+import type { App } from './app.ts'
 
 export interface WebApp {
   /** Answers with the page that starts the web app. */
