@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import * as conversation from './migrations/001-conversation.ts'
+import * as lockout from './migrations/002-lockout.ts'
 import type { Tables } from './tables.ts'
 
 export type Engine = 'sqlite' | 'postgres'
@@ -11,6 +12,7 @@ interface Migration {
 /** In the order they are applied. A name never changes once released. */
 const MIGRATIONS: Record<string, Migration> = {
   '001-conversation': conversation,
+  '002-lockout': lockout,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

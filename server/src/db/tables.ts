@@ -22,9 +22,8 @@ export interface Tables {
     last_error: string | null
     created_at: string
   }
-  /** floor: what providers were asked for, summed per day. */
+  /** operations: what providers were asked for, summed per day (UTC). */
   usage: {
-    user_id: string
     day: string
     capability: string
     provider: string
@@ -78,6 +77,8 @@ export interface Tables {
     used_at: string | null
     used_by: string | null
   }
+  /** accounts: wrong passwords of the last hour; `key` is a keyed hash of e-mail (and network, for a `place`). */
+  sign_in_attempts: { kind: 'account' | 'place'; key: string; failures: number; started_at: string; last_at: string }
   /** conversation */
   sessions: {
     user_id: string

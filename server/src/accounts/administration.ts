@@ -1,0 +1,73 @@
+import { randomInt } from 'node:crypto'
+import { NewPassword, type User } from '@lva/contracts/accounts'
+import type { Updateable } from 'kysely'
+import type { Tables } from '../db/tables.ts'
+import { Problem } from '../problem.ts'
+import type { AccountDb } from './account-db.ts'
+import { emailKey } from './email-key.ts'
+import { checkNewPassword } from './new-password.ts'
+import type { Passwords } from './passwords.ts'
+import { toUser } from './user.ts'
+
+/** What the operator may do to accounts, from the command line. Every verb throws Problem `not-found` for an unknown address. */
+export function createAdministration({ db, now, passwords }: { db: AccountDb; now: () => Date; passwords: Passwords }) {
+  async function change(
+    email: string,
+    values: Updateable<Tables['users']>,
+    { endSignIns }: { endSignIns: boolean },
+  ): Promise<User> {
+    return db.transaction().execute(async (trx) => {
+      const row = await trx
+        .updateTable('users')
+        .set(values)
+        .where('email_key', '=', emailKey(email))
+        .returningAll()
+        .executeTakeFirst()
+      if (!row) throw new Problem('not-found', `There is no account with the address ${email}.`)
+      if (endSignIns) {
+        await trx
+          .updateTable('sign_ins')
+          .set({ revoked_at: now().toISOString() })
+          .where('user_id', '=', row.id)
+          .where('revoked_at', 'is', null)
+          .execute()
+      }
+      return toUser(row)
+    })
+  }
+
+  return {
+    /** Everybody, oldest account first. */
+    async list(): Promise<User[]> {
+      const rows = await db.selectFrom('users').selectAll().orderBy('created_at').orderBy('id').execute()
+      return rows.map(toUser)
+    },
+
+    /** Sets a password, a made-up one unless given, and ends every sign-in. Throws Problem `validation-failed` for a weak one. */
+    async resetPassword(email: string, newPassword = generatedPassword()): Promise<{ user: User; password: string }> {
+      checkNewPassword(newPassword, 'new_password')
+      const user = await change(email, { password_hash: await passwords.hash(newPassword) }, { endSignIns: true })
+      return { user, password: newPassword }
+    },
+
+    /** Makes somebody an administrator, or an ordinary learner again. */
+    setRole: (email: string, role: 'user' | 'admin') => change(email, { role }, { endSignIns: false }),
+
+    /** Shuts somebody out at once; what is stored stays. */
+    suspend: (email: string) => change(email, { status: 'suspended' }, { endSignIns: true }),
+
+    /** Lets somebody in again. */
+    activate: (email: string) => change(email, { status: 'active' }, { endSignIns: false }),
+  }
+}
+
+// Without letters and digits that look alike, because it is read out or copied by hand.
+const ALPHABET = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+
+/** A password of 16 characters (more than 90 bits) that meets our own rules. */
+function generatedPassword(): string {
+  for (;;) {
+    const password = Array.from({ length: 16 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
+    if (NewPassword.safeParse(password).success) return password
+  }
+}

@@ -1,0 +1,131 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Registration, User } from '@lva/contracts/accounts'
+import { Problem } from '../problem.ts'
+import type { AccountDb } from './account-db.ts'
+import { emailKey } from './email-key.ts'
+import { checkNewPassword } from './new-password.ts'
+import type { Passwords } from './passwords.ts'
+import { toUser } from './user.ts'
+
+/** Who may sign up: anybody, people with an invitation, nobody. */
+export type RegistrationMode = 'open' | 'invite' | 'closed'
+
+interface Needs {
+  db: AccountDb
+  now: () => Date
+  newId: () => string
+  passwords: Passwords
+  mode: RegistrationMode
+}
+
+interface NewUser {
+  email: string
+  password: string
+  full_name?: string | null | undefined
+  role: 'user' | 'admin'
+  locale: string
+}
+
+/** Signing up, and being let in by the operator. */
+export function createRegistration({ db, now, newId, passwords, mode }: Needs) {
+  async function insertUser(trx: AccountDb, { email, full_name, role, locale }: NewUser, passwordHash: string) {
+    const row = await trx
+      .insertInto('users')
+      .values({
+        id: newId(),
+        email: email.trim(),
+        email_key: emailKey(email),
+        full_name: full_name?.trim() || null,
+        password_hash: passwordHash,
+        role,
+        status: 'active',
+        timezone: 'UTC',
+        locale,
+        settings: '{}',
+        created_at: now().toISOString(),
+        last_login: null,
+      })
+      .onConflict((conflict) => conflict.column('email_key').doNothing())
+      .returningAll()
+      .executeTakeFirst()
+    if (!row) throw new Problem('email-taken', 'Email already registered')
+    return toUser(row)
+  }
+
+  /** The invitations that would let this person in now. */
+  const goodInvitation = (code: string, email: string) => (on: AccountDb) =>
+    on
+      .updateTable('invitations')
+      .where('code_hash', '=', hashOf(code))
+      .where('used_at', 'is', null)
+      .where('expires_at', '>', now().toISOString())
+      .where((invitation) =>
+        invitation.or([invitation('email', 'is', null), invitation('email', '=', emailKey(email))]),
+      )
+
+  return {
+    /**
+     * Makes an account. Throws Problem `email-taken`, `validation-failed` (a common password), `registration-closed`, or
+     * `invitation-invalid`: an invitation lets one person in, once, in its time, and only the one it names.
+     */
+    async register(wish: Registration, { locale = 'en' }: { locale?: string } = {}): Promise<User> {
+      if (mode === 'closed')
+        throw new Problem('registration-closed', 'Sign-up is closed here. Ask the operator for an account.')
+      checkNewPassword(wish.password, 'password')
+      const newUser: NewUser = { ...wish, role: 'user', locale }
+      if (mode === 'open') return insertUser(db, newUser, await passwords.hash(wish.password))
+
+      const code = wish.invitation ?? ''
+      const invitation = goodInvitation(code, wish.email)
+      const passwordHash = await passwords.hash(wish.password)
+      return db.transaction().execute(async (trx) => {
+        const used = await invitation(trx).set({ used_at: now().toISOString() }).returning('id').executeTakeFirst()
+        if (!used) throw invitationInvalid(code)
+        const user = await insertUser(trx, newUser, passwordHash)
+        await trx.updateTable('invitations').set({ used_by: user.id }).where('id', '=', used.id).execute()
+        return user
+      })
+    },
+
+    /** Makes an account whatever the mode; for the operator. Throws Problem `email-taken` or `validation-failed`. */
+    async add(person: Omit<NewUser, 'locale'> & { locale?: string }): Promise<User> {
+      checkNewPassword(person.password, 'password')
+      return insertUser(db, { locale: 'en', ...person }, await passwords.hash(person.password))
+    },
+
+    /** Makes an invitation, good for `hours` from now and, with `email`, for that address only. The code is told only here. */
+    async invite({
+      email,
+      hours,
+    }: {
+      email?: string | undefined
+      hours: number
+    }): Promise<{ code: string; expiresAt: Date }> {
+      const code = randomBytes(18).toString('base64url')
+      const expiresAt = new Date(now().getTime() + hours * 3_600_000)
+      await db
+        .insertInto('invitations')
+        .values({
+          id: newId(),
+          code_hash: hashOf(code),
+          email: email === undefined ? null : emailKey(email),
+          created_at: now().toISOString(),
+          expires_at: expiresAt.toISOString(),
+          used_at: null,
+          used_by: null,
+        })
+        .execute()
+      return { code, expiresAt }
+    },
+  }
+}
+
+const hashOf = (code: string) => createHash('sha256').update(code).digest('hex')
+
+const invitationInvalid = (code: string) =>
+  new Problem(
+    'invitation-invalid',
+    code === ''
+      ? 'Sign-up here is by invitation. Open the link you were sent.'
+      : 'This invitation was used already, has expired, or is for another address.',
+  )
