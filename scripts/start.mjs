@@ -8,8 +8,15 @@ const https = args.includes('--https')
 
 if (!(await setUp({ tests: false })) || !(await buildWebApp())) process.exit(1)
 // Loaded only now: it needs packages that the set-up has just installed.
-const home = https ? await (await import('./https/home.mjs')).openHome() : null
+const home = https ? await openHome() : null
+if (https && !home) process.exit(1)
 serve(args.filter((arg) => arg !== '--https'))
+
+async function openHome() {
+  const { openHome } = await import('./https/home.mjs')
+  const at = args.indexOf('--env-file')
+  return openHome({ envFile: at < 0 ? undefined : args[at + 1] })
+}
 
 function serve(serverArgs) {
   const child = spawn(NODE, ['server/bin/lva.mjs', 'serve', ...serverArgs], {
