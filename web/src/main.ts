@@ -6,3 +6,7 @@ import App from './app.vue'
 import { router } from './router.ts'
 
 createApp(App).use(router).mount('#app')
+
+// After the first page has all it needs: keeping the app for later must not slow it down now.
+if (import.meta.env.PROD)
+  addEventListener('load', () => import('./pwa/register.ts').then(({ register }) => register()), { once: true })
