@@ -1,0 +1,108 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { failureFrom, SECRET_KEY } from '../conformance/failures.ts'
+import { answersLikeAnLlm, aRequest, collect, REPLY_WORDS } from '../conformance/llm.ts'
+import { startServer } from '../conformance/local-server.ts'
+import { startOpenAiServer } from '../conformance/openai-server.ts'
+import { createOpenAi, DEFAULT_GPT } from './openai.ts'
+
+const VENDOR = 'https://api.openai.com/v1'
+const inTime = () => ({ signal: AbortSignal.timeout(5_000) })
+
+describe('openai', () => {
+  answersLikeAnLlm(async (scene) => {
+    const server = await startOpenAiServer(scene)
+    const llm = createOpenAi({ key: SECRET_KEY, fetch: server.insteadOf(VENDOR) })
+    return { ...server, llm, asked: () => server.requests.length }
+  })
+})
+
+describe('a compatible server without a key', () => {
+  answersLikeAnLlm(async (scene) => {
+    const server = await startOpenAiServer(scene)
+    const llm = createOpenAi({ key: null, baseUrl: `${server.url}/v1`, model: 'llama3.2' })
+    return { ...server, llm, asked: () => server.requests.length }
+  })
+
+  test('gets no key and no field that only the vendor knows', async () => {
+    const server = await startOpenAiServer('plain')
+    onTestFinished(() => server.close())
+    const llm = createOpenAi({ key: null, baseUrl: `${server.url}/v1`, model: 'llama3.2' })
+    await collect(llm.stream(aRequest(), inTime()))
+    const [request] = server.requests
+    expect(request?.path).toBe('/v1/chat/completions')
+    expect(request?.headers.authorization).toBeUndefined()
+    const body = JSON.parse(String(request?.body))
+    expect(body).toMatchObject({ model: 'llama3.2', max_tokens: 200, stream_options: { include_usage: true } })
+    expect(body).not.toHaveProperty('reasoning_effort')
+    expect(body.messages.map(({ role }: { role: string }) => role)).toEqual(['system', 'user', 'assistant', 'user'])
+  })
+
+  test('that refuses stream_options is asked without them from then on, and its tokens are unknown', async () => {
+    const server = await startOpenAiServer('plain', { refuses: ['stream_options'] })
+    onTestFinished(() => server.close())
+    const llm = createOpenAi({ key: null, baseUrl: server.url })
+    for (let turn = 0; turn < 2; turn++) {
+      const parts = await collect(llm.stream(aRequest(), inTime()))
+      expect(parts.at(-1)).toEqual({ type: 'end', reason: 'complete', usage: {} })
+    }
+    expect(server.requests).toHaveLength(3)
+  })
+
+  test('that ends right after its reason, without usage or [DONE], has answered', async () => {
+    const server = await startServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      const delta = { choices: [{ delta: { content: 'Good morning.' }, finish_reason: 'stop' }] }
+      response.write(`data: ${JSON.stringify(delta)}\n\n`, () => response.destroy())
+    })
+    onTestFinished(() => server.close())
+    const llm = createOpenAi({ key: null, baseUrl: server.url })
+    const parts = await collect(llm.stream(aRequest(), inTime()))
+    expect(parts.slice(1)).toEqual([
+      { type: 'delta', text: 'Good morning.' },
+      { type: 'end', reason: 'complete', usage: {} },
+    ])
+  })
+
+  test('is probed with a single word', async () => {
+    const server = await startOpenAiServer('plain')
+    onTestFinished(() => server.close())
+    await createOpenAi({ key: null, baseUrl: server.url }).probe?.(inTime())
+    expect(JSON.parse(String(server.requests[0]?.body))).toMatchObject({ max_tokens: 1 })
+  })
+
+  test('that is not there is told from one that cannot be found', async () => {
+    const server = await startOpenAiServer('plain')
+    await server.close()
+    const nobody = createOpenAi({ key: null, baseUrl: server.url })
+    expect((await failureFrom(collect(nobody.stream(aRequest(), inTime())))).detail).toMatch(/^nothing listens at 127/)
+    const lost = createOpenAi({ key: null, baseUrl: 'http://nowhere.invalid/v1' })
+    expect((await failureFrom(collect(lost.stream(aRequest(), inTime())))).detail).toBe(
+      'the host nowhere.invalid cannot be found',
+    )
+  })
+})
+
+describe('the vendor itself', () => {
+  test.each([
+    ['max_completion_tokens', { max_tokens: 200 }],
+    ['reasoning_effort', { max_completion_tokens: 200 }],
+    ['temperature', { max_completion_tokens: 200, reasoning_effort: 'none' }],
+  ])('is asked again without %s when the model refuses it', async (field, expected) => {
+    const server = await startOpenAiServer('plain', { refuses: [field] })
+    onTestFinished(() => server.close())
+    const llm = createOpenAi({ key: SECRET_KEY, fetch: server.insteadOf(VENDOR) })
+    const parts = await collect(llm.stream(aRequest({ temperature: 0.4 }), inTime()))
+    expect(parts.filter((part) => part.type === 'delta')).toHaveLength(REPLY_WORDS.length)
+    const [, again] = server.requests
+    expect(again?.headers.authorization).toBe(`Bearer ${SECRET_KEY}`)
+    expect(JSON.parse(String(again?.body))).toMatchObject({ model: DEFAULT_GPT, ...expected })
+    expect(JSON.parse(String(again?.body))).not.toHaveProperty(field)
+  })
+
+  test('is probed by the name of the model', async () => {
+    const server = await startOpenAiServer('plain')
+    onTestFinished(() => server.close())
+    await createOpenAi({ key: SECRET_KEY, fetch: server.insteadOf(VENDOR) }).probe?.(inTime())
+    expect(server.requests.map(({ path }) => path)).toEqual([`/v1/models/${DEFAULT_GPT}`])
+  })
+})
