@@ -11,7 +11,7 @@ export const pluralCategory = (count: number): Intl.LDMLPluralRule => plural.sel
 export const writtenNumber = (value: number): string => new Intl.NumberFormat(locale.value).format(value)
 
 /** Time of day, such as 14:05. */
-export const timeOfDay = (instant: string): string => written(instant, { hour: 'numeric', minute: '2-digit' })
+export const timeOfDay = (instant: string): string => written(instant, { timeStyle: 'short' })
 
 /** Day in words, such as "Monday, 23 November 2026". */
 export const longDay = (instant: string): string =>

@@ -1,0 +1,41 @@
+import { beforeEach, expect, test } from 'vitest'
+import { en } from './en.ts'
+import { locale, timeZone, when } from './locale.ts'
+import { t } from './messages.ts'
+
+beforeEach(() => {
+  locale.value = 'en-GB'
+  timeZone.value = 'Europe/Lisbon'
+})
+
+test('one turn, two turns, and large numbers the learner’s way', () => {
+  expect(t('library.turns', { count: 1 })).toBe('1 turn')
+  expect(t('library.turns', { count: 2 })).toBe('2 turns')
+  locale.value = 'de-DE'
+  expect(t('library.turns', { count: 12345 })).toBe('12.345 turns')
+})
+
+test('a value is written as it is, also when it looks like a hole', () => {
+  expect(t('search.none', { query: '$& {query}' })).toBe('Nothing said so far contains “$& {query}”.')
+})
+
+test('a time is said the way one would say it', () => {
+  const now = new Date('2026-11-23T15:00:00Z')
+  expect(when('2026-11-23T09:05:00Z', now)).toBe('09:05')
+  expect(when('2026-11-22T23:30:00Z', now)).toBe('yesterday')
+  expect(when('2026-11-20T12:00:00Z', now)).toBe('Friday')
+  expect(when('2026-03-02T12:00:00Z', now)).toBe('2 Mar')
+  expect(when('2025-03-02T12:00:00Z', now)).toBe('2 Mar 2025')
+})
+
+test('the day begins at the learner’s midnight, not at that of the server', () => {
+  timeZone.value = 'Asia/Tokyo'
+  expect(when('2026-11-22T14:59:00Z', new Date('2026-11-22T15:01:00Z'))).toBe('yesterday')
+})
+
+test('the texts are calm: no exclamation mark, no empty one', () => {
+  const texts = Object.values(en).flatMap((message) =>
+    typeof message === 'string' ? [message] : Object.values(message),
+  )
+  expect(texts.filter((text) => text.includes('!') || text.trim() === '')).toEqual([])
+})
