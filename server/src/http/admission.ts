@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../problem.ts'
 import { clientKey, type Limits, limitOf } from './limits.ts'
+import type { HttpSettings } from './settings.ts'
 import { type Authenticate, bearerToken } from './sign-in.ts'
-import { socketToken } from './sockets.ts'
+import { mayConnect, socketToken } from './sockets.ts'
 
 /**
  * Lets a request in: finds out who is asking, counts it, then refuses what may not pass. Signing in comes first because
@@ -12,16 +13,21 @@ import { socketToken } from './sockets.ts'
 export async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
-  { authenticate, limits }: { authenticate: Authenticate; limits: Limits },
+  { authenticate, limits, settings }: { authenticate: Authenticate; limits: Limits; settings: HttpSettings },
 ): Promise<void> {
   const { config, url } = request.routeOptions
   const open = config.open || request.is404 || request.method === 'OPTIONS'
-  const refusal = open ? null : await signIn(request, authenticate)
+  const refusal = refuseOrigin(request, settings) ?? (open ? null : await signIn(request, authenticate))
 
   const limit = limitOf(url ?? '', request.ws ? (config.limit ?? 'connect') : config.limit)
   if (limit !== 'none') await limits.take(limit, clientKey(request), reply)
   if (refusal) throw refusal.error
   if (request.ws && !config.socket) throw new Problem('not-found', 'There is no socket at this address.')
+}
+
+function refuseOrigin(request: FastifyRequest, settings: HttpSettings): { error: unknown } | null {
+  if (!request.ws || mayConnect(request, settings)) return null
+  return { error: new Problem('origin-refused', 'A page of this origin may not open a socket here.') }
 }
 
 async function signIn(request: FastifyRequest, authenticate: Authenticate): Promise<{ error: unknown } | null> {

@@ -123,11 +123,11 @@ export async function createHttp({
     noticeStrangers(app, settings.trustedProxies.length > 0 ? isTrusted : () => false),
   )
   await app.register(cors, corsOptions(settings))
-  await acceptSockets(app, settings)
-  app.addHook('onRequest', (request, reply) => admit(request, reply, { authenticate, limits }))
-  app.addHook('onSend', (request, reply, _payload, done) => {
-    if (limits.enabled && !reply.hasHeader('X-RateLimit-Limit') && request.method === 'OPTIONS')
-      limits.writeUncounted(reply)
+  await acceptSockets(app)
+  app.addHook('onRequest', (request, reply) => admit(request, reply, { authenticate, limits, settings }))
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    // A preflight, or an answer given before anything was counted.
+    if (limits.enabled && !reply.hasHeader('X-RateLimit-Limit')) limits.writeUncounted(reply)
     reply.header('X-Response-Time', `${reply.elapsedTime.toFixed(1)}ms`)
     done()
   })

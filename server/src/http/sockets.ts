@@ -14,8 +14,8 @@ const FRAME_BYTES_MAX = Math.ceil((AUDIO_BYTES_MAX * 4) / 3) + 64 * 1024
 /** How long a client may take to say goodbye when the server stops. */
 const GOODBYE_MS = 2_000
 
-/** Makes the floor accept WebSocket upgrades, from pages that may open one. */
-export async function acceptSockets(app: App, settings: HttpSettings): Promise<void> {
+/** Makes the floor accept WebSocket upgrades; who may have one is asked at admission. */
+export async function acceptSockets(app: App): Promise<void> {
   await app.register(websocket, {
     options: {
       maxPayload: FRAME_BYTES_MAX,
@@ -30,13 +30,6 @@ export async function acceptSockets(app: App, settings: HttpSettings): Promise<v
       this.websocketServer.close()
       done()
     },
-  })
-
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (request.ws && !mayConnect(request, settings)) {
-      throw new Problem('origin-refused', 'A page of this origin may not open a socket here.')
-    }
-    done()
   })
 }
 
@@ -78,7 +71,8 @@ export function socketToken(request: FastifyRequest): string | null {
   return offered.find((name) => name.startsWith('bearer.'))?.slice('bearer.'.length) || null
 }
 
-function mayConnect({ headers }: FastifyRequest, settings: HttpSettings): boolean {
+/** True when a page of the request's origin may open a socket here. */
+export function mayConnect({ headers }: FastifyRequest, settings: HttpSettings): boolean {
   return originAllowed({
     origin: headers.origin,
     host: headers.host,
