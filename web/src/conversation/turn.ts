@@ -1,4 +1,4 @@
-import type { AnsweredBy, Exchange, ExchangeState, Source, TurnEvent } from '@lva/contracts/conversation'
+import type { AnsweredBy, Exchange, ExchangeState, Intent, Source, TurnEvent } from '@lva/contracts/conversation'
 import type { Kept } from '../outbox/kept.ts'
 
 /** Where a turn stands: as the server says, or, before the server has it, still on this device. */
@@ -14,6 +14,7 @@ export type Turn = {
   words: string | null
   reply: string | null
   state: TurnState
+  intent: Intent | null
   answeredBy: AnsweredBy | null
   sources: Source[]
   recordingId: string | null
@@ -37,6 +38,7 @@ export function turnOf(exchange: Exchange): Turn {
     words: metadata.state === 'unheard' ? null : exchange.user_text,
     reply: exchange.agent_text,
     state: metadata.state,
+    intent: exchange.intent,
     answeredBy: metadata.answered_by,
     sources: metadata.sources,
     recordingId: metadata.recording_id,
@@ -57,6 +59,7 @@ export function turnOfKept(kept: Kept, sending: boolean): Turn {
     words: kept.words,
     reply: null,
     state: kept.refused !== null ? 'refused' : sending ? 'sending' : 'kept-here',
+    intent: null,
     answeredBy: null,
     sources: [],
     recordingId: null,
@@ -94,6 +97,7 @@ function ended(turn: Turn, answer: Extract<TurnEvent, { type: 'reply-end' }>): T
   const facts = {
     exchangeId: answer.exchange_id,
     words: answer.user_text,
+    intent: answer.intent,
     answeredBy: answer.answered_by,
     sources: answer.sources ?? [],
     kept: null,

@@ -46,18 +46,19 @@ export function useConversation(sessionId: string) {
   async function say(said: Said): Promise<void> {
     const userId = account.user.value?.id
     if (!userId) return
-    await stop()
+    const before = running.value
     const kept = await outbox.keep({ ...said, userId, sessionId })
     turns.value = [...turns.value.filter((turn) => turn.key !== kept.id), turnOfKept(kept, navigator.onLine)]
     setBusy(kept.id, navigator.onLine)
+    // To speak while a reply runs is to interrupt it. The new words are safe already.
+    await stop(before)
     void courier.wake()
   }
 
   const running = computed(() => turns.value.findLast((turn) => busy.value.has(turn.key) && isRunning(turn)) ?? null)
 
   /** Stops the reply that is being made. What was shown stays; the rest was never said. */
-  async function stop(): Promise<void> {
-    const turn = running.value
+  async function stop(turn = running.value): Promise<void> {
     if (!turn?.exchangeId) return
     change(turn.key, (each) => ({ ...each, state: 'interrupted' }))
     try {
@@ -117,7 +118,7 @@ export function useConversation(sessionId: string) {
     lasting,
     failure,
     say,
-    stop,
+    stop: () => stop(),
     async open() {
       await showKept()
       await history.load()

@@ -90,7 +90,15 @@ export function useHistory(sessionId: string) {
   }
 
   async function change(turn: Turn, body: { user_text?: string; regenerate?: boolean }) {
-    await api.patch(exchangePath(turn), { body })
+    const answering: Turn = { ...turn, state: 'answering', reply: null, sources: [] }
+    const changed = { ...(body.regenerate ? answering : turn), words: body.user_text ?? turn.words }
+    turns.value = turns.value.map((each) => (each.key === turn.key ? changed : each))
+    try {
+      await api.patch(exchangePath(turn), { body })
+    } catch (cause) {
+      turns.value = turns.value.map((each) => (each.key === turn.key ? turn : each))
+      throw cause
+    }
     await load(`&around=${encodeURIComponent(turn.exchangeId ?? '')}`)
   }
 
@@ -107,8 +115,6 @@ export function useHistory(sessionId: string) {
     complete,
     fault,
     load: () => load(),
-    /** Loads the page that has this exchange in its middle. */
-    loadAround: (exchangeId: string) => load(`&around=${encodeURIComponent(exchangeId)}`),
     loadOlder,
     async refresh() {
       await refresh()

@@ -39,7 +39,6 @@ export const conversation = {
   'turn.interrupted': 'Stopped here.',
   'turn.captured': 'Kept without an answer.',
   'turn.unheard': 'Recording kept, not yet written down.',
-  'turn.silent': 'No words were heard in this recording.',
   'turn.kept-here': 'Kept on this device. It is sent when the server can be reached.',
   'turn.refused': 'Kept on this device, because the server did not take it: {why}',
   'turn.refused.back': 'Back into the box',

@@ -85,6 +85,18 @@ export function createPlayer({
   }
 }
 
+/** True while a link to a reply's sound still plays; without a date in it, it is taken at its word. */
+export function linkLives(url: string, now: number): boolean {
+  const expires = new URL(url, 'http://here').searchParams.get('expires')
+  return expires === null || Number(expires) > now + 5_000
+}
+
+/** The link to a reply's sound, asking for this voice and language. */
+export function soundLink(url: string, { voice, language }: Pick<Speaking, 'voice' | 'language'>): string {
+  const wishes = new URLSearchParams({ language, ...(voice && { voice }) })
+  return `${url}${url.includes('?') ? '&' : '?'}${wishes}`
+}
+
 type Voice = Pick<SpeechSynthesisVoice, 'name' | 'lang' | 'default'>
 
 /** The wished voice, else the best for the language: exact tag, then same language, the system's own choice first. */

@@ -1,0 +1,11 @@
+import type { AnsweredBy } from '@lva/contracts/conversation'
+import { t } from '../messages/messages.ts'
+
+/** Vendors by the name people know; others keep the name the operator gave them. */
+const VENDORS: Record<string, string> = { anthropic: 'Claude (Anthropic)', openai: 'OpenAI' }
+
+/** Who speaks, named so that nobody takes the built-in companion for a model, nor a model for it. */
+export function speakerName(answeredBy: AnsweredBy | null): string {
+  if (!answeredBy || answeredBy.provider === 'companion') return t('speaker.companion')
+  return VENDORS[answeredBy.provider] ?? answeredBy.provider
+}

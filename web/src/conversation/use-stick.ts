@@ -1,0 +1,42 @@
+import { onMounted, onScopeDispose, type Ref, ref, watch } from 'vue'
+
+/** So near to the end counts as being there. */
+const NEAR_PX = 96
+
+/** Keeps the newest words in sight while the learner is at the end, and leaves the page alone while they read above. */
+export function useStick(list: Ref<HTMLElement | null>) {
+  const atEnd = ref(true)
+  const page = () => document.documentElement
+  const toEnd = () => scrollTo({ top: page().scrollHeight, behavior: 'instant' })
+  const scrolled = () => {
+    atEnd.value = scrollY + innerHeight >= page().scrollHeight - NEAR_PX
+  }
+  const observer = new ResizeObserver(() => {
+    if (atEnd.value) toEnd()
+  })
+
+  watch(list, (element, before) => {
+    if (before) observer.unobserve(before)
+    if (element) observer.observe(element)
+  })
+  onMounted(() => addEventListener('scroll', scrolled, { passive: true }))
+  onScopeDispose(() => {
+    removeEventListener('scroll', scrolled)
+    observer.disconnect()
+  })
+
+  return {
+    atEnd,
+    toNow() {
+      atEnd.value = true
+      toEnd()
+    },
+    /** Lets `work` add older turns above; what is being read stays where it is. */
+    async keepPlace(work: () => Promise<void>, settled: () => Promise<void>) {
+      const before = page().scrollHeight - scrollY
+      await work()
+      await settled()
+      scrollTo({ top: page().scrollHeight - before, behavior: 'instant' })
+    },
+  }
+}

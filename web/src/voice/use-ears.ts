@@ -1,0 +1,33 @@
+import { computed, ref } from 'vue'
+import { useAccount } from '../accounts/account.ts'
+import { useFeatures } from '../features.ts'
+import { browserRecogniser, recognisesHere } from './browser-recogniser.ts'
+import type { BrowserEar } from './use-microphone.ts'
+
+/** Who writes down speech: the server, the browser once the learner agreed, or nobody yet. */
+export function useEars() {
+  const account = useAccount()
+  const { features } = useFeatures()
+  const maker = browserRecogniser()
+  const local = ref(false)
+  const language = computed(() => account.user.value?.locale ?? navigator.language)
+  const choice = computed(() => account.user.value?.settings.browser_recogniser ?? 'ask')
+  const needed = computed(() => features.value !== null && features.value.stt === null && maker !== null)
+
+  return {
+    local,
+    needed,
+    /** True while the learner has to be asked before the browser may listen. */
+    mustAsk: computed(() => needed.value && choice.value === 'ask'),
+    allowed: computed(() => needed.value && choice.value === 'allowed'),
+    /** Finds out whether the browser can recognise on this device. */
+    async look() {
+      if (maker && needed.value) local.value = await recognisesHere(maker, language.value)
+    },
+    answer: (allowed: boolean) => account.change({ settings: { browser_recogniser: allowed ? 'allowed' : 'refused' } }),
+    ear: (): BrowserEar | null =>
+      maker && needed.value && choice.value === 'allowed'
+        ? { maker, language: language.value, local: local.value }
+        : null,
+  }
+}
