@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { missingEntries } from '../complete-lock.mjs'
 import { ROOT } from '../steps/project.mjs'
 
-/** Exact versions everywhere, a lock file that fits them, and no address of a registry in it. */
+/** Exact versions everywhere, a lock file that fits them on every platform, and no address of a registry in it. */
 export async function lockFile() {
   const lock = read('package-lock.json').packages
   const faults = []
@@ -18,10 +19,13 @@ export async function lockFile() {
         faults.push(`${where}: the lock file has ${locked?.version ?? 'nothing'}; run npm install`)
     }
   }
-  for (const [path, { resolved, integrity, link }] of Object.entries(lock)) {
+  for (const path of Object.keys(missingEntries(lock)))
+    faults.push(`package-lock.json: ${path} is missing; run npm run lock`)
+  for (const [path, { resolved, integrity, link, optional }] of Object.entries(lock)) {
     if (/^\w+:\/\//.test(resolved ?? ''))
       faults.push(`package-lock.json: ${path} holds an address; run npm install again`)
-    if (path.includes('node_modules/') && !link && !integrity) faults.push(`package-lock.json: ${path} has no checksum`)
+    if (path.includes('node_modules/') && !link && !integrity && !optional)
+      faults.push(`package-lock.json: ${path} has no checksum`)
   }
   return { figure: `${count} exact versions, ${Object.keys(lock).length} locked`, faults }
 }
