@@ -21,10 +21,15 @@ export function createProfile({
   passwords: Passwords
   attempts: Attempts
 }) {
-  /** The account, if the password is right; a wrong one counts like a wrong one at the door, because the token may be stolen. */
-  async function confirmed(userId: string, password: string, address: string) {
+  async function rowOf(userId: string) {
     const row = await db.selectFrom('users').selectAll().where('id', '=', userId).executeTakeFirst()
     if (!row) throw noAccount()
+    return row
+  }
+
+  /** The account, if the password is right; a wrong one counts like a wrong one at the door, because the token may be stolen. */
+  async function confirmed(userId: string, password: string, address: string) {
+    const row = await rowOf(userId)
     const attempt = { emailKey: row.email_key, address }
     await attempts.admit(attempt, { known: true })
     if (!(await passwords.matches(row.password_hash, password))) {
@@ -61,11 +66,22 @@ export function createProfile({
   }
 
   return {
+    /** How to speak to a learner, for work that goes on after the request; null when the account is gone or suspended. */
+    async learner(
+      userId: string,
+    ): Promise<{ userId: string; fullName: string | null; timezone: string; locale: string } | null> {
+      const row = await db
+        .selectFrom('users')
+        .select(['full_name', 'timezone', 'locale', 'status'])
+        .where('id', '=', userId)
+        .executeTakeFirst()
+      if (!row || row.status === 'suspended') return null
+      return { userId, fullName: row.full_name, timezone: row.timezone, locale: row.locale }
+    },
+
     /** Who I am. */
     async me(userId: string): Promise<User> {
-      const row = await db.selectFrom('users').selectAll().where('id', '=', userId).executeTakeFirst()
-      if (!row) throw noAccount()
-      return toUser(row)
+      return toUser(await rowOf(userId))
     },
 
     /**
@@ -74,12 +90,17 @@ export function createProfile({
      */
     async change(userId: string, changes: UserChanges, { address }: { address: string }): Promise<User> {
       if (changes.email === undefined) return write(userId, changes)
-      const row = await confirmed(userId, changes.current_password ?? '', address)
+      const key = emailKey(changes.email)
+      const { email_key } = await rowOf(userId)
+      if (key === email_key) return write(userId, changes)
+      if (changes.current_password === undefined) {
+        throw new Problem('wrong-current-password', 'Another e-mail address needs your current password.')
+      }
+      await confirmed(userId, changes.current_password, address)
       try {
         return await write(userId, changes)
       } catch (cause) {
-        const key = emailKey(changes.email)
-        if (key !== row.email_key && (await isTakenByAnother(userId, key))) {
+        if (await isTakenByAnother(userId, key)) {
           throw new Problem('email-taken', 'Email already in use', { cause })
         }
         throw cause

@@ -48,7 +48,7 @@ export function createSearch({ database: { db, words } }: { database: Database }
           agent_text: row.agent_text,
           user_snippet: snippet(row.user_text, wanted),
           agent_snippet: snippet(row.agent_text ?? '', wanted),
-          score: Math.round(score * 10_000) / 10_000,
+          score: Number(score.toPrecision(6)),
           source: sides.size > 1 ? 'both' : sides.has('agent') ? 'agent' : 'user',
         })),
     )

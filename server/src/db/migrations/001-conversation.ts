@@ -24,10 +24,10 @@ export async function up(db: Kysely<Tables>, engine: Engine): Promise<void> {
       id text primary key, code_hash text not null unique, email text, created_at text not null, expires_at text not null,
       used_at text, used_by text)`,
     sql`create table usage (
-      user_id text not null references users (id) on delete cascade, day text not null, capability text not null, provider text not null,
+      day text not null, capability text not null, provider text not null,
       model text not null, calls integer not null, failures integer not null, input_tokens bigint not null, output_tokens bigint not null,
       characters bigint not null, audio_ms bigint not null, cost_microdollars bigint not null, unpriced_calls integer not null,
-      primary key (user_id, day, capability, provider, model))`,
+      primary key (day, capability, provider, model))`,
     sql`create table recordings (
       id text primary key, user_id text not null references users (id) on delete cascade, mime text not null, bytes integer not null,
       duration_ms integer, created_at text not null, transcribed_at text)`,

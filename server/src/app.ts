@@ -1,0 +1,39 @@
+import type { Accounts } from './accounts/accounts.ts'
+import { accountRoutes } from './accounts/routes.ts'
+import type { Conversation } from './conversation/conversation.ts'
+import { recordingRoutes } from './conversation/recording-routes.ts'
+import { conversationRoutes } from './conversation/routes.ts'
+import { type App, createHttp, type HttpNeeds } from './http/http.ts'
+import { serveWebApp } from './http/web-app.ts'
+import type { Operations } from './operations/operations.ts'
+import { operationsRoutes } from './operations/routes.ts'
+import type { Recordings } from './recordings/recordings.ts'
+import { voiceRoutes } from './voice/routes.ts'
+import { voiceSocket } from './voice/socket.ts'
+import type { Voice } from './voice/voice.ts'
+
+/** The slices whose doors are hung on one instance. `operations` is made with it, because it asks the floor how it is. */
+export interface Slices {
+  accounts: Accounts
+  conversation: Conversation
+  recordings: Recordings
+  voice: Voice
+  operations: (app: App) => Operations
+}
+
+/** Makes the floor and hangs every slice's doors on it. `webFolder` is where the built web app lies. */
+export async function createApp(
+  { accounts, conversation, recordings, voice, operations }: Slices,
+  http: Omit<HttpNeeds, 'authenticate'>,
+  { webFolder }: { webFolder: string },
+): Promise<App> {
+  const app = await createHttp({ ...http, authenticate: accounts.authenticate })
+  const webApp = await serveWebApp(app, { folder: webFolder })
+  operationsRoutes(app, operations(app), webApp)
+  accountRoutes(app, accounts, http.settings)
+  conversationRoutes(app, { conversation, speechUrl: voice.linkTo })
+  recordingRoutes(app, { conversation, recordings })
+  voiceRoutes(app, voice)
+  voiceSocket(app, { authenticate: accounts.authenticate, turns: { conversation, voice }, now: http.now })
+  return app
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Config, readConfig } from '../config.ts'
+
+/** Where a command's words come from and go to. */
+export interface Terminal {
+  /** Arguments after the command's name. */
+  args: string[]
+  env: Record<string, string | undefined>
+  print(line: string): void
+  complain(line: string): void
+  /** Asks the person at the terminal; null when there is nobody to ask. */
+  ask?(question: string): Promise<string | null>
+}
+
+/** One command of `lva`. Resolves with the exit code. */
+export interface Command {
+  readonly summary: string
+  readonly usage: string
+  run(terminal: Terminal): Promise<number>
+}
+
+/** Wrong words on the command line; the message says what is expected. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** Reads the configuration for a command: environment, `.env`, or the file given by `--env-file`. Warnings go to the error output. */
+export function configFor({ env, complain }: Pick<Terminal, 'env' | 'complain'>, envFile: string | undefined): Config {
+  return readConfig(env, {
+    envFile: envFile === undefined ? undefined : resolve(envFile),
+    readFile: (path) => readFileSync(path, 'utf8'),
+    warn: (message) => complain(`Note: ${message}`),
+  })
+}

@@ -1,0 +1,32 @@
+import { Id } from '@lva/contracts/text'
+import { z } from 'zod'
+import type { App } from '../http/http.ts'
+import type { Conversation } from './conversation.ts'
+
+/** What this door needs of the recordings. */
+interface Shelf {
+  read(userId: string, recordingId: string): Promise<{ bytes: Uint8Array; mime: string }>
+}
+
+/** The sound of a turn that is not written down yet. */
+export function recordingRoutes(
+  app: App,
+  { conversation, recordings }: { conversation: Conversation; recordings: Shelf },
+) {
+  app.get(
+    '/api/conversation/exchanges/:id/recording',
+    {
+      schema: {
+        tags: ['conversation'],
+        summary: 'Hear a recording that is not written down yet',
+        params: z.object({ id: Id }),
+        response: { 200: z.unknown().describe('The recording as it was uploaded.') },
+      },
+    },
+    async (request, reply) => {
+      const { userId } = request.learner
+      const { bytes, mime } = await recordings.read(userId, await conversation.recordingOf(userId, request.params.id))
+      return reply.type(mime).send(Buffer.from(bytes))
+    },
+  )
+}

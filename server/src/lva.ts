@@ -1,0 +1,76 @@
+import { createInterface } from 'node:readline/promises'
+import { type Command, UsageError } from './cli/command.ts'
+import { migrate } from './cli/migrate.ts'
+import { serve } from './cli/serve.ts'
+import { ConfigurationError } from './config.ts'
+import { DatabaseUnusable } from './db/prepare.ts'
+import { DataFolderInUse } from './db/server-lock.ts'
+import { Problem } from './problem.ts'
+import { VERSION } from './version.ts'
+
+const COMMANDS: Record<string, Command> = { serve, migrate }
+
+/** Runs one command of `lva` and resolves with its exit code: 0 done, 1 failed, 2 wrong words. */
+export async function run([name, ...args]: string[]): Promise<number> {
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    console.log(help())
+    return name === undefined ? 2 : 0
+  }
+  if (name === '--version' || name === 'version') {
+    console.log(VERSION)
+    return 0
+  }
+  const command = COMMANDS[name]
+  if (!command) {
+    console.error(`lva has no command "${name}".\n\n${help()}`)
+    return 2
+  }
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(`${command.summary}\n\n  ${command.usage.replaceAll('\n', '\n  ')}`)
+    return 0
+  }
+  try {
+    return await command.run({ args, env: process.env, print: console.log, complain: console.error, ask })
+  } catch (error) {
+    console.error(sentenceFor(error, command))
+    return error instanceof UsageError ? 2 : 1
+  }
+}
+
+function help(): string {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length))
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
+  return ['lva: the Learning Voice Agent on the command line', '', ...lines, '', 'lva COMMAND --help says more.'].join(
+    '\n',
+  )
+}
+
+// Whatever the operator can mend is a sentence; anything else is a bug and shows where it happened.
+function sentenceFor(error: unknown, { usage }: Command): string {
+  if (error instanceof UsageError || error instanceof Problem) return error.message
+  if (error instanceof ConfigurationError || error instanceof DatabaseUnusable || error instanceof DataFolderInUse)
+    return error.message
+  if (!(error instanceof Error)) return String(error)
+  const code = 'code' in error ? String(error.code) : ''
+  if (code.startsWith('ERR_PARSE_ARGS')) return `${error.message}\n\n  ${usage}`
+  if (code === 'SQLITE_NOTADB')
+    return 'The database file is damaged, or is no SQLite database. Put a good copy in its place, or point DATABASE_URL elsewhere.'
+  if (code === 'SQLITE_BUSY') return 'Another program holds the database file. Close it and try again.'
+  if (code === 'SQLITE_CANTOPEN')
+    return 'The database file cannot be opened. Check that its folder exists and may be written.'
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND')
+    return `The database does not answer (${code}). Check DATABASE_URL and that the server runs.`
+  if (code === 'ENOSPC' || code === 'SQLITE_FULL') return 'The disk is full. Make room and try again; nothing was lost.'
+  if (code === 'EACCES' || code === 'EROFS') return `A file or folder may not be written: ${error.message}`
+  return error.stack ?? error.message
+}
+
+async function ask(question: string): Promise<string | null> {
+  if (!process.stdin.isTTY) return null
+  const lines = createInterface({ input: process.stdin, output: process.stdout })
+  try {
+    return (await lines.question(question)).trim()
+  } finally {
+    lines.close()
+  }
+}

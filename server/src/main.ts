@@ -1,0 +1,241 @@
+import { mkdirSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { Features } from '@lva/contracts/health'
+import { Redis } from 'ioredis'
+import type { Logger } from 'pino'
+import { createAccounts } from './accounts/accounts.ts'
+import { createApp } from './app.ts'
+import { ensureSecrets } from './config/secrets.ts'
+import type { Config } from './config.ts'
+import { createConversation } from './conversation/conversation.ts'
+import { cleanTranscript } from './conversation/transcript-text.ts'
+import { openDatabase } from './db/open.ts'
+import { prepareDatabase } from './db/prepare.ts'
+import { lockDataFolder } from './db/server-lock.ts'
+import type { App } from './http/http.ts'
+import { newId } from './ids.ts'
+import { createJobs } from './jobs/jobs.ts'
+import { providerComponent } from './operations/components.ts'
+import { createOperations } from './operations/operations.ts'
+import { createUsage } from './operations/usage.ts'
+import { createProviders } from './providers/catalog.ts'
+import { createCompanion } from './providers/llm/companion/companion.ts'
+import type { Llm } from './providers/llm/llm.ts'
+import { createRecordings } from './recordings/recordings.ts'
+import { conversationSettings, databaseAddress, dataPlaces, httpSettings, providerSettings } from './settings.ts'
+import { VERSION } from './version.ts'
+import { createVoice } from './voice/voice.ts'
+
+const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url))
+/** Turns that are being answered may take this long when the server is told to stop. */
+const DRAIN_MS = 10_000
+
+export type House = Awaited<ReturnType<typeof openHouse>>
+
+/** What comes from outside the configuration. `llm` puts a scripted speaker in the place of the configured ones. */
+export interface Surroundings {
+  log: Logger
+  path: string
+  home: string
+  acceptNewDatabase?: boolean
+  now?: () => Date
+  llm?: Llm
+}
+
+/**
+ * Builds everything, from the configuration to the doors, without opening them: database brought up to date, providers, slices.
+ * The command line uses the slices, the server also {@link House.serve}. Throws DatabaseUnusable or DataFolderInUse with a sentence
+ * for the operator.
+ */
+export async function openHouse(
+  config: Config,
+  { log, path, home, acceptNewDatabase = false, now = () => new Date(), llm }: Surroundings,
+) {
+  const places = dataPlaces(config)
+  mkdirSync(places.folder, { recursive: true, mode: 0o700 })
+  const address = databaseAddress(config)
+  const database = openDatabase(address, {
+    onLost: (error) => log.warn({ err: error }, 'a database connection was lost'),
+  })
+  const prepared = await prepareDatabase(database, {
+    address,
+    dataDir: places.folder,
+    now,
+    newId,
+    acceptNew: acceptNewDatabase,
+  }).catch(async (error) => {
+    await database.close()
+    throw error
+  })
+  if (prepared.applied.length > 0)
+    log.info({ migrations: prepared.applied, snapshot: prepared.snapshot }, 'the database was brought up to date')
+  if (prepared.newer.length > 0)
+    log.warn({ migrations: prepared.newer }, 'the database is from a newer release; this one works on it')
+
+  const secrets = secretsOf(config, places.folder)
+  const jobs = createJobs({ database, now, newId, log })
+  const usage = createUsage({ db: database.db.$pickTables<'usage'>() })
+  const companion = createCompanion()
+  const providers = createProviders(providerSettings(config, { path, home }), {
+    companion,
+    now,
+    log,
+    onUse: usage.count,
+  })
+
+  const accounts = createAccounts({
+    db: database.db.$pickTables<'users' | 'sign_ins' | 'invitations' | 'sign_in_attempts'>(),
+    now,
+    newId,
+    log,
+    secrets,
+    settings: {
+      accessMinutes: config.JWT_ACCESS_EXPIRE_MINUTES,
+      refreshDays: config.JWT_REFRESH_EXPIRE_DAYS,
+      registration: config.REGISTRATION,
+    },
+  })
+  const recordings = createRecordings({
+    db: database.db.$pickTables<'recordings'>(),
+    folder: places.recordings,
+    now,
+    newId,
+    hear: providers.stt,
+    clean: cleanTranscript,
+    maxSeconds: config.MAX_AUDIO_DURATION,
+    log,
+  })
+  const conversation = createConversation({
+    database,
+    jobs,
+    llm: llm ?? providers.llm,
+    companion,
+    hearing: {
+      canHear: providers.stt !== null,
+      keep: (userId, audio) => recordings.keep(userId, audio, { signal: AbortSignal.timeout(60_000) }),
+      listen: async (userId, id, options) => (await recordings.listenAgain(userId, id, options)).text,
+      async remove(userId, ids) {
+        for (const id of ids) await recordings.remove(userId, id)
+      },
+    },
+    learnerOf: accounts.learner,
+    settings: conversationSettings(config),
+    now,
+    newId,
+  })
+  const voice = createVoice({ conversation, tts: providers.tts, secret: secrets.access, now })
+
+  jobs.every('*/5 * * * *', async () => {
+    await conversation.sweep()
+    await conversation.recover({ alone: false })
+  })
+  jobs.every('*/10 * * * * *', usage.flush)
+
+  const features = (): Features => ({
+    registration: config.REGISTRATION,
+    llm: providers.describe().llm[0]?.name ?? 'companion',
+    stt: providers.describe().stt[0]?.name ?? null,
+    tts: providers.describe().tts[0]?.name ?? null,
+    semantic_search: false,
+    max_audio_seconds: config.MAX_AUDIO_DURATION,
+  })
+
+  let release: (() => void) | undefined
+  let redis: Redis | undefined
+  let app: App | undefined
+
+  const operations = (app: App | undefined) =>
+    createOperations({
+      version: VERSION,
+      features,
+      now,
+      probes: {
+        database: database.ping,
+        redis: config.REDIS_URL
+          ? async () => {
+              await redis?.ping()
+            }
+          : undefined,
+        llm: () => providerComponent(providers.describe().llm),
+        stt: () => providerComponent(providers.describe().stt),
+        tts: () => providerComponent(providers.describe().tts),
+        embeddings: () => providerComponent([]),
+        jobs: jobs.backlog,
+        freeBytes: async () => {
+          const { bavail, bsize } = await statfs(places.folder)
+          return bavail * bsize
+        },
+        forwardedByStranger: () => app?.forwardedByStranger() ?? false,
+      },
+    })
+
+  return {
+    config,
+    database,
+    prepared,
+    jobs,
+    accounts,
+    conversation,
+    providers,
+    usage,
+    operations: operations(undefined),
+
+    /** Makes the HTTP application without listening; for the API's description and for tests. */
+    async application(): Promise<App> {
+      const tls = config.TLS_CERT && config.TLS_KEY ? { cert: config.TLS_CERT, key: config.TLS_KEY } : undefined
+      if (config.REDIS_URL) {
+        redis = new Redis(config.REDIS_URL, {
+          maxRetriesPerRequest: 1,
+          enableOfflineQueue: false,
+          connectTimeout: 2_000,
+        })
+        redis.on('error', (error) => log.warn({ err: error }, 'redis does not answer'))
+      }
+      app = await createApp(
+        { accounts, conversation, recordings, voice, operations },
+        { settings: httpSettings(config), version: VERSION, log, now, redis, tls },
+        { webFolder: WEB_FOLDER },
+      )
+      return app
+    },
+
+    /** Opens the doors and begins the work that waits. Resolves with the address to open. */
+    async serve(): Promise<string> {
+      if (address.engine === 'sqlite') release = lockDataFolder(places.lock)
+      app ??= await this.application()
+      await app.listen({ port: config.PORT, host: config.HOST })
+      await conversation.recover({ alone: address.engine === 'sqlite' })
+      jobs.start()
+      return addressOf(app, config)
+    },
+
+    /** Finishes what is running and closes everything; safe to call whatever was opened. */
+    async close(): Promise<void> {
+      const closing = app?.close()
+      await conversation.drain(DRAIN_MS)
+      await closing
+      await jobs.stop()
+      await usage.flush()
+      await recordings.close()
+      redis?.disconnect()
+      await database.close()
+      release?.()
+    },
+  }
+}
+
+function secretsOf(config: Config, folder: string): { access: string; refresh: string } {
+  const { JWT_SECRET_KEY: access, JWT_REFRESH_SECRET_KEY: refresh } = config
+  if (access && refresh) return { access, refresh }
+  const own = ensureSecrets(folder)
+  return { access: access ?? own.JWT_SECRET_KEY, refresh: refresh ?? own.JWT_REFRESH_SECRET_KEY }
+}
+
+function addressOf(app: App, config: Config): string {
+  if (config.PUBLIC_URL) return config.PUBLIC_URL
+  const bound = app.server.address()
+  const port = typeof bound === 'object' && bound ? bound.port : config.PORT
+  const host = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(config.HOST) ? 'localhost' : config.HOST
+  return `${config.TLS_CERT ? 'https' : 'http'}://${host}:${port}`
+}

@@ -1,0 +1,130 @@
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from '../db/tables.ts'
+import type { Use } from '../providers/with-meter.ts'
+
+export type Usage = ReturnType<typeof createUsage>
+
+/** What one provider was asked for in a span of days. Prices that are unknown are counted apart, not guessed. */
+export interface UsageLine {
+  capability: string
+  provider: string
+  model: string
+  calls: number
+  failures: number
+  input_tokens: number
+  output_tokens: number
+  characters: number
+  audio_ms: number
+  cost_microdollars: number
+  unpriced_calls: number
+}
+
+/** Counts what providers were asked for, in memory, and adds it to the day's sums now and then: a turn never waits for its bill. */
+export function createUsage({ db }: { db: Kysely<Pick<Tables, 'usage'>> }) {
+  let pending = new Map<string, UsageLine & { day: string }>()
+
+  return {
+    /** Counts one try at a provider. Never throws, never waits. */
+    count({
+      at,
+      capability,
+      provider,
+      model,
+      outcome,
+      costMicros,
+      inputTokens = 0,
+      outputTokens = 0,
+      characters = 0,
+      seconds = 0,
+    }: Use): void {
+      const day = at.toISOString().slice(0, 10)
+      const key = [day, capability, provider, model].join('\0')
+      const line = pending.get(key) ?? {
+        ...{ day, capability, provider, model: model ?? '', calls: 0, failures: 0, input_tokens: 0, output_tokens: 0 },
+        ...{ characters: 0, audio_ms: 0, cost_microdollars: 0, unpriced_calls: 0 },
+      }
+      line.calls += 1
+      line.failures += outcome === 'failed' ? 1 : 0
+      line.input_tokens += inputTokens
+      line.output_tokens += outputTokens
+      line.characters += characters
+      line.audio_ms += Math.round(seconds * 1000)
+      line.cost_microdollars += costMicros ?? 0
+      line.unpriced_calls += costMicros === null ? 1 : 0
+      pending.set(key, line)
+    },
+
+    /** Writes what was counted. When the database fails, the counts stay for the next time. */
+    async flush(): Promise<void> {
+      const lines = pending
+      if (lines.size === 0) return
+      pending = new Map()
+      try {
+        await db
+          .insertInto('usage')
+          .values([...lines.values()])
+          .onConflict((oc) =>
+            oc.columns(['day', 'capability', 'provider', 'model']).doUpdateSet((eb) => ({
+              calls: eb('usage.calls', '+', eb.ref('excluded.calls')),
+              failures: eb('usage.failures', '+', eb.ref('excluded.failures')),
+              input_tokens: eb('usage.input_tokens', '+', eb.ref('excluded.input_tokens')),
+              output_tokens: eb('usage.output_tokens', '+', eb.ref('excluded.output_tokens')),
+              characters: eb('usage.characters', '+', eb.ref('excluded.characters')),
+              audio_ms: eb('usage.audio_ms', '+', eb.ref('excluded.audio_ms')),
+              cost_microdollars: eb('usage.cost_microdollars', '+', eb.ref('excluded.cost_microdollars')),
+              unpriced_calls: eb('usage.unpriced_calls', '+', eb.ref('excluded.unpriced_calls')),
+            })),
+          )
+          .execute()
+      } catch (error) {
+        for (const [key, line] of pending) add(lines, key, line)
+        pending = lines
+        throw error
+      }
+    },
+
+    /** The sums since a day (`YYYY-MM-DD`, UTC), per provider and model. */
+    async since(day: string): Promise<UsageLine[]> {
+      const total = (column: keyof Tables['usage']) => sql<number>`sum(${sql.ref(column)})`.as(column)
+      const rows = await db
+        .selectFrom('usage')
+        .select(['capability', 'provider', 'model'])
+        .select([total('calls'), total('failures'), total('input_tokens'), total('output_tokens')])
+        .select([total('characters'), total('audio_ms'), total('cost_microdollars'), total('unpriced_calls')])
+        .where('day', '>=', day)
+        .groupBy(['capability', 'provider', 'model'])
+        .orderBy('capability')
+        .orderBy('provider')
+        .execute()
+      // PostgreSQL sums whole numbers into a decimal, which arrives as text.
+      return rows.map((row) => {
+        const { capability, provider, model, ...sums } = row
+        return {
+          capability,
+          provider,
+          model,
+          ...(Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, Number(sum)])) as Omit<
+            UsageLine,
+            'capability' | 'provider' | 'model'
+          >),
+        }
+      })
+    },
+  }
+}
+
+function add(lines: Map<string, UsageLine & { day: string }>, key: string, more: UsageLine & { day: string }) {
+  const line = lines.get(key)
+  if (!line) return lines.set(key, more)
+  for (const name of [
+    'calls',
+    'failures',
+    'input_tokens',
+    'output_tokens',
+    'characters',
+    'audio_ms',
+    'cost_microdollars',
+    'unpriced_calls',
+  ] as const)
+    line[name] += more[name]
+}

@@ -1,0 +1,82 @@
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Config } from './config.ts'
+import type { ConversationSettings } from './conversation/conversation.ts'
+import type { DatabaseAddress } from './db/open.ts'
+import type { HttpSettings } from './http/settings.ts'
+import type { ProviderSettings } from './providers/vendors.ts'
+
+// What each part of the house is told of the configuration. Names of the environment end here.
+
+/** Where the data lives. */
+export function databaseAddress(config: Config): DatabaseAddress {
+  const given = config.DATABASE_URL
+  if (!given) return { engine: 'sqlite', file: resolve(config.DATA_DIR, 'companion.db') }
+  return given.engine === 'sqlite' ? { engine: 'sqlite', file: resolve(given.file) } : given
+}
+
+/** What the HTTP floor is told. */
+export function httpSettings(config: Config): HttpSettings {
+  return {
+    publicUrl: config.PUBLIC_URL ?? null,
+    corsOrigins: config.CORS_ORIGINS,
+    allowLocalhost: config.ENVIRONMENT === 'development',
+    trustedProxies: config.TRUSTED_PROXIES,
+    checkSocketOrigin: config.WEBSOCKET_ORIGIN_VALIDATION,
+    securityHeaders: {
+      enabled: config.SECURITY_HEADERS_ENABLED,
+      csp: config.SECURITY_CSP_ENABLED,
+      cspReportOnly: config.SECURITY_CSP_REPORT_ONLY,
+      hsts: config.SECURITY_HSTS_ENABLED,
+      hstsMaxAge: config.SECURITY_HSTS_MAX_AGE,
+      hstsPreload: config.SECURITY_HSTS_PRELOAD,
+    },
+    rateLimits: {
+      enabled: config.RATE_LIMIT_ENABLED,
+      requestsPerMinute: config.RATE_LIMIT_REQUESTS_PER_MINUTE,
+      authRequestsPerMinute: config.RATE_LIMIT_AUTH_REQUESTS_PER_MINUTE,
+    },
+  }
+}
+
+/** What the providers are told. `path` and `home` are the operator's, for programs that listen and speak. */
+export function providerSettings(config: Config, { path, home }: { path: string; home: string }): ProviderSettings {
+  return {
+    anthropic: {
+      key: config.ANTHROPIC_API_KEY ?? null,
+      baseUrl: config.ANTHROPIC_BASE_URL ?? null,
+      model: config.CLAUDE_MODEL ?? null,
+    },
+    openai: { key: config.OPENAI_API_KEY ?? null, baseUrl: config.OPENAI_BASE_URL ?? null },
+    llm: { order: config.LLM ?? null, baseUrl: config.LLM_BASE_URL ?? null, model: config.LLM_MODEL ?? null },
+    stt: {
+      order: config.STT ?? null,
+      baseUrl: config.STT_BASE_URL ?? null,
+      model: config.STT_MODEL ?? config.WHISPER_MODEL ?? null,
+      command: config.STT_COMMAND ?? null,
+    },
+    tts: {
+      order: config.TTS ?? null,
+      baseUrl: config.TTS_BASE_URL ?? null,
+      model: config.TTS_MODEL ?? null,
+      command: config.TTS_COMMAND ?? null,
+    },
+    programs: { path, home, temporaryFolder: tmpdir() },
+  }
+}
+
+/** What the conversation is told. */
+export function conversationSettings(config: Config): ConversationSettings {
+  return {
+    maxTokens: config.CLAUDE_MAX_TOKENS,
+    temperature: config.CLAUDE_TEMPERATURE,
+    contextExchanges: config.MAX_CONTEXT_EXCHANGES,
+    activeForMs: config.SESSION_TIMEOUT * 1000,
+  }
+}
+
+/** Where things are kept inside the data folder. */
+export function dataPlaces(config: Config) {
+  const folder = resolve(config.DATA_DIR)
+  return { folder, recordings: join(folder, 'recordings'), lock: join(folder, 'server.lock') }
+}

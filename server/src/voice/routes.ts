@@ -1,0 +1,60 @@
+import { Readable } from 'node:stream'
+import { Voices } from '@lva/contracts/conversation'
+import { Id, text } from '@lva/contracts/text'
+import { z } from 'zod'
+import { clientGone } from '../http/events.ts'
+import type { App } from '../http/http.ts'
+import { Problem } from '../problem.ts'
+import type { Voice } from './voice.ts'
+
+const Link = z.object({
+  user: Id,
+  expires: z.coerce.number().int(),
+  signature: z.string().max(100),
+  voice: text({ max: 120 }).optional(),
+  rate: z.coerce.number().min(0.5).max(2).default(1),
+  language: text({ max: 35 }).default('en'),
+})
+
+/** Where replies are heard. The link itself is the key, so the route asks for no header. */
+export function voiceRoutes(app: App, voice: Voice) {
+  app.get(
+    '/api/voices',
+    { schema: { tags: ['voice'], summary: 'The voices of this server', response: { 200: Voices } } },
+    () => voice.voices(AbortSignal.timeout(5_000)),
+  )
+
+  app.get(
+    '/api/speech/:id',
+    {
+      config: { open: true },
+      schema: {
+        tags: ['voice'],
+        summary: 'Hear a reply, by the link its answer carries',
+        params: z.object({ id: Id }),
+        querystring: Link,
+        response: { 200: z.unknown().describe('A WAV file, streamed while it is spoken.') },
+      },
+    },
+    async (request, reply) => {
+      const { user, expires, signature, rate, language } = request.query
+      if (!voice.linkIsGood({ userId: user, exchangeId: request.params.id, expires, signature }))
+        throw new Problem('sign-in-required', 'This link has run out. Open the turn again.')
+      const sound = voice.read(user, request.params.id, {
+        voice: request.query.voice ?? null,
+        rate,
+        language,
+        signal: clientGone(reply),
+      })
+      // The first piece is awaited here, so that a failing voice becomes an error answer and not a broken file.
+      const first = await sound.next()
+      reply.type('audio/wav')
+      return reply.send(Readable.from(resumed(first, sound)))
+    },
+  )
+}
+
+async function* resumed(first: IteratorResult<Buffer, void>, rest: AsyncGenerator<Buffer, void, undefined>) {
+  if (!first.done) yield first.value
+  yield* rest
+}

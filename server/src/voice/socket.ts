@@ -1,0 +1,164 @@
+import { SessionId } from '@lva/contracts/conversation'
+import { PROBLEMS } from '@lva/contracts/problem'
+import { ClientFrame, type ServerFrame } from '@lva/contracts/socket'
+import type { FastifyRequest } from 'fastify'
+import type { RawData, WebSocket } from 'ws'
+import { z } from 'zod'
+import { problemOf } from '../http/errors.ts'
+import type { App } from '../http/http.ts'
+import { type Authenticate, bearerToken, type SignedIn } from '../http/sign-in.ts'
+import { socketRoute, socketToken } from '../http/sockets.ts'
+import { Problem } from '../problem.ts'
+import { createFrameBudget } from './frame-budget.ts'
+import { createSocketTurns, type SocketTurns } from './socket-turns.ts'
+
+const SIGN_IN_MS = 5_000
+const SIGN_IN_BYTES_MAX = 4_096
+const PING_MS = 25_000
+/** A client that reads nothing must not fill our memory. */
+const UNSENT_BYTES_MAX = 16 * 1024 * 1024
+
+interface SocketNeeds {
+  authenticate: Authenticate
+  turns: Parameters<typeof createSocketTurns>[0]
+  now: () => Date
+}
+
+/** `/ws/{session_id}`: the conversation over one socket. */
+export function voiceSocket(app: App, needs: SocketNeeds) {
+  socketRoute(app, '/ws/:session_id', {
+    params: z.object({ session_id: SessionId }),
+    connected: (socket, request) => converse(socket, request, request.params.session_id, needs),
+  })
+}
+
+function converse(
+  socket: WebSocket,
+  request: FastifyRequest,
+  sessionId: string,
+  { authenticate, turns, now }: SocketNeeds,
+) {
+  const budget = createFrameBudget()
+  let token = bearerToken(request.headers) ?? socketToken(request)
+  let signedIn: SignedIn | null = request.signedIn
+  let live: SocketTurns | null = null
+  let alive = true
+
+  const send = (frame: ServerFrame) => {
+    if (socket.readyState !== socket.OPEN) return
+    if (socket.bufferedAmount > UNSENT_BYTES_MAX) return socket.terminate()
+    socket.send(JSON.stringify(frame))
+  }
+  const sendSound = (sound: Buffer) => {
+    if (socket.readyState === socket.OPEN && socket.bufferedAmount <= UNSENT_BYTES_MAX)
+      socket.send(sound, { binary: true })
+  }
+  const tell = (error: unknown) => {
+    const { message, code, fields } = problemOf(error)
+    if (code === 'internal') request.log.error({ err: error }, 'a frame failed')
+    send({ ...keptIn(fields), type: 'error', detail: message, code })
+    const close = PROBLEMS[code].close
+    if (close !== null) socket.close(close, code)
+  }
+
+  async function signIn(candidate: string) {
+    signedIn = await authenticate(candidate)
+    token = candidate
+    clearTimeout(patience)
+    live ??= createSocketTurns(turns, { sessionId, send, sendSound, tell })
+  }
+
+  /** The sign-in as it is now: a revoked or expired one ends the socket. */
+  async function stillSignedIn(): Promise<SignedIn> {
+    if (!token || !signedIn) throw new Problem('sign-in-required', 'Sign in first.')
+    signedIn = await authenticate(token)
+    return signedIn
+  }
+
+  async function receive(data: RawData, binary: boolean) {
+    if (!budget.take(now().getTime()))
+      throw new Problem('too-many-requests', 'Too many frames. Take a breath, and connect again in a moment.')
+    const frame = readFrame(data, binary)
+    if (frame.type === 'auth') {
+      await signIn(frame.token)
+      return send({ type: 'auth-ok' })
+    }
+    if (!signedIn || !live) {
+      if (size(data) > SIGN_IN_BYTES_MAX) throw new Problem('too-large', 'Sign in before sending that much.')
+      throw new Problem('sign-in-required', 'Sign in first: send {"type":"auth","token":"…"}.')
+    }
+    if (frame.type === 'ping') return send({ type: 'pong' })
+    if (frame.type === 'turn-cancel') return live.cancel()
+    const summary = await live.take(frame, await stillSignedIn())
+    if (summary === null) return
+    send({ type: 'summary', text: summary })
+    socket.close(1000, 'goodbye')
+  }
+
+  // Listeners first: a frame that arrives before them is lost.
+  socket.on('message', (data, binary) => {
+    receive(data, binary).catch(tell)
+  })
+  socket.on('pong', () => {
+    alive = true
+  })
+  socket.on('error', () => socket.terminate())
+  socket.on('close', () => {
+    clearTimeout(patience)
+    clearInterval(heartbeat)
+    live?.leave()
+  })
+
+  const patience = setTimeout(
+    () => tell(new Problem('sign-in-required', 'Nobody signed in within 5 seconds.')),
+    SIGN_IN_MS,
+  )
+  const heartbeat = setInterval(() => {
+    if (!alive) return socket.terminate()
+    alive = false
+    socket.ping()
+    if (signedIn) stillSignedIn().catch(tell)
+  }, PING_MS)
+
+  if (signedIn) {
+    clearTimeout(patience)
+    live = createSocketTurns(turns, { sessionId, send, sendSound, tell })
+  }
+}
+
+const size = (data: RawData) =>
+  Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength
+
+function readFrame(data: RawData, binary: boolean): ClientFrame {
+  if (binary)
+    throw new Problem(
+      'bad-request',
+      'Binary frames mean nothing here. Send JSON; a recording goes base64 in an "audio" frame.',
+    )
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(String(data))
+  } catch (error) {
+    throw new Problem('malformed-json', 'This frame is not valid JSON.', { cause: error })
+  }
+  const frame = ClientFrame.safeParse(parsed)
+  if (frame.success) return frame.data
+  const first = frame.error.issues[0]
+  throw new Problem(
+    'validation-failed',
+    `This frame is not understood: ${first?.path.join('.') || 'type'}: ${first?.message ?? 'unknown'}`,
+  )
+}
+
+/** What an error may add so that the client knows what is safe. */
+function keptIn({ session_id, exchange_id, kept }: Record<string, unknown>): {
+  session_id?: string
+  exchange_id?: string
+  kept?: boolean
+} {
+  return {
+    ...(typeof session_id === 'string' ? { session_id } : {}),
+    ...(typeof exchange_id === 'string' ? { exchange_id } : {}),
+    ...(kept === true ? { kept } : {}),
+  }
+}

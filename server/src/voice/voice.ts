@@ -1,0 +1,78 @@
+import type { Voices } from '@lva/contracts/conversation'
+import type { z } from 'zod'
+import type { Conversation } from '../conversation/conversation.ts'
+import { Problem } from '../problem.ts'
+import { wavHeader } from '../providers/pcm.ts'
+import { ProviderError } from '../providers/provider-error.ts'
+import { SPEECH_RATE_HZ, type Tts } from '../providers/tts/tts.ts'
+import { createSpeechLinks } from './speech-links.ts'
+import { spokenText } from './spoken-text.ts'
+
+export type Voice = ReturnType<typeof createVoice>
+
+/** How a reply is to be read aloud; `rate` is 0.5–2. */
+export interface Manner {
+  voice: string | null
+  rate: number
+  language: string
+  signal: AbortSignal
+}
+
+/** Reads replies aloud. `tts` is null where nobody on the server can speak. */
+export function createVoice({
+  conversation,
+  tts,
+  secret,
+  now,
+}: {
+  conversation: Pick<Conversation, 'replyText'>
+  tts: Tts | null
+  secret: string
+  now: () => Date
+}) {
+  const links = createSpeechLinks({ secret, now })
+
+  return {
+    canSpeak: tts !== null,
+
+    /** Where a reply can be heard for the next five minutes; undefined where nobody can speak. */
+    linkTo: (userId: string, exchangeId: string) => (tts ? links.link(userId, exchangeId) : undefined),
+    linkIsGood: links.isGood,
+
+    /**
+     * A reply as a WAV file, in pieces as they are spoken; the first piece is the header. Throws Problem `not-found` for foreign and
+     * unanswered exchanges, `no-voice` and `voice-unavailable`.
+     */
+    async *read(userId: string, exchangeId: string, manner: Manner): AsyncGenerator<Buffer, void, undefined> {
+      const text = spokenText(await conversation.replyText(userId, exchangeId))
+      if (!tts) throw new Problem('no-voice', 'No voice is set up on the server. The browser may have one of its own.')
+      try {
+        let begun = false
+        for await (const sound of tts.speak(text, manner)) {
+          // The header waits for the first sound, so that a voice that fails at once is still told as an error.
+          if (!begun) yield wavHeader(SPEECH_RATE_HZ)
+          begun = true
+          yield sound
+        }
+        if (!begun) yield wavHeader(SPEECH_RATE_HZ, 0)
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error
+        throw new Problem('voice-unavailable', 'The voice is not answering. The words are on the screen.', {
+          cause: error,
+          retryAfter: 10,
+        })
+      }
+    },
+
+    /** The voices to choose from. */
+    async voices(signal: AbortSignal): Promise<z.infer<typeof Voices>> {
+      if (!tts) return { provider: null, voices: [] }
+      try {
+        return { provider: tts.name, voices: await tts.voices({ signal }) }
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error
+        throw new Problem('voice-unavailable', 'The voice is not answering.', { cause: error, retryAfter: 10 })
+      }
+    },
+  }
+}
