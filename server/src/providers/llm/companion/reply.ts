@@ -1,0 +1,97 @@
+import type { TurnFacts } from '../llm.ts'
+import { aimOf } from './aims.ts'
+import { answerToCommand } from './commands.ts'
+import { answerToList } from './lists.ts'
+import { mirror } from './mirror.ts'
+import { openQuestions } from './open-questions.ts'
+import { dayInWords, related, relatedInSession, shortened } from './recall.ts'
+import { smallTalk } from './small-talk.ts'
+import { anyOf, isUsed, listed, readTurn, type Turn, unused } from './speech.ts'
+import { topicsOf } from './topics.ts'
+import type { Aim } from './wording.ts'
+
+/** Turns of the session a farewell looks back on. */
+const TURNS_RECAPPED = 60
+
+/**
+ * What the built-in companion replies to a turn: at most two sentences of its own, of which one may be a question it has not
+ * asked in this session. It knows nothing but what the learner said. Pure; the same facts always get the same reply.
+ */
+export function replyTo(facts: TurnFacts): string {
+  const turn = readTurn(facts)
+  if (facts.intent === 'end_conversation') return farewell(turn)
+  const short = smallTalk(turn)
+  if (short !== undefined) return short
+  const list = answerToList(turn)
+  if (list !== undefined) return list
+  if (facts.intent === 'command') return answerToCommand(turn)
+  return facts.intent === 'question' ? answerToQuestion(turn) : conversation(turn)
+}
+
+function conversation(turn: Turn): string {
+  const { facts, wording } = turn
+  const key = turn.phrases[0]?.text
+  const aim = aimOf(facts)
+  const earlier = aim === 'stuck' ? undefined : related(turn, { statements: true })
+  if (earlier !== undefined) {
+    const date = dayInWords(earlier.at, turn)
+    const recalled = anyOf(wording.recall, { date, dateLower: date, quote: earlier.quote }, turn)
+    const link = key === undefined ? undefined : unused(wording.recallAsk, { key }, turn)
+    return sentences(recalled, link ?? ask(aim, key, turn))
+  }
+  return sentences(mirror(turn, key), ask(aim, key, turn)) || wording.wait
+}
+
+/** A question not asked before in this session: first what fits best, then anything open. */
+function ask(aim: Aim, key: string | undefined, turn: Turn): string | undefined {
+  const { ask: keyed, askPlain: plain } = turn.wording
+  const slots: Record<string, string> = key === undefined ? {} : { key }
+  const withKey = key === undefined ? [] : [keyed[aim] ?? [], keyed.open]
+  const order =
+    aim === 'stuck' && turn.phrases.length === 0 ? [plain[aim] ?? []] : [...withKey, plain[aim] ?? [], plain.open]
+  for (const templates of order) {
+    const question = unused(templates, slots, turn)
+    if (question !== undefined) return question
+  }
+  return undefined
+}
+
+/** It has no model: it says so, gives back what the learner said about it, and asks what the learner thinks. */
+function answerToQuestion(turn: Turn): string {
+  const { facts, wording } = turn
+  const key = turn.phrases[0]?.text
+  const think =
+    (key === undefined ? undefined : unused(wording.questionAsk, { key }, turn)) ??
+    unused(wording.questionAskPlain, {}, turn) ??
+    ask('open', key, turn)
+  const inSession = relatedInSession(turn)
+  if (inSession !== undefined) return sentences(anyOf([wording.saidInSession], { quote: inSession }, turn), think)
+  const earlier = related(turn, { statements: true })
+  if (earlier !== undefined) {
+    return sentences(
+      anyOf([wording.saidBefore], { dateLower: dayInWords(earlier.at, turn), quote: earlier.quote }, turn),
+      think,
+    )
+  }
+  const toldSo = facts.repliedInSession.some((reply) => wording.noModel.some((template) => isUsed(template, reply)))
+  return sentences(anyOf(toldSo ? wording.noModelAgain : wording.noModel, {}, turn), think)
+}
+
+function farewell(turn: Turn): string {
+  const { facts, wording, language } = turn
+  const said = facts.saidInSession.slice(-TURNS_RECAPPED)
+  const name = facts.learnerName?.trim() ? `, ${facts.learnerName.trim()}` : ''
+  const topics = topicsOf(said, language, 3)
+  const bye = anyOf(wording.goodbye, { name }, turn)
+  if (topics.length === 0) return bye
+  const list = listed(topics, wording)
+  const open = openQuestions(said, facts.repliedInSession, language).at(-1)
+  if (open !== undefined)
+    return sentences(
+      anyOf([wording.goodbyeOpen], { list, quote: shortened(open).replace(/[\s?？]+$/u, '') }, turn),
+      bye,
+    )
+  return sentences(anyOf(wording.goodbyeExplored, { list }, turn), bye)
+}
+
+const sentences = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(' ')

@@ -1,0 +1,90 @@
+import type { TurnFacts } from '../llm.ts'
+import { choose } from './choose.ts'
+import { type KeyPhrase, keyPhrases } from './key-phrases.ts'
+import { type Language, languageOf } from './stop-words.ts'
+import type { Wording } from './wording.ts'
+import { wordingFor } from './wordings.ts'
+import { wordsOf } from './words.ts'
+
+/** A turn with what the companion needs to know about it. */
+export interface Turn {
+  facts: TurnFacts
+  language: Language
+  wording: Wording
+  words: number
+  /** What the turn is about, best first. */
+  phrases: KeyPhrase[]
+}
+
+/** Reads the facts of a turn once. The language is the one spoken; the locale decides where the words do not tell. */
+export function readTurn(facts: TurnFacts): Turn {
+  const words = wordsOf(facts.text)
+  const language = languageOf(
+    words.map((word) => word.key),
+    ownLanguage(facts.locale),
+  )
+  return {
+    facts,
+    language,
+    wording: wordingFor(language),
+    words: words.length,
+    phrases: keyPhrases(facts.text, language),
+  }
+}
+
+/** The companion's language for a locale (BCP 47); English where it has no words of its own. */
+export function ownLanguage(locale: string): Language {
+  const primary = locale.toLowerCase().split('-')[0]
+  return primary === 'de' || primary === 'es' || primary === 'fr' ? primary : 'en'
+}
+
+/** Fills the slots of a template. A slot in capitals (`{Key}`) begins a sentence. */
+export function fill(template: string, slots: Record<string, string>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const own = slots[name]
+    if (own !== undefined) return own
+    return capitalised(slots[name.charAt(0).toLowerCase() + name.slice(1)] ?? '')
+  })
+}
+
+/** The text with its first letter in upper case. */
+export function capitalised(text: string): string {
+  const first = String.fromCodePoint(text.codePointAt(0) ?? 0x20)
+  return text ? first.toLocaleUpperCase() + text.slice(first.length) : ''
+}
+
+/**
+ * One of the templates that was not used in this session yet, filled; undefined when all were used.
+ * The choice depends on the turn's words only, so the same turn gets the same answer.
+ */
+export function unused(
+  templates: readonly string[],
+  slots: Record<string, string>,
+  { facts }: Turn,
+): string | undefined {
+  const fresh = templates.filter((template) => !facts.repliedInSession.some((reply) => isUsed(template, reply)))
+  const chosen = choose(fresh, facts.text)
+  return chosen === undefined ? undefined : fill(chosen, slots)
+}
+
+/** One of the templates, preferring those not used yet. For phrases that may come again, unlike questions. */
+export function anyOf(templates: readonly string[], slots: Record<string, string>, turn: Turn): string {
+  return unused(templates, slots, turn) ?? fill(choose(templates, turn.facts.text) ?? '', slots)
+}
+
+/** True when the reply holds the template's own words in their order, whatever filled its slots. */
+export function isUsed(template: string, reply: string): boolean {
+  let from = 0
+  for (const piece of template.split(/\{\w+\}/)) {
+    if (!piece) continue
+    const at = reply.indexOf(piece, from)
+    if (at < 0) return false
+    from = at + piece.length
+  }
+  return true
+}
+
+/** "a, b and c". */
+export function listed(items: readonly string[], { and }: Wording): string {
+  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} ${and} ${items.at(-1)}`
+}

@@ -1,0 +1,24 @@
+import { type KeyPhrase, keyPhrases } from './key-phrases.ts'
+import type { Language } from './stop-words.ts'
+
+/** Characters of one turn, and of all turns together, that are looked at. */
+const TURN_SEEN = 600
+const ALL_SEEN = 60_000
+
+/** What several turns were about: at most `count` phrases, said most often or earliest first, none within another. */
+export function topicsOf(said: readonly string[], language: Language, count: number): string[] {
+  const joined = said
+    .map((text) => text.slice(0, TURN_SEEN))
+    .join('\n')
+    .slice(-ALL_SEEN)
+  const chosen: KeyPhrase[] = []
+  for (const phrase of keyPhrases(joined, language)) {
+    if (chosen.length === count) break
+    if (!chosen.some((other) => overlaps(other, phrase))) chosen.push(phrase)
+  }
+  return chosen.map(({ text }) => text)
+}
+
+function overlaps(one: KeyPhrase, other: KeyPhrase): boolean {
+  return one.stems.some((stem) => other.stems.includes(stem))
+}
