@@ -1,6 +1,6 @@
-import type { Exchange, TurnEvent } from '@lva/contracts/conversation'
+import { type Exchange, TURN_TEXT_MAX, type TurnEvent } from '@lva/contracts/conversation'
 import { describe, expect, test } from 'vitest'
-import { follow, merge, type Turn, turnOf, turnOfKept } from './turn.ts'
+import { follow, LONGEST_TEXT, merge, type Turn, turnOf, turnOfKept } from './turn.ts'
 
 const exchange = (id: string, minute: number, more: Partial<Exchange['metadata']> = {}): Exchange => ({
   id,
@@ -43,6 +43,10 @@ const end: TurnEvent = {
   answered_by: { provider: 'companion', model: null },
 }
 const keys = (turns: Turn[]) => turns.map((turn) => turn.key)
+
+test('the box takes as much as the contract', () => {
+  expect(LONGEST_TEXT).toBe(TURN_TEXT_MAX)
+})
 
 describe('a turn', () => {
   test('grows from the device to the answer under one key', () => {

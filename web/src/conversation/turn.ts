@@ -1,6 +1,9 @@
 import type { AnsweredBy, Exchange, ExchangeState, Intent, Source, TurnEvent } from '@lva/contracts/conversation'
 import type { Kept } from '../outbox/kept.ts'
 
+/** Longest text of one turn, in characters: `TURN_TEXT_MAX` of the contract, which the page does not load. */
+export const LONGEST_TEXT = 8_000
+
 /** Where a turn stands: as the server says, or, before the server has it, still on this device. */
 export type TurnState = ExchangeState | 'kept-here' | 'sending' | 'refused'
 

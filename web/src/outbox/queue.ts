@@ -1,5 +1,5 @@
 import type { TurnEvent } from '@lva/contracts/conversation'
-import { PROBLEMS, type ProblemCode } from '@lva/contracts/problem'
+import type { ProblemCode } from '@lva/contracts/problem'
 import { ApiProblem, Offline } from '../api/api-problem.ts'
 import type { Kept } from './kept.ts'
 
@@ -17,6 +17,30 @@ export type Verdict =
 
 /** Answers of the server that trying again will not change. Everything else is worth another attempt. */
 const FINAL = new Set([400, 403, 404, 405, 413, 415, 422])
+/** The codes that travel with those statuses, for errors that come inside a stream. A test compares them with the contract. */
+export const FINAL_CODES: ReadonlySet<string> = new Set<ProblemCode>([
+  'bad-request',
+  'malformed-json',
+  'nothing-said',
+  'email-taken',
+  'wrong-current-password',
+  'account-suspended',
+  'origin-refused',
+  'registration-closed',
+  'invitation-invalid',
+  'forbidden',
+  'not-found',
+  'method-not-allowed',
+  'too-large',
+  'audio-too-long',
+  'unknown-audio',
+  'unsupported-media-type',
+  'validation-failed',
+  'idempotency-mismatch',
+  'nothing-heard',
+  'damaged-audio',
+])
+export const isFinal = (status: number): boolean => FINAL.has(status)
 
 /** Judges a failed attempt. Faults that are none of the server's or the network's are bugs and are thrown on. */
 export function judge(fault: unknown): Verdict {
@@ -39,12 +63,12 @@ export function pauseBefore(failures: number): number {
 
 /** An error that came as an event of a stream, as the problem it would have been as an answer. */
 export function problemOf(event: Extract<TurnEvent, { type: 'error' }>): ApiProblem {
-  const code = event.code in PROBLEMS ? (event.code as ProblemCode) : 'internal'
-  const { detail } = event
+  const status = FINAL_CODES.has(event.code) ? 422 : 503
+  const code = event.code as ProblemCode
   return new ApiProblem({
-    status: PROBLEMS[code].status,
+    status,
     code,
-    detail,
+    detail: event.detail,
     fields: [],
     retryAfterSeconds: null,
     requestId: null,
