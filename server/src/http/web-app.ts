@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from './app.ts'
+import { vary } from './vary.ts'
 
 export interface WebApp {
   /** Answers with the page that starts the web app. */
@@ -46,6 +47,7 @@ export async function serveWebApp(app: App, { folder }: { folder: string }): Pro
     built ? reply.sendFile('index.html') : reply.code(503).type('text/html; charset=utf-8').send(NOT_BUILT)
 
   app.get('/*', { config: { open: true }, schema: { hide: true } }, (request, reply) => {
+    vary(reply, 'Accept')
     if (!wantsPage(request) || FOR_PROGRAMS.test(request.url.split('?', 1)[0] ?? '')) return reply.callNotFound()
     return sendPage(reply)
   })
