@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { parseArgs } from 'node:util'
 import { setUp } from './setup.mjs'
 import { NODE, projectEnv, ROOT } from './steps/project.mjs'
 import { buildWebApp } from './steps/web-app.mjs'
@@ -14,8 +15,9 @@ serve(args.filter((arg) => arg !== '--https'))
 
 async function openHome() {
   const { openHome } = await import('./https/home.mjs')
-  const at = args.indexOf('--env-file')
-  return openHome({ envFile: at < 0 ? undefined : args[at + 1] })
+  const options = { 'env-file': { type: 'string' }, port: { type: 'string' } }
+  const { values } = parseArgs({ args, options, strict: false })
+  return openHome({ envFile: values['env-file'], port: values.port })
 }
 
 function serve(serverArgs) {

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { renderUnicodeCompact } from 'uqr'
-import { NODE, ROOT } from '../steps/project.mjs'
+import { NODE, projectEnv, ROOT } from '../steps/project.mjs'
 import { run } from '../steps/run.mjs'
 import { ownAddresses } from './addresses.mjs'
 import { ensureCertificates } from './certificates.mjs'
@@ -12,8 +12,8 @@ const SETTINGS = `
   const { readConfig } = await import('./server/src/config.ts')
   const options = { readFile: (path) => readFileSync(path, 'utf8'), envFile: process.argv[1] }
   try {
-    const { DATA_DIR, PORT } = readConfig(process.env, options)
-    console.log(JSON.stringify({ DATA_DIR, PORT }))
+    const { DATA_DIR, PORT, HOST } = readConfig(process.env, options)
+    console.log(JSON.stringify({ DATA_DIR, PORT, HOST }))
   } catch (error) {
     console.error(error.message)
     process.exitCode = 1
@@ -24,18 +24,14 @@ const SETTINGS = `
  * @returns the server's further environment, what to say once it listens, and how to close the page; `null` when the
  * configuration cannot be used (it has said why)
  */
-export async function openHome({ envFile }) {
-  const { code, stdout, stderr } = await run(NODE, [
-    '--input-type=module',
-    '--eval',
-    SETTINGS,
-    ...(envFile ? [envFile] : []),
-  ])
+export async function openHome({ envFile, port }) {
+  const args = ['--input-type=module', '--eval', SETTINGS, ...(envFile ? [envFile] : [])]
+  const { code, stdout, stderr } = await run(NODE, args, { env: projectEnv(port ? { PORT: port } : {}) })
   if (code !== 0) {
     console.error(stderr.trim())
     return null
   }
-  const { DATA_DIR, PORT } = JSON.parse(stdout)
+  const { DATA_DIR, PORT, HOST } = JSON.parse(stdout)
   const own = ownAddresses()
   const { cert, key, authority, fingerprint } = await ensureCertificates({
     ...own,
@@ -45,10 +41,11 @@ export async function openHome({ envFile }) {
   const host = own.lan[0] ?? own.names.at(-1)
   const page = await openInstallPage({ port: PORT === 0 ? 0 : PORT + 1, authority, fingerprint })
   return {
-    env: { TLS_CERT_FILE: cert, TLS_KEY_FILE: key, HOST: process.env.HOST || '0.0.0.0' },
+    env: { TLS_CERT_FILE: cert, TLS_KEY_FILE: key, HOST: HOST === '127.0.0.1' ? '0.0.0.0' : HOST },
     /** Tells the person at the terminal where to go, and the page where the app is. */
     announce(url) {
-      const app = `https://${host}:${new URL(url).port || 443}/`
+      const { hostname, port } = new URL(url)
+      const app = hostname === 'localhost' ? `https://${host}:${port || 443}/` : `${url}/`
       const install = `http://${host}:${page.port}/`
       page.tellAddress({ app, install })
       console.log(`\nLearning Voice Agent is ready: ${app}\n`)

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readConfig } from '../config.ts'
 import { describeConfiguration, shownConfiguration } from './describe.ts'
@@ -41,4 +41,12 @@ test('what is shown to an operator holds no secret', () => {
   expect(JSON.stringify(shown)).not.toContain(secret)
   expect(shown).toContainEqual({ section: 'Server', key: 'DATABASE_URL', shown: 'set (hidden)' })
   expect(shown).toContainEqual({ section: 'Server', key: 'PORT', shown: '8000' })
+})
+
+test('a setting is called reserved exactly as long as nothing reads it', () => {
+  const source = new URL('../', import.meta.url)
+  const readers = globSync('**/*.ts', { cwd: source, exclude: ['config.ts', 'config/**', '**/*.test.ts'] })
+  const code = readers.map((path) => readFileSync(new URL(path, source), 'utf8')).join('\n')
+  const unread = ENTRIES.filter(([key]) => !new RegExp(`\\b${key}\\b`).test(code)).map(([key]) => key)
+  expect(ENTRIES.filter(([, { reserved }]) => reserved).map(([key]) => key)).toEqual(unread)
 })
