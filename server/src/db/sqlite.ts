@@ -39,10 +39,17 @@ export function openSqliteFile(path: string, { readonly = false }: { readonly?: 
  */
 export function sqliteDialect(path: string): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new SharingAdapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createDriver: () => createDriver(path),
+  }
+}
+
+// Kysely would let one caller in at a time and so keep callers from sharing a commit; the group commit does its own queueing.
+class SharingAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections() {
+    return true
   }
 }
 
