@@ -4,10 +4,12 @@ import { createAdministration } from './administration.ts'
 import { createAttempts } from './attempts.ts'
 import { createAuthentication } from './authentication.ts'
 import { createDevices } from './devices.ts'
+import { createGrants } from './grants.ts'
 import { argon2, type Passwords } from './passwords.ts'
 import { createProfile } from './profile.ts'
 import { createRegistration, type RegistrationMode } from './registration.ts'
 import { createSigningIn } from './signing-in.ts'
+import { createStayingIn } from './staying-in.ts'
 import { createTokens } from './tokens.ts'
 
 export interface AccountNeeds {
@@ -36,10 +38,12 @@ export function createAccounts({ db, now, newId, log, secrets, settings, passwor
   const refresh = createTokens({ type: 'refresh', secret: secrets.refresh, now })
   const attempts = createAttempts({ db, now, secret: secrets.refresh })
   const { accessMinutes, refreshDays, registration } = settings
+  const grants = createGrants({ access, refresh, now, newId, accessMinutes, refreshDays })
 
   return {
     ...createRegistration({ db, now, newId, passwords, mode: registration }),
-    ...createSigningIn({ db, now, newId, log, access, refresh, passwords, attempts, accessMinutes, refreshDays }),
+    ...createSigningIn({ db, now, newId, refresh, grants, passwords, attempts }),
+    ...createStayingIn({ db, now, newId, log, access, refresh, grants }),
     ...createDevices({ db, now }),
     ...createProfile({ db, now, passwords, attempts }),
     ...createAdministration({ db, now, passwords }),

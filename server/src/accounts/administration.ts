@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { NewPassword, type User } from '@lva/contracts/accounts'
-import type { Updateable } from 'kysely'
+import { sql, type UpdateObject } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
 import type { AccountDb } from './account-db.ts'
@@ -13,7 +13,7 @@ import { toUser } from './user.ts'
 export function createAdministration({ db, now, passwords }: { db: AccountDb; now: () => Date; passwords: Passwords }) {
   async function change(
     email: string,
-    values: Updateable<Tables['users']>,
+    values: UpdateObject<Pick<Tables, 'users'>, 'users'>,
     { endSignIns }: { endSignIns: boolean },
   ): Promise<User> {
     return db.transaction().execute(async (trx) => {
@@ -56,10 +56,13 @@ export function createAdministration({ db, now, passwords }: { db: AccountDb; no
     /** Shuts somebody out at once; what is stored stays. */
     suspend: (email: string) => change(email, { status: 'suspended' }, { endSignIns: true }),
 
-    /** Lets somebody in again. */
-    activate: (email: string) => change(email, { status: 'active' }, { endSignIns: false }),
+    /** Lets somebody who was suspended in again. */
+    activate: (email: string) => change(email, { status: activated }, { endSignIns: false }),
   }
 }
+
+/** An account that is waiting to be deleted goes on waiting. */
+const activated = sql<'active'>`case when status = 'suspended' then 'active' else status end`
 
 // Without letters and digits that look alike, because it is read out or copied by hand.
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'

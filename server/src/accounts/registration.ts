@@ -52,17 +52,6 @@ export function createRegistration({ db, now, newId, passwords, mode }: Needs) {
     return toUser(row)
   }
 
-  /** The invitations that would let this person in now. */
-  const goodInvitation = (code: string, email: string) => (on: AccountDb) =>
-    on
-      .updateTable('invitations')
-      .where('code_hash', '=', hashOf(code))
-      .where('used_at', 'is', null)
-      .where('expires_at', '>', now().toISOString())
-      .where((invitation) =>
-        invitation.or([invitation('email', 'is', null), invitation('email', '=', emailKey(email))]),
-      )
-
   return {
     /**
      * Makes an account. Throws Problem `email-taken`, `validation-failed` (a common password), `registration-closed`, or
@@ -76,10 +65,18 @@ export function createRegistration({ db, now, newId, passwords, mode }: Needs) {
       if (mode === 'open') return insertUser(db, newUser, await passwords.hash(wish.password))
 
       const code = wish.invitation ?? ''
-      const invitation = goodInvitation(code, wish.email)
       const passwordHash = await passwords.hash(wish.password)
       return db.transaction().execute(async (trx) => {
-        const used = await invitation(trx).set({ used_at: now().toISOString() }).returning('id').executeTakeFirst()
+        const at = now().toISOString()
+        const used = await trx
+          .updateTable('invitations')
+          .set({ used_at: at })
+          .where('code_hash', '=', hashOf(code))
+          .where('used_at', 'is', null)
+          .where('expires_at', '>', at)
+          .where(({ or, eb }) => or([eb('email', 'is', null), eb('email', '=', emailKey(wish.email))]))
+          .returning('id')
+          .executeTakeFirst()
         if (!used) throw invitationInvalid(code)
         const user = await insertUser(trx, newUser, passwordHash)
         await trx.updateTable('invitations').set({ used_by: user.id }).where('id', '=', used.id).execute()

@@ -17,6 +17,7 @@ import { bearerToken } from '../http/sign-in.ts'
 import { Problem } from '../problem.ts'
 import type { Accounts } from './accounts.ts'
 import { deviceName } from './device-name.ts'
+import type { Grant } from './grants.ts'
 import { preferredLocale } from './preferred-locale.ts'
 import {
   dropRefreshCookie,
@@ -26,7 +27,6 @@ import {
   refreshCookie,
   requireOwnPage,
 } from './refresh-cookie.ts'
-import type { Grant } from './signing-in.ts'
 
 const tags = ['accounts']
 const Nothing = z.null().describe('Nothing.')
