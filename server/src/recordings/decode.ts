@@ -1,11 +1,13 @@
 import { Problem } from '../problem.ts'
 import type { Pcm } from '../providers/pcm.ts'
+import { decodeAac } from './decoders/aac/aac.ts'
 import { decodeFlac } from './decoders/flac.ts'
 import { decodeMp3 } from './decoders/mp3.ts'
 import { decodeOpus } from './decoders/opus.ts'
 import { decodeSamples } from './decoders/samples.ts'
 import { decodeVorbis } from './decoders/vorbis.ts'
 import type { Kind } from './identify.ts'
+import { mendOgg } from './mend-ogg.ts'
 import { gatherSound, type Piece } from './sound.ts'
 import { openTrack } from './track.ts'
 
@@ -34,13 +36,14 @@ export async function decode(bytes: Uint8Array, kind: Kind, { maxSeconds }: { ma
 
 async function open(bytes: Uint8Array, kind: Kind): Promise<AsyncIterable<Piece>> {
   if (kind === 'mp3') return decodeMp3(bytes)
-  if (kind === 'ogg-vorbis') return decodeVorbis(bytes)
-  const track = await openTrack(bytes)
+  if (kind === 'ogg-vorbis') return decodeVorbis(mendOgg(bytes))
+  const track = await openTrack(kind === 'ogg-opus' ? mendOgg(bytes) : bytes)
   if (track.codec === 'opus') return decodeOpus(track)
+  if (track.codec === 'aac') return decodeAac(track)
   if (track.codec === 'flac') return decodeFlac(track)
   if (track.codec.startsWith('pcm-') || track.codec === 'alaw' || track.codec === 'ulaw') return decodeSamples(track)
   throw new Problem(
     'unknown-audio',
-    `Sound encoded as ${track.codec} cannot be read here. WAV, Opus, MP3 or FLAC works.`,
+    `Sound encoded as ${track.codec} cannot be read here. WAV, Opus, MP3, AAC or FLAC works.`,
   )
 }

@@ -6,7 +6,7 @@ import { hear } from './hear.ts'
 // The other end of ears.ts: one recording at a time.
 parentPort?.on('message', async ({ bytes, kind, maxSeconds }: Question) => {
   const reply = await answer()
-  parentPort?.postMessage(reply, 'heard' in reply && reply.heard.speech ? [reply.heard.speech.samples.buffer] : [])
+  parentPort?.postMessage(reply)
 
   async function answer(): Promise<Reply> {
     try {

@@ -7,7 +7,7 @@ import type { Stt } from '../providers/stt/stt.ts'
 import { createEars } from './ears.ts'
 import type { Heard } from './hear.ts'
 import { identify, KINDS } from './identify.ts'
-import { createShelf } from './shelf.ts'
+import { createShelf, type Place } from './shelf.ts'
 
 /** Recordings: what is in them, and those that are kept. */
 export type Recordings = ReturnType<typeof createRecordings>
@@ -60,25 +60,20 @@ export function createRecordings({ db, folder, now, newId, hear, clean, maxSecon
       const kind = KINDS[identify(bytes)]
       const { durationMs } = await open(bytes, { signal })
       const id = newId()
-      await shelf.put({ userId, id, ending: kind.ending }, bytes)
-      await db
-        .insertInto('recordings')
-        .values({
-          id,
-          user_id: userId,
-          mime: kind.mime,
-          bytes: bytes.length,
-          duration_ms: durationMs,
-          created_at: now().toISOString(),
-          transcribed_at: null,
-        })
-        .execute()
+      const place = { userId, id, ending: kind.ending }
+      await shelf.put(place, bytes)
+      try {
+        await remember(place, { mime: kind.mime, bytes: bytes.length, duration_ms: durationMs })
+      } catch (error) {
+        await shelf.remove(place)
+        throw error
+      }
       return id
     },
 
     /** Writes a kept recording down. Throws as `listen`, and `not-found`. It counts as waiting until `markWritten`. */
     async listenAgain(userId: string, id: string, options: Listening): Promise<Written> {
-      const { bytes } = await this.read(userId, id)
+      const { bytes } = await read(userId, id)
       const heard = await open(bytes, options)
       return { ...(await writeDown(userId, heard, options)), recordingId: id }
     },
@@ -107,17 +102,7 @@ export function createRecordings({ db, folder, now, newId, hear, clean, maxSecon
     },
 
     /** A kept recording as it was uploaded. Throws `not-found`, also for somebody else's. */
-    async read(userId: string, id: string): Promise<{ bytes: Uint8Array; mime: string; durationMs: number | null }> {
-      const row = await db
-        .selectFrom('recordings')
-        .select(['mime', 'duration_ms'])
-        .where('id', '=', id)
-        .where('user_id', '=', userId)
-        .executeTakeFirst()
-      const bytes = row && (await shelf.take({ userId, id, ending: endingOf(row.mime) }))
-      if (!bytes) throw new Problem('not-found', 'That recording is not there.')
-      return { bytes, mime: row.mime, durationMs: row.duration_ms }
-    },
+    read,
 
     /** Removes a kept recording, if it is this learner's. */
     async remove(userId: string, id: string): Promise<void> {
@@ -138,6 +123,26 @@ export function createRecordings({ db, folder, now, newId, hear, clean, maxSecon
 
     /** Ends the threads that listen. */
     close: (): Promise<void> => ears.close(),
+  }
+
+  async function remember({ userId, id }: Place, facts: Pick<Tables['recordings'], 'mime' | 'bytes' | 'duration_ms'>) {
+    const row = { id, user_id: userId, created_at: now().toISOString(), transcribed_at: null, ...facts }
+    await db.insertInto('recordings').values(row).execute()
+  }
+
+  async function read(
+    userId: string,
+    id: string,
+  ): Promise<{ bytes: Uint8Array; mime: string; durationMs: number | null }> {
+    const row = await db
+      .selectFrom('recordings')
+      .select(['mime', 'duration_ms'])
+      .where('id', '=', id)
+      .where('user_id', '=', userId)
+      .executeTakeFirst()
+    const bytes = row && (await shelf.take({ userId, id, ending: endingOf(row.mime) }))
+    if (!bytes) throw new Problem('not-found', 'That recording is not there.')
+    return { bytes, mime: row.mime, durationMs: row.duration_ms }
   }
 
   function open(bytes: Uint8Array, { signal }: { signal: AbortSignal }): Promise<Heard> {

@@ -49,7 +49,7 @@ async function readable<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-function viewOf(source: AllowSharedBufferSource): Uint8Array {
+function viewOf(source: ArrayBufferLike | ArrayBufferView): Uint8Array {
   return ArrayBuffer.isView(source)
     ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
     : new Uint8Array(source)
