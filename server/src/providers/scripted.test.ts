@@ -33,7 +33,7 @@ function waiting() {
       }
     },
   }
-  return { clock, release: released.resolve, gone: Promise.resolve(), begun: Promise.resolve(), close: async () => {} }
+  return { clock, release: released.resolve, gone: async () => {}, begun: async () => {}, close: async () => {} }
 }
 
 const broken: ScriptedFailure = { kind: 'unavailable', detail: 'failed on its side' }

@@ -22,7 +22,7 @@ export async function startTranscriptionServer(scene: SttScene, { refusesVerbose
     if (scene === 'cut') return void response.write(body.slice(0, 9), () => response.destroy())
     response.end(body)
   })
-  return { ...server, begun: begun.promise }
+  return { ...server, begun: () => begun.promise }
 }
 
 /** `/audio/speech` as its vendor speaks it: raw samples, cut at odd places. `as`: what compatible servers send in their place. */

@@ -24,7 +24,7 @@ export interface LlmStage {
   /** Lets a vendor that holds back go on. */
   release(): void
   /** Resolves when the vendor sees that we hung up. */
-  gone: Promise<void>
+  gone(): Promise<void>
   /** How often the vendor was asked. */
   asked(): number
   close(): Promise<void>
@@ -157,7 +157,7 @@ export function answersLikeAnLlm(open: (scene: LlmScene) => Promise<LlmStage>) {
         if (part.type === 'delta') interruption.abort()
       }
       expect(parts.map((part) => part.type)).toEqual(['start', 'delta'])
-      await gone
+      await gone()
     })
 
     test('a reply that was interrupted before its first byte ends quietly', async () => {

@@ -11,7 +11,7 @@ export interface Received {
 
 export type LocalServer = Awaited<ReturnType<typeof startServer>>
 
-/** A server on this machine that speaks a vendor's protocol. `gone` resolves when a client leaves before its answer ended. */
+/** A server on this machine that speaks a vendor's protocol. `gone` waits until a client leaves before its answer ended. */
 export async function startServer(answer: (request: Received, response: ServerResponse) => void | Promise<void>) {
   const requests: Received[] = []
   const gone = Promise.withResolvers<void>()
@@ -31,7 +31,7 @@ export async function startServer(answer: (request: Received, response: ServerRe
   return {
     url,
     requests,
-    gone: gone.promise,
+    gone: () => gone.promise,
     /** A `fetch` that reaches this server in place of a vendor's own address. */
     insteadOf: (vendorUrl: string): typeof globalThis.fetch => {
       return (input, init) =>

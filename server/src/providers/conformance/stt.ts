@@ -9,9 +9,9 @@ export type SttScene = 'plain' | 'silent' | 'hangs' | 'cut' | 'garbage' | Failur
 export interface SttStage {
   stt: Stt
   /** Resolves when the recogniser has begun to work. */
-  begun: Promise<void>
+  begun(): Promise<void>
   /** Resolves when the recogniser sees that we hung up. */
-  gone: Promise<void>
+  gone(): Promise<void>
   close(): Promise<void>
 }
 
@@ -59,10 +59,10 @@ export function hearsLikeAnStt(open: (scene: SttScene) => Promise<SttStage>) {
       const { stt, begun, gone } = await stage('hangs')
       const leaving = new AbortController()
       const hearing = failureFrom(hear(stt, leaving.signal))
-      await begun
+      await begun()
       leaving.abort()
       expect(await hearing).toMatchObject({ kind: 'unavailable' })
-      await gone
+      await gone()
     })
 
     test('nobody waits when it is over before it began', async () => {

@@ -14,7 +14,7 @@ export interface TtsStage {
   /** Lets a voice that holds back go on. */
   release(): void
   /** Resolves when the voice sees that we hung up. */
-  gone: Promise<void>
+  gone(): Promise<void>
   close(): Promise<void>
 }
 
@@ -75,7 +75,7 @@ export function speaksLikeATts(open: (scene: TtsScene) => Promise<TtsStage>) {
         interruption.abort()
       }
       expect(pieces).toBe(1)
-      await gone
+      await gone()
     })
 
     test('nothing sounds when it is over before it began', async () => {

@@ -42,8 +42,17 @@ export function createOpenAiStt({
     while (true) {
       // The vendor's newer models know plain `json` only.
       const verbose = !model.startsWith('gpt-') && concessions.allows('response_format')
-      const body = form(wav, { model, language: primary(language), response_format: verbose ? 'verbose_json' : 'json' })
-      const response = await fetch(address, { method: 'POST', headers: bearer(key), body, signal })
+      const { body, type } = await encode(wav, {
+        model,
+        language: primary(language),
+        response_format: verbose ? 'verbose_json' : 'json',
+      })
+      const response = await fetch(address, {
+        method: 'POST',
+        headers: { 'content-type': type, ...bearer(key) },
+        body,
+        signal,
+      })
       if (response.ok) return await response.json()
       const failure = await failureOfResponse(response, asked)
       if (!verbose || !concessions.learn(failure.cause, ['response_format'])) throw failure
@@ -73,11 +82,16 @@ export function createOpenAiStt({
   }
 }
 
-function form(wav: Buffer, fields: Record<string, string | null>): FormData {
-  const body = new FormData()
-  body.set('file', new Blob([new Uint8Array(wav)], { type: 'audio/wav' }), 'speech.wav')
-  for (const [name, value] of Object.entries(fields)) if (value !== null) body.set(name, value)
-  return body
+/** The form as bytes: Node's fetch crashes the process when a form is aborted while it is being read (undici 7.29, unhandled rejection). */
+async function encode(
+  wav: Buffer,
+  fields: Record<string, string | null>,
+): Promise<{ body: Uint8Array<ArrayBuffer>; type: string }> {
+  const form = new FormData()
+  form.set('file', new Blob([new Uint8Array(wav)], { type: 'audio/wav' }), 'speech.wav')
+  for (const [name, value] of Object.entries(fields)) if (value !== null) form.set(name, value)
+  const encoded = new Response(form)
+  return { body: new Uint8Array(await encoded.arrayBuffer()), type: encoded.headers.get('content-type') ?? '' }
 }
 
 function bearer(key: string | null): Record<string, string> {

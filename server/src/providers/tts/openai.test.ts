@@ -88,6 +88,6 @@ describe('a compatible server', () => {
     const server = await startSpeechServer('halting')
     onTestFinished(() => server.close())
     await createOpenAiTts({ key: null, baseUrl: server.url }).probe?.(inTime())
-    await server.gone
+    await server.gone()
   })
 })
