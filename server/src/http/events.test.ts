@@ -84,6 +84,22 @@ test('when the client leaves, the work is told and the events are closed', async
   expect(await closed.promise).toBe(true)
 })
 
+test('when the client leaves, events that listen to nobody are closed too', async () => {
+  const closed = Promise.withResolvers<string>()
+  await streaming(async function* () {
+    try {
+      for (;;) {
+        yield { type: 'reply-delta' }
+        await new Promise(setImmediate)
+      }
+    } finally {
+      closed.resolve('closed')
+    }
+  })
+  await read('/reply', (_chunk, leave) => leave())
+  expect(await closed.promise).toBe('closed')
+})
+
 test('an answer that was finished is not taken for a client that left', async () => {
   let signal: AbortSignal | undefined
   await streaming(async function* (gone) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { App } from './app.ts'
 import { describeApi } from './openapi.ts'
+import type { OpenApi } from './openapi-document.ts'
 import { renderReference } from './reference.ts'
 
 const style = readFileSync(new URL('reference.css', import.meta.url), 'utf8')
@@ -16,7 +17,7 @@ export function referenceRoutes(app: App): void {
   })
 
   app.get('/docs', options, async (_request, reply) => {
-    page ??= renderReference(await describeApi(app))
+    page ??= renderReference(app.swagger() as OpenApi)
     return reply.header('Cache-Control', 'no-cache').type('text/html; charset=utf-8').send(page)
   })
 

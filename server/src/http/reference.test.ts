@@ -10,7 +10,7 @@ let app: App
 afterEach(() => app.close())
 
 const Note = z.object({
-  text: z.string().min(1).max(500).describe('What was said & meant <exactly>.'),
+  text: z.string().min(1).max(5000).describe('What was said & meant <exactly>.'),
   mode: z.enum(['conversation', 'capture']).default('conversation'),
   tags: z.array(z.object({ name: z.string() })).optional(),
 })
@@ -33,7 +33,7 @@ test('the description says what every route takes and gives, and who may call it
   expect(keep.security).toEqual([{ bearer: [] }])
   expect(keep.requestBody?.content['application/json']?.schema?.properties?.text).toMatchObject({
     minLength: 1,
-    maxLength: 500,
+    maxLength: 5000,
   })
   expect(Object.keys(keep.responses ?? {})).toEqual(['201', '401', '422', '429', 'default'])
   expect(api.components.responses.SignInRequired.content['application/json'].schema.$ref).toBe(
@@ -57,9 +57,11 @@ test('the reference page shows every route with its shapes and a call that can b
   expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
   expect(answer.body).toContain('<a href="#post-api-notes">')
   expect(answer.body).toContain('<article id="post-api-notes">')
-  expect(answer.body).toContain('string, 1–500 characters')
+  expect(answer.body).toContain('string, 1–5,000 characters')
   expect(answer.body).toContain('What was said &amp; meant &lt;exactly&gt;.')
-  expect(answer.body).toContain('one of &quot;conversation&quot;, &quot;capture&quot;')
+  expect(answer.body).toContain(
+    'one of &quot;conversation&quot;, &quot;capture&quot;, &quot;conversation&quot; if left out',
+  )
   expect(answer.body).toContain('<code>name</code>')
   expect(answer.body).toContain('integer, 1–100, 20 if left out, in the query')
   expect(answer.body).toContain('curl -sX POST &quot;$SERVER/api/notes&quot;')

@@ -32,6 +32,7 @@ export function renderReference(api: OpenApi): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(api.info.title)}: reference</title>
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/docs/reference.css">
 </head>
 <body>
@@ -78,7 +79,7 @@ ${Object.entries(operation.responses ?? {})
     const answer = (name && api.components?.responses?.[name]) || given
     const meaning = answer.description === 'Default Response' ? '' : (answer.description ?? '')
     const shape = name ? undefined : jsonBody(answer)
-    const head = `<code>${status === 'default' ? 'other' : escaped(status)}</code> ${escaped(meaning)}`
+    const head = `<code>${status === 'default' ? 'other' : escaped(status)}</code> ${prose(meaning)}`
     if (!shape) return `<p class="answer">${head}</p>`
     return `<details class="answer"${status.startsWith('2') ? ' open' : ''}><summary>${head}</summary>${shapeTable(shapeLines(shape, resolve))}</details>`
   }
@@ -104,7 +105,7 @@ function shapeTable(lines: ShapeLine[]): string {
   return `<dl class="shape">${shown
     .map(
       ({ depth, name, kind, meaning }) =>
-        `<div class="depth-${Math.max(0, depth - 1)}"><dt>${name ? `<code>${escaped(name)}</code> ` : ''}<span>${escaped(kind)}</span></dt><dd>${escaped(meaning)}</dd></div>`,
+        `<div class="depth-${Math.max(0, depth - 1)}"><dt>${name ? `<code>${escaped(name)}</code> ` : ''}<span>${escaped(kind)}</span></dt><dd>${prose(meaning)}</dd></div>`,
     )
     .join('')}</dl>`
 }
@@ -114,7 +115,9 @@ const anchor = (method: string, path: string) =>
   `${method}-${path.replace(/[^\w]+/g, '-').replace(/^-|-$/g, '') || 'root'}`
 const verb = (method: string) => `<span class="verb ${method}">${method.toUpperCase()}</span>`
 const path_ = (path: string) => `<span class="path">${escaped(path).replaceAll('/', '/<wbr>')}</span>`
-const paragraph = (text: string | undefined) => (text ? `<p>${escaped(text)}</p>` : '')
+const paragraph = (text: string | undefined) => (text ? `<p>${prose(text)}</p>` : '')
+// Descriptions quote names in backticks.
+const prose = (text: string) => escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>')
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign)

@@ -40,13 +40,13 @@ export function shapeLines(shape: Shape, resolve: Resolve): ShapeLine[] {
 export function kindOf(shape: Shape, resolve: Resolve): string {
   const inner = resolve(shape)
   if (inner.const !== undefined) return JSON.stringify(inner.const)
-  if (inner.enum) return `one of ${inner.enum.map((value) => JSON.stringify(value)).join(', ')}`
+  const fallback = inner.default === undefined ? '' : `, ${JSON.stringify(inner.default)} if left out`
+  if (inner.enum) return `one of ${inner.enum.map((value) => JSON.stringify(value)).join(', ')}${fallback}`
   const choices = inner.anyOf ?? inner.oneOf
   if (choices) return [...new Set(choices.map((choice) => kindOf(choice, resolve)))].join(' or ')
   if (inner.type === 'array')
     return `list of ${inner.items ? kindOf(inner.items, resolve) : 'anything'}${bounds(inner)}`
   const type = [inner.type ?? 'anything'].flat().join(' or ')
-  const fallback = inner.default === undefined ? '' : `, ${JSON.stringify(inner.default)} if left out`
   return `${type}${inner.format ? ` (${inner.format})` : ''}${bounds(inner)}${fallback}`
 }
 
@@ -82,13 +82,14 @@ const FORMATS: Record<string, string> = {
   email: 'ana@example.org',
 }
 
-// The fields that must be there, or the first few when none must.
+// The fields that must be there; when none must, those with a telling example, or the first few.
 function exampleFields(inner: Shape, resolve: Resolve): Record<string, unknown> {
   const fields = Object.entries(inner.properties ?? {})
   const required = fields.filter(
     ([key, field]) => inner.required?.includes(key) && resolve(field).default === undefined,
   )
-  const shown = required.length > 0 ? required : fields.slice(0, 2)
+  const telling = fields.filter(([key]) => key in EXAMPLES)
+  const shown = [required, telling, fields.slice(0, 2)].find((choice) => choice.length > 0) ?? []
   return Object.fromEntries(shown.map(([key, field]) => [key, exampleOf(field, resolve, key)]))
 }
 
@@ -97,8 +98,8 @@ const isNested = (shape: Shape) => Boolean(shape.properties || shape.items || sh
 function bounds(shape: Shape): string {
   const range = (low: number | undefined, high: number | undefined, unit: string) => {
     // zod writes the largest safe integer where a whole number has no bound of its own.
-    const least = low !== undefined && low > Number.MIN_SAFE_INTEGER ? low : undefined
-    const most = high !== undefined && high < Number.MAX_SAFE_INTEGER ? high : undefined
+    const least = low !== undefined && low !== 0 && low > Number.MIN_SAFE_INTEGER ? counted(low) : undefined
+    const most = high !== undefined && high < Number.MAX_SAFE_INTEGER ? counted(high) : undefined
     if (least === undefined && most === undefined) return ''
     if (least === undefined) return `, at most ${most}${unit}`
     return most === undefined ? `, at least ${least}${unit}` : `, ${least}–${most}${unit}`
@@ -109,3 +110,5 @@ function bounds(shape: Shape): string {
     range(shape.minItems, shape.maxItems, ' items')
   )
 }
+
+const counted = (count: number) => count.toLocaleString('en')
