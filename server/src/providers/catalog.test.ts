@@ -1,0 +1,274 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createProviders, type ProviderNeeds } from './catalog.ts'
+import { startAnthropicServer } from './conformance/anthropic-server.ts'
+import { startSpeechServer, startTranscriptionServer } from './conformance/audio-server.ts'
+import { failureFrom, SECRET_KEY } from './conformance/failures.ts'
+import { createHandClock } from './conformance/hand-clock.ts'
+import { aRequest, collect, type LlmScene, REPLY_WORDS } from './conformance/llm.ts'
+import { startOpenAiServer } from './conformance/openai-server.ts'
+import { aTone, HEARD } from './conformance/stt.ts'
+import { speaking } from './conformance/tts.ts'
+import { createScriptedLlm } from './scripted.ts'
+import type { ProviderSettings } from './vendors.ts'
+import type { Use } from './with-meter.ts'
+
+const NOTHING: ProviderSettings = {
+  anthropic: { key: null, baseUrl: null, model: null },
+  openai: { key: null, baseUrl: null },
+  llm: { order: null, baseUrl: null, model: null },
+  stt: { order: null, baseUrl: null, model: null, command: null },
+  tts: { order: null, baseUrl: null, model: null, command: null },
+  programs: { path: '/nowhere', home: '/nowhere', temporaryFolder: '/nowhere' },
+}
+
+const AT = new Date('2026-03-01T08:00:00Z')
+const inTime = () => AbortSignal.timeout(10_000)
+
+function providersWith(settings: Partial<ProviderSettings>, needs: Partial<ProviderNeeds> = {}) {
+  const uses: Use[] = []
+  const warnings: object[] = []
+  const companion = createScriptedLlm(() => ({ words: ['Tell me more.'] }), { name: 'companion', model: null })
+  const providers = createProviders(
+    { ...NOTHING, ...settings },
+    {
+      companion,
+      now: () => AT,
+      random: () => 0,
+      onUse: (use) => uses.push(use),
+      log: { warn: (fields) => warnings.push(fields) },
+      ...needs,
+    },
+  )
+  return { ...providers, companion, uses, warnings }
+}
+
+async function anthropicAt(scene: LlmScene) {
+  const server = await startAnthropicServer(scene)
+  onTestFinished(() => server.close())
+  return { server, anthropic: { key: SECRET_KEY, baseUrl: server.url, model: null } }
+}
+
+async function openAiAt(scene: LlmScene) {
+  const server = await startOpenAiServer(scene)
+  onTestFinished(() => server.close())
+  return { server, openai: { key: SECRET_KEY, baseUrl: `${server.url}/v1` } }
+}
+
+const orderOf = (settings: Partial<ProviderSettings>) => {
+  const { llm, stt, tts } = providersWith(settings).describe()
+  return [llm, stt, tts].map((several) => several.map(({ name }) => name).join())
+}
+
+describe('who serves', () => {
+  const anthropic = { key: 'a', baseUrl: null, model: null }
+  const openai = { key: 'o', baseUrl: null }
+  const local = { key: null, baseUrl: 'http://localhost:11434/v1' }
+  const speak = { order: null, baseUrl: null, model: null, command: ['piper'] }
+
+  test.each<[string, Partial<ProviderSettings>, string[]]>([
+    ['nothing is configured', {}, ['companion', '', '']],
+    ['anthropic has a key: no companion behind it', { anthropic }, ['anthropic', '', '']],
+    ['both have keys', { anthropic, openai }, ['anthropic,openai', 'openai', 'openai']],
+    ['a model runs on this machine', { openai: local }, ['openai', '', '']],
+    ['programs are configured', { stt: speak, tts: speak }, ['companion', 'command', 'command']],
+    [
+      'a key and programs are there: the key goes first',
+      { openai, stt: speak, tts: speak },
+      ['openai', 'openai', 'openai'],
+    ],
+    [
+      'an order is given',
+      { anthropic, llm: { order: ['companion', 'anthropic'], baseUrl: null, model: null } },
+      ['companion,anthropic', '', ''],
+    ],
+    [
+      'the browser is wanted',
+      { openai, stt: { ...speak, order: ['browser'] }, tts: { ...speak, order: ['browser'] } },
+      ['openai', '', ''],
+    ],
+  ])('when %s', (_, settings, expected) => {
+    expect(orderOf(settings)).toEqual(expected)
+  })
+
+  test('espeak-ng is found by itself', async () => {
+    const { createPrograms } = await import('./conformance/programs.ts')
+    const { script, folder, surroundings, close } = createPrograms('/nowhere')
+    onTestFinished(close)
+    await script('espeak-ng', 'true')
+    expect(orderOf({ programs: { ...surroundings, path: `/nowhere:${folder}` } })).toEqual(['companion', '', 'command'])
+  })
+
+  test('an order that names a stranger is refused', () => {
+    expect(() => providersWith({ llm: { order: ['oracle'], baseUrl: null, model: null } })).toThrow(
+      'LLM names "oracle"',
+    )
+  })
+
+  test('no recogniser and no voice are null', () => {
+    expect(providersWith({})).toMatchObject({ stt: null, tts: null })
+  })
+})
+
+describe('a reply', () => {
+  test('comes from the next in order when the first fails before its first word, and every try is metered', async () => {
+    const { anthropic } = await anthropicAt('bad-key')
+    const { openai } = await openAiAt('plain')
+    const { llm, uses, warnings } = providersWith({ anthropic, openai })
+    const parts = await collect(llm.stream(aRequest(), { signal: inTime() }))
+    expect(parts.filter((part) => part.type === 'start')).toEqual([
+      { type: 'start', provider: 'openai', model: 'gpt-6-luna' },
+    ])
+    expect(parts.filter((part) => part.type === 'delta')).toHaveLength(REPLY_WORDS.length)
+    expect(uses).toMatchObject([
+      {
+        capability: 'llm',
+        provider: 'anthropic',
+        at: AT,
+        outcome: 'failed',
+        failure: { kind: 'misconfigured' },
+        firstPartMs: null,
+      },
+      { provider: 'openai', outcome: 'complete', failure: null, inputTokens: 120, outputTokens: 9, costMicros: null },
+    ])
+    expect(uses[1]?.firstPartMs).toBeLessThanOrEqual(uses[1]?.totalMs ?? 0)
+    expect(warnings).toMatchObject([
+      { provider: 'anthropic', kind: 'misconfigured', detail: 'the key was not accepted' },
+    ])
+    expect(JSON.stringify(warnings)).not.toContain(SECRET_KEY)
+  })
+
+  test('that broke off after its first word is not begun again by another', async () => {
+    const { anthropic } = await anthropicAt('cut')
+    const { openai, server } = await openAiAt('plain')
+    const { llm } = providersWith({ anthropic, openai })
+    expect(await failureFrom(collect(llm.stream(aRequest(), { signal: inTime() })))).toMatchObject({
+      provider: 'anthropic',
+    })
+    expect(server.requests).toHaveLength(0)
+  })
+
+  test('never comes from the companion when a vendor’s key is broken, unless it is named', async () => {
+    const { anthropic } = await anthropicAt('bad-key')
+    const alone = providersWith({ anthropic })
+    expect(await failureFrom(collect(alone.llm.stream(aRequest(), { signal: inTime() })))).toMatchObject({
+      kind: 'misconfigured',
+    })
+    expect(alone.companion.requests).toHaveLength(0)
+    const named = providersWith({ anthropic, llm: { order: ['anthropic', 'companion'], baseUrl: null, model: null } })
+    const parts = await collect(named.llm.stream(aRequest(), { signal: inTime() }))
+    expect(parts).toContainEqual({ type: 'delta', text: 'Tell me more.' })
+  })
+
+  test('is refused at once while the vendor is left alone, and asked for again 30 s later', async () => {
+    const clock = createHandClock()
+    const { anthropic, server } = await anthropicAt('bad-key')
+    const { llm, describe: state } = providersWith({ anthropic }, { clock })
+    const ask = () => failureFrom(collect(llm.stream(aRequest(), { signal: inTime() })))
+    for (let turn = 0; turn < 5; turn++) await ask()
+    expect(state().llm).toEqual([{ name: 'anthropic', model: 'claude-haiku-5-5', breaker: 'open' }])
+    expect(await ask()).toMatchObject({ kind: 'unavailable', retryAfterMs: 30_000 })
+    expect(server.requests).toHaveLength(5)
+    await clock.advance(30_000)
+    await ask()
+    expect(server.requests).toHaveLength(6)
+  })
+
+  test('that hangs is given up after 15 s, and the next in order answers', async () => {
+    const clock = createHandClock()
+    const { anthropic } = await anthropicAt('held')
+    const { openai } = await openAiAt('plain')
+    const { llm, uses } = providersWith({ anthropic, openai }, { clock })
+    const parts = collect(llm.stream(aRequest(), { signal: inTime() }))
+    await clock.advance(15_000)
+    expect((await parts)[0]).toMatchObject({ provider: 'openai' })
+    expect(uses[0]).toMatchObject({ provider: 'anthropic', outcome: 'failed', totalMs: 15_000 })
+  })
+
+  test('that the learner interrupts is metered as that', async () => {
+    const { anthropic } = await anthropicAt('halting')
+    const { llm, uses } = providersWith({ anthropic })
+    const interruption = new AbortController()
+    for await (const part of llm.stream(aRequest(), { signal: interruption.signal }))
+      if (part.type === 'delta') interruption.abort()
+    expect(uses).toMatchObject([{ outcome: 'aborted', failure: null, costMicros: null }])
+  })
+})
+
+describe('sound', () => {
+  test('is heard and spoken, and metered by its length', async () => {
+    const [hearing, voice] = [await startTranscriptionServer('plain'), await startSpeechServer('plain')]
+    onTestFinished(async () => void (await Promise.all([hearing.close(), voice.close()])))
+    const toVendor: typeof fetch = (url, init) =>
+      (String(url).includes('transcriptions') ? hearing : voice).insteadOf('https://api.openai.com/v1')(url, init)
+    const { stt, tts, uses } = providersWith({ openai: { key: SECRET_KEY, baseUrl: null } }, { fetch: toVendor })
+    expect(await stt?.transcribe(aTone(3_000), { language: 'en', signal: inTime() })).toMatchObject({ text: HEARD })
+    await collect(tts?.speak('Good morning.', speaking()) ?? (async function* () {})())
+    expect(uses).toMatchObject([
+      { capability: 'stt', provider: 'openai', model: 'whisper-1', outcome: 'complete', seconds: 3, costMicros: 300 },
+      { capability: 'tts', model: 'tts-1', outcome: 'complete', characters: 13, seconds: 0.5, costMicros: 195 },
+    ])
+  })
+
+  test('that a learner withdraws is a failure to hear, not a silence', async () => {
+    const server = await startTranscriptionServer('hangs')
+    onTestFinished(() => server.close())
+    const { stt, uses } = providersWith({ stt: { order: null, baseUrl: server.url, model: null, command: null } })
+    const leaving = new AbortController()
+    const hearing = failureFrom(
+      stt?.transcribe(aTone(), { language: null, signal: leaving.signal }) ?? Promise.resolve(),
+    )
+    await server.begun()
+    leaving.abort()
+    expect(await hearing).toMatchObject({ kind: 'unavailable' })
+    expect(uses).toMatchObject([{ outcome: 'aborted' }])
+  })
+})
+
+test('the doctor hears what is wrong with each, in plain words', async () => {
+  const { anthropic } = await anthropicAt('no-credit')
+  const { openai } = await openAiAt('missing-model')
+  const settings = {
+    anthropic,
+    openai,
+    stt: { order: ['command'], baseUrl: null, model: null, command: ['whisper-nobody-has'] },
+  }
+  const { probe } = providersWith({
+    ...settings,
+    llm: { order: ['anthropic', 'openai', 'companion'], baseUrl: null, model: 'tiny' },
+    tts: { ...NOTHING.tts, order: ['command'] },
+  })
+  const host = new URL(openai.baseUrl).host
+  expect(await probe({ signal: inTime() })).toEqual([
+    {
+      capability: 'llm',
+      name: 'anthropic',
+      model: 'claude-haiku-5-5',
+      ok: false,
+      detail: 'the account has no credit or quota left',
+    },
+    { capability: 'llm', name: 'openai', model: 'tiny', ok: false, detail: `there is no model "tiny" at ${host}` },
+    { capability: 'llm', name: 'companion', model: null, ok: true, detail: 'it answers' },
+    {
+      capability: 'stt',
+      name: 'command',
+      model: null,
+      ok: false,
+      detail: 'the program whisper-nobody-has is not there or may not be run',
+    },
+    {
+      capability: 'tts',
+      name: 'command',
+      model: null,
+      ok: false,
+      detail: 'no program is configured to speak, and espeak-ng is not installed',
+    },
+  ])
+})
+
+test('a model named without its key says which setting is missing', async () => {
+  const { llm } = providersWith({ llm: { order: ['anthropic'], baseUrl: null, model: null } })
+  expect(await failureFrom(collect(llm.stream(aRequest(), { signal: inTime() })))).toMatchObject({
+    kind: 'misconfigured',
+    detail: 'ANTHROPIC_API_KEY is not set',
+  })
+})
