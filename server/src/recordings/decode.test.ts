@@ -41,6 +41,7 @@ const files: [string, string[][]][] = [
     [...rates.map((rate) => [...rate, '-c:a', 'libvorbis']), ...opusRates.map((rate) => [...rate, '-c:a', 'libopus'])],
   ],
   ['webm', [...opusRates, ['-frame_duration', '40'], ['-live', '1']].map((options) => [...options, '-c:a', 'libopus'])],
+  ['m4a', rates],
   ['mp4', opusRates.map((rate) => [...rate, '-c:a', 'libopus'])],
 ]
 
@@ -61,7 +62,8 @@ test.skipIf(noFfmpeg)('of a recording that was cut off, what is there is heard',
     ['flac', []],
     ['ogg', ['-c:a', 'libopus']],
     ['ogg', ['-c:a', 'libvorbis']],
-    ['webm', []],
+    ['webm', ['-cluster_time_limit', '500']],
+    ['mp4', ['-c:a', 'aac', '-movflags', 'empty_moov+default_base_moof', '-frag_duration', '500000']],
   ] as const) {
     const whole = encode(source, ending, [...options])
     const found = await read(whole.subarray(0, Math.floor(whole.length * 0.6)))

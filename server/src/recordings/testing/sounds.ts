@@ -63,10 +63,15 @@ export function speak(voice: string, words: string): Uint8Array {
 
 /** A sound as a file of another kind, made by ffmpeg; `ending` names the kind. */
 export function encode(source: Pcm, ending: string, options: string[] = []): Uint8Array {
+  return reencode(toWav(source), 'wav', ending, options)
+}
+
+/** A sound file as one of another kind, made by ffmpeg. */
+export function reencode(source: Uint8Array, from: string, ending: string, options: string[] = []): Uint8Array {
   return inFolder((folder) => {
     const file = join(folder, `out.${ending}`)
-    writeFileSync(join(folder, 'in.wav'), toWav(source))
-    execFileSync('ffmpeg', ['-v', 'error', '-i', join(folder, 'in.wav'), ...options, file])
+    writeFileSync(join(folder, `in.${from}`), source)
+    execFileSync('ffmpeg', ['-v', 'error', '-i', join(folder, `in.${from}`), ...options, file])
     return readFileSync(file)
   })
 }
