@@ -157,6 +157,7 @@ describe('a reply', () => {
     const named = providersWith({ anthropic, llm: { order: ['anthropic', 'companion'], baseUrl: null, model: null } })
     const parts = await collect(named.llm.stream(aRequest(), { signal: inTime() }))
     expect(parts).toContainEqual({ type: 'delta', text: 'Tell me more.' })
+    expect(named.uses).toMatchObject([{ provider: 'anthropic' }, { provider: 'companion', costMicros: 0 }])
   })
 
   test('is refused at once while the vendor is left alone, and asked for again 30 s later', async () => {

@@ -3,6 +3,7 @@ export type Price =
   | { per: 'tokens'; input: number; cacheRead: number; cacheWrite: number; output: number; long?: LongPrompt }
   | { per: 'minute'; minute: number }
   | { per: 'characters'; million: number }
+  | { per: 'nothing' }
 
 /** Prompts of more than `above` tokens cost more, all of their tokens. */
 interface LongPrompt {
@@ -48,6 +49,9 @@ const PRICES: Record<string, Price> = {
   'openai/tts-1': { per: 'characters', million: 15 },
 }
 
+/** What runs inside this process costs nothing. */
+export const FREE: Price = { per: 'nothing' }
+
 /** The price of a vendor's model at the vendor's own address, or null where we do not know it. */
 export function priceOf(provider: string, model: string | null): Price | null {
   return PRICES[`${provider}/${model}`] ?? null
@@ -56,6 +60,7 @@ export function priceOf(provider: string, model: string | null): Price | null {
 /** The cost in micro-dollars, rounded to a whole one; null where the price or the amount is unknown. */
 export function costMicros(price: Price | null, amounts: Amounts): number | null {
   if (!price) return null
+  if (price.per === 'nothing') return 0
   if (price.per === 'minute')
     return amounts.seconds === undefined ? null : Math.round((amounts.seconds / 60) * price.minute * 1e6)
   if (price.per === 'characters')

@@ -1,7 +1,7 @@
 import { createAnthropic } from './llm/anthropic.ts'
 import type { Llm } from './llm/llm.ts'
 import { createOpenAi } from './llm/openai.ts'
-import { type Price, priceOf } from './prices.ts'
+import { FREE, type Price, priceOf } from './prices.ts'
 import { findProgram, type ProgramSurroundings } from './run-program.ts'
 import { createCommandStt } from './stt/command.ts'
 import { createOpenAiStt } from './stt/openai.ts'
@@ -53,7 +53,7 @@ function llmVendors({ anthropic, openai, llm }: ProviderSettings, { companion, f
   const withKey = (['anthropic', 'openai'] as const).filter((name) => has[name])
   const order = llm.order ?? (withKey.length > 0 ? withKey : ['companion'])
   return order.map((name) => {
-    if (name === 'companion') return { provider: companion, price: null }
+    if (name === 'companion') return { provider: companion, price: FREE }
     if (name === 'anthropic') {
       if (anthropic.key === null)
         return { provider: unconfiguredLlm(name, 'ANTHROPIC_API_KEY is not set'), price: null }
