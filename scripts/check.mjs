@@ -5,6 +5,7 @@ import { deadCode, format, lint, types } from './check/tools.mjs'
 import { measureDocstrings } from './docstrings.mjs'
 import { setUp } from './setup.mjs'
 import { generate } from './steps/generated.mjs'
+import { stopWithNpm } from './steps/parent.mjs'
 import { closingLine, rememberedTests, runTests, verdict } from './steps/tests.mjs'
 
 // npm run check [-- STAGE …]: one line per stage with its figure and time; all stages run even if one fails.
@@ -54,6 +55,7 @@ const STAGES = {
   tests,
 }
 
+stopWithNpm()
 if (!(await setUp({ tests: true }))) process.exit(1)
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in STAGES))

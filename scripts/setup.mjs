@@ -23,7 +23,14 @@ export async function setUp({ tests }) {
     .split(delimiter)
     .filter((folder) => !folder.includes('node_modules'))
     .join(delimiter)
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', tests ? '--include=dev' : '--omit=dev']
+  const args = [
+    'ci',
+    '--prefer-offline',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    tests ? '--include=dev' : '--omit=dev',
+  ]
   const result = await run('npm', args, { env: { ...process.env, PATH, NODE_ENV: '' } })
   clearInterval(progress)
   if (result.code !== 0) {

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { setUp } from './setup.mjs'
+import { stopWithNpm } from './steps/parent.mjs'
 import { NODE, projectEnv, ROOT } from './steps/project.mjs'
 import { buildWebApp } from './steps/web-app.mjs'
 
 const args = process.argv.slice(2)
 const https = args.includes('--https')
 
+stopWithNpm()
 if (!(await setUp({ tests: false })) || !(await buildWebApp())) process.exit(1)
 // Loaded only now: it needs packages that the set-up has just installed.
 const home = https ? await openHome() : null

@@ -1,9 +1,11 @@
 import { setUp } from './setup.mjs'
+import { stopWithNpm } from './steps/parent.mjs'
 import { missingPrograms } from './steps/programs.mjs'
 import { closingLine, runTests, verdict } from './steps/tests.mjs'
 import { buildWebApp } from './steps/web-app.mjs'
 
 // npm test [-- PATH …]: everything is set up first. What the machine lacks is named and skipped; on CI that is an error.
+stopWithNpm()
 const args = process.argv.slice(2)
 const missing = missingPrograms()
 for (const line of missing) console.log(line)

@@ -1,15 +1,25 @@
 import { spawn } from 'node:child_process'
 import { projectEnv, ROOT } from './project.mjs'
 
+const running = new Set()
+let stopping = false
+
+function stop(signal) {
+  stopping = true
+  for (const child of running) child.kill(signal)
+}
+
 /**
  * Runs a program to its end and gives what it wrote and how it ended. With `show` its output is passed on as well.
- * A program that cannot be started ends with code 127.
+ * A program that cannot be started ends with code 127. Once this process was told to stop, so are the programs it runs,
+ * and no further one is started (code 130).
  */
-export function run(program, args, { cwd = ROOT, env = projectEnv(), show = false, input } = {}) {
+export function run(program, args, { cwd = ROOT, env = projectEnv(), show = false } = {}) {
+  if (process.listenerCount('SIGTERM', stop) === 0) process.on('SIGTERM', stop).on('SIGINT', stop)
+  if (stopping) return Promise.resolve({ code: 130, stdout: '', stderr: 'stopped' })
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd, env, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] })
-    const forward = (signal) => child.kill(signal)
-    process.once('SIGINT', forward).once('SIGTERM', forward)
+    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    running.add(child)
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', (chunk) => {
@@ -20,9 +30,8 @@ export function run(program, args, { cwd = ROOT, env = projectEnv(), show = fals
       stderr += chunk
       if (show) process.stderr.write(chunk)
     })
-    child.stdin?.end(input)
     const end = (code) => {
-      process.off('SIGINT', forward).off('SIGTERM', forward)
+      running.delete(child)
       resolve({ code, stdout, stderr })
     }
     child.on('error', (error) => {
