@@ -7,8 +7,8 @@ import { mayConnect, socketToken } from './sockets.ts'
 
 /**
  * Lets a request in: finds out who is asking, counts it, then refuses what may not pass. Signing in comes first because
- * learners are counted each for themselves; a token that fails is counted for its address, and once the address has
- * used its budget up, it reads 429 and not whether the token was good.
+ * learners are counted each for themselves; a token that fails is counted for its address, which
+ * reads 429 once its budget is used up.
  */
 export async function admit(
   request: FastifyRequest,

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { Problem } from '../problem.ts'
 
 /** Input that does not fit its schema. Fastify adds where it was found. */
-export class InvalidInput extends Error {
+class InvalidInput extends Error {
   readonly issues: z.core.$ZodIssue[]
   /** `body`, `querystring`, `params` or `headers`. */
   validationContext?: string

@@ -60,7 +60,7 @@ export function createLimits({
 }
 
 /** Where a window leaves its client. */
-export function standing(limit: number, window: Window): Standing {
+function standing(limit: number, window: Window): Standing {
   return {
     limit,
     remaining: Math.max(0, limit - window.count),

@@ -23,7 +23,7 @@ export function answerNothingHere(app: App): void {
 }
 
 /** A route's pattern (`/api/things/:id`, `/files/*`) as an expression over paths. */
-export function addressPattern(url: string): RegExp {
+function addressPattern(url: string): RegExp {
   const parts = url
     .split('/')
     .map((part) => (part.startsWith(':') ? '[^/]+' : part === '*' ? '.*' : RegExp.escape(part)))

@@ -23,7 +23,7 @@ export interface TimeLimits {
   check: number
 }
 
-const TIME_LIMITS: TimeLimits = { headers: 15_000, request: 120_000, idle: 150_000, keepAlive: 65_000, check: 5_000 }
+const TIME_LIMITS: TimeLimits = { headers: 15_000, request: 180_000, idle: 150_000, keepAlive: 65_000, check: 5_000 }
 
 /** Makes the http (or https) server: canonical header names, and time-outs that drop clients who only pretend to send. */
 export function createServer(

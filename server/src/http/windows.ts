@@ -45,17 +45,20 @@ return { count, redis.call('PTTL', KEYS[1]) }`
 
 /**
  * Windows shared by every process through Redis. While Redis does not answer, each process counts for itself:
- * a limit that is too wide for a while is better than a door that is shut or wide open.
+ * a limit that is too wide for a while is better than a door that is shut or wide open. `onFailure` hears of it once.
  */
 export function windowsInRedis(redis: RedisEval, { onFailure }: { onFailure(error: unknown): void }): Windows {
   const own = windowsInMemory()
+  let away = false
   return {
     async add(key, now) {
       try {
         const [count, remainingMs] = (await redis.eval(ADD, 1, `lva:limit:${key}`, WINDOW_MS)) as [number, number]
+        away = false
         return { count, endsAt: now + Math.max(0, remainingMs) }
       } catch (error) {
-        onFailure(error)
+        if (!away) onFailure(error)
+        away = true
         return own.add(key, now)
       }
     },
