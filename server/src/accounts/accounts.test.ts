@@ -1,6 +1,7 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { expect, test } from 'vitest'
 import { onEveryEngine } from '../../test/engines.ts'
+import { newId } from '../ids.ts'
 import { NOBODYS_HASH } from './passwords.ts'
 import { ANA, accountHouse, bearer, DAY, from, HOUR, MINUTE } from './test-house.ts'
 
@@ -156,7 +157,12 @@ onEveryEngine('signing up and in', (fresh) => {
     const { refresh_token } = second
     expect((await house.post('/api/auth/logout', { refresh_token }, bearer(second.access_token))).statusCode).toBe(204)
     expect((await house.post('/api/auth/refresh', { refresh_token })).statusCode).toBe(401)
-    expect((await house.post('/api/auth/logout', {}, bearer(second.access_token))).statusCode).toBe(401)
+    expect((await house.post('/api/auth/logout', { refresh_token }, bearer(second.access_token))).statusCode).toBe(401)
+    const third = (await house.signIn()).json()
+    expect((await house.post('/api/auth/logout', { refresh_token: 'x' }, bearer(third.access_token))).statusCode).toBe(
+      204,
+    )
+    expect((await house.post('/api/auth/logout', '', bearer(third.access_token))).statusCode).toBe(401)
     expect((await house.post('/api/auth/logout', {})).json().code).toBe('sign-in-required')
   })
 
@@ -184,10 +190,13 @@ onEveryEngine('signing up and in', (fresh) => {
     expect((await house.signIn()).json()).toMatchObject({ code: 'account-suspended' })
     expect((await house.signIn()).statusCode).toBe(403)
 
-    expect(await house.accounts.activate('ANA@example.com')).toMatchObject({ status: 'active' })
+    const { id } = await house.accounts.activate('ANA@example.com')
+    expect(await house.accounts.learner(id)).toMatchObject({ userId: id, timezone: 'UTC', locale: 'en' })
     const again = (await house.signIn()).json()
     await house.db.updateTable('users').set({ status: 'suspended' }).execute()
     expect((await house.get('/api/user/me', again.access_token)).statusCode).toBe(403)
+    expect(await house.accounts.learner(id)).toBeNull()
+    expect(await house.accounts.learner(newId())).toBeNull()
     await house.accounts.activate('ana@example.com')
 
     const { password } = await house.accounts.resetPassword('ana@example.com')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { onEveryEngine } from '../../test/engines.ts'
-import { ANA, accountHouse, HOUR } from './test-house.ts'
+import { ANA, accountHouse, DAY, HOUR } from './test-house.ts'
 
 onEveryEngine('who may sign up', (fresh) => {
   const byInvitation = async () => accountHouse(await fresh(), { settings: { registration: 'invite' } })
@@ -33,11 +33,14 @@ onEveryEngine('who may sign up', (fresh) => {
   })
 
   test('an invitation that runs out lets nobody in', async () => {
-    const { register, accounts, pass, now } = await byInvitation()
+    const { register, accounts, pass, now, db } = await byInvitation()
     const { code, expiresAt } = await accounts.invite({ hours: 2 })
     expect(expiresAt.getTime() - now().getTime()).toBe(2 * HOUR)
     pass(2 * HOUR)
     expect((await register({ ...ANA, invitation: code })).statusCode).toBe(403)
+    pass(91 * DAY)
+    await accounts.invite({ hours: 2 })
+    expect(await db.selectFrom('invitations').select('id').execute()).toHaveLength(1)
   })
 
   test('an invitation for one address is no good for another', async () => {

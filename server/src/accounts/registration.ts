@@ -26,6 +26,9 @@ interface NewUser {
   locale: string
 }
 
+/** An invitation names people who may never come: it is forgotten this long after its time. */
+const FORGOTTEN_MS = 90 * 86_400_000
+
 /** Signing up, and being let in by the operator. */
 export function createRegistration({ db, now, newId, passwords, mode }: Needs) {
   async function insertUser(trx: AccountDb, { email, full_name, role, locale }: NewUser, passwordHash: string) {
@@ -100,6 +103,8 @@ export function createRegistration({ db, now, newId, passwords, mode }: Needs) {
     }): Promise<{ code: string; expiresAt: Date }> {
       const code = randomBytes(18).toString('base64url')
       const expiresAt = new Date(now().getTime() + hours * 3_600_000)
+      const long = new Date(now().getTime() - FORGOTTEN_MS).toISOString()
+      await db.deleteFrom('invitations').where('expires_at', '<', long).execute()
       await db
         .insertInto('invitations')
         .values({

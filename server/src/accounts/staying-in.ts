@@ -60,7 +60,7 @@ export function createStayingIn({ db, now, newId, log, access, refresh, grants }
 
     /**
      * Ends the sign-in of an access token, of a refresh token, or of both: all their tokens are dead from now on, in every process. One
-     * good token is enough, even if its sign-in has ended before. Throws Problem `sign-in-required` without one.
+     * good token is enough. Throws Problem `sign-in-required` when none is good, or their sign-in has ended before.
      */
     async signOut(tokens: { accessToken: string | null; refreshToken: string | null }): Promise<void> {
       const claims = [
@@ -68,8 +68,8 @@ export function createStayingIn({ db, now, newId, log, access, refresh, grants }
         tokens.refreshToken && (await refresh.read(tokens.refreshToken).catch(refusedIsNull)),
       ]
       const signInIds = new Set(claims.flatMap((claim) => (claim ? [claim.sid] : [])))
-      if (signInIds.size === 0) throw new Problem('sign-in-required', 'Sign in first.')
-      for (const signInId of signInIds) await revoke(signInId)
+      const ended = await Promise.all([...signInIds].map(revoke))
+      if (!ended.includes(true)) throw new Problem('sign-in-required', 'Sign in first.')
     },
   }
 }
