@@ -15,25 +15,27 @@ export const GERMAN: Phrases = {
   ],
   command: [
     /^(?:fasse?|wiederhole?|suche?|lösche?|merke?|speichere?|zeige?|lies|übersetze?|erinnere|stopp?|warte|sprich|nenne|liste|frage?)(?: (?:mich|mir|das|dies|nach|bitte|zusammen|alles|es|was|kurz|langsamer|lauter|dir|die|meine).*)?$/,
-    /^lass uns (?:über|das thema|etwas|weiter)\b/,
+    /^lass uns (?:über|das thema|etwas|weiter)(?= |$)/,
   ],
   question: [
-    /^(?:wer|warum|wieso|weshalb|woher|wohin|womit|wozu|wann|wen|wem|wessen|welche[rsmn]?)\b/,
-    /^(?:was|wie|wo) (?:ist|sind|war|waren|bedeutet|heißt|macht|passiert|kann|könnte|soll|muss|wird|würde|hat|haben|funktioniert|funktionieren|geht|viel|viele|lange|oft|weit|groß|kommt|entsteht|wäre|denkst|meinst|tut|liegt|sagt|schreibt)\b/,
-    /^(?:ist|sind|war|waren|kann|kannst|können|könntest|könnte|soll|sollte|muss|hat|haben|hast|habe|wird|werden|würde|darf|gibt|stimmt|weißt|verstehst|meinst|bist) (?:ich|du|er|sie|es|wir|ihr|man|der|die|das|ein|eine|mir|dies|da|denn)\b/,
+    /^(?:wer|warum|wieso|weshalb|woher|wohin|womit|wozu|wann|wen|wem|wessen|welche[rsmn]?)(?= |$)/,
+    /^(?:was|wie|wo) (?:ist|sind|war|waren|bedeutet|heißt|macht|passiert|kann|könnte|soll|muss|wird|würde|hat|haben|funktioniert|funktionieren|geht|viel|viele|lange|oft|weit|groß|kommt|entsteht|wäre|denkst|meinst|tut|liegt|sagt|schreibt)(?= |$)/,
+    /^wie [^ ]+ (?:ist|sind|war|waren|wird|kann|muss|geht) /,
+    /^(?:ist|sind|war|waren|kann|kannst|können|könntest|könnte|soll|sollte|muss|hat|haben|hast|habe|wird|werden|würde|darf|gibt|stimmt|weißt|verstehst|meinst|bist) (?:ich|du|er|sie|es|wir|ihr|man|der|die|das|ein|eine|mir|dies|da|denn)(?= |$)/,
     /^(?:erkläre?|definiere?|beschreibe?|erzähle?) /,
-    /^ich (?:frage mich|möchte wissen|würde gern wissen|will wissen)\b/,
+    /^ich (?:frage mich|möchte wissen|würde gern wissen|will wissen)(?= |$)/,
   ],
   reflection: [
-    /^ich (?:verstehe|kapiere|begreife|kapier|versteh)(?: [^ ]+){0,4} (?:nicht|nichts|endlich|jetzt|langsam)\b/,
+    /^ich (?:verstehe|kapiere|begreife|kapier|versteh)(?: [^ ]+){0,4} (?:nicht|nichts|endlich|jetzt|langsam)(?= |$)/,
     /^(?:mir (?:ist|wurde|wird) .*(?:klar|bewusst|aufgefallen)|mir fällt .*(?:schwer|leicht|auf))/,
     /^ich (?:komme nicht weiter|hänge fest|stecke fest|fühle mich|bin (?:verwirrt|unsicher|stolz|überrascht|frustriert|mir nicht sicher))/,
-    /^ich habe .*(?:gemerkt|bemerkt|erkannt|verstanden|begriffen|festgestellt)\b/,
-    /^(?:endlich|jetzt|nun) (?:verstehe|begreife|weiß|sehe) ich\b|^früher dachte ich\b|^im nachhinein\b/,
+    /^ich habe .*(?:gemerkt|bemerkt|erkannt|verstanden|begriffen|festgestellt)(?= |$)/,
+    /^(?:endlich|jetzt|nun) (?:verstehe|begreife|weiß|sehe) ich\b|^früher dachte ich\b|^im nachhinein(?= |$)/,
   ],
-  ordinals: /\b(?:erstens|zweitens|drittens|viertens|zuerst|danach|schließlich|zuletzt|schritt (?:eins|zwei|drei))\b/g,
+  ordinals:
+    /(?<=^| )(?:erstens|zweitens|drittens|viertens|zuerst|danach|schließlich|zuletzt|schritt (?:eins|zwei|drei))(?= |$)/g,
   announced:
-    /\b(?:zwei|drei|vier|fünf|sechs|sieben|mehrere|einige) (?:[^ ]+ )?(?:arten|teile|gründe|dinge|schritte|sorten|punkte|formen|beispiele|ziele)\b/,
+    /(?<=^| )(?:zwei|drei|vier|fünf|sechs|sieben|mehrere|einige) (?:[^ ]+ )?(?:arten|teile|gründe|dinge|schritte|sorten|punkte|formen|beispiele|ziele)(?= |$)/,
 }
 
 export const SPANISH: Phrases = {
@@ -48,23 +50,24 @@ export const SPANISH: Phrases = {
   ],
   command: [
     /^(?:resume|repite|busca|borra|guarda|muestra|muéstrame|lee|traduce|recuérdame|para|espera|habla|enumera|hazme|pregúntame|olvida)(?: .*)?$/,
-    /^(?:hablemos de|cambiemos)\b/,
+    /^(?:hablemos de|cambiemos)(?= |$)/,
   ],
   question: [
-    /^(?:qué|quién|quiénes|cuál|cuáles|cuándo|cuánto|cuánta|cuántos|cuántas|dónde|cómo|por qué|para qué|de dónde|a qué|en qué)\b/,
-    /^(?:puedes|podrías|puede|sabes|es verdad|es cierto|hay alguna|crees)\b/,
+    /^(?:qué|quién|quiénes|cuál|cuáles|cuándo|cuánto|cuánta|cuántos|cuántas|dónde|cómo|por qué|para qué|de dónde|a qué|en qué)(?= |$)/,
+    /^(?:puedes|podrías|puede|sabes|es verdad|es cierto|hay alguna|crees)(?= |$)/,
     /^(?:explica|explícame|define|describe|dime|cuéntame) /,
-    /^(?:me pregunto|quiero saber|quisiera saber|me gustaría saber)\b/,
+    /^(?:me pregunto|quiero saber|quisiera saber|me gustaría saber)(?= |$)/,
   ],
   reflection: [
-    /^(?:ya |aún |todavía )?no (?:lo |la |los |las )?(?:entiendo|comprendo|recuerdo|consigo|veo)\b/,
-    /^me (?:di|he dado|doy) cuenta\b|^me (?:cuesta|siento|sorprende|sorprendió|confunde)\b/,
-    /^(?:estoy|me siento|sigo) (?:atascad[oa]|confundid[oa]|perdid[oa]|orgullos[oa]|frustrad[oa]|sorprendid[oa]|inseguro|insegura)\b/,
-    /^(?:ahora|por fin|finalmente) (?:lo )?(?:entiendo|comprendo|veo)\b|^antes (?:pensaba|creía)\b/,
+    /^(?:ya |aún |todavía )?no (?:lo |la |los |las )?(?:entiendo|comprendo|recuerdo|consigo|veo)(?= |$)/,
+    /^me (?:di|he dado|doy) cuenta\b|^me (?:cuesta|siento|sorprende|sorprendió|confunde)(?= |$)/,
+    /^(?:estoy|me siento|sigo) (?:atascad[oa]|confundid[oa]|perdid[oa]|orgullos[oa]|frustrad[oa]|sorprendid[oa]|inseguro|insegura)(?= |$)/,
+    /^(?:ahora|por fin|finalmente) (?:lo )?(?:entiendo|comprendo|veo)(?= |$)|^antes (?:pensaba|creía)(?= |$)/,
   ],
-  ordinals: /\b(?:primero|segundo|tercero|cuarto|después|luego|finalmente|por último|paso (?:uno|dos|tres))\b/g,
+  ordinals:
+    /(?<=^| )(?:primero|segundo|tercero|cuarto|después|luego|finalmente|por último|paso (?:uno|dos|tres))(?= |$)/g,
   announced:
-    /\b(?:dos|tres|cuatro|cinco|seis|varios|varias) (?:[^ ]+ )?(?:tipos|partes|razones|cosas|pasos|clases|puntos|formas|ejemplos|metas)\b/,
+    /(?<=^| )(?:dos|tres|cuatro|cinco|seis|varios|varias) (?:[^ ]+ )?(?:tipos|partes|razones|cosas|pasos|clases|puntos|formas|ejemplos|metas)(?= |$)/,
 }
 
 export const FRENCH: Phrases = {
@@ -80,22 +83,23 @@ export const FRENCH: Phrases = {
   ],
   command: [
     /^(?:résume|répète|cherche|efface|supprime|garde|montre|montre-moi|lis|traduis|rappelle-moi|arrête|attends|stop|énumère|liste|interroge-moi|oublie|recommence)(?: .*)?$/,
-    /^(?:parlons de|changeons)\b/,
+    /^(?:parlons de|changeons)(?= |$)/,
   ],
   question: [
     /^(?:quest-ce|est-ce|quest ce|est ce|pourquoi|comment|quand|où|qui|quoi|combien|quels?|quelles?|à quoi|de quoi|doù|que signifie|que veut)(?: |$)/,
-    /^(?:peux-tu|pouvez-vous|peut-on|pourrais-tu|sais-tu|as-tu|es-tu|est-il|est-elle|y a-t-il|crois-tu|dois-je|puis-je|ai-je)\b/,
+    /^(?:peux-tu|pouvez-vous|peut-on|pourrais-tu|sais-tu|as-tu|es-tu|est-il|est-elle|y a-t-il|crois-tu|dois-je|puis-je|ai-je)(?= |$)/,
     /^(?:explique|explique-moi|définis|décris|dis-moi|raconte|raconte-moi) /,
-    /^je (?:me demande|voudrais savoir|veux savoir|aimerais savoir)\b/,
+    /^je (?:me demande|voudrais savoir|veux savoir|aimerais savoir)(?= |$)/,
   ],
   reflection: [
-    /^je ne (?:le |la |les |me )?(?:comprends|vois|saisis|souviens|sais) (?:pas|plus|toujours pas|rien)\b|^je comprends pas\b/,
-    /^je (?:me )?(?:suis|sens|me sens) (?:bloquée?|perdue?|confuse?|fière?|frustrée?|surprise?|rendue? compte|aperçue?)\b/,
-    /^jai (?:du mal|réalisé|compris|remarqué|constaté)\b|^(?:maintenant|enfin) je (?:comprends|vois)\b|^avant je (?:pensais|croyais)\b/,
+    /^je ne (?:le |la |les |me )?(?:comprends|vois|saisis|souviens|sais) (?:pas|plus|toujours pas|rien)(?= |$)|^je comprends pas(?= |$)/,
+    /^je (?:me )?(?:suis|sens|me sens) (?:bloquée?|perdue?|confuse?|fière?|frustrée?|surprise?|rendue? compte|aperçue?)(?= |$)/,
+    /^jai (?:du mal|réalisé|compris|remarqué|constaté)(?= |$)|^(?:maintenant|enfin) je (?:comprends|vois)(?= |$)|^avant je (?:pensais|croyais)(?= |$)/,
   ],
-  ordinals: /\b(?:premièrement|deuxièmement|troisièmement|dabord|ensuite|puis|enfin|étape (?:un|deux|trois))\b/g,
+  ordinals:
+    /(?<=^| )(?:premièrement|deuxièmement|troisièmement|dabord|ensuite|puis|enfin|étape (?:un|deux|trois))(?= |$)/g,
   announced:
-    /\b(?:deux|trois|quatre|cinq|six|plusieurs) (?:[^ ]+ )?(?:sortes|parties|raisons|choses|étapes|types|points|formes|exemples|buts)\b/,
+    /(?<=^| )(?:deux|trois|quatre|cinq|six|plusieurs) (?:[^ ]+ )?(?:sortes|parties|raisons|choses|étapes|types|points|formes|exemples|buts)(?= |$)/,
 }
 
 /** Japanese has no blanks between words, so its expressions are tried on the sentence itself, marks taken off. */

@@ -6,6 +6,7 @@ import { FRENCH, GERMAN, JAPANESE, SPANISH } from './intent-phrases-others.ts'
 /** Words of a sentence that are looked at; an intent shows at its ends. */
 const WORDS_SEEN = 40
 const JAPANESE_SCRIPT = /[\p{Script=Hiragana}\p{Script=Katakana}]/u
+const QUOTING = /\b(?:said|say|says|saying|word|means|called|wrote|shouted|sagte|heißt|dijo|significa|dit)\b/
 const OTHERS: Record<string, Phrases> = { de: GERMAN, es: SPANISH, fr: FRENCH }
 
 /**
@@ -50,6 +51,9 @@ function takesLeave(sentences: string[], phrases: Phrases): boolean {
     const bare = whole.replace(phrases.around, '').replace(phrases.around, '').trim()
     if ([whole, bare].some((saying) => saying !== '' && phrases.farewell.some((farewell) => farewell.test(saying))))
       return true
+    // "I'm heading out, bye": the last point of a sentence may take leave too, unless somebody is quoted.
+    const point = sentence.slice(sentence.lastIndexOf(',') + 1)
+    if (point !== sentence && !QUOTING.test(whole) && takesLeave([point], phrases)) return true
     if (bare !== '') return false
   }
   return false
@@ -74,9 +78,14 @@ function isList(text: string, languages: Phrases[]): boolean {
 function pointsOf(text: string, phrases: Phrases): number {
   const saying = plain(text, phrases)
   const ordinals = new Set(saying.match(phrases.ordinals) ?? [])
-  if (ordinals.size >= 2) return 3
-  const parts = text.split(/[,，、]| (?:and|und|y|e|et|or|oder|o|ou) /u).map((part) => wordsOf(part).length)
+  if (ordinals.size >= 2 || /\bone\b.*\btwo\b.*\bthree\b/.test(saying)) return 3
+  const parts = text
+    .split(/[,，、]| (?:and|und|y|e|et|or|oder|o|ou) /u)
+    .map((part) => wordsOf(part).length)
+    .filter((count, at) => count > 0 || at === 0)
   // The first part may hold the announcement; the points after it are short.
-  const short = parts.slice(1).filter((words) => words > 0 && words <= 4).length
-  return short >= 2 && short === parts.length - 1 ? short + 1 : 0
+  const short = parts.slice(1).filter((words) => words <= 4).length
+  if (short !== parts.length - 1) return 0
+  const announced = short === 1 && text.includes(':') && phrases.announced.test(saying)
+  return short >= 2 || announced ? Math.max(3, short + 1) : 0
 }
