@@ -45,8 +45,9 @@ export function createEars({ count = 2, timeoutMs = TIMEOUT_MS, idleMs = IDLE_MS
         signal.throwIfAborted()
         return read(await ask(question, signal))
       } finally {
-        busy--
-        waiting.shift()?.()
+        const next = waiting.shift()
+        if (next) next()
+        else busy--
         restLater()
       }
     },
@@ -59,22 +60,20 @@ export function createEars({ count = 2, timeoutMs = TIMEOUT_MS, idleMs = IDLE_MS
     },
   }
 
+  /** Waits for a free place; whoever leaves hands theirs on. */
   async function turn(signal: AbortSignal): Promise<void> {
-    if (busy >= count) {
-      await new Promise<void>((resolve, reject) => {
-        const giveUp = () => {
-          waiting.splice(waiting.indexOf(go), 1)
-          reject(signal.reason)
-        }
-        const go = () => {
-          signal.removeEventListener('abort', giveUp)
-          resolve()
-        }
-        signal.addEventListener('abort', giveUp, { once: true })
-        waiting.push(go)
-      })
+    if (busy < count) {
+      busy++
+      return
     }
-    busy++
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const giveUp = () => {
+      waiting.splice(waiting.indexOf(resolve), 1)
+      reject(signal.reason)
+    }
+    signal.addEventListener('abort', giveUp)
+    waiting.push(resolve)
+    await promise.finally(() => signal.removeEventListener('abort', giveUp))
   }
 
   async function ask(question: Question, signal: AbortSignal): Promise<Reply> {
