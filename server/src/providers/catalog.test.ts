@@ -210,10 +210,12 @@ describe('sound', () => {
     ])
   })
 
-  test('that a learner withdraws is a failure to hear, not a silence', async () => {
+  test('that a learner withdraws is a failure to hear, not a silence, and nobody else is asked', async () => {
     const server = await startTranscriptionServer('hangs')
     onTestFinished(() => server.close())
-    const { stt, uses } = providersWith({ stt: { order: null, baseUrl: server.url, model: null, command: null } })
+    const { stt, uses } = providersWith({
+      stt: { order: ['openai', 'command'], baseUrl: server.url, model: null, command: ['true'] },
+    })
     const leaving = new AbortController()
     const hearing = failureFrom(
       stt?.transcribe(aTone(), { language: null, signal: leaving.signal }) ?? Promise.resolve(),

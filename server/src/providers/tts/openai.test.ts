@@ -4,7 +4,7 @@ import { failureFrom, SECRET_KEY, tellsFailuresApart } from '../conformance/fail
 import { collect } from '../conformance/llm.ts'
 import { startServer } from '../conformance/local-server.ts'
 import { speaking, speaksLikeATts } from '../conformance/tts.ts'
-import { toWav } from '../pcm.ts'
+import { toBytes, toSamples, toWav } from '../pcm.ts'
 import { createOpenAiTts } from './openai.ts'
 
 const VENDOR = 'https://api.openai.com/v1'
@@ -20,6 +20,14 @@ describe('openai', () => {
     const server = await startSpeechServer(scene)
     onTestFinished(() => server.close())
     await collect(createOpenAiTts({ key: SECRET_KEY, fetch: server.insteadOf(VENDOR) }).speak('Hello.', speaking()))
+  })
+
+  test('samples that were cut between two pieces are whole again', async () => {
+    const ramp = Int16Array.from({ length: 12_000 }, (_, i) => i * 2 - 12_000)
+    const server = await startSpeechServer('plain', { sound: toBytes(ramp) })
+    onTestFinished(() => server.close())
+    const tts = createOpenAiTts({ key: SECRET_KEY, fetch: server.insteadOf(VENDOR) })
+    expect(toSamples(Buffer.concat(await collect(tts.speak('Hello.', speaking()))))).toEqual(ramp)
   })
 
   test('voice and speed are the learner’s', async () => {
