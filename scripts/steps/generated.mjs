@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { NODE, ROOT } from './project.mjs'
 import { run } from './run.mjs'
@@ -8,12 +9,25 @@ const CONFIGURATION = `
   const { describeConfiguration } = await import('./server/src/config/describe.ts')
   const { page, example } = describeConfiguration()
   console.log(JSON.stringify({ 'docs/configuration.md': page, '.env.example': example }))`
-const API = 'server/src/http/print-openapi.ts'
+
+// The doors are described by the application itself, made on an empty data folder and never opened.
+const API = `
+  const [DATA_DIR] = process.argv.slice(1)
+  const { readConfig } = await import('./server/src/config.ts')
+  const { createLog } = await import('./server/src/http/log.ts')
+  const { describeApi } = await import('./server/src/http/openapi.ts')
+  const { openHouse } = await import('./server/src/main.ts')
+  const readFile = () => { throw Object.assign(new Error('no file is read here'), { code: 'ENOENT' }) }
+  const config = readConfig({ DATA_DIR, ENVIRONMENT: 'test' }, { readFile })
+  const house = await openHouse(config, { log: createLog({ level: 'error', json: true }), path: '', home: DATA_DIR })
+  const app = await house.application()
+  await app.ready()
+  console.log(JSON.stringify(await describeApi(app), null, 2))
+  await house.close()`
 
 /** The generated files whose text differs from what the code says now. With `write` they are brought up to date. */
 export async function generate({ write }) {
-  const wanted = JSON.parse(await printed(['--input-type=module', '--eval', CONFIGURATION]))
-  if (existsSync(join(ROOT, API))) wanted['docs/openapi.json'] = await printed([API])
+  const wanted = { ...JSON.parse(await printed(CONFIGURATION)), 'docs/openapi.json': await describedApi() }
   const stale = Object.keys(wanted).filter((path) => textOf(path) !== wanted[path])
   for (const path of write ? stale : []) {
     mkdirSync(dirname(join(ROOT, path)), { recursive: true })
@@ -22,10 +36,19 @@ export async function generate({ write }) {
   return stale
 }
 
+async function describedApi() {
+  const folder = mkdtempSync(join(tmpdir(), 'lva-api-'))
+  try {
+    return await printed(API, folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 const textOf = (path) => (existsSync(join(ROOT, path)) ? readFileSync(join(ROOT, path), 'utf8') : null)
 
-async function printed(args) {
-  const { code, stdout, stderr } = await run(NODE, args)
-  if (code !== 0) throw new Error(`A generated file could not be made:\n${stderr}`)
-  return stdout
+async function printed(code, ...args) {
+  const result = await run(NODE, ['--input-type=module', '--eval', code, ...args])
+  if (result.code !== 0) throw new Error(`A generated file could not be made:\n${result.stderr}`)
+  return result.stdout
 }

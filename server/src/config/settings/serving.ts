@@ -1,7 +1,7 @@
 import { optional, setting } from '../setting.ts'
 import { address, database, line, oneOf, origin, pem, whole, yesOrNo } from '../values.ts'
 
-export const ENVIRONMENTS = ['development', 'test', 'staging', 'production'] as const
+const ENVIRONMENTS = ['development', 'test', 'staging', 'production'] as const
 
 /** Where the server listens, what it writes to its log, and where data live. */
 export const SERVING = {
