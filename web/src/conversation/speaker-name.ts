@@ -6,6 +6,7 @@ const VENDORS: Record<string, string> = { anthropic: 'Claude (Anthropic)', opena
 
 /** Who speaks, named so that nobody takes the built-in companion for a model, nor a model for it. */
 export function speakerName(answeredBy: AnsweredBy | null): string {
-  if (!answeredBy || answeredBy.provider === 'companion') return t('speaker.companion')
+  if (!answeredBy) return t('speaker.unknown')
+  if (answeredBy.provider === 'companion') return t('speaker.companion')
   return VENDORS[answeredBy.provider] ?? answeredBy.provider
 }

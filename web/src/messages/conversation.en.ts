@@ -20,6 +20,7 @@ export const conversation = {
 
   'speaker.you': 'You',
   'speaker.companion': 'Companion',
+  'speaker.unknown': 'Reply',
   'speaker.companion.note': 'built in, no language model',
   'speaker.answering.companion':
     'The built-in companion answers. It is no language model; a model key on the server gives fuller replies.',
