@@ -87,6 +87,15 @@ describe('command', () => {
     expect(text).not.toContain('sk-secret')
   })
 
+  test('at most two listen at once, and everybody is heard', async () => {
+    const { script, surroundings, folder } = programs()
+    const counting = 'mkdir "$HOME/busy.$$"; ls -d "$HOME"/busy.* | wc -l; sleep 0.1; rmdir "$HOME/busy.$$"'
+    const stt = createCommandStt({ argv: [await script('count', counting)], surroundings })
+    const heard = await Promise.all(Array.from({ length: 6 }, () => stt.transcribe(aTone(), inTime())))
+    expect(Math.max(...heard.map(({ text }) => Number(text)))).toBeLessThanOrEqual(2)
+    expect(await readdir(folder)).toEqual(['count'])
+  })
+
   const SENTENCES = ['the moon pulls the water and that makes the tide', 'yesterday we talked about history and music']
   testWith(
     process.env,

@@ -3,10 +3,14 @@ import { type Pcm, toWav } from '../pcm.ts'
 import { ProviderError } from '../provider-error.ts'
 import { fillArguments, findProgram, type ProgramSurroundings, runProgram } from '../run-program.ts'
 import { withTemporaryFile } from '../temporary-file.ts'
+import { createTurnstile } from '../turnstile.ts'
 import type { Stt } from './stt.ts'
 
 /** More than anybody says in a minute; a program that writes more is talking about something else. */
 const TRANSCRIPT_BYTES_MAX = 256 * 1024
+
+/** A recogniser takes a processor to itself; more of them at once would all be late. */
+const AT_ONCE = 2
 
 /**
  * Any program that reads a WAV (16 kHz, mono) and writes the words to standard output: whisper.cpp, pocketsphinx…
@@ -15,6 +19,7 @@ const TRANSCRIPT_BYTES_MAX = 256 * 1024
  */
 export function createCommandStt({ argv, surroundings }: { argv: string[]; surroundings: ProgramSurroundings }): Stt {
   const provider = 'command'
+  const turnstile = createTurnstile(AT_ONCE)
   const takesFile = argv.some((part) => part.includes('{file}'))
 
   async function listen(wav: Buffer, file: string, language: string | null, signal: AbortSignal): Promise<string> {
@@ -40,6 +45,8 @@ export function createCommandStt({ argv, surroundings }: { argv: string[]; surro
     model: null,
 
     async transcribe(speech: Pcm, { language, signal }) {
+      if (!(await turnstile.enter(signal)))
+        throw new ProviderError(provider, 'unavailable', { detail: 'it was stopped' })
       try {
         const words = await withTemporaryFile(surroundings.temporaryFolder, 'speech.wav', (file) =>
           listen(toWav(speech), file, language, signal),
@@ -47,10 +54,10 @@ export function createCommandStt({ argv, surroundings }: { argv: string[]; surro
         return { text: words.replace(/\s+/g, ' ').trim(), confidence: null }
       } catch (error) {
         if (error instanceof ProviderError) throw error
-        throw new ProviderError(provider, 'unavailable', {
-          cause: error,
-          detail: 'the recording could not be handed to the program',
-        })
+        const detail = 'the recording could not be handed to the program'
+        throw new ProviderError(provider, 'unavailable', { cause: error, detail })
+      } finally {
+        turnstile.leave()
       }
     },
 
