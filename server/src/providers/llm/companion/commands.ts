@@ -15,7 +15,7 @@ const SUBJECT =
 export function answerToCommand(turn: Turn): string {
   const { facts, wording, language, phrases } = turn
   const text = facts.text.slice(0, 300)
-  const key = phrases.find((phrase) => !SUBJECT.test(phrase.text))?.text
+  const key = phrases.find((phrase) => !SUBJECT.test(phrase.text))?.named
   if (RECAP.test(text)) {
     const topics = topicsOf(facts.saidInSession, language, 4)
     return topics.length > 0 ? anyOf([wording.recap], { list: listed(topics, wording) }, turn) : wording.nothingYet

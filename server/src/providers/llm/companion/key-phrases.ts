@@ -4,6 +4,8 @@ import { type Word, wordsOf } from './words.ts'
 /** A phrase the learner used, in the learner's own letters. */
 export interface KeyPhrase {
   text: string
+  /** As one speaks of it: with its article, and "your" for "my". */
+  named: string
   /** Stems of its words, for comparing. */
   stems: string[]
   score: number
@@ -12,6 +14,8 @@ export interface KeyPhrase {
 /** Characters of one text that are looked at. */
 const TEXT_SEEN = 8_000
 const PHRASE_WORDS_MAX = 3
+/** A longer "word" is no word of any language one could say back. */
+const WORD_MAX = 30
 
 /** English words that hold a sentence together but name no topic; a phrase ends at them as at a stop word. */
 const CONNECTING = new Set(
@@ -22,50 +26,69 @@ const CONNECTING = new Set(
   starting stop stops stopped try tries tried trying look looks looked looking help helps helped change changes changed cause causes
   caused allow allows allowed let provide provides consist consists contain contains include includes belong depends depend
   follow follows followed lead leads led bring brings brought take took taken run runs ran hold holds held move moves moved
-  write wrote written hear heard watch watched saw seen talk talked talking speak spoke remember remembered forget forgot
+  write wrote written hear heard watch watched watches saw seen talk talked talking speak spoke remember remembered forget forgot
   forgotten practise practised practice practiced like likes liked love loved hate want wish hope plan planned planning begin
   began begun end ends ended create creates created need needed requires require needs gave given went came
-  stuck confused good bad better best worse hard easy harder easier difficult simple interesting important
-  new old long short great nice fine sure true false able possible wrong full empty
+  stuck confused frustrated worried proud surprised bored tired good bad better best worse hard easy harder easier difficult simple
+  interesting important new old long short great nice fine sure true false able possible wrong full empty terrible sad happy
   time times day days week month year today people person somebody person example examples question questions answer answers
   idea ideas topic part parts kind kinds point points problem problems reason reasons fact facts book chapter lesson class
-  teacher school video article page homework exam test notes conversation session always never often much many
-  wonder wondering breathe makes breaks break broke eat eats ate live lives lived falls fell grow grows grew
-  summarise summarize recap repeat define compare list one two three four five six seven eight nine ten hundred thousand
-  first second third kinda sorta stuff guess maybe ask asks tells tell telling reading ended`.split(/\s+/),
+  teacher school video article page homework exam test notes conversation session always never often much many goal goals
+  wonder wondering breathe makes breaks break broke eat eats ate live lives lived falls fell grow grows grew catch catches caught
+  reflect reflects erupt erupts draw draws drew build builds built pull pulls pulled push pushes die died dies send sends sent
+  save saves summarise summarize recap repeat define compare list one two three four five six seven eight nine ten hundred thousand
+  grandfather grandmother mother father sister brother friend friends son daughter wife husband
+  miss missing missed kinda sorta stuff maybe asks telling quiz remind search mixing confusing`.split(/\s+/),
 )
 
 /** A rough stem, so that "cells" and "cell", "rising" and "rise" meet. Only for comparing. */
 export function stemOf(key: string): string {
   if (key.length <= 3) return key
   return key
-    .replace(/(?:sses)$/, 'ss')
+    .replace(/sses$/, 'ss')
     .replace(/ies$/, 'y')
     .replace(/(?<=[^s])s$/, '')
     .replace(/(?<=.{3})(?:ing|ed)$/, '')
     .replace(/(?<=.{3})e$/, '')
 }
 
-const isContent = ({ key, text }: Word, language: Language) =>
-  !isStopWord(key, language) &&
-  !(language === 'en' && CONNECTING.has(key)) &&
-  (key.length > 1 || /^\p{Lu}$/u.test(text)) &&
-  !/^\d+$/.test(key)
+const SPEAKS_OF_ITSELF =
+  /^(?:it|i|you|we|they|he|she|il|elle|je|tu|nous|on|pourquoi|comment|ich|wir|er|cómo|cuándo|dónde)$/
+// Between these a word needs blanks, so a whole clause would pass for a word.
+const WITHOUT_BLANKS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u
+
+/** Tells which words of a text name a topic. German names things with capitals, wherever capitals are used at all. */
+function topicWords(words: Word[], language: Language): boolean[] {
+  const capitals = language === 'de' && words.some(({ text }) => /^\p{Lu}/u.test(text))
+  return words.map((word, at) => {
+    const { key, text } = word
+    if (key.length > WORD_MAX || isStopWord(key, language) || /^[\d.,]+$/.test(key) || WITHOUT_BLANKS.test(key))
+      return false
+    if (capitals && !/^\p{Lu}/u.test(text)) return false
+    if (language === 'en' && (CONNECTING.has(key) || /ly$/.test(key))) return false
+    // What follows "it" or "they" is a verb.
+    if (SPEAKS_OF_ITSELF.test(words[at - 1]?.key ?? '') && !/^\p{Lu}/u.test(text)) return false
+    return key.length > 1 || (/^\p{Lu}$/u.test(text) && at > 0)
+  })
+}
 
 /** The words that name a topic, each stem once, in order. */
 export function contentStems(text: string, language: Language): string[] {
-  const words = wordsOf(text.slice(0, TEXT_SEEN)).filter((word) => isContent(word, language))
-  return [...new Set(words.map((word) => stemOf(word.key)))]
+  const words = wordsOf(text.slice(0, TEXT_SEEN))
+  const topical = topicWords(words, language)
+  return [...new Set(words.filter((_, at) => topical[at]).map((word) => stemOf(word.key)))]
 }
 
 /**
  * The phrases a text is about, best first: runs of topic words between the words of grammar (after RAKE, Rose et al. 2010),
- * at most three words long. Phrases said more often and phrases of two words count more; of equals the earlier one wins.
+ * at most three words long. What is said more often, spoken "about" or defined counts more; of equals the earlier one wins.
  */
 export function keyPhrases(text: string, language: Language): KeyPhrase[] {
   const seen = text.slice(0, TEXT_SEEN)
+  const words = wordsOf(seen)
   const found = new Map<string, KeyPhrase>()
-  for (const run of runsOf(seen, language)) {
+  for (const { from, to } of runsOf(seen, words, language)) {
+    const run = words.slice(from, to)
     const first = run[0]
     const last = run.at(-1)
     if (!first || !last) continue
@@ -73,34 +96,72 @@ export function keyPhrases(text: string, language: Language): KeyPhrase[] {
     const id = stems.join(' ')
     const phrase = found.get(id)
     if (phrase) phrase.score += 1
-    else found.set(id, { text: seen.slice(first.start, last.end), stems, score: weightOf(run) })
+    else {
+      const bare = inner(seen.slice(first.start, last.end), first, seen)
+      const named = `${language === 'en' ? determiner(words, from) : ''}${bare}`
+      found.set(id, { text: bare, named, stems, score: weightOf(run) + standing(words, from, to) })
+    }
   }
   return [...found.values()].sort((a, b) => b.score - a.score)
 }
 
-// Two words name a thing best; an adverb or a verb form alone hardly ever does.
+// Two words name a thing best; a participle alone hardly ever does.
 function weightOf(run: Word[]): number {
   if (run.length === 2) return 2
   if (run.length > 2) return 1.8
   const key = run[0]?.key ?? ''
-  if (/(?:ly|ed)$/.test(key)) return 0.4
+  if (/ed$/.test(key)) return 0.4
   return key.length < 4 ? 0.9 : 1.2
 }
 
-function runsOf(text: string, language: Language): Word[][] {
-  const runs: Word[][] = []
-  let run: Word[] = []
-  const close = () => {
-    while (run.length > 1 && /ly$/.test(run[0]?.key ?? '')) run.shift()
-    if (run.length > 0) runs.push(run.slice(-PHRASE_WORDS_MAX))
-    run = []
+/** What stands around a phrase tells whether the speaker is speaking of it. */
+function standing(words: Word[], from: number, to: number): number {
+  const before = words[from - 1]?.key ?? ''
+  const after = words[to]?.key ?? ''
+  const about = /^(?:about|über|sobre)$/.test(before) || /^(?:about|of|über)$/.test(words[from - 2]?.key ?? '') ? 1 : 0
+  return about + (from <= 1 && /^(?:is|are|means|refers|ist|sind|es|son|est|sont)$/.test(after) ? 1.5 : 0)
+}
+
+/** "the ", "a " or "your " where the learner said so, with "second" and the like between. */
+function determiner(words: Word[], from: number): string {
+  const near = words[from - 1]?.key ?? ''
+  const between = /^(?:first|second|third|last|next|same|whole|new|main)$/.test(near)
+  const article = between ? (words[from - 2]?.key ?? '') : near
+  const said = /^(?:my|our)$/.test(article) ? 'your' : /^(?:the|a|an)$/.test(article) ? article : undefined
+  return said === undefined ? '' : `${said} ${between ? `${near} ` : ''}`
+}
+
+// A capital at the start of a sentence is no part of most words; endings like these show that it is not a name.
+function inner(phrase: string, first: Word, text: string): string {
+  const opens = first.start === 0 || /[.!?…\n]\s*$/.test(text.slice(Math.max(0, first.start - 3), first.start))
+  const common = /(?:tion|sion|sis|ing|ism|ment|ity|ness|ics|logy|gy|ance|ence|ure|phyll|oes|ers|ions|ure|ty|es|s)$/
+  if (!opens || !/^\p{Lu}\p{Ll}+$/u.test(first.text) || !common.test(first.key)) return phrase
+  return phrase.charAt(0).toLowerCase() + phrase.slice(1)
+}
+
+function runsOf(text: string, words: Word[], language: Language): { from: number; to: number }[] {
+  const topical = topicWords(words, language)
+  const runs: { from: number; to: number }[] = []
+  let from = -1
+  const close = (to: number) => {
+    if (from >= 0) runs.push({ from: Math.max(from, to - PHRASE_WORDS_MAX), to })
+    from = -1
   }
-  for (const word of wordsOf(text)) {
-    const previous = run.at(-1)
-    if (previous && !/^[ \t]+$/.test(text.slice(previous.end, word.start))) close()
-    if (isContent(word, language)) run.push(word)
-    else close()
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]
+    const previous = words[at - 1]
+    if (!word) break
+    const apart = previous !== undefined && !/^[ \t]+$/.test(text.slice(previous.end, word.start))
+    // "volcanoes spew", "water boils at": after a plural, and before an article, a word is a verb.
+    const verb =
+      language === 'en' && from >= 0 && (isPlural(previous) || (isPlural(word) && startsAnother(words[at + 1])))
+    if (apart || !topical[at] || verb) close(at)
+    if (topical[at] && (!verb || apart) && from < 0) from = at
   }
-  close()
+  close(words.length)
   return runs
 }
+
+const isPlural = (word: Word | undefined) => word !== undefined && /[^su]s$/.test(word.key) && word.key.length > 3
+const startsAnother = (word: Word | undefined) =>
+  /^(?:the|an?|my|our|its|their|at|because|when|if|into|through)$/.test(word?.key ?? '')

@@ -2,6 +2,7 @@ import { anyOf, capitalised, isUsed, listed, type Turn } from './speech.ts'
 import { wordsOf } from './words.ts'
 
 const ITEM_WORDS_MAX = 8
+const ITEM_CHARACTERS_MAX = 80
 /** Points said back; more would be a lecture. */
 const ITEMS_SAID = 7
 const OPENING =
@@ -50,10 +51,11 @@ export function itemsOf(text: string): string[] {
   return parts
     .map((part, at) => (at === 0 && wordsOf(part).length > 2 ? part.replace(ANNOUNCEMENT, '') : part))
     .map((part) => trimmed(part.trim().replace(OPENING, '')))
-    .filter((item) => item && wordsOf(item).length > 0 && wordsOf(item).length <= ITEM_WORDS_MAX)
+    .filter((item) => item && wordsOf(item).length <= ITEM_WORDS_MAX && item.length <= ITEM_CHARACTERS_MAX)
 }
 
 function trimmed(item: string): string {
   const words = wordsOf(item)
+  while (words.length > 1 && /^(?:too|also|well|as|auch|también|aussi)$/.test(words.at(-1)?.key ?? '')) words.pop()
   return item.slice(words[0]?.start ?? 0, words.at(-1)?.end ?? 0)
 }

@@ -1,11 +1,11 @@
 import { turnPerson } from './person.ts'
-import { capitalised, type Turn, unused } from './speech.ts'
+import { capitalised, rested, type Turn } from './speech.ts'
 import { isStopWord } from './stop-words.ts'
 import { keyOf, sentencesOf, wordsOf } from './words.ts'
 
 const CLAUSE_WORDS = { min: 4, max: 16 }
 const BEGINNINGS =
-  /^(?:(?:and|but|so|ok|okay|well|yes|yeah|no|um|uh|er|hmm|oh|now|then|actually|basically|anyway|because|i (?:think|guess|believe|mean|suppose)(?: that)?)\b[,\s]*)+/i
+  /^(?:(?:and|but|so|also|ok|okay|well|yes|yeah|no|um|uh|er|hmm|oh|now|then|actually|basically|anyway|because|i (?:think|guess|believe|mean|suppose)(?: that)?)\b[,\s]*)+/i
 const NOT_A_STATEMENT =
   /^(?:what|why|how|who|where|when|which|is|are|do|does|did|can|could|should|would|will|please|let|lets|let’s|let's|thanks|thank|hello|hi|hey|if)\b/i
 
@@ -19,10 +19,10 @@ export function mirror(turn: Turn, key: string | undefined): string | undefined 
       templates === turn.wording.mirror && !/^I\b/.test(first)
         ? clause.charAt(0).toLowerCase() + clause.slice(1)
         : capitalised(clause)
-    const said = unused(templates, { clause: slot }, turn) ?? unused(turn.wording.mirrorKey, { key: key ?? '' }, turn)
-    if (said !== undefined && (key !== undefined || templates.length > 0)) return said
+    const said = rested(templates, { clause: slot }, turn)
+    if (said !== undefined) return said
   }
-  return key === undefined ? undefined : unused(turn.wording.mirrorKey, { key }, turn)
+  return key === undefined ? undefined : rested(turn.wording.mirrorKey, { key }, turn)
 }
 
 /** The clause most worth saying back: of a speakable length, about the turn's topic, not a question, nobody else addressed. */

@@ -18,29 +18,43 @@ export function isQuestion(sentence: string, language: Language): boolean {
 
 const TO_THE_COMPANION =
   /\b(?:can|could|would|will|are|do|did) you\b|\bwho are you\b|\b(?:what|when|did) (?:did )?i (?:say|said|tell)\b|^what else\b/
-
 const UNSURE = /\b(?:don['’]?t|not sure|cannot|can['’]?t|confus\w*|stuck|unsure|nicht|entiendo|comprends)\b/i
 
-// It must hold the question's topic and say something besides.
-function answersIt(answer: Set<string>, question: string[]): boolean {
-  const shared = question.filter((stem) => answer.has(stem)).length
-  return shared * 3 >= question.length * 2 && answer.size - shared >= 1
+/** Characters of all turns together that are looked at; of a longer session every turn counts by its beginning. */
+const ALL_SEEN = 24_000
+const TURN_SEEN = 600
+
+/** One sentence of a session. */
+export interface Remark {
+  text: string
+  stems: string[]
+  asks: boolean
+}
+
+/** Turns cut to what can be read in a few milliseconds. */
+export function beginnings(turns: readonly string[]): string[] {
+  const each = Math.min(TURN_SEEN, Math.max(80, Math.floor(ALL_SEEN / Math.max(1, turns.length))))
+  return turns.map((turn) => turn.slice(0, each))
+}
+
+/** The sentences of some turns, read once. */
+export function remarksOf(turns: readonly string[], language: Language): Remark[] {
+  const sentences = beginnings(turns).flatMap((turn) => sentencesOf(turn))
+  return sentences.map((text) => ({ text, stems: contentStems(text, language), asks: isQuestion(text, language) }))
 }
 
 /**
- * The learner's own questions that nothing said later answers, oldest first. An answer is a statement, of the learner or
- * of whoever replied, that holds at least two thirds of the question's topic words.
+ * The learner's own questions that nothing said in the session answers, oldest first. An answer is a statement, of the
+ * learner or of whoever replied, that holds at least two thirds of the question's topic words and says something besides.
  */
-export function openQuestions(said: readonly string[], replied: readonly string[], language: Language): string[] {
-  const sentences = said.flatMap((text) => sentencesOf(text.slice(0, 1_500)))
-  const told = [...said, ...replied]
-    .flatMap((text) => sentencesOf(text.slice(0, 1_500)))
-    .filter((one) => !isQuestion(one, language) && !UNSURE.test(one))
-  const answers = told.map((text) => new Set(contentStems(text, language)))
-  const open = sentences.filter((sentence) => {
-    if (!isQuestion(sentence, language) || TO_THE_COMPANION.test(sentence.toLowerCase())) return false
-    const stems = contentStems(sentence, language)
-    return stems.length > 0 && !answers.some((answer) => answersIt(answer, stems))
+export function openQuestions(said: readonly Remark[], replied: readonly Remark[]): string[] {
+  const answers = [...said, ...replied].filter(({ asks, text }) => !asks && !UNSURE.test(text))
+  const open = said.filter(({ asks, text, stems }) => {
+    if (!asks || stems.length === 0 || TO_THE_COMPANION.test(text.toLowerCase())) return false
+    return !answers.some((answer) => {
+      const shared = stems.filter((stem) => answer.stems.includes(stem)).length
+      return shared * 3 >= stems.length * 2 && answer.stems.length > shared
+    })
   })
-  return [...new Set(open)]
+  return [...new Set(open.map(({ text }) => text))]
 }

@@ -7,7 +7,7 @@ import { sentencesOf, wordsOf } from './words.ts'
 /** Words of a quotation. */
 const QUOTE_WORDS = 24
 /** Earlier turns of the session that are looked through, newest first. */
-const TURNS_SEEN = 60
+const TURNS_SEEN = 40
 
 /**
  * Something the learner said before that truly belongs to this turn: it shares two topic words, or the one the turn is mostly
@@ -15,7 +15,7 @@ const TURNS_SEEN = 60
  */
 export function related(turn: Turn, options: { statements: boolean }): { quote: string; at: string } | undefined {
   for (const passage of turn.facts.recalled) {
-    const quote = quoteFrom(passage.text.slice(0, 2_000), turn, options)
+    const quote = quoteFrom(passage.text.slice(0, 1_000), turn, options)
     if (quote !== undefined) return { quote, at: passage.at }
   }
   return undefined
@@ -24,24 +24,22 @@ export function related(turn: Turn, options: { statements: boolean }): { quote: 
 /** The same for what was said earlier in this session. */
 export function relatedInSession(turn: Turn): string | undefined {
   for (const said of turn.facts.saidInSession.slice(-TURNS_SEEN).reverse()) {
-    const quote = quoteFrom(said.slice(0, 600), turn, { statements: true })
+    const quote = quoteFrom(said.slice(0, 300), turn, { statements: true })
     if (quote !== undefined) return quote
   }
   return undefined
 }
 
 function quoteFrom(text: string, turn: Turn, { statements }: { statements: boolean }): string | undefined {
-  const { facts, language, phrases } = turn
-  const stems = new Set(contentStems(facts.text, language))
+  const { facts, language, phrases, stems } = turn
+  if (stems.size === 0) return undefined
   const main = new Set(phrases[0]?.stems)
-  const sentences = statements
-    ? sentencesOf(text).filter((sentence) => !isQuestion(sentence, language))
-    : sentencesOf(text)
   let best: { sentence: string; shared: number } | undefined
-  for (const sentence of sentences.slice(0, 40)) {
+  for (const sentence of sentencesOf(text).slice(0, 20)) {
     const shared = contentStems(sentence, language).filter((stem) => stems.has(stem))
     const truly = shared.length >= 2 || shared.some((stem) => main.has(stem) && main.size === 1 && stem.length >= 4)
-    if (truly && shared.length > (best?.shared ?? 0)) best = { sentence, shared: shared.length }
+    const fits = truly && shared.length > (best?.shared ?? 0)
+    if (fits && !(statements && isQuestion(sentence, language))) best = { sentence, shared: shared.length }
   }
   if (best === undefined || wordsOf(best.sentence).length < 3) return undefined
   const quote = shortened(best.sentence)

@@ -3,7 +3,7 @@ import { aimOf } from './aims.ts'
 import { answerToCommand } from './commands.ts'
 import { answerToList } from './lists.ts'
 import { mirror } from './mirror.ts'
-import { openQuestions } from './open-questions.ts'
+import { openQuestions, remarksOf } from './open-questions.ts'
 import { dayInWords, related, relatedInSession, shortened } from './recall.ts'
 import { smallTalk } from './small-talk.ts'
 import { anyOf, isUsed, listed, readTurn, type Turn, unused } from './speech.ts'
@@ -20,17 +20,16 @@ const TURNS_RECAPPED = 60
 export function replyTo(facts: TurnFacts): string {
   const turn = readTurn(facts)
   if (facts.intent === 'end_conversation') return farewell(turn)
-  const short = smallTalk(turn)
+  // A bare "no" may end a list, so lists come before small talk.
+  const short = answerToList(turn) ?? smallTalk(turn)
   if (short !== undefined) return short
-  const list = answerToList(turn)
-  if (list !== undefined) return list
   if (facts.intent === 'command') return answerToCommand(turn)
   return facts.intent === 'question' ? answerToQuestion(turn) : conversation(turn)
 }
 
 function conversation(turn: Turn): string {
   const { facts, wording } = turn
-  const key = turn.phrases[0]?.text
+  const key = turn.phrases[0]?.named
   const aim = aimOf(facts)
   const earlier = aim === 'stuck' ? undefined : related(turn, { statements: true })
   if (earlier !== undefined) {
@@ -59,7 +58,7 @@ function ask(aim: Aim, key: string | undefined, turn: Turn): string | undefined 
 /** It has no model: it says so, gives back what the learner said about it, and asks what the learner thinks. */
 function answerToQuestion(turn: Turn): string {
   const { facts, wording } = turn
-  const key = turn.phrases[0]?.text
+  const key = turn.phrases[0]?.named
   const think =
     (key === undefined ? undefined : unused(wording.questionAsk, { key }, turn)) ??
     unused(wording.questionAskPlain, {}, turn) ??
@@ -85,7 +84,7 @@ function farewell(turn: Turn): string {
   const bye = anyOf(wording.goodbye, { name }, turn)
   if (topics.length === 0) return bye
   const list = listed(topics, wording)
-  const open = openQuestions(said, facts.repliedInSession, language).at(-1)
+  const open = openQuestions(remarksOf(said, language), remarksOf(facts.repliedInSession, language)).at(-1)
   if (open !== undefined)
     return sentences(
       anyOf([wording.goodbyeOpen], { list, quote: shortened(open).replace(/[\s?？]+$/u, '') }, turn),

@@ -9,7 +9,7 @@ const GREETING =
 const THANKS =
   /^(?:thanks|thank you|thank you (?:so|very) much|thanks a lot|danke|vielen dank|gracias|muchas gracias|merci|merci beaucoup)$/
 const SHORT_ANSWER =
-  /^(?:yes|yeah|yep|no|nope|ok|okay|sure|right|exactly|true|maybe|not really|i think so|i guess|of course|mhm|hmm|good|great|cool|fine|ja|nein|genau|klar|vielleicht|sí|vale|claro|oui|non|daccord|peut-être)$/
+  /^(?:yes|yeah|yep|no|nope|ok|okay|sure|right|exactly|true|maybe|not really|i think so|i guess|of course|mhm|thats it|thats all|no thats it|no thats all|hmm|good|great|cool|fine|ja|nein|genau|klar|vielleicht|sí|vale|claro|oui|non|daccord|peut-être)$/
 const DONT_KNOW =
   /^(?:i )?(?:dont know|do not know|have no idea|no idea|not sure|im not sure|i am not sure|no clue|keine ahnung|weiß nicht|ich weiß (?:es )?nicht|no (?:lo )?sé|ni idea|je ne sais pas|aucune idée)$/
 
@@ -33,7 +33,7 @@ export function smallTalk(turn: Turn): string | undefined {
 function goOn(turn: Turn, aim: 'open' | 'stuck'): string | undefined {
   const { facts, wording, language } = turn
   for (const said of facts.saidInSession.slice(-5).reverse()) {
-    const key = keyPhrases(said.slice(0, 600), language)[0]?.text
+    const key = keyPhrases(said.slice(0, 600), language)[0]?.named
     if (key !== undefined) return unused([...(wording.ask[aim] ?? []), ...wording.ask.open], { key }, turn)
   }
   return unused([...(wording.askPlain[aim] ?? []), ...(wording.askPlain.vague ?? [])], {}, turn)

@@ -1,6 +1,6 @@
 import type { TurnFacts } from '../llm.ts'
 import { choose } from './choose.ts'
-import { type KeyPhrase, keyPhrases } from './key-phrases.ts'
+import { contentStems, type KeyPhrase, keyPhrases } from './key-phrases.ts'
 import { type Language, languageOf } from './stop-words.ts'
 import type { Wording } from './wording.ts'
 import { wordingFor } from './wordings.ts'
@@ -14,6 +14,8 @@ export interface Turn {
   words: number
   /** What the turn is about, best first. */
   phrases: KeyPhrase[]
+  /** Its topic words, for comparing. */
+  stems: ReadonlySet<string>
 }
 
 /** Reads the facts of a turn once. The language is the one spoken; the locale decides where the words do not tell. */
@@ -23,13 +25,9 @@ export function readTurn(facts: TurnFacts): Turn {
     words.map((word) => word.key),
     ownLanguage(facts.locale),
   )
-  return {
-    facts,
-    language,
-    wording: wordingFor(language),
-    words: words.length,
-    phrases: keyPhrases(facts.text, language),
-  }
+  const phrases = keyPhrases(facts.text, language)
+  const stems = new Set(contentStems(facts.text, language))
+  return { facts, language, wording: wordingFor(language), words: words.length, phrases, stems }
 }
 
 /** The companion's language for a locale (BCP 47); English where it has no words of its own. */
@@ -67,6 +65,14 @@ export function unused(
   return chosen === undefined ? undefined : fill(chosen, slots)
 }
 
+/** One of the templates that was not used in the last three replies: what is not a question may come again after a while. */
+export function rested(templates: readonly string[], slots: Record<string, string>, turn: Turn): string | undefined {
+  const lately = turn.facts.repliedInSession.slice(-3)
+  const fresh = templates.filter((template) => !lately.some((reply) => isUsed(template, reply)))
+  const chosen = choose(fresh, turn.facts.text)
+  return chosen === undefined ? undefined : fill(chosen, slots)
+}
+
 /** One of the templates, preferring those not used yet. For phrases that may come again, unlike questions. */
 export function anyOf(templates: readonly string[], slots: Record<string, string>, turn: Turn): string {
   return unused(templates, slots, turn) ?? fill(choose(templates, turn.facts.text) ?? '', slots)
@@ -75,13 +81,20 @@ export function anyOf(templates: readonly string[], slots: Record<string, string
 /** True when the reply holds the template's own words in their order, whatever filled its slots. */
 export function isUsed(template: string, reply: string): boolean {
   let from = 0
-  for (const piece of template.split(/\{\w+\}/)) {
-    if (!piece) continue
+  for (const piece of piecesOf(template)) {
     const at = reply.indexOf(piece, from)
     if (at < 0) return false
     from = at + piece.length
   }
   return true
+}
+
+// Every turn asks this of some thirty templates and fifty replies; the templates are few and fixed.
+const pieces = new Map<string, string[]>()
+function piecesOf(template: string): string[] {
+  const own = pieces.get(template) ?? template.split(/\{\w+\}/).filter(Boolean)
+  pieces.set(template, own)
+  return own
 }
 
 /** "a, b and c". */

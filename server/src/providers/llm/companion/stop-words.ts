@@ -21,7 +21,7 @@ const STOP_WORDS: Record<Language, ReadonlySet<string>> = {
     via want wanted wants was wasnt way we wed well went were werent weve what whatever whats when whenever where wherever
     whether which while who whoever whom whose why will with within without wont would wouldnt yeah yes yesterday yet you youd
     youll your youre yours yourself yourselves youve oh um uh er hmm tomorrow tonight ago bit little big whole different next
-    able actually basically already almost anyway certainly simply mostly especially finally exactly`),
+    able actually basically already almost anyway certainly simply mostly especially finally exactly bye goodbye`),
   de: list(`
     ab aber alle allem allen aller alles als also am an andere anderen auch auf aus bei beim bin bis bist da dabei dadurch dafür
     dagegen daher damit danach dann daran darauf darin darum das dass davon dazu dein deine dem den denn der des deshalb dich die
@@ -30,21 +30,21 @@ const STOP_WORDS: Record<Language, ReadonlySet<string>> = {
     jetzt kann kannst kein keine können könnte machen macht man mehr mein meine meinem meinen meiner mich mir mit muss müssen nach
     nicht nichts noch nun nur ob oder ohne schon sehr sein seine sich sie sind so soll sondern über um und uns unser unter viel vom
     von vor war waren warum was weil wenn wer werde werden wie wieder will wir wird wo wurde wurden zu zum zur zwischen heute gestern
-    morgen bitte danke hallo nein mal eben halt eigentlich dieser genau zuerst erstens zweitens drittens glaube denke weiß finde`),
+    morgen bitte danke hallo nein mal eben halt eigentlich dieser genau zuerst erstens zweitens drittens glaube denke weiß finde tschüss wiedersehen verstehe verstehen gelesen gelernt lerne lernen lese erklären erkläre`),
   es: list(`
     a al algo algunas algunos ante antes aquí así aún aunque bien cada como cómo con cual cuál cuando cuándo de del desde después
     donde dónde dos e el él ella ellas ellos en entonces entre era es esa ese eso esos esta está están este esto estos estoy fue ha
     había hace hacer han hasta hay he hola hoy la las le les lo los más me mi mis mucho muy nada ni no nos nosotros nuestra nuestro o
     os otra otro para pero poco por porque primero puede puedo pues que qué quien quién quiero se sea segundo ser si sí sido siempre
     sin sobre solo sólo son su sus también tan tanto te tener tengo tercero ti tiene tienen todo todos tu tú tus un una unas uno unos
-    va vez y ya yo gracias ayer mañana creo pienso sé`),
+    va vez y ya yo gracias ayer mañana creo pienso sé adiós leído leer aprendido aprender aprendo estudiar estudiado entiendo quiero visto hablar libro dicho`),
   fr: list(`
     à ai ainsi alors après as au aucun aujourdhui aussi autre autres aux avant avec avoir avons bien ça car ce ceci cela ces cest cet
     cette chaque comme comment dans de déjà depuis des deux donc dont du elle elles en encore entre es est et étaient était être eu
     fait faire fois il ils j jai je jusque l la là le les leur leurs lui ma mais me même mes moi moins mon n ne ni non nos notre nous
     on ont ou où oui par parce pas peu peut peux plus pour pourquoi premièrement puis qu quand que quel quelle qui quoi sa sans se sera
     ses si son sont sous suis sur ta te tes toi ton toujours tous tout toute très trop tu un une va vers vos votre vous y bonjour merci
-    hier demain pense crois`),
+    hier demain pense crois revoir lu lire lis livre appris apprendre apprends compris comprends veux vu dit parler besoin`),
 }
 
 /** True for a word (as its key) that carries no topic in the language, or in any of them when none is named. */

@@ -1,16 +1,10 @@
 import { type KeyPhrase, keyPhrases } from './key-phrases.ts'
+import { beginnings } from './open-questions.ts'
 import type { Language } from './stop-words.ts'
-
-/** Characters of one turn, and of all turns together, that are looked at. */
-const TURN_SEEN = 600
-const ALL_SEEN = 60_000
 
 /** What several turns were about: at most `count` phrases, said most often or earliest first, none within another. */
 export function topicsOf(said: readonly string[], language: Language, count: number): string[] {
-  const joined = said
-    .map((text) => text.slice(0, TURN_SEEN))
-    .join('\n')
-    .slice(-ALL_SEEN)
+  const joined = beginnings(said).join('\n')
   const chosen: KeyPhrase[] = []
   for (const phrase of keyPhrases(joined, language)) {
     if (chosen.length === count) break

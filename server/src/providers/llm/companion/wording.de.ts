@@ -47,6 +47,7 @@ export const GERMAN: Wording = {
   wait: 'Lass dir Zeit.',
   summary: {
     explored: 'Es ging um {list}.',
+    quote: '„{quote}“',
     words: 'In deinen Worten: {quotes}',
     open: 'Noch offen: {quotes}',
     back: 'Darauf lohnt es sich zurückzukommen: {quotes}',

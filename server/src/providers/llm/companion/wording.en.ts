@@ -103,7 +103,7 @@ export const ENGLISH: Wording = {
   },
   recall: [
     '{Date} you said: “{quote}”.',
-    'That reminds me of {dateLower}, when you said “{quote}”.',
+    'You spoke of this {dateLower}: “{quote}”.',
     '{Date} you put it this way: “{quote}”.',
   ],
   recallAsk: [
@@ -135,7 +135,7 @@ export const ENGLISH: Wording = {
   greeting: [
     'Hello{name}. What are you learning today?',
     'Hello{name}. What is on your mind?',
-    'Good to hear you{name}. What shall we think about?',
+    'Good to have you here{name}. What shall we think about?',
   ],
   welcome: ['You are welcome.', 'Gladly.'],
   goodbye: ['Goodbye{name}.', 'See you next time{name}.', 'Until next time{name}.'],
@@ -159,6 +159,7 @@ export const ENGLISH: Wording = {
   wait: 'Take your time.',
   summary: {
     explored: 'We explored {list}.',
+    quote: '“{quote}”',
     words: 'In your words: {quotes}',
     open: 'Open: {quotes}',
     back: 'Worth coming back to: {quotes}',

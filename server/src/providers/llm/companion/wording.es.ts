@@ -47,6 +47,7 @@ export const SPANISH: Wording = {
   wait: 'Tómate tu tiempo.',
   summary: {
     explored: 'Hablamos de {list}.',
+    quote: '«{quote}»',
     words: 'En tus palabras: {quotes}',
     open: 'Queda abierto: {quotes}',
     back: 'Vale la pena volver a: {quotes}',

@@ -54,5 +54,5 @@ export interface Wording {
   recap: string
   quiz: string[]
   wait: string
-  summary: { explored: string; words: string; open: string; back: string; nothing: string }
+  summary: { explored: string; quote: string; words: string; open: string; back: string; nothing: string }
 }
