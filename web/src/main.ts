@@ -7,6 +7,14 @@ import { router } from './router.ts'
 
 createApp(App).use(router).mount('#app')
 
+// After an update the files of the old build are gone; the page that still wants them starts anew, once.
+addEventListener('vite:preloadError', (event) => {
+  if (sessionStorage.getItem('lva.started-anew') === import.meta.url) return
+  sessionStorage.setItem('lva.started-anew', import.meta.url)
+  event.preventDefault()
+  location.reload()
+})
+
 // After the first page has all it needs: keeping the app for later must not slow it down now.
 if (import.meta.env.PROD)
   addEventListener('load', () => import('./pwa/register.ts').then(({ register }) => register()), { once: true })
