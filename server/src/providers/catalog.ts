@@ -40,8 +40,6 @@ export interface ProviderNeeds {
   onUse?: (use: Use) => void
 }
 
-export type Providers = ReturnType<typeof createProviders>
-
 /**
  * Everything the server talks to, guarded and in order. An unset order means every vendor with a key; the companion only where
  * none has one or it is named, so that a broken key is told (503) and not papered over. Throws Error on an order that names no provider of ours.

@@ -17,20 +17,13 @@ export interface ProviderSettings {
   anthropic: { key: string | null; baseUrl: string | null; model: string | null }
   /** `baseUrl` serves every capability that has none of its own. */
   openai: { key: string | null; baseUrl: string | null }
-  /** `baseUrl` and `model` are those of `openai`. `order`: names in fallback order, or null. */
+  /** `order`: names in fallback order (for sound, `browser` means: none on the server). `baseUrl` and `model` are those of `openai`. */
   llm: { order: string[] | null; baseUrl: string | null; model: string | null }
   /** `command`: program and arguments. */
   stt: { order: string[] | null; baseUrl: string | null; model: string | null; command: string[] | null }
   tts: { order: string[] | null; baseUrl: string | null; model: string | null; command: string[] | null }
   programs: ProgramSurroundings
 }
-
-/** The names each order may hold. `browser` means: none on the server. */
-export const PROVIDER_NAMES = {
-  llm: ['anthropic', 'openai', 'companion'],
-  stt: ['openai', 'command', 'browser'],
-  tts: ['openai', 'command', 'browser'],
-} as const
 
 export type Vendors<Provider> = { provider: Provider; price: Price | null }[]
 

@@ -1,7 +1,5 @@
 import type { Clock } from '../clock.ts'
 
-export type HandClock = ReturnType<typeof createHandClock>
-
 /** A clock that a test turns by hand. */
 export function createHandClock() {
   let now = 0

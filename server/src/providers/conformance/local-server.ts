@@ -9,8 +9,6 @@ export interface Received {
   body: Buffer
 }
 
-export type LocalServer = Awaited<ReturnType<typeof startServer>>
-
 /** A server on this machine that speaks a vendor's protocol. `gone` waits until a client leaves before its answer ended. */
 export async function startServer(answer: (request: Received, response: ServerResponse) => void | Promise<void>) {
   const requests: Received[] = []

@@ -40,6 +40,7 @@ export function createOpenAi({
           apiKey: key ?? 'none',
           ...(key ? {} : { defaultHeaders: { Authorization: null } }),
           baseURL: asked.url,
+          adminAPIKey: null,
           organization: null,
           project: null,
           maxRetries: 0,
