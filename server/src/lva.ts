@@ -1,14 +1,17 @@
-import { createInterface } from 'node:readline/promises'
+import { text } from 'node:stream/consumers'
 import { type Command, UsageError } from './cli/command.ts'
+import { doctor } from './cli/doctor.ts'
+import { importOld } from './cli/import.ts'
 import { migrate } from './cli/migrate.ts'
 import { serve } from './cli/serve.ts'
+import { user } from './cli/user.ts'
 import { ConfigurationError } from './config.ts'
 import { DatabaseUnusable } from './db/prepare.ts'
 import { DataFolderInUse } from './db/server-lock.ts'
 import { Problem } from './problem.ts'
 import { VERSION } from './version.ts'
 
-const COMMANDS: Record<string, Command> = { serve, migrate }
+const COMMANDS: Record<string, Command> = { serve, migrate, doctor, user, import: importOld }
 
 /** Runs one command of `lva` and resolves with its exit code: 0 done, 1 failed, 2 wrong words. */
 export async function run([name, ...args]: string[]): Promise<number> {
@@ -30,7 +33,14 @@ export async function run([name, ...args]: string[]): Promise<number> {
     return 0
   }
   try {
-    return await command.run({ args, env: process.env, print: console.log, complain: console.error, ask })
+    return await command.run({
+      args,
+      env: process.env,
+      print: console.log,
+      complain: console.error,
+      readInput: () => text(process.stdin),
+      interactive: Boolean(process.stdout.isTTY),
+    })
   } catch (error) {
     console.error(sentenceFor(error, command))
     return error instanceof UsageError ? 2 : 1
@@ -63,14 +73,4 @@ function sentenceFor(error: unknown, { usage }: Command): string {
   if (code === 'ENOSPC' || code === 'SQLITE_FULL') return 'The disk is full. Make room and try again; nothing was lost.'
   if (code === 'EACCES' || code === 'EROFS') return `A file or folder may not be written: ${error.message}`
   return error.stack ?? error.message
-}
-
-async function ask(question: string): Promise<string | null> {
-  if (!process.stdin.isTTY) return null
-  const lines = createInterface({ input: process.stdin, output: process.stdout })
-  try {
-    return (await lines.question(question)).trim()
-  } finally {
-    lines.close()
-  }
 }

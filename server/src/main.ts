@@ -10,7 +10,7 @@ import { ensureSecrets } from './config/secrets.ts'
 import type { Config } from './config.ts'
 import { createConversation } from './conversation/conversation.ts'
 import { cleanTranscript } from './conversation/transcript-text.ts'
-import { openDatabase } from './db/open.ts'
+import { type DatabaseAddress, openDatabase } from './db/open.ts'
 import { prepareDatabase } from './db/prepare.ts'
 import { lockDataFolder } from './db/server-lock.ts'
 import type { App } from './http/http.ts'
@@ -22,6 +22,8 @@ import { createUsage } from './operations/usage.ts'
 import { createProviders } from './providers/catalog.ts'
 import { createCompanion } from './providers/llm/companion/companion.ts'
 import type { Llm } from './providers/llm/llm.ts'
+import type { Stt } from './providers/stt/stt.ts'
+import type { Tts } from './providers/tts/tts.ts'
 import { createRecordings } from './recordings/recordings.ts'
 import { conversationSettings, databaseAddress, dataPlaces, httpSettings, providerSettings } from './settings.ts'
 import { VERSION } from './version.ts'
@@ -33,14 +35,20 @@ const DRAIN_MS = 10_000
 
 export type House = Awaited<ReturnType<typeof openHouse>>
 
-/** What comes from outside the configuration. `llm` puts a scripted speaker in the place of the configured ones. */
+/**
+ * What comes from outside the configuration. `address`, `llm`, `stt` and `tts` stand in the place of what is configured; null is
+ * "none on this server".
+ */
 export interface Surroundings {
   log: Logger
   path: string
   home: string
   acceptNewDatabase?: boolean
   now?: () => Date
+  address?: DatabaseAddress
   llm?: Llm
+  stt?: Stt | null
+  tts?: Tts | null
 }
 
 /**
@@ -50,11 +58,11 @@ export interface Surroundings {
  */
 export async function openHouse(
   config: Config,
-  { log, path, home, acceptNewDatabase = false, now = () => new Date(), llm }: Surroundings,
+  { log, path, home, acceptNewDatabase = false, now = () => new Date(), ...given }: Surroundings,
 ) {
   const places = dataPlaces(config)
   mkdirSync(places.folder, { recursive: true, mode: 0o700 })
-  const address = databaseAddress(config)
+  const address = given.address ?? databaseAddress(config)
   const database = openDatabase(address, {
     onLost: (error) => log.warn({ err: error }, 'a database connection was lost'),
   })
@@ -83,6 +91,7 @@ export async function openHouse(
     log,
     onUse: usage.count,
   })
+  const { llm, stt, tts } = { ...providers, ...given }
 
   const accounts = createAccounts({
     db: database.db.$pickTables<'users' | 'sign_ins' | 'invitations' | 'sign_in_attempts'>(),
@@ -101,7 +110,7 @@ export async function openHouse(
     folder: places.recordings,
     now,
     newId,
-    hear: providers.stt,
+    hear: stt,
     clean: cleanTranscript,
     maxSeconds: config.MAX_AUDIO_DURATION,
     log,
@@ -109,10 +118,10 @@ export async function openHouse(
   const conversation = createConversation({
     database,
     jobs,
-    llm: llm ?? providers.llm,
+    llm,
     companion,
     hearing: {
-      canHear: providers.stt !== null,
+      canHear: stt !== null,
       keep: (userId, audio) => recordings.keep(userId, audio, { signal: AbortSignal.timeout(60_000) }),
       listen: async (userId, id, options) => (await recordings.listenAgain(userId, id, options)).text,
       async remove(userId, ids) {
@@ -124,7 +133,7 @@ export async function openHouse(
     now,
     newId,
   })
-  const voice = createVoice({ conversation, tts: providers.tts, secret: secrets.access, now })
+  const voice = createVoice({ conversation, tts, secret: secrets.access, now })
 
   jobs.every('*/5 * * * *', async () => {
     await conversation.sweep()

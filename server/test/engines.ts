@@ -47,18 +47,23 @@ export function onEveryEngine(
 /** A PostgreSQL database of its own: on the server of the test run, or inside this process. */
 export async function freshPostgres(ends: Array<() => Promise<void> | void>): Promise<DatabaseAddress> {
   if (!server) return { engine: 'postgres', pglite: new PGlite() }
+  const { url, drop } = await databaseUrl()
+  ends.push(drop)
+  return { engine: 'postgres', url, connections: 5 }
+}
+
+/** The address of a new, empty database on the server at TEST_POSTGRES_URL, and how to drop it. */
+export async function databaseUrl(): Promise<{ url: string; drop: () => Promise<void> }> {
+  if (!server) throw new Error('This needs the PostgreSQL server at TEST_POSTGRES_URL.')
   const name = `lva_test_${crypto.randomUUID().replaceAll('-', '')}`
-  const admin = new pg.Client({ connectionString: server })
-  await admin.connect()
-  await admin.query(`create database ${name}`)
-  await admin.end()
-  ends.push(async () => {
-    const last = new pg.Client({ connectionString: server })
-    await last.connect()
-    await last.query(`drop database if exists ${name} with (force)`)
-    await last.end()
-  })
+  const tell = async (statement: string) => {
+    const admin = new pg.Client({ connectionString: server })
+    await admin.connect()
+    await admin.query(statement)
+    await admin.end()
+  }
+  await tell(`create database ${name}`)
   const url = new URL(server)
   url.pathname = `/${name}`
-  return { engine: 'postgres', url: url.href, connections: 5 }
+  return { url: url.href, drop: () => tell(`drop database if exists ${name} with (force)`) }
 }

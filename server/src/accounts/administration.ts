@@ -43,6 +43,13 @@ export function createAdministration({ db, now, passwords }: { db: AccountDb; no
       return rows.map(toUser)
     },
 
+    /** One account by its address. */
+    async byEmail(email: string): Promise<User> {
+      const row = await db.selectFrom('users').selectAll().where('email_key', '=', emailKey(email)).executeTakeFirst()
+      if (!row) throw new Problem('not-found', `There is no account with the address ${email}.`)
+      return toUser(row)
+    },
+
     /** Sets a password, a made-up one unless given, and ends every sign-in. Throws Problem `validation-failed` for a weak one. */
     async resetPassword(email: string, newPassword = generatedPassword()): Promise<{ user: User; password: string }> {
       checkNewPassword(newPassword, 'new_password')
@@ -68,7 +75,7 @@ const activated = sql<'active'>`case when status = 'suspended' then 'active' els
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 
 /** A password of 16 characters (more than 90 bits) that meets our own rules. */
-function generatedPassword(): string {
+export function generatedPassword(): string {
   for (;;) {
     const password = Array.from({ length: 16 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
     if (NewPassword.safeParse(password).success) return password

@@ -9,8 +9,10 @@ export interface Terminal {
   env: Record<string, string | undefined>
   print(line: string): void
   complain(line: string): void
-  /** Asks the person at the terminal; null when there is nobody to ask. */
-  ask?(question: string): Promise<string | null>
+  /** Everything that is piped in. */
+  readInput(): Promise<string>
+  /** True when a person sees what is printed, and a line may be written over. */
+  interactive: boolean
 }
 
 /** One command of `lva`. Resolves with the exit code. */

@@ -11,6 +11,7 @@ import { createConverse } from './converse.ts'
 import type { ExportFile } from './export-session.ts'
 import { exportSession } from './export-session.ts'
 import { createHistory } from './history.ts'
+import { createImportExchanges } from './import-exchanges.ts'
 import { createKeep } from './keep.ts'
 import type { Learner } from './learner.ts'
 import { createSearch } from './search.ts'
@@ -120,6 +121,7 @@ export function createConversation({
     endSession: summaries.end,
     removeExchange: changes.remove,
     removeSession: changes.removeSession,
+    importExchanges: createImportExchanges({ database }),
 
     /** Corrects the learner's words and, if wanted, answers them anew. Events as for a turn. */
     async *correct(

@@ -1,11 +1,9 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import type { Use } from '../providers/with-meter.ts'
 
-export type Usage = ReturnType<typeof createUsage>
-
-/** What one provider was asked for in a span of days. Prices that are unknown are counted apart, not guessed. */
-export interface UsageLine {
+/** What one provider was asked for. Prices that are unknown are counted apart, not guessed. */
+interface UsageLine {
   capability: string
   provider: string
   model: string
@@ -81,34 +79,6 @@ export function createUsage({ db }: { db: Kysely<Pick<Tables, 'usage'>> }) {
         pending = lines
         throw error
       }
-    },
-
-    /** The sums since a day (`YYYY-MM-DD`, UTC), per provider and model. */
-    async since(day: string): Promise<UsageLine[]> {
-      const total = (column: keyof Tables['usage']) => sql<number>`sum(${sql.ref(column)})`.as(column)
-      const rows = await db
-        .selectFrom('usage')
-        .select(['capability', 'provider', 'model'])
-        .select([total('calls'), total('failures'), total('input_tokens'), total('output_tokens')])
-        .select([total('characters'), total('audio_ms'), total('cost_microdollars'), total('unpriced_calls')])
-        .where('day', '>=', day)
-        .groupBy(['capability', 'provider', 'model'])
-        .orderBy('capability')
-        .orderBy('provider')
-        .execute()
-      // PostgreSQL sums whole numbers into a decimal, which arrives as text.
-      return rows.map((row) => {
-        const { capability, provider, model, ...sums } = row
-        return {
-          capability,
-          provider,
-          model,
-          ...(Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, Number(sum)])) as Omit<
-            UsageLine,
-            'capability' | 'provider' | 'model'
-          >),
-        }
-      })
     },
   }
 }

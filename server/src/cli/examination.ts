@@ -1,0 +1,151 @@
+import { constants, existsSync } from 'node:fs'
+import { access, stat, statfs } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { Redis } from 'ioredis'
+import type { Config } from '../config.ts'
+import { inspectDatabase } from '../db/inspect.ts'
+import { createProviders } from '../providers/catalog.ts'
+import { createCompanion } from '../providers/llm/companion/companion.ts'
+import { findProgram } from '../providers/run-program.ts'
+import { databaseAddress, dataPlaces, providerSettings } from '../settings.ts'
+
+/** One thing that was looked at. `detail` says how it is and, where it is not well, what to do. */
+export interface Finding {
+  state: 'ok' | 'warn' | 'fail'
+  what: string
+  detail: string
+}
+
+const ok = (what: string, detail: string): Finding => ({ state: 'ok', what, detail })
+const warn = (what: string, detail: string): Finding => ({ state: 'warn', what, detail })
+const fail = (what: string, detail: string): Finding => ({ state: 'fail', what, detail })
+
+const GIGABYTE = 1024 ** 3
+const PROBE_MS = 15_000
+const WEB_PAGE = fileURLToPath(new URL('../../../web/dist/index.html', import.meta.url))
+
+interface Circumstances {
+  env: Record<string, string | undefined>
+  /** Providers and other servers are not asked. */
+  offline: boolean
+}
+
+/** Looks at everything a server needs. Changes nothing, makes nothing. */
+export async function examine(config: Config, circumstances: Circumstances): Promise<Finding[]> {
+  const parts = [
+    [ok('node', process.version), ok('configuration', `usable, for ${config.ENVIRONMENT}`)],
+    await dataFolder(config),
+    await database(config),
+    await port(config),
+    circumstances.offline ? [] : await redis(config),
+    existsSync(WEB_PAGE) ? [ok('web app', 'built')] : [warn('web app', 'not built yet: npm start builds it')],
+    circumstances.offline ? [] : await providers(config, circumstances),
+    programs(circumstances),
+  ]
+  return parts.flat()
+}
+
+async function dataFolder(config: Config): Promise<Finding[]> {
+  const { folder } = dataPlaces(config)
+  if (!existsSync(folder)) return [ok('data folder', 'will be made at the first start')]
+  const findings: Finding[] = []
+  try {
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+    findings.push(ok('data folder', 'can be read and written'))
+  } catch {
+    return [fail('data folder', 'cannot be written by this user: change its owner, or set DATA_DIR')]
+  }
+  const { mode } = await stat(folder)
+  if (process.platform !== 'win32' && (mode & 0o007) !== 0)
+    findings.push(warn('data folder', 'other users of this machine may look into it: chmod 700'))
+  const { bavail, bsize } = await statfs(folder)
+  const free = (bavail * bsize) / GIGABYTE
+  const room = `${free.toFixed(1)} GB free`
+  findings.push(
+    free < 0.1
+      ? fail('disk', `${room}: make room before anything is lost`)
+      : free < 1
+        ? warn('disk', `${room}: recordings and copies need more`)
+        : ok('disk', room),
+  )
+  return findings
+}
+
+async function database(config: Config): Promise<Finding[]> {
+  const { state, engine, pending, newer, exchanges, usage } = await inspectDatabase(databaseAddress(config), new Date())
+  if (state === 'absent') return [ok('database', `${engine}, will be made at the first start`)]
+  if (state !== 'usable') return [fail('database', state)]
+  const findings = [ok('database', `${engine}, ${exchanges} exchanges`)]
+  if (pending.length > 0)
+    findings.push(warn('database', `${pending.length} migrations to apply: lva migrate, or the next start, does it`))
+  if (newer.length > 0)
+    findings.push(warn('database', `comes from a newer release (${newer.join(', ')}); this one works on it`))
+  for (const line of usage) findings.push(ok('last 30 days', line))
+  return findings
+}
+
+async function port({ PORT, HOST }: Config): Promise<Finding[]> {
+  if (PORT === 0) return [ok('port', 'any free one')]
+  const inUse = await new Promise<string | null>((resolve) => {
+    const server = createServer()
+    server.once('error', (error) => resolve('code' in error ? String(error.code) : error.message))
+    server.listen(PORT, HOST, () => server.close(() => resolve(null)))
+  })
+  if (inUse === null) return [ok('port', `${PORT} is free`)]
+  if (inUse !== 'EADDRINUSE') return [fail('port', `${HOST}:${PORT} cannot be listened on (${inUse})`)]
+  const ours = await fetch(`http://127.0.0.1:${PORT}/health`, { signal: AbortSignal.timeout(2_000) }).then(
+    (answer) => answer.ok,
+    () => false,
+  )
+  return [
+    ours
+      ? ok('port', `${PORT} is in use by a server that answers /health`)
+      : fail('port', `${PORT} is in use by another program: set PORT`),
+  ]
+}
+
+async function redis({ REDIS_URL }: Config): Promise<Finding[]> {
+  if (!REDIS_URL) return []
+  const client = new Redis(REDIS_URL, {
+    lazyConnect: true,
+    maxRetriesPerRequest: 0,
+    connectTimeout: 3_000,
+    retryStrategy: () => null,
+  })
+  // The failure arrives by the promise below as well.
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    await client.ping()
+    return [ok('redis', 'answers')]
+  } catch {
+    return [fail('redis', 'does not answer: check REDIS_URL and that it runs')]
+  } finally {
+    client.disconnect()
+  }
+}
+
+async function providers(config: Config, { env }: Circumstances): Promise<Finding[]> {
+  const all = createProviders(providerSettings(config, { path: env.PATH ?? '', home: env.HOME ?? '' }), {
+    companion: createCompanion(),
+    now: () => new Date(),
+  })
+  const probed = await all.probe({ signal: AbortSignal.timeout(PROBE_MS) })
+  const findings = probed.map(({ capability, name, model, ok: well, detail }) =>
+    (well ? ok : fail)(capability, `${name}${model ? ` (${model})` : ''}: ${detail}`),
+  )
+  if (!all.stt)
+    findings.push(warn('stt', "none on the server: the browser's own recogniser is offered, or recordings are kept"))
+  if (!all.tts) findings.push(warn('tts', "none on the server: the browser's own voice is used"))
+  return findings
+}
+
+function programs({ env }: Circumstances): Finding[] {
+  const surroundings = { path: env.PATH ?? '', home: env.HOME ?? '', temporaryFolder: '' }
+  return ['espeak-ng', 'ffmpeg'].map((name) =>
+    findProgram(name, surroundings)
+      ? ok('program', `${name} is installed`)
+      : warn('program', `${name} is not installed; it is optional`),
+  )
+}

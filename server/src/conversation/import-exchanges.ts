@@ -1,0 +1,91 @@
+import { sql, type Transaction } from 'kysely'
+import type { Database } from '../db/open.ts'
+import type { Tables } from '../db/tables.ts'
+import { intentOf } from './intent.ts'
+import { titleOf } from './title.ts'
+
+/** An exchange from elsewhere. `id` is the same whenever the same thing is imported, so that a second import adds nothing. */
+export interface Imported {
+  id: string
+  sessionId: string
+  /** RFC 3339, UTC. */
+  at: string
+  userText: string
+  agentText: string | null
+}
+
+/** Adds exchanges of one learner, oldest first, with their index, in one transaction. Resolves with how many were new. */
+export function createImportExchanges({ database: { db, words } }: { database: Database }) {
+  async function add(trx: Transaction<Tables>, userId: string, exchange: Imported, locale: string): Promise<boolean> {
+    const { userText, agentText } = exchange
+    const row = await trx
+      .insertInto('exchanges')
+      .values(rowOf(userId, exchange, locale))
+      .onConflict((oc) => oc.column('id').doNothing())
+      .returning('seq')
+      .executeTakeFirst()
+    if (!row) return false
+    await words.add(trx, { seq: row.seq, userId, side: 'user', text: userText })
+    if (agentText) await words.add(trx, { seq: row.seq, userId, side: 'agent', text: agentText })
+    await countInSession(trx, userId, exchange)
+    return true
+  }
+
+  return async function importExchanges(
+    userId: string,
+    exchanges: Imported[],
+    { locale }: { locale: string },
+  ): Promise<number> {
+    return db.transaction().execute(async (trx) => {
+      let added = 0
+      for (const exchange of exchanges) if (await add(trx, userId, exchange, locale)) added += 1
+      return added
+    })
+  }
+}
+
+function rowOf(userId: string, { id, sessionId, at, userText, agentText }: Imported, locale: string) {
+  return {
+    id,
+    user_id: userId,
+    session_id: sessionId,
+    mode: agentText ? ('conversation' as const) : ('capture' as const),
+    state: agentText ? ('answered' as const) : ('captured' as const),
+    user_text: userText,
+    agent_text: agentText,
+    intent: intentOf(userText, locale),
+    spoken: 0,
+    corrected: 0,
+    provider: null,
+    model: null,
+    sources: '[]',
+    recording_id: null,
+    said_at: at,
+    answered_at: agentText ? at : null,
+    lease_until: null,
+  }
+}
+
+async function countInSession(trx: Transaction<Tables>, userId: string, { sessionId, at, userText }: Imported) {
+  await trx
+    .insertInto('sessions')
+    .values({
+      user_id: userId,
+      session_id: sessionId,
+      title: titleOf([userText]),
+      started_at: at,
+      last_at: at,
+      ended_at: null,
+      summary: null,
+      rolling_summary: null,
+      rolling_through: 0,
+      exchange_count: 1,
+    })
+    .onConflict((oc) =>
+      oc.columns(['user_id', 'session_id']).doUpdateSet((eb) => ({
+        exchange_count: eb('sessions.exchange_count', '+', 1),
+        last_at: sql<string>`case when excluded.last_at > sessions.last_at then excluded.last_at else sessions.last_at end`,
+      })),
+    )
+    .execute()
+}
