@@ -62,7 +62,8 @@ test.skipIf(noFfmpeg)('of a recording that was cut off, what is there is heard',
     ['flac', []],
     ['ogg', ['-c:a', 'libopus']],
     ['ogg', ['-c:a', 'libvorbis']],
-    ['webm', ['-cluster_time_limit', '500']],
+    ['webm', []],
+    ['webm', ['-live', '1']],
     ['mp4', ['-c:a', 'aac', '-movflags', 'empty_moov+default_base_moof', '-frag_duration', '500000']],
   ] as const) {
     const whole = encode(source, ending, [...options])

@@ -8,6 +8,7 @@ import { decodeSamples } from './decoders/samples.ts'
 import { decodeVorbis } from './decoders/vorbis.ts'
 import type { Kind } from './identify.ts'
 import { mendOgg } from './mend-ogg.ts'
+import { mendWebm } from './mend-webm.ts'
 import { gatherSound, type Piece } from './sound.ts'
 import { openTrack } from './track.ts'
 
@@ -37,7 +38,7 @@ export async function decode(bytes: Uint8Array, kind: Kind, { maxSeconds }: { ma
 async function open(bytes: Uint8Array, kind: Kind): Promise<AsyncIterable<Piece>> {
   if (kind === 'mp3') return decodeMp3(bytes)
   if (kind === 'ogg-vorbis') return decodeVorbis(mendOgg(bytes))
-  const track = await openTrack(kind === 'ogg-opus' ? mendOgg(bytes) : bytes)
+  const track = await openTrack(mended(bytes, kind))
   if (track.codec === 'opus') return decodeOpus(track)
   if (track.codec === 'aac') return decodeAac(track)
   if (track.codec === 'flac') return decodeFlac(track)
@@ -46,4 +47,9 @@ async function open(bytes: Uint8Array, kind: Kind): Promise<AsyncIterable<Piece>
     'unknown-audio',
     `Sound encoded as ${track.codec} cannot be read here. WAV, Opus, MP3, AAC or FLAC works.`,
   )
+}
+
+function mended(bytes: Uint8Array, kind: Kind): Uint8Array {
+  if (kind === 'ogg-opus') return mendOgg(bytes)
+  return kind === 'webm' ? mendWebm(bytes) : bytes
 }

@@ -2,38 +2,9 @@ import { bandsOf } from './bands.ts'
 import type { Bits } from './bits.ts'
 import { decodeWord, SCALE_FACTORS } from './codebooks.ts'
 import { SEQUENCE } from './filter-bank.ts'
-import { type NoiseShape, readNoiseShapes } from './noise-shaping.ts'
+import { type Band, BOOK, type Channel, type Layout, type Pulse } from './frame.ts'
+import { readNoiseShapes } from './noise-shaping.ts'
 import { readSpectrum } from './spectrum.ts'
-
-/** How a frame is cut into windows and bands; two channels may share it. */
-export interface Layout {
-  sequence: number
-  shape: number
-  /** How many windows are in each group. */
-  groups: number[]
-  /** Bands in use. */
-  bandCount: number
-  edges: number[]
-  shaped: number
-}
-
-/** One band of one group: its codebook, and its scale factor, intensity position or noise level. */
-export interface Band {
-  book: number
-  scale: number
-}
-
-/** One channel of one frame, before it becomes sound. */
-export interface Channel {
-  layout: Layout
-  /** By group, then band. */
-  bands: Band[][]
-  spectrum: Float32Array
-  noiseShapes: NoiseShape[][]
-}
-
-/** Codebook numbers that are none: nothing there, noise, and a copy of the other channel with the same or the opposite sign. */
-export const BOOK = { zero: 0, noise: 13, opposite: 14, same: 15 } as const
 
 /** Reads how a frame is laid out (`ics_info`). */
 export function readLayout(bits: Bits, rate: number): Layout {
@@ -104,12 +75,6 @@ function readScales(bits: Bits, groups: Band[][], gain: number): void {
       band.scale = scale
     }
   }
-}
-
-/** Single values that are raised. */
-export interface Pulse {
-  at: number
-  by: number
 }
 
 function readPulses(bits: Bits, { sequence, edges }: Layout): Pulse[] {

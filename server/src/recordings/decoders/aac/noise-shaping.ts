@@ -1,15 +1,6 @@
 import type { Bits } from './bits.ts'
-import type { Channel } from './channel.ts'
 import { SEQUENCE } from './filter-bank.ts'
-
-/** A filter over the spectrum of a window, which shapes its noise in time. */
-export interface NoiseShape {
-  /** Bands it reaches, counted from where the one before it ends, downwards. */
-  length: number
-  downwards: boolean
-  /** Prediction coefficients, from the second on. */
-  coefficients: number[]
-}
+import type { Channel, NoiseShape } from './frame.ts'
 
 /** Reads the filters of each window (`tns_data`). */
 export function readNoiseShapes(bits: Bits, short: boolean): NoiseShape[][] {

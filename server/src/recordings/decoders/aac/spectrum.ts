@@ -1,6 +1,6 @@
 import type { Bits } from './bits.ts'
-import { type Band, BOOK, type Layout, type Pulse } from './channel.ts'
 import { decodeWord, SPECTRAL, type SpectralCodebook } from './codebooks.ts'
+import { type Band, BOOK, type Layout, type Pulse } from './frame.ts'
 
 const ESCAPE = 16
 const WINDOW = 128

@@ -1,5 +1,5 @@
 import type { Bits } from './bits.ts'
-import { type Band, BOOK, type Channel, type Layout } from './channel.ts'
+import { type Band, BOOK, type Channel, type Layout } from './frame.ts'
 
 /** For each group and band: whether the pair holds the middle and the side in place of left and right. */
 export type MiddleSide = boolean[][]
