@@ -39,7 +39,7 @@ export async function openHome({ envFile, port }) {
     now: new Date(),
   })
   const host = own.lan[0] ?? own.names.at(-1)
-  const page = await openInstallPage({ port: PORT === 0 ? 0 : PORT + 1, authority, fingerprint })
+  const page = await openInstallPage({ port: PORT === 0 ? 0 : PORT + 1, authority })
   return {
     env: { TLS_CERT_FILE: cert, TLS_KEY_FILE: key, HOST: HOST === '127.0.0.1' ? '0.0.0.0' : HOST },
     /** Tells the person at the terminal where to go, and the page where the app is. */

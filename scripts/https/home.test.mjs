@@ -120,7 +120,7 @@ function fetched(port, path, method = 'GET') {
   })
 }
 
-test('the page offers the certificate, its fingerprint and the way on, and never the key', async () => {
+test('the page offers the certificate and the way on, and never the key', async () => {
   const made = await certificates()
   const page = await openInstallPage({ port: 0, ...made })
   ends.push(page.close)
@@ -129,7 +129,6 @@ test('the page offers the certificate, its fingerprint and the way on, and never
 
   const { status, body, headers } = await fetched(page.port, '/')
   expect(status).toBe(200)
-  expect(body.toString().replaceAll('<wbr>', '')).toContain(made.fingerprint)
   expect(body.toString()).toContain('href="https://192.168.1.7:8000/"')
   expect(headers['content-security-policy']).toContain("default-src 'none'")
 

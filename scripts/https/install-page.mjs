@@ -14,10 +14,10 @@ const HEADERS = {
  * Serves, on plain http, the page by which a device comes to trust this server: the authority's certificate and what to
  * do with it on each platform. A port that is taken is replaced by a free one.
  */
-export async function openInstallPage({ port, authority, fingerprint }) {
+export async function openInstallPage({ port, authority }) {
   let address = null
   const answers = {
-    '/': () => ['text/html; charset=utf-8', page({ ...address, fingerprint })],
+    '/': () => ['text/html; charset=utf-8', page(address)],
     '/style.css': () => ['text/css; charset=utf-8', STYLE],
     '/app.svg': () => ['image/svg+xml', renderSVG(address.app, { border: 2 })],
     // Phones offer to install it by this type and name; DER is what all of them read.
@@ -67,7 +67,7 @@ function listen(server, port) {
   })
 }
 
-function page({ app, install, fingerprint }) {
+function page({ app, install }) {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -78,8 +78,7 @@ function page({ app, install, fingerprint }) {
 <h1>Trust this server</h1>
 <p>Browsers give a page the microphone only over a connection they trust. This server made a certificate for your home network; your device has to be told once that it is yours.</p>
 <p><a class="button" href="/learning-voice-agent.crt" download>Download the certificate</a></p>
-<p>It can vouch for nothing but private networks and this machine's own names and addresses. Before you trust it, compare its fingerprint (SHA-256) with the one in the terminal:</p>
-<p class="fingerprint"><code>${fingerprint.replaceAll(':', ':<wbr>')}</code></p>
+<p>It can vouch for nothing but private networks and this machine's own names and addresses. This page itself is not protected on its way to you, so compare the SHA-256 fingerprint your device shows (under “More details”) with the one in the terminal before you trust it.</p>
 <section><h2>iPhone and iPad</h2><ol>
 <li>Open this page in Safari, tap the download and allow it.</li>
 <li>Settings → General → VPN &amp; Device Management → Learning Voice Agent at home → Install.</li>
@@ -112,7 +111,6 @@ main { max-width: 40rem; margin: 0 auto; padding: 1.5rem 1.25rem 3rem; }
 h1 { font-size: 1.6rem; line-height: 1.2; }
 h2 { font-size: 1.1rem; margin-bottom: .25rem; }
 ol { margin-top: 0; padding-left: 1.4rem; }
-.fingerprint { overflow-wrap: anywhere; font-size: .9rem; }
 .button { display: inline-block; padding: .7rem 1.1rem; border-radius: .6rem; background: light-dark(#1d4d4f, #9fd3cf); color: light-dark(#fff, #10201f); text-decoration: none; overflow-wrap: anywhere; }
 .button:focus-visible { outline: 3px solid currentColor; outline-offset: 3px; }
 img { background: #fff; border-radius: .5rem; max-width: 100%; }
