@@ -210,6 +210,16 @@ describe('sound', () => {
     ])
   })
 
+  test('at the vendor’s own address, written out, has the vendor’s price', async () => {
+    const server = await startSpeechServer('plain')
+    onTestFinished(() => server.close())
+    const openai = { key: SECRET_KEY, baseUrl: 'https://api.openai.com/v1' }
+    const { tts, uses } = providersWith({ openai }, { fetch: server.insteadOf(openai.baseUrl) })
+    await collect(tts?.speak('Hello.', speaking()) ?? (async function* () {})())
+    expect(uses).toMatchObject([{ costMicros: 90 }])
+    expect(server.requests.map(({ path }) => path)).toEqual(['/v1/audio/speech'])
+  })
+
   test('that a learner withdraws is a failure to hear, not a silence, and nobody else is asked', async () => {
     const server = await startTranscriptionServer('hangs')
     onTestFinished(() => server.close())

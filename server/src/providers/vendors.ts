@@ -41,7 +41,7 @@ export function vendorsOf(
 }
 
 function llmVendors({ anthropic, openai, llm }: ProviderSettings, { companion, fetch }: Needs): Vendors<Llm> {
-  const baseUrl = llm.baseUrl ?? openai.baseUrl
+  const baseUrl = elsewhere(llm.baseUrl ?? openai.baseUrl)
   const has = { anthropic: anthropic.key !== null, openai: openai.key !== null || baseUrl !== null }
   const withKey = (['anthropic', 'openai'] as const).filter((name) => has[name])
   const order = llm.order ?? (withKey.length > 0 ? withKey : ['companion'])
@@ -51,7 +51,8 @@ function llmVendors({ anthropic, openai, llm }: ProviderSettings, { companion, f
       if (anthropic.key === null)
         return { provider: unconfiguredLlm(name, 'ANTHROPIC_API_KEY is not set'), price: null }
       const { key } = anthropic
-      return priced(createAnthropic({ key, ...given(anthropic), fetch }), anthropic.baseUrl)
+      const baseUrl = elsewhere(anthropic.baseUrl)
+      return priced(createAnthropic({ key, ...given({ baseUrl, model: anthropic.model }), fetch }), baseUrl)
     }
     if (name !== 'openai') throw unknown('LLM', name)
     if (!has.openai)
@@ -61,8 +62,8 @@ function llmVendors({ anthropic, openai, llm }: ProviderSettings, { companion, f
 }
 
 function sttVendors({ openai, stt, programs }: ProviderSettings, { fetch }: Needs): Vendors<Stt> {
-  const baseUrl = stt.baseUrl ?? openai.baseUrl
-  const hasOpenAi = openai.key !== null || stt.baseUrl !== null
+  const baseUrl = elsewhere(stt.baseUrl ?? openai.baseUrl)
+  const hasOpenAi = openai.key !== null || elsewhere(stt.baseUrl) !== null
   const order = stt.order ?? (hasOpenAi ? ['openai'] : stt.command ? ['command'] : [])
   return onServer(order).map((name) => {
     if (name === 'command') {
@@ -77,8 +78,8 @@ function sttVendors({ openai, stt, programs }: ProviderSettings, { fetch }: Need
 }
 
 function ttsVendors({ openai, tts, programs }: ProviderSettings, { fetch }: Needs): Vendors<Tts> {
-  const baseUrl = tts.baseUrl ?? openai.baseUrl
-  const hasOpenAi = openai.key !== null || tts.baseUrl !== null
+  const baseUrl = elsewhere(tts.baseUrl ?? openai.baseUrl)
+  const hasOpenAi = openai.key !== null || elsewhere(tts.baseUrl) !== null
   const hasCommand = tts.command !== null || findProgram('espeak-ng', programs) !== null
   const order = tts.order ?? (hasOpenAi ? ['openai'] : hasCommand ? ['command'] : [])
   return onServer(order).map((name) => {
@@ -100,6 +101,11 @@ function ttsVendors({ openai, tts, programs }: ProviderSettings, { fetch }: Need
 
 function onServer(order: string[]): string[] {
   return order.filter((name) => name !== 'browser')
+}
+
+/** Null also for the vendor's own address written out, which then behaves as the vendor does. */
+function elsewhere(baseUrl: string | null): string | null {
+  return baseUrl !== null && /^https:\/\/api\.(openai|anthropic)\.com(\/|$)/.test(baseUrl) ? null : baseUrl
 }
 
 /** List prices hold at the vendor's own address only. */
