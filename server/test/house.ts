@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterAll, describe, vi } from 'vitest'
+import { readConfig } from '../src/config.ts'
+import type { DatabaseAddress } from '../src/db/open.ts'
+import { openHouse } from '../src/main.ts'
+import type { LlmRequest } from '../src/providers/llm/llm.ts'
+import { createScriptedLlm, type ScriptedReply } from '../src/providers/scripted.ts'
+import type { Stt } from '../src/providers/stt/stt.ts'
+import type { Tts } from '../src/providers/tts/tts.ts'
+import { freshPostgres } from './engines.ts'
+import { createLearner } from './learner.ts'
+
+export type Ends = Array<() => Promise<void> | void>
+export type TestHouse = Awaited<ReturnType<typeof openTestHouse>>
+
+const QUIET = {
+  ENVIRONMENT: 'test',
+  HOST: '127.0.0.1',
+  PORT: '0',
+  RATE_LIMIT_ENABLED: 'false',
+  // The clock jumps; nobody should have to sign in again because of it.
+  JWT_ACCESS_EXPIRE_MINUTES: '1440',
+}
+
+type Script = (request: LlmRequest, call: number) => ScriptedReply
+
+/** What a test may choose. `env` is laid over a configuration without limits; `place` is where an earlier house stood. */
+export interface Wishes {
+  env?: Record<string, string>
+  stt?: Stt | null
+  tts?: Tts | null
+  place?: Place
+}
+
+/** A database and the data folder beside it. */
+export interface Place {
+  address: DatabaseAddress
+  folder: string
+}
+
+/**
+ * Runs a group of stories on SQLite and on PostgreSQL, each in whole houses: the real doors on a free port, a real database, a model
+ * that follows a script. What is opened is closed after the group.
+ */
+export function inHouses(
+  title: string,
+  group: (open: (wishes?: Wishes) => Promise<TestHouse>, engine: 'sqlite' | 'postgres') => void,
+  engines: ReadonlyArray<'sqlite' | 'postgres'> = ['sqlite', 'postgres'],
+) {
+  for (const engine of engines) {
+    describe(`${title} (${engine})`, () => {
+      const ends: Ends = []
+      afterAll(async () => {
+        for (const end of ends.reverse()) await end()
+      })
+      group(
+        async (wishes = {}) => openTestHouse(wishes.place ?? (await freshPlace(engine, ends)), wishes, ends),
+        engine,
+      )
+    })
+  }
+}
+
+/** An empty folder, and in it or beside it an empty database. */
+export async function freshPlace(engine: 'sqlite' | 'postgres', ends: Ends): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), 'lva-house-'))
+  ends.push(() => rmSync(folder, { recursive: true, force: true }))
+  const address = engine === 'sqlite' ? { engine, file: join(folder, 'companion.db') } : await freshPostgres(ends)
+  return { address, folder }
+}
+
+/** Opens a house and its doors. Its clock runs on by hand as well (`pass`). */
+export async function openTestHouse(place: Place, { env = {}, stt = null, tts = null }: Wishes, ends: Ends) {
+  let ahead = 0
+  const now = () => new Date(Date.now() + ahead)
+  const says: { script: Script } = { script: sayYes }
+  const model = createScriptedLlm((request, call) => says.script(request, call))
+  const config = readConfig({ ...QUIET, DATA_DIR: place.folder, ...env }, { readFile: nothingThere })
+  const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
+  const house = await openHouse(config, { log, path: '', home: '', now, address: place.address, llm: model, stt, tts })
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= house.close()
+    return closing
+  }
+  ends.push(close)
+  const url = await house.serve()
+  let learners = 0
+
+  return {
+    ...house,
+    db: house.database.db,
+    url: url.replace('localhost', '127.0.0.1'),
+    place,
+    close,
+    requests: model.requests,
+    now,
+    pass: (ms: number) => {
+      ahead += ms
+    },
+
+    /** What the model says from now on. */
+    script(script: Script) {
+      says.script = script
+    },
+
+    /** Somebody who has just signed up and in. */
+    learner: (details?: { name?: string; locale?: string }) =>
+      createLearner(url.replace('localhost', '127.0.0.1'), { email: `learner-${++learners}@example.org`, ...details }),
+
+    /** Lets the work that is due be done, here or by the running clock. */
+    async settle() {
+      await vi.waitFor(
+        async () => {
+          await house.jobs.settle()
+          if ((await house.jobs.backlog()).due > 0) throw new Error('there is still work to do')
+        },
+        { timeout: 20_000, interval: 20 },
+      )
+    },
+  }
+}
+
+/** What a model says that nobody gave a script. */
+export const sayYes = (): ScriptedReply => ({ words: ['Tell me ', 'more.'] })
+/** A model that is down. */
+export const down = (): ScriptedReply => ({ fail: { kind: 'unavailable' } })
+
+function nothingThere(path: string): never {
+  throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' })
+}
