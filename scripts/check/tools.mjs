@@ -26,6 +26,7 @@ export async function lint() {
     'node_modules/@biomejs/biome/bin/biome',
     'check',
     '--formatter-enabled=false',
+    '--diagnostic-level=warn',
     '--error-on-warnings',
     '--colors=off',
   ])
