@@ -45,10 +45,12 @@ const GHOSTS = new Set([
 ])
 
 const NOISES = new Set(
-  'blank audio blank_audio noise noises silence silent music musik musique música musical playing upbeat soft dramatic tense inaudible unintelligible laughter laughs laughing chuckles applause cheering sil spn nsn unk s cough coughs coughing sigh sighs sneezes breathing breath breathes wind blowing static beep beeping click clicking clicks typing keyboard background sound sounds speaking foreign language speech no crosstalk sniffs clears throat door closes opens bell ringing phone rings dog barking birds chirping water running footsteps bang thud humming hum buzzing gasps groans grunts screaming crying and in the of a end clapping indistinct chatter engine traffic rustling pause rire rires applaudissements gelächter applaus stille rauschen risas aplausos silencio ruido'.split(
+  'blank audio blank_audio noise noises silence silent music musik musique música musical playing upbeat soft dramatic tense inaudible unintelligible laughter laughs laughing chuckles applause cheering sil spn nsn unk s cough coughs coughing sigh sighs sneezes breathing breath breathes wind blowing static beep beeping click clicking clicks typing keyboard background sound sounds speaking crosstalk sniffs clears throat door closes opens bell ringing phone rings dog barking birds chirping water running footsteps bang thud humming hum buzzing gasps groans grunts screaming crying clapping indistinct chatter engine traffic rustling pause rire rires applaudissements gelächter applaus stille rauschen risas aplausos silencio ruido'.split(
     ' ',
   ),
 )
+
+const BETWEEN_NOISES = new Set('and in the of a end no foreign language speech'.split(' '))
 
 /**
  * A recogniser's transcript as the learner's words: white space put right, noises in brackets, time marks and music signs
@@ -106,7 +108,8 @@ function isNoise(inside: string, mark: string): boolean {
   const words = inside.split(/[^\p{L}_]+/u).filter(Boolean)
   if (words.length === 0 || /\d/.test(inside)) return false
   if (mark === '[' && words.every((word) => /^[A-Z_]+$/.test(word)) && words.join('').length > 3) return true
-  return words.every((word) => NOISES.has(word.toLowerCase()))
+  const heard = words.map((word) => word.toLowerCase())
+  return heard.some((word) => NOISES.has(word)) && heard.every((word) => NOISES.has(word) || BETWEEN_NOISES.has(word))
 }
 
 /** Longest phrase looked for in a loop, in words. */

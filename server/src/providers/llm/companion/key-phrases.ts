@@ -38,6 +38,7 @@ const CONNECTING = new Set(
   reflect reflects erupt erupts draw draws drew build builds built pull pulls pulled push pushes die died dies send sends sent
   save saves summarise summarize recap repeat define compare list one two three four five six seven eight nine ten hundred thousand
   grandfather grandmother mother father sister brother friend friends son daughter wife husband
+  rise rises rising rose sink sinks form forms
   miss missing missed kinda sorta stuff maybe asks telling quiz remind search mixing confusing`.split(/\s+/),
 )
 
