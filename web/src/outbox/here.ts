@@ -36,3 +36,10 @@ addEventListener('online', () => void back())
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') void back()
 })
+
+account.beforeSignOut(async () => {
+  const userId = account.user.value?.id
+  if (!userId) return true
+  const { askBeforeLeaving } = await import('./leaving.ts')
+  return askBeforeLeaving(outbox, userId)
+})

@@ -33,7 +33,7 @@ export function whoHears(userAgent: string): { browser: string; maker: string } 
   if (/\bEdgA?\//.test(userAgent)) return { browser: 'Edge', maker: 'Microsoft' }
   if (/\bSamsungBrowser\//.test(userAgent)) return { browser: 'Samsung Internet', maker: 'Samsung' }
   if (/\bOPR\//.test(userAgent)) return { browser: 'Opera', maker: 'Google' }
-  if (/\b(Chrome|Chromium)\//.test(userAgent)) return { browser: 'Chrome', maker: 'Google' }
+  if (/(Chrome|Chromium)\//.test(userAgent)) return { browser: 'Chrome', maker: 'Google' }
   return { browser: 'Safari', maker: 'Apple' }
 }
 
@@ -83,6 +83,7 @@ export function listen(
 
   return {
     async finish(signal) {
+      if (signal.aborted) over()
       signal.addEventListener('abort', over, { once: true })
       if (wanted) {
         wanted = false
