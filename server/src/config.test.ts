@@ -161,6 +161,13 @@ describe('.env', () => {
     expect(() => readConfig({}, { readFile, envFile: 'gone.env' })).toThrow('gone.env cannot be read (ENOENT)')
   })
 
+  test('that is there but may not be read is a fault, not an absent file', () => {
+    const readFile = () => {
+      throw Object.assign(new Error('not allowed'), { code: 'EACCES' })
+    }
+    expect(() => readConfig({}, { readFile })).toThrow('.env cannot be read (EACCES)')
+  })
+
   test('with a line that makes no sense is reported by its number', () => {
     expect(faults({}, { '.env': '# mine\nPORT 9000\nHOST="0.0.0.0\n' })).toEqual([
       '.env line 2 is not KEY=value',

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { ensureSecrets } from './secrets.ts'
 
@@ -29,4 +31,13 @@ test('a damaged file is never replaced behind the back of those who are signed i
   ensureSecrets(folder)
   writeFileSync(join(folder, 'secrets.json'), '{"JWT_SECRET_KEY":')
   expect(() => ensureSecrets(folder)).toThrow(/is damaged/)
+})
+
+test('processes that start at the same moment agree', async () => {
+  const secrets = JSON.stringify(new URL('secrets.ts', import.meta.url).href)
+  const code = `const { ensureSecrets } = await import(${secrets}); console.log(JSON.stringify(ensureSecrets(process.argv[1])))`
+  const start = () => promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code, folder])
+  const told = await Promise.all([start(), start(), start(), start()])
+  expect(new Set(told.map(({ stdout }) => stdout)).size).toBe(1)
+  expect(readdirSync(folder)).toEqual(['secrets.json'])
 })
