@@ -17,6 +17,9 @@ test.each([
 test('a long one stops at a word that means something', () => {
   const title = titleOf(['Volcanoes in Iceland erupt because two plates move apart from the other and the magma rises'])
   expect(title).toBe('Volcanoes in Iceland erupt because two plates move apart')
+  expect(titleOf(['Basalt columns cool slowly from the outside inward in the same way that mud dries'])).toBe(
+    'Basalt columns cool slowly from the outside inward',
+  )
 })
 
 test('is never longer than 60 characters and always whole characters', () => {
