@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { type Kysely, sql } from 'kysely'
-import { type Engine, migrationState } from './migrate.ts'
+import type { Engine } from './engine.ts'
+import { migrationState } from './migrate.ts'
 import { type DatabaseAddress, openDatabase } from './open.ts'
 import { openSqliteFile } from './sqlite.ts'
 import type { Tables } from './tables.ts'

@@ -1,9 +1,8 @@
 import { type Kysely, sql } from 'kysely'
+import type { Engine } from './engine.ts'
 import * as conversation from './migrations/001-conversation.ts'
 import * as lockout from './migrations/002-lockout.ts'
 import type { Tables } from './tables.ts'
-
-export type Engine = 'sqlite' | 'postgres'
 
 interface Migration {
   up(db: Kysely<Tables>, engine: Engine): Promise<void>

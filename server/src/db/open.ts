@@ -1,5 +1,5 @@
 import { Kysely, PGliteDialect, sql } from 'kysely'
-import type { Engine } from './migrate.ts'
+import type { Engine } from './engine.ts'
 import { postgresDialect } from './postgres.ts'
 import { postgresWords } from './postgres-words.ts'
 import { sqliteDialect } from './sqlite.ts'

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Engine } from '../migrate.ts'
+import type { Engine } from '../engine.ts'
 import type { Tables } from '../tables.ts'
 
 /** Accounts, sessions, exchanges, recordings, jobs and the keyword index. */
