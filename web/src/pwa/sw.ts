@@ -1,9 +1,9 @@
 /// <reference lib="webworker" />
 import { answerFor, SHELL } from './shell.ts'
 
-declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] }
+declare const self: ServiceWorkerGlobalScope & { __SHELL_FILES: { url: string; revision: string | null }[] }
 
-const files = self.__WB_MANIFEST
+const files = self.__SHELL_FILES
 /** Named after what it holds, so that a new build fills a new one and the old shell stays whole until then. */
 const SHELF = `lva-shell-${fingerprint(files.map((file) => `${file.url} ${file.revision}`).join('\n'))}`
 
