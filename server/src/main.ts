@@ -30,8 +30,6 @@ import { VERSION } from './version.ts'
 import { createVoice } from './voice/voice.ts'
 
 const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url))
-/** Turns that are being answered may take this long when the server is told to stop. */
-const DRAIN_MS = 10_000
 
 export type House = Awaited<ReturnType<typeof openHouse>>
 
@@ -49,6 +47,8 @@ export interface Surroundings {
   llm?: Llm
   stt?: Stt | null
   tts?: Tts | null
+  /** Turns that are being answered may take this long when the server is told to stop. */
+  drainMs?: number
 }
 
 /**
@@ -58,7 +58,7 @@ export interface Surroundings {
  */
 export async function openHouse(
   config: Config,
-  { log, path, home, acceptNewDatabase = false, now = () => new Date(), ...given }: Surroundings,
+  { log, path, home, acceptNewDatabase = false, now = () => new Date(), drainMs = 10_000, ...given }: Surroundings,
 ) {
   const places = dataPlaces(config)
   mkdirSync(places.folder, { recursive: true, mode: 0o700 })
@@ -222,9 +222,10 @@ export async function openHouse(
     /** Finishes what is running and closes everything; safe to call whatever was opened. */
     async close(): Promise<void> {
       const closing = app?.close()
-      await conversation.drain(DRAIN_MS)
+      const resting = jobs.stop()
+      await conversation.drain(drainMs)
       await closing
-      await jobs.stop()
+      await resting
       await usage.flush()
       await recordings.close()
       redis?.disconnect()

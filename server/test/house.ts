@@ -6,6 +6,7 @@ import { afterAll, describe, vi } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import type { DatabaseAddress } from '../src/db/open.ts'
 import { openHouse } from '../src/main.ts'
+import { createHandClock } from '../src/providers/conformance/hand-clock.ts'
 import type { LlmRequest } from '../src/providers/llm/llm.ts'
 import { createScriptedLlm, type ScriptedReply } from '../src/providers/scripted.ts'
 import type { Stt } from '../src/providers/stt/stt.ts'
@@ -77,10 +78,21 @@ export async function openTestHouse(place: Place, { env = {}, stt = null, tts = 
   let ahead = 0
   const now = () => new Date(Date.now() + ahead)
   const says: { script: Script } = { script: sayYes }
-  const model = createScriptedLlm((request, call) => says.script(request, call))
+  const clock = createHandClock()
+  const model = createScriptedLlm((request, call) => says.script(request, call), { clock })
   const config = readConfig({ ...QUIET, DATA_DIR: place.folder, ...env }, { readFile: nothingThere })
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
-  const house = await openHouse(config, { log, path: '', home: '', now, address: place.address, llm: model, stt, tts })
+  const house = await openHouse(config, {
+    log,
+    path: '',
+    home: '',
+    now,
+    address: place.address,
+    llm: model,
+    stt,
+    tts,
+    drainMs: 200,
+  })
   let closing: Promise<void> | undefined
   const close = () => {
     closing ??= house.close()
@@ -97,6 +109,8 @@ export async function openTestHouse(place: Place, { env = {}, stt = null, tts = 
     place,
     close,
     requests: model.requests,
+    /** The pauses in a script run by this clock. */
+    clock,
     now,
     pass: (ms: number) => {
       ahead += ms

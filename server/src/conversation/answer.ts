@@ -112,6 +112,7 @@ export function createAnswer({
           text += piece
           onText(piece)
         }
+        if (signal.reason instanceof Problem) throw signal.reason
         if (!text.trim() && !signal.aborted)
           throw new ProviderError(speaker.provider || guide.name, 'unavailable', { detail: 'the reply was empty' })
         const sources = context.facts.recalled
@@ -123,7 +124,7 @@ export function createAnswer({
             text: text.slice(0, SOURCE_TEXT_MAX).toWellFormed(),
           }))
         const recorded = await record(row, {
-          text: text.trim(),
+          text: storable(text).trim(),
           interrupted: signal.aborted,
           provider: speaker.provider,
           model: speaker.model,
@@ -138,7 +139,7 @@ export function createAnswer({
           )
         return recorded
       } catch (error) {
-        if (error instanceof Problem) throw error
+        if (error instanceof Problem && error.code === 'not-found') throw error
         await postpone(row)
         if (!(error instanceof ProviderError)) throw error
         throw new Problem(
@@ -154,6 +155,9 @@ export function createAnswer({
     },
   }
 }
+
+// A model may say anything; neither NUL nor half a character survives every database.
+const storable = (text: string) => text.replaceAll('\0', '').toWellFormed()
 
 const sessionKey = (row: ExchangeRow) => `${row.user_id} ${row.session_id}`
 

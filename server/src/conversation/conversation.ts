@@ -16,6 +16,7 @@ import { createKeep } from './keep.ts'
 import type { Learner } from './learner.ts'
 import { createSearch } from './search.ts'
 import { createSpokenTurns, type Hearing } from './spoken-turns.ts'
+import type { Strategy } from './strategy.ts'
 import { createSummaries } from './summaries.ts'
 import { createTurns } from './turns.ts'
 
@@ -26,6 +27,8 @@ export type Conversation = ReturnType<typeof createConversation>
 export interface ConversationSettings {
   maxTokens: number
   temperature: number | undefined
+  /** How the model is asked, when one way is fixed for every turn. */
+  strategy: Strategy | undefined
   /** Recent exchanges the model sees as chat turns. */
   contextExchanges: number
   /** Quiet milliseconds after which a session no longer counts as active. */
@@ -69,7 +72,12 @@ export function createConversation({
   const keep = createKeep({ database, now, newId })
   const gather = createContext({ database, now, exchanges })
   const answer = createAnswer({ database, jobs, now, gather, exchanges })
-  const converse = createConverse({ llm, maxTokens: settings.maxTokens, temperature: settings.temperature })
+  const converse = createConverse({
+    llm,
+    maxTokens: settings.maxTokens,
+    temperature: settings.temperature,
+    strategy: settings.strategy,
+  })
   const turns = createTurns({ database, keep, answer, converse, now, newId })
   const changes = createChanges({ database, now, forgetRecordings: hearing.remove })
   const spoken = createSpokenTurns({ database, jobs, keep, turns, changes, hearing })
@@ -190,6 +198,7 @@ export function createConversation({
       let orphans = db.selectFrom('exchanges').select(['id', 'user_id']).where('state', '=', 'answering')
       if (!alone) orphans = orphans.where('lease_until', '<', now().toISOString())
       for (const { id, user_id } of await orphans.execute()) {
+        if (turns.isRunning(id)) continue
         await db
           .updateTable('exchanges')
           .set({ state: 'pending', lease_until: null })

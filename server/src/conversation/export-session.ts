@@ -25,6 +25,7 @@ export function exportSession(
     .replace(/[^\p{L}\p{N} ._-]/gu, '')
     .trim()
     .slice(0, 80)
+    .toWellFormed()
   if (format === 'json') {
     const body = JSON.stringify({ session_id, title, started_at, summary, exchanges: rows.map(toExchange) }, null, 2)
     return { name: `${name}.json`, mime: 'application/json', body: `${body}\n` }

@@ -23,7 +23,10 @@ export function createHistory({
   }
 
   return {
-    /** A page of a session, oldest first: the newest, or the one before an exchange, or the one with an exchange in its middle. */
+    /**
+     * A page of a session, oldest first: the newest, or the one before an exchange, or the one with an exchange in its middle. Before an
+     * exchange that is not there is nothing.
+     */
     async page(
       userId: string,
       sessionId: string,
@@ -35,6 +38,7 @@ export function createHistory({
         .where('user_id', '=', userId)
         .where('session_id', '=', sessionId)
       const upTo = before ? await seqOf(userId, before) : null
+      if (before && upTo === null) return { session_id: sessionId, history: [], count: 0 }
       const middle = around ? await seqOf(userId, around) : null
       let older = own.orderBy('seq', 'desc').limit(middle === null ? limit : Math.ceil(limit / 2))
       if (upTo !== null) older = older.where('seq', '<', upTo)

@@ -85,7 +85,7 @@ export function createSpokenTurns({
      * recording stays and Problem `no-recogniser` or `recogniser-unavailable` says so.
      */
     async *takeSpokenTurn(turn: SpokenTurn): AsyncGenerator<TurnEvent, void, undefined> {
-      const { learner, audio, signal = new AbortController().signal } = turn
+      const { learner, audio } = turn
       const recordingId = await hearing.keep(learner.userId, audio)
       const kept = await keep
         .words(turns.said({ ...turn, text: '', spoken: true }, { recordingId, hash: audio }))
@@ -97,7 +97,8 @@ export function createSpokenTurns({
       if (exchange.recording_id !== recordingId) await hearing.remove(learner.userId, [recordingId])
       if (exchange.state !== 'unheard') return yield* turns.tell(kept, turn)
       if (!hearing.canHear) throw unheard(exchange)
-      const heard = await writeDown(exchange, learner, signal).catch(async (error: unknown) => {
+      // An interruption stops the reply, not the writing down: what was said is kept in words.
+      const heard = await writeDown(exchange, learner, new AbortController().signal).catch(async (error: unknown) => {
         if (!(error instanceof Problem) || error.code !== 'recogniser-unavailable') throw error
         await later(exchange, 15_000)
         throw new Problem(

@@ -50,7 +50,9 @@ export function createSummaries({
       return await collect(llm, request, signal)
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
-      return collect(companion, request, signal)
+      // Too slow is as good as down; stopped for any other reason, the note is written another time.
+      if (signal.aborted && signal.reason?.name !== 'TimeoutError') throw error
+      return collect(companion, request, new AbortController().signal)
     }
   }
 
@@ -103,7 +105,7 @@ export function createSummaries({
         .orderBy('seq')
         .limit(SUMMARISED_AT_ONCE)
         .execute()
-      const old = open.slice(0, -exchanges)
+      const old = open.slice(0, Math.max(0, open.length - exchanges))
       const last = old.at(-1)
       if (!last || old.length < UNSUMMARISED_MAX / 2) return
       const summary = await write('rolling', learner, old, session.rolling_summary, signal)
@@ -125,5 +127,5 @@ async function collect(llm: Llm, request: Parameters<Llm['stream']>[0], signal: 
   let text = ''
   for await (const piece of withoutPrivateReasoning(words())) text += piece
   if (!text.trim()) throw new ProviderError(llm.name, 'unavailable', { detail: 'the note was empty' })
-  return text.trim()
+  return text.replaceAll('\0', '').toWellFormed().trim()
 }

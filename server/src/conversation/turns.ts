@@ -150,12 +150,26 @@ export function createTurns({
     /** Answers an exchange anew whose state was set to `answering` by the caller. */
     again: (exchange: ExchangeRow, learner: Learner) => tell({ exchange, fresh: true }, { learner }),
 
-    /** Waits for the turns that are being answered, at most `ms`; then they are interrupted and go back to waiting. */
+    /** Whether this process is answering the exchange. */
+    isRunning: (exchangeId: string) => running.has(exchangeId),
+
+    /** Waits for the turns that are being answered, at most `ms`; what is not finished by then goes back to waiting. */
     async drain(ms: number): Promise<void> {
       const all = Promise.allSettled([...running.values()].map(({ done }) => done))
-      await Promise.race([all, new Promise((resolve) => setTimeout(resolve, ms).unref())])
+      const patience = setTimeout(() => {
+        for (const { stop } of running.values()) stop.abort(shuttingDown())
+      }, ms)
+      await all
+      clearTimeout(patience)
     },
   }
+}
+
+// Told from an interruption by its reason: the learner did not stop this reply, so it is given again.
+function shuttingDown(): Problem {
+  return new Problem('shutting-down', 'The server is being restarted. Your words are saved and will be answered.', {
+    retryAfter: 5,
+  })
 }
 
 /** The recording is safe, and nobody can write it down yet. */
