@@ -77,6 +77,25 @@ async function signOut(): Promise<boolean> {
   return true
 }
 
+access.whenRenewed((owner) => {
+  const known = user.value ?? rememberedUser.read()
+  if (known && owner && known.id !== owner) {
+    location.reload()
+    return false
+  }
+  if (presence.value === 'away') queueMicrotask(() => void comeBack())
+  return true
+})
+
+/** The server is there again: what it knows of the learner replaces what the device remembered. */
+async function comeBack() {
+  try {
+    present(await api.get<User>('/api/user/me'))
+  } catch (fault) {
+    if (!(fault instanceof Offline)) throw fault
+  }
+}
+
 access.whenEnded(() => {
   gone()
   tabs?.postMessage({ signedOut: true })

@@ -146,3 +146,30 @@ test('a stream that breaks off is Offline, after what had come', async () => {
   await expect(reading).rejects.toBeInstanceOf(Offline)
   expect(seen).toEqual([{ type: 'reply-delta', text: 'Hm' }])
 })
+
+test('a page that opened while the server was away is signed in once it is back', async () => {
+  answers['POST /api/auth/refresh'] = (request) => request.socket.destroy()
+  answers['GET /api/stats'] = (request, reply) => json(reply, request.headers.authorization ? 200 : 401, { ok: 1 })
+  const { api, access } = page()
+  await expect(access.again(null)).rejects.toBeInstanceOf(Offline)
+  answers['POST /api/auth/refresh'] = (_, reply) => json(reply, 200, token('second'))
+  expect(await api.get('/api/stats')).toEqual({ ok: 1 })
+})
+
+test('when the cookie has become somebody else’s, nothing is sent in their name', async () => {
+  const payload = Buffer.from(JSON.stringify({ sub: 'ben' })).toString('base64url')
+  answers['POST /api/auth/refresh'] = (_, reply) => json(reply, 200, token(`x.${payload}.y`))
+  const { api, access } = page()
+  const asking = new Promise<string | null>((resolve) => {
+    access.whenRenewed((owner) => {
+      resolve(owner)
+      return owner === 'ana'
+    })
+  })
+  access.adopt(token('first'))
+  clock = 890_000
+  void api.post('/api/conversation', { body: { text: 'for ana' } })
+  expect(await asking).toBe('ben')
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(asked).toEqual(['POST /api/auth/refresh -'])
+})
