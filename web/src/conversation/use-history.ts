@@ -33,14 +33,19 @@ export function useHistory(sessionId: string) {
     turns.value = merge(turns.value, exchanges, busy.value)
   }
 
+  function newest(exchanges: Exchange[]) {
+    take(exchanges)
+    if (!loaded.value) complete.value = exchanges.length < PAGE
+    loaded.value = true
+  }
+
   async function load(query = '') {
     loading.value = true
     fault.value = null
     try {
       const { history } = await page(query)
-      take(history)
-      if (query === '' && !loaded.value) complete.value = history.length < PAGE
-      loaded.value = true
+      if (query === '') newest(history)
+      else take(history)
       watchWaiting(FIRST_LOOK_MS)
     } catch (cause) {
       if (!ended.signal.aborted) fault.value = cause
@@ -82,7 +87,8 @@ export function useHistory(sessionId: string) {
   /** Looks at the newest page again. Without the network the script stays as it is. */
   async function refresh() {
     try {
-      take((await page('')).history)
+      newest((await page('')).history)
+      fault.value = null
     } catch (cause) {
       const passing = cause instanceof Offline || cause instanceof ApiProblem
       if (!passing && !ended.signal.aborted) throw cause
