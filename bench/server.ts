@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util'
+import { readConfig } from '../server/src/config.ts'
+import { createLog } from '../server/src/http/log.ts'
+import { openHouse } from '../server/src/main.ts'
+import { createScriptedLlm } from '../server/src/providers/scripted.ts'
+
+// The real server in a process of its own, with a model that follows a script, so that what is measured is the server. It is configured
+// by the environment as ever; `--first-ms` and `--between-ms` slow the model down, `--fail-every N` lets each Nth reply fail.
+const { values } = parseArgs({
+  options: {
+    'first-ms': { type: 'string', default: '0' },
+    'between-ms': { type: 'string', default: '0' },
+    'fail-every': { type: 'string', default: '0' },
+  },
+})
+const cues = { firstAfterMs: Number(values['first-ms']), betweenMs: Number(values['between-ms']) }
+const failEvery = Number(values['fail-every'])
+
+const WORDS = ['That is ', 'worth holding ', 'on to. ', 'What made ', 'you think ', 'of it?']
+const model = createScriptedLlm((_request, call) => {
+  // A long run would otherwise keep every request, and grow.
+  model.requests.length = 0
+  if (failEvery > 0 && call % failEvery === failEvery - 1) return { fail: { kind: 'unavailable' } }
+  return { words: WORDS, ...cues }
+})
+
+const config = readConfig(
+  { RATE_LIMIT_ENABLED: 'false', ...process.env },
+  {
+    readFile: (path) => {
+      throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' })
+    },
+  },
+)
+const house = await openHouse(config, {
+  log: createLog({ level: config.LOG_LEVEL, json: config.LOG_JSON_FORMAT }),
+  path: '',
+  home: '',
+  llm: model,
+  stt: null,
+  tts: null,
+})
+const stopped = new Promise<void>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  process.once('disconnect', () => resolve())
+})
+const url = await house.serve()
+process.send?.({ type: 'listening', url })
+await stopped
+await house.close()
+if (process.connected) process.disconnect()
