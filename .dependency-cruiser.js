@@ -16,7 +16,10 @@ export default {
       name: 'slices-are-entered-by-the-front-door',
       severity: 'error',
       from: { path: '^server/src/([^/]+)/', pathNot: ['\\.test\\.ts$', '^server/src/cli/'] },
-      to: { path: '^server/src/([^/]+)/', pathNot: ['^server/src/$1/', `^server/src/(?:${floor})/`, '^server/src/([^/]+)/\\1\\.ts$'] },
+      to: {
+        path: '^server/src/([^/]+)/',
+        pathNot: ['^server/src/$1/', `^server/src/(?:${floor})/`, '^server/src/([^/]+)/\\1\\.ts$'],
+      },
     },
     {
       name: 'only-main-and-app-know-everything',

@@ -31,8 +31,6 @@ import { createVoice } from './voice/voice.ts'
 
 const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
-export type House = Awaited<ReturnType<typeof openHouse>>
-
 /**
  * What comes from outside the configuration. `address`, `llm`, `stt` and `tts` stand in the place of what is configured; null is
  * "none on this server".
@@ -53,7 +51,7 @@ export interface Surroundings {
 
 /**
  * Builds everything, from the configuration to the doors, without opening them: database brought up to date, providers, slices.
- * The command line uses the slices, the server also {@link House.serve}. Throws DatabaseUnusable or DataFolderInUse with a sentence
+ * The command line uses the slices, the server also its `serve`. Throws DatabaseUnusable or DataFolderInUse with a sentence
  * for the operator.
  */
 export async function openHouse(
@@ -65,6 +63,7 @@ export async function openHouse(
   const address = given.address ?? databaseAddress(config)
   const database = openDatabase(address, {
     onLost: (error) => log.warn({ err: error }, 'a database connection was lost'),
+    onTrouble: (cause) => log.error({ err: cause }, 'the database could not do what was asked'),
   })
   const prepared = await prepareDatabase(database, {
     address,
@@ -123,7 +122,7 @@ export async function openHouse(
     hearing: {
       canHear: stt !== null,
       keep: (userId, audio) => recordings.keep(userId, audio, { signal: AbortSignal.timeout(60_000) }),
-      listen: async (userId, id, options) => (await recordings.listenAgain(userId, id, options)).text,
+      listen: async (userId, id, options) => (await recordings.listen(userId, id, options)).text,
       async remove(userId, ids) {
         for (const id of ids) await recordings.remove(userId, id)
       },

@@ -70,6 +70,7 @@ export function conversationSettings(config: Config): ConversationSettings {
   return {
     maxTokens: config.CLAUDE_MAX_TOKENS,
     temperature: config.CLAUDE_TEMPERATURE,
+    strategy: config.PROMPT_STRATEGY,
     contextExchanges: config.MAX_CONTEXT_EXCHANGES,
     activeForMs: config.SESSION_TIMEOUT * 1000,
   }

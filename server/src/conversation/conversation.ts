@@ -1,4 +1,4 @@
-import type { Source, TurnEvent } from '@lva/contracts/conversation'
+import type { TurnEvent } from '@lva/contracts/conversation'
 import { z } from 'zod'
 import type { Database } from '../db/open.ts'
 import type { Jobs } from '../jobs/jobs.ts'
@@ -20,7 +20,6 @@ import type { Strategy } from './strategy.ts'
 import { createSummaries } from './summaries.ts'
 import { createTurns } from './turns.ts'
 
-export type { Learner, Source }
 export type Conversation = ReturnType<typeof createConversation>
 
 /** How the conversation behaves; see the configuration page for the meaning of each. */

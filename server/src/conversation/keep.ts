@@ -8,6 +8,9 @@ import type { ExchangeRow } from './exchange-row.ts'
 /** While a turn is being answered no other process takes it over; a process that died loses it after this. */
 export const LEASE_MS = 3 * 60_000
 
+/** A title shorter than this may be a mere greeting, in characters. */
+const GREETING_MAX = 12
+
 /** A client's name for one turn, so that a retry adopts it instead of saying it twice. */
 export interface IdempotencyKey {
   key: string
@@ -251,12 +254,8 @@ async function openSession(trx: Transaction<Tables>, { userId, sessionId, title 
         last_at: eb.ref('excluded.last_at'),
         ended_at: null,
         exchange_count: eb('sessions.exchange_count', '+', 1),
-        title: eb
-          .case()
-          .when('sessions.title', '=', '')
-          .then(eb.ref('excluded.title'))
-          .else(eb.ref('sessions.title'))
-          .end(),
+        // A session that began with "Hello" is named after the first thing that was really said.
+        title: sql<string>`case when sessions.title = '' or (sessions.exchange_count < 3 and length(sessions.title) < ${GREETING_MAX} and length(excluded.title) >= ${GREETING_MAX}) then excluded.title else sessions.title end`,
       })),
     )
     .execute()

@@ -1,5 +1,8 @@
 import type { Database as SqliteFile } from 'better-sqlite3'
 
+/** How often a locked file is looked at. */
+const LOOK_MS = 25
+
 /** One writer whose callers share commits. See {@link createGroupCommit}. */
 export type GroupCommit = ReturnType<typeof createGroupCommit>
 
@@ -7,11 +10,13 @@ export type GroupCommit = ReturnType<typeof createGroupCommit>
  * Lets everything that is written in one tick of the event loop share one transaction, and so one fsync: with `synchronous=FULL` the
  * fsync is nearly the whole cost of a small write. A write's promise settles only after the COMMIT, so an answer sent after it is durable.
  *
+ * Another process may hold the file for `patienceMs`; then the write fails with SQLITE_BUSY.
+ *
  * Explicit transactions are savepoints inside the group; they run one at a time, and a plain write waits for its turn between them.
  */
 export function createGroupCommit(
   file: SqliteFile,
-  { later = setImmediate }: { later?: (work: () => void) => unknown } = {},
+  { later = setImmediate, patienceMs = 5_000 }: { later?: (work: () => void) => unknown; patienceMs?: number } = {},
 ) {
   const begin = file.prepare('begin immediate')
   const commit = file.prepare('commit')
@@ -25,9 +30,22 @@ export function createGroupCommit(
   let inTransaction = false
   const waiting: Array<() => void> = []
 
-  function join(): Promise<void> {
+  /** Begins the group's transaction; while another process holds the file it waits without holding up anybody else. */
+  async function begun(): Promise<void> {
+    for (let waitedMs = 0; ; waitedMs += LOOK_MS) {
+      try {
+        begin.run()
+        return
+      } catch (error) {
+        if (!isBusy(error) || waitedMs >= patienceMs) throw error
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    }
+  }
+
+  async function join(): Promise<PromiseWithResolvers<void>> {
     if (!group) {
-      begin.run()
+      await begun()
       group = Promise.withResolvers<void>()
       // Nobody may be listening any more when a commit fails; the writers that are get the error from their own await.
       group.promise.catch(() => {})
@@ -36,7 +54,7 @@ export function createGroupCommit(
         if (!inTransaction) settle()
       })
     }
-    return group.promise
+    return group
   }
 
   function settle() {
@@ -81,7 +99,7 @@ export function createGroupCommit(
       let result: T
       let durable: Promise<void>
       try {
-        durable = join()
+        durable = (await join()).promise
         result = run()
       } catch (error) {
         abandonIfSqliteDid(error)
@@ -97,7 +115,7 @@ export function createGroupCommit(
     async start(): Promise<void> {
       await takeTurn()
       try {
-        join()
+        await join()
         enter.run()
       } catch (error) {
         abandonIfSqliteDid(error)
@@ -146,3 +164,6 @@ export function createGroupCommit(
     },
   }
 }
+
+const isBusy = (error: unknown) =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')

@@ -5,6 +5,7 @@ import { postgresWords } from './postgres-words.ts'
 import { sqliteDialect } from './sqlite.ts'
 import { sqliteWords } from './sqlite-words.ts'
 import type { Tables } from './tables.ts'
+import { tellingTrouble } from './trouble.ts'
 import type { WordIndex } from './word-index.ts'
 
 export type Db = Kysely<Tables>
@@ -25,12 +26,18 @@ export interface Database {
   close(): Promise<void>
 }
 
-/** Opens a database; the schema is brought up to date elsewhere (`prepareDatabase`). `onLost` hears of broken idle connections. */
+/**
+ * Opens a database; the schema is brought up to date elsewhere (`prepareDatabase`). `onLost` hears of broken idle connections, `onTrouble`
+ * of every statement the database could not carry out; whoever sent it gets Problem `database-unavailable` or `storage-full`.
+ */
 export function openDatabase(
   address: DatabaseAddress,
-  { onLost = () => {} }: { onLost?: (error: Error) => void } = {},
+  {
+    onLost = () => {},
+    onTrouble = () => {},
+  }: { onLost?: (error: Error) => void; onTrouble?: (cause: unknown) => void } = {},
 ): Database {
-  const db = new Kysely<Tables>({ dialect: dialectOf(address, onLost) })
+  const db = new Kysely<Tables>({ dialect: tellingTrouble(dialectOf(address, onLost), onTrouble) })
   return {
     engine: address.engine,
     db,

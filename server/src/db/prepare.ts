@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { migrate, migrationState } from './migrate.ts'
@@ -54,7 +54,7 @@ export async function prepareDatabase(
 }
 
 /** Copies a SQLite file as of now into a folder; keeps the newest few. Returns the copy's path. */
-export function takeSnapshot(file: string, folder: string, at: Date): string {
+function takeSnapshot(file: string, folder: string, at: Date): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const target = join(folder, `before-migration-${at.toISOString().replaceAll(':', '')}.db`)
   const partial = `${target}.partial`
@@ -126,11 +126,4 @@ function writeMarker(dataDir: string, installation: string) {
   const path = join(dataDir, MARKER)
   writeFileSync(`${path}.partial`, `${JSON.stringify({ installation })}\n`, { mode: 0o600 })
   renameSync(`${path}.partial`, path)
-}
-
-/** True when a file is there, has bytes, and does not begin as a SQLite file does. */
-export function isNotSqlite(file: string): boolean {
-  if (!existsSync(file) || statSync(file).size === 0) return false
-  const head = readFileSync(file).subarray(0, 16).toString('latin1')
-  return head !== 'SQLite format 3\0'
 }

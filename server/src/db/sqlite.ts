@@ -96,6 +96,8 @@ function createDriver(path: string) {
   return {
     async init() {
       writer = openSqliteFile(path)
+      // The group commit waits for a locked file itself, because SQLite would hold up the whole process while it waits.
+      writer.pragma('busy_timeout = 0')
       reader = openSqliteFile(path, { readonly: true })
       commits = createGroupCommit(writer)
     },

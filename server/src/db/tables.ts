@@ -127,6 +127,5 @@ export interface Tables {
     bytes: number
     duration_ms: number | null
     created_at: string
-    transcribed_at: string | null
   }
 }

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { onEveryEngine } from '../../test/engines.ts'
 import type { Database } from '../db/open.ts'
 import { newId } from '../ids.ts'
@@ -58,6 +58,11 @@ onEveryEngine('recordings', (fresh) => {
   })
   afterAll(() => Promise.all(open.map((recordings) => recordings.close())))
 
+  afterEach(async () => {
+    await database.db.deleteFrom('recordings').execute()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
   async function learner(name: string): Promise<string> {
     const id = newId()
     const row = {
@@ -106,15 +111,16 @@ onEveryEngine('recordings', (fresh) => {
 
   test('a spoken sentence becomes its words, and only the spoken part leaves the house', async () => {
     const stt = recogniser(() => ' Leaves are green. ')
-    const written = await recordings(stt).listen(ana, spoken, asked)
-    expect(written).toMatchObject({ text: 'Leaves are green.', durationMs: 3000, recordingId: null })
+    const all = recordings(stt)
+    const id = await all.keep(ana, spoken, { signal })
+    const written = await all.listen(ana, id, asked)
+    expect(written).toMatchObject({ text: 'Leaves are green.', durationMs: 3000 })
     expect(written.voicedMs).toBeGreaterThan(800)
     expect(stt.heard).toHaveLength(1)
     expect(stt.heard[0]?.language).toBe('en')
     const heard = durationMs(stt.heard[0]?.speech ?? voice)
     expect(heard).toBeGreaterThan(1300)
     expect(heard).toBeLessThan(2500)
-    expect([await kept(), files()]).toEqual([0, []])
     expect(JSON.stringify(logged)).not.toContain('Leaves')
   })
 
@@ -123,26 +129,25 @@ onEveryEngine('recordings', (fresh) => {
     const heard = recordings(stt)
     const hiss = random(4)
     for (const nothing of [sound(2, () => 0), sound(2, () => 0.3 * hiss())]) {
-      await expect(heard.listen(ana, toWav(nothing), asked)).rejects.toMatchObject({
+      const id = await heard.keep(ana, toWav(nothing), { signal })
+      await expect(heard.listen(ana, id, asked)).rejects.toMatchObject({
         code: 'nothing-heard',
         status: 422,
       })
     }
     expect(stt.heard).toHaveLength(0)
-    await expect(heard.listen(ana, spoken, asked)).rejects.toMatchObject({ code: 'nothing-heard' })
+    const id = await heard.keep(ana, spoken, { signal })
+    await expect(heard.listen(ana, id, asked)).rejects.toMatchObject({ code: 'nothing-heard' })
     expect(stt.heard).toHaveLength(1)
   })
 
   test('without a recogniser a recording is kept, and written down when there is one', async () => {
     const deaf = recordings(null)
-    await expect(deaf.listen(ana, spoken, asked)).rejects.toMatchObject({ code: 'no-recogniser', status: 503 })
     const id = await deaf.keep(ana, spoken, { signal })
-    expect(await deaf.waiting({ limit: 10 })).toEqual([{ userId: ana, id }])
+    await expect(deaf.listen(ana, id, asked)).rejects.toMatchObject({ code: 'no-recogniser', status: 503 })
     const stt = recogniser(() => 'Said before.')
     const hearing = recordings(stt)
-    expect(await hearing.listenAgain(ana, id, asked)).toMatchObject({ text: 'Said before.', recordingId: id })
-    await hearing.markWritten(ana, id)
-    expect(await hearing.waiting({ limit: 10 })).toEqual([])
+    expect(await hearing.listen(ana, id, asked)).toMatchObject({ text: 'Said before.' })
     await hearing.remove(ana, id)
     expect([await kept(), files()]).toEqual([0, []])
   })
@@ -151,7 +156,8 @@ onEveryEngine('recordings', (fresh) => {
     const down = recogniser(() => {
       throw new ProviderError('scripted', 'rate-limited', { retryAfterMs: 4_200 })
     })
-    const failure = recordings(down).listen(ana, spoken, asked)
+    const all = recordings(down)
+    const failure = all.listen(ana, await all.keep(ana, spoken, { signal }), asked)
     await expect(failure).rejects.toMatchObject({
       code: 'recogniser-unavailable',
       retryAfter: 5,
@@ -163,10 +169,9 @@ onEveryEngine('recordings', (fresh) => {
     const all = recordings(null)
     const id = await all.keep(ana, spoken, { signal })
     await expect(all.read(ben, id)).rejects.toMatchObject({ code: 'not-found' })
-    await expect(all.listenAgain(ben, id, asked)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(all.listen(ben, id, asked)).rejects.toMatchObject({ code: 'not-found' })
     await all.remove(ben, id)
-    await all.markWritten(ben, id)
-    expect(await all.waiting({ limit: 10 })).toEqual([{ userId: ana, id }])
+    expect(await kept()).toBe(1)
     const mine = await all.read(ana, id)
     expect(mine).toMatchObject({ mime: 'audio/wav', durationMs: 3000 })
     expect(Buffer.compare(mine.bytes, spoken)).toBe(0)

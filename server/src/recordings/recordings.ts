@@ -18,8 +18,6 @@ export interface Written {
   /** How long a voice is heard, pauses left out. */
   voicedMs: number
   durationMs: number
-  /** The kept recording it was read from; `null` when it only passed through. */
-  recordingId: string | null
 }
 
 interface Needs {
@@ -39,23 +37,16 @@ interface Needs {
 /** For how long a caller does well to wait when the recogniser does not say. */
 const RETRY_AFTER_SECONDS = 30
 
-/** Has recordings written down, and keeps those that cannot be yet. Nothing is written to disk unless `keep` is called. */
+/** Keeps recordings and has them written down. */
 export function createRecordings({ db, folder, now, newId, hear, clean, maxSeconds, log }: Needs) {
   const ears = createEars()
   const shelf = createShelf(folder)
 
   return {
     /**
-     * Writes an uploaded recording down without keeping it. `language` is a BCP 47 tag or `null`. Throws `nothing-said`, `too-large`,
-     * `unknown-audio`, `damaged-audio`, `audio-too-long`, `nothing-heard`; and `no-recogniser` or `recogniser-unavailable` (with
-     * `retryAfter`), after which the recording is worth keeping.
+     * Keeps an uploaded recording; when this returns it survives a power cut. Throws `nothing-said`, `too-large`, `unknown-audio`,
+     * `damaged-audio`, `audio-too-long` and `storage-full`.
      */
-    async listen(userId: string, bytes: Uint8Array, options: Listening): Promise<Written> {
-      const heard = await open(bytes, options)
-      return { ...(await writeDown(userId, heard, options)), recordingId: null }
-    },
-
-    /** Keeps an uploaded recording; when this returns it survives a power cut. Throws as `listen` does of the file, and `storage-full`. */
     async keep(userId: string, bytes: Uint8Array, { signal }: { signal: AbortSignal }): Promise<string> {
       const kind = KINDS[identify(bytes)]
       const { durationMs } = await open(bytes, { signal })
@@ -71,34 +62,13 @@ export function createRecordings({ db, folder, now, newId, hear, clean, maxSecon
       return id
     },
 
-    /** Writes a kept recording down. Throws as `listen`, and `not-found`. It counts as waiting until `markWritten`. */
-    async listenAgain(userId: string, id: string, options: Listening): Promise<Written> {
+    /**
+     * Writes a kept recording down. `language` is a BCP 47 tag or `null`. Throws `not-found`, `damaged-audio`, `audio-too-long`,
+     * `nothing-heard`, `no-recogniser`, or `recogniser-unavailable` (with `retryAfter`), after which trying again makes sense.
+     */
+    async listen(userId: string, id: string, options: Listening): Promise<Written> {
       const { bytes } = await read(userId, id)
-      const heard = await open(bytes, options)
-      return { ...(await writeDown(userId, heard, options)), recordingId: id }
-    },
-
-    /** Says that the words of a kept recording are safe elsewhere. */
-    async markWritten(userId: string, id: string): Promise<void> {
-      await db
-        .updateTable('recordings')
-        .set({ transcribed_at: now().toISOString() })
-        .where('id', '=', id)
-        .where('user_id', '=', userId)
-        .execute()
-    },
-
-    /** Kept recordings of all learners that nobody has written down yet, oldest first. */
-    async waiting({ limit }: { limit: number }): Promise<{ userId: string; id: string }[]> {
-      const rows = await db
-        .selectFrom('recordings')
-        .select(['id', 'user_id'])
-        .where('transcribed_at', 'is', null)
-        .orderBy('created_at')
-        .orderBy('id')
-        .limit(limit)
-        .execute()
-      return rows.map((row) => ({ userId: row.user_id, id: row.id }))
+      return writeDown(userId, await open(bytes, options), options)
     },
 
     /** A kept recording as it was uploaded. Throws `not-found`, also for somebody else's. */
@@ -126,7 +96,7 @@ export function createRecordings({ db, folder, now, newId, hear, clean, maxSecon
   }
 
   async function remember({ userId, id }: Place, facts: Pick<Tables['recordings'], 'mime' | 'bytes' | 'duration_ms'>) {
-    const row = { id, user_id: userId, created_at: now().toISOString(), transcribed_at: null, ...facts }
+    const row = { id, user_id: userId, created_at: now().toISOString(), ...facts }
     await db.insertInto('recordings').values(row).execute()
   }
 

@@ -75,6 +75,10 @@ export const CONVERSATION = {
     'Recent turns of a session that are given to the model word by word; older ones as a summary.',
     { unit: 'turns' },
   ),
+  PROMPT_STRATEGY: optional(
+    oneOf(['basic', 'few-shot', 'socratic', 'retrieval', 'reasoning']),
+    'How the language model is asked, the same for every turn. Unset: chosen anew for each turn.',
+  ),
   SESSION_TIMEOUT: setting(whole(10, 86_400), '180', 'Silence after which a session counts as no longer active.', {
     unit: 'seconds',
   }),

@@ -30,7 +30,7 @@ export async function up(db: Kysely<Tables>, engine: Engine): Promise<void> {
       primary key (day, capability, provider, model))`,
     sql`create table recordings (
       id text primary key, user_id text not null references users (id) on delete cascade, mime text not null, bytes integer not null,
-      duration_ms integer, created_at text not null, transcribed_at text)`,
+      duration_ms integer, created_at text not null)`,
     sql`create index recordings_of_user on recordings (user_id, created_at)`,
     sql`create table sessions (
       user_id text not null references users (id) on delete cascade, session_id text not null, title text not null, started_at text not null,
