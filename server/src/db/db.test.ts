@@ -121,6 +121,8 @@ onEveryEngine('the database', (fresh, engine) => {
       (await opened.database.words.find(ada, readQuery(text), { every, limit: 10 })).map((hit) => hit.seq)
     expect(await find('chloroplast ')).toEqual([cells])
     expect(await find('photosyn')).toEqual([cells])
+    const arms = await say(opened, ada, 'Octopuses taste with their arms')
+    expect(await find('octopus ')).toEqual([arms])
     expect(await find('"plant cells"')).toEqual([cells])
     expect(await find('"cells plant"')).toEqual([])
     expect(await find('cafe muller')).toEqual([cafe])

@@ -28,16 +28,21 @@ export function createGroupCommit(
   let group: PromiseWithResolvers<void> | null = null
   let due = false
   let inTransaction = false
+  let lockedSince: number | null = null
   const waiting: Array<() => void> = []
 
   /** Begins the group's transaction; while another process holds the file it waits without holding up anybody else. */
   async function begun(): Promise<void> {
-    for (let waitedMs = 0; ; waitedMs += LOOK_MS) {
+    for (;;) {
       try {
         begin.run()
+        lockedSince = null
         return
       } catch (error) {
-        if (!isBusy(error) || waitedMs >= patienceMs) throw error
+        if (!isBusy(error)) throw error
+        lockedSince ??= performance.now()
+        // Counted from when the lock was first met, so that a queue of writers does not wait one after the other.
+        if (performance.now() - lockedSince >= patienceMs) throw error
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
     }

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { narrowed } from './sqlite-words.ts'
 import type { Tables } from './tables.ts'
 import type { WordIndex } from './word-index.ts'
-import { tokens, type WordQuery } from './words.ts'
+import { formsOf, tokens, type WordQuery } from './words.ts'
 
 /** tsvector in a table of its own, with the `lva_words` configuration: English stems and no stop words, as in the SQLite index. */
 export function postgresWords(db: Kysely<Tables>): WordIndex {
@@ -31,7 +31,11 @@ export function postgresWords(db: Kysely<Tables>): WordIndex {
 function expression({ terms, phrases, prefix }: WordQuery, every: boolean): string {
   const parts = [
     ...phrases.map((words) => `(${words.map(quoted).join(' <-> ')})`),
-    ...terms.map((term, at) => (prefix && at === terms.length - 1 ? `${quoted(term)}:*` : quoted(term))),
+    ...terms.map((term, at) => {
+      const forms = formsOf(term).map(quoted)
+      if (prefix && at === terms.length - 1) forms.push(`${quoted(term)}:*`)
+      return `(${forms.join(' | ')})`
+    }),
   ]
   return parts.join(every ? ' & ' : ' | ')
 }

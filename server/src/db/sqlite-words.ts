@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from './tables.ts'
 import type { WordFilters, WordIndex } from './word-index.ts'
-import { tokens, type WordQuery } from './words.ts'
+import { formsOf, tokens, type WordQuery } from './words.ts'
 
 /**
  * FTS5 without stored content: a row's id is twice its exchange's `seq`, plus one for the companion's words. The owner is a word of the
@@ -52,7 +52,11 @@ const owner = (userId: string) => `u${userId.replaceAll('-', '')}q`
 function expression({ terms, phrases, prefix }: WordQuery, every: boolean): string {
   const parts = [
     ...phrases.map((words) => `"${words.join(' ')}"`),
-    ...terms.map((term, at) => (prefix && at === terms.length - 1 ? `("${term}" OR "${term}"*)` : `"${term}"`)),
+    ...terms.map((term, at) => {
+      const forms = formsOf(term).map((form) => `"${form}"`)
+      if (prefix && at === terms.length - 1) forms.push(`"${term}"*`)
+      return `(${forms.join(' OR ')})`
+    }),
   ]
   return parts.join(every ? ' AND ' : ' OR ')
 }

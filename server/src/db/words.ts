@@ -41,3 +41,13 @@ export function readQuery(text: string): WordQuery {
 export function isEmpty(query: WordQuery): boolean {
   return query.terms.length === 0 && query.phrases.length === 0
 }
+
+/**
+ * The forms of a term that the Porter stemmer takes for different words: "octopus" is cut to "octopu" and "octopuses" to "octopus", so
+ * that one would never find the other.
+ */
+export function formsOf(term: string): string[] {
+  if (/^[a-z]{3,}(?:s|x|z|ch|sh)es$/.test(term)) return [term, term.slice(0, -2)]
+  if (/^[a-z]{3,}(?:s|x|z|ch|sh)$/.test(term)) return [term, `${term}es`]
+  return [term]
+}

@@ -1,0 +1,45 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { inHouses } from './house.ts'
+
+const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const examples = [...README.matchAll(/```bash\n([\s\S]*?)```/g)].map((match) => match[1] ?? '')
+const hasPrograms = ['curl', 'jq', 'bash'].every((name) => spawnSync('which', [name]).status === 0)
+
+inHouses(
+  'the examples of the README',
+  (open) => {
+    test.skipIf(!hasPrograms && !process.env.CI)('do what they say, typed as they stand', async () => {
+      const house = await open({ env: { LLM: 'companion' } })
+      house.script(() => ({ words: ['Three hearts, ', 'and why three?'] }))
+      expect(examples).toHaveLength(5)
+      const script = examples
+        .map((example) => `${example}\necho; echo ----`)
+        .join('\n')
+        .replaceAll('http://localhost:8000', house.url)
+      const answers = (await bash(script)).split('----\n')
+      expect(JSON.parse(answers[0] ?? '')).toMatchObject({ email: 'ada@example.org', role: 'user' })
+      expect(JSON.parse(answers[2] ?? '')).toMatchObject({
+        session_id: 'biology',
+        user_text: 'Today I learned that octopuses have three hearts',
+        agent_text: 'Three hearts, and why three?',
+      })
+      expect(answers[3]).toMatch(/^event: turn-start\n[\s\S]*event: reply-delta\n[\s\S]*event: reply-end\n/)
+      expect(JSON.parse(answers[4] ?? '').results[0].user_snippet).toContain('<mark>octopuses</mark>')
+    })
+  },
+  ['sqlite'],
+)
+
+/** Runs a script as a person would; in a process of its own, because the server answers from this one. */
+async function bash(script: string): Promise<string> {
+  const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [out, code] = await Promise.all([
+    text(child.stdout),
+    new Promise<number | null>((resolve) => child.once('exit', resolve)),
+  ])
+  expect(code).toBe(0)
+  return out
+}
