@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { compressedTwins } from './compressed-twins.ts'
 import { offlineShell } from './offline-shell.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -11,6 +12,7 @@ export default defineConfig({
   plugins: [
     vue({ features: { optionsAPI: false } }),
     offlineShell({ worker: here('src/pwa/sw.ts'), publicFolder: here('public') }),
+    compressedTwins(),
   ],
   build: {
     target: 'es2023',

@@ -1,10 +1,10 @@
-import { reactive, ref } from 'vue'
+import { nextTick, reactive, ref } from 'vue'
 import { ApiProblem } from '../api/api-problem.ts'
 import { sentenceFor } from '../api/sentence-for.ts'
 
 /**
  * Sends a form once at a time. What the server says about a field is in `faults` under its name; anything else is the
- * sentence in `trouble`. Nothing typed is lost.
+ * sentence in `trouble`. The first field at fault gets the focus. Nothing typed is lost.
  */
 export function useForm(fieldNames: readonly string[]) {
   const busy = ref(false)
@@ -29,6 +29,8 @@ export function useForm(fieldNames: readonly string[]) {
       return true
     } catch (fault) {
       tell(fault)
+      await nextTick()
+      document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
       return false
     } finally {
       busy.value = false
