@@ -1,5 +1,6 @@
 import type { AnsweredBy, Exchange, ExchangeState, Intent, Source, TurnEvent } from '@lva/contracts/conversation'
 import type { Kept } from '../outbox/kept.ts'
+import type { ReplyState } from '../voice/microphone.ts'
 
 /** Longest text of one turn, in characters: `TURN_TEXT_MAX` of the contract, which the page does not load. */
 export const LONGEST_TEXT = 8_000
@@ -114,6 +115,14 @@ function ended(turn: Turn, answer: Extract<TurnEvent, { type: 'reply-end' }>): T
 /** True while a reply to it may still arrive by this page's own doing. */
 export const isRunning = (turn: Turn): boolean =>
   turn.state === 'sending' || (turn.state === 'answering' && turn.kept === null)
+
+/** What the microphone shows of the turn on its way, if any. */
+export function replyStateOf(running: Turn | null, speaking: boolean): ReplyState {
+  if (speaking) return 'speaking'
+  if (!running) return 'none'
+  if (running.words === null) return 'writing-down'
+  return running.reply ? 'answering' : 'thinking'
+}
 
 /**
  * The script after the server told a page of its history. Turns keep their keys. What the page covers but does not hold was

@@ -43,6 +43,7 @@ export function useConversation(sessionId: string) {
     lasting.value = await outbox.lasting()
   }
 
+  /** Resolves once the words are kept on this device; they travel by themselves. */
   async function say(said: Said): Promise<void> {
     const userId = account.user.value?.id
     if (!userId) return
@@ -50,9 +51,13 @@ export function useConversation(sessionId: string) {
     const kept = await outbox.keep({ ...said, userId, sessionId })
     turns.value = [...turns.value.filter((turn) => turn.key !== kept.id), turnOfKept(kept, navigator.onLine)]
     setBusy(kept.id, navigator.onLine)
-    // To speak while a reply runs is to interrupt it. The new words are safe already.
+    void interruptAndSend(before)
+  }
+
+  // To speak while a reply runs is to interrupt it. The new words are safe already.
+  async function interruptAndSend(before: Turn | null) {
     await stop(before)
-    void courier.wake()
+    await courier.wake()
   }
 
   const running = computed(() => turns.value.findLast((turn) => busy.value.has(turn.key) && isRunning(turn)) ?? null)
