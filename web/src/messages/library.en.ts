@@ -26,7 +26,6 @@ export const library = {
   'session.export.json': 'Download as JSON',
   'session.delete': 'Delete',
   'session.deleted': '“{title}” is deleted.',
-  'session.loading': 'Loading what came before',
   'search.label': 'Search what was said',
   'search.placeholder': 'Words you said or heard',
   'search.none': 'Nothing said so far contains “{query}”.',

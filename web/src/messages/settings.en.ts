@@ -23,7 +23,6 @@ export const settings = {
   'you.voice.first': 'The first that fits your language',
   'you.voice.browser': 'This server has no voice, so replies are spoken by this browser.',
   'you.voice.none': 'Neither this server nor this browser has a voice. Replies can be read.',
-  'you.voice.server': 'Spoken by {provider} on this server.',
   'you.rate': 'Speed',
   'you.rate.natural': 'Natural',
   'you.rate.value': '{rate} times natural',
