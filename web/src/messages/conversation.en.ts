@@ -13,7 +13,6 @@ export const conversation = {
   'talk.ended.next': 'Start a new session',
   'talk.page': 'Open as a page',
   'talk.read-aloud': 'Read replies aloud',
-  'talk.read-aloud.on': 'Replies are read aloud. Turn it off',
   'talk.no-voice': 'Neither this server nor this device has a voice, so replies are shown only.',
   'talk.blocked': 'The browser held the sound back. Choose "Hear it" to listen.',
   'talk.broken': 'The reply could not be played. It is written here.',
