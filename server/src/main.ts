@@ -225,7 +225,9 @@ export async function openHouse(
       await conversation.drain(drainMs)
       await closing
       await resting
-      await usage.flush()
+      await usage
+        .flush()
+        .catch((error: unknown) => log.warn({ err: error }, 'the last use of providers was not counted'))
       await recordings.close()
       redis?.disconnect()
       await database.close()

@@ -87,6 +87,19 @@ inHouses(
 inHouses(
   'a database server that goes away',
   (open) => {
+    test('does not keep the house from closing', async () => {
+      const house = await open()
+      const ada = await house.learner()
+      house.script(() => ({ hang: true }))
+      const stream = await ada.stream('Before the fall.')
+      await stream.next()
+      await refuseConnections(house, true)
+      const events = stream.rest()
+      await house.close()
+      expect((await events).at(-1)).toMatchObject({ type: 'error', code: 'database-unavailable' })
+      await refuseConnections(house, false)
+    })
+
     test('is told, and the house goes on when it is back', async () => {
       const house = await open()
       const ada = await house.learner()

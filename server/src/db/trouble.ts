@@ -2,9 +2,10 @@ import type { DatabaseConnection, Dialect, Driver } from 'kysely'
 import { Problem } from '../problem.ts'
 
 const FULL = new Set(['SQLITE_FULL', '53100', 'ENOSPC', 'EDQUOT'])
-// PostgreSQL, appendix A: 08 connection, 40 rolled back by a conflict, 53 short of something, 57 stopped by the operator or a time limit.
+// PostgreSQL, appendix A: 08 connection, 40 rolled back by a conflict, 53 short of something, 55000 closed to connections, 57 stopped
+// by the operator or a time limit.
 const AWAY_CODE =
-  /^(SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|READONLY)|08|40(001|P01)|53|57|25006|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH)/
+  /^(SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|READONLY)|08|40(001|P01)|53|57|25006|55000|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH)/
 // The PostgreSQL client has no codes for these.
 const AWAY_WORDS =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/

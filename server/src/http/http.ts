@@ -132,6 +132,11 @@ export async function createHttp({
     done()
   })
   app.addHook('onResponse', logAnswer)
+  app.addHook('onResponse', (_request, _reply, done) => {
+    // A connection that was busy when the server began to stop would otherwise be kept for the client's next request.
+    if (closing) setImmediate(() => app.server.closeIdleConnections())
+    done()
+  })
   app.addHook('preClose', async () => {
     closing = true
   })
