@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { useAccount } from '../accounts/account.ts'
 import { notices } from '../ui/notices.ts'
 import { deleteSession } from './delete-session.ts'
 import { useSessions } from './sessions.ts'
@@ -58,4 +59,12 @@ test('a deletion the server refuses puts the session back and says why', async (
   await vi.advanceTimersByTimeAsync(6_000)
   expect(titles()).toEqual(['Rivers'])
   expect(notices.shown.value.at(-1)?.text).toBe('Not now.')
+})
+
+test('signing out erases what was deleted while it is still allowed to', async () => {
+  deleteSession(session)
+  await useAccount().signOut()
+  expect(deleted).toEqual(['/api/conversation/sessions/rivers'])
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(deleted).toHaveLength(1)
 })

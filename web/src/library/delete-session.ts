@@ -1,3 +1,4 @@
+import { useAccount } from '../accounts/account.ts'
 import { sentenceFor } from '../api/sentence-for.ts'
 import { t } from '../messages/messages.ts'
 import { notices } from '../ui/notices.ts'
@@ -15,6 +16,13 @@ async function eraseNow(sessionId: string) {
     notices.say(sentenceFor(fault), { tone: 'bad' })
   }
 }
+
+// Session ids may repeat between learners, so nothing may be left to erase when the next one signs in.
+useAccount().beforeSignOut(async () => {
+  await Promise.all([...waiting.keys()].map(eraseNow))
+  return true
+})
+useAccount().afterSignOut(() => waiting.clear())
 
 // Closing the page is no way to keep what one has deleted.
 addEventListener('pagehide', () => {

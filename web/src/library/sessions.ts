@@ -9,33 +9,43 @@ const loading = ref(false)
 const fault = shallowRef<unknown>(null)
 const complete = ref(false)
 const loaded = ref(false)
+/** Ends with the sign-in: what one learner asked for must not arrive in another's list. */
+let stay = new AbortController()
+let reloading: Promise<void> | null = null
 /** Taken off the list while the learner may still undo. */
 const hidden = ref<ReadonlySet<string>>(new Set())
 
-const page = (before?: string) =>
-  api.get<{ sessions: SessionSummary[] }>(
-    `/api/conversation/sessions?limit=${PAGE}${before ? `&before=${encodeURIComponent(before)}` : ''}`,
-  )
+function page(before?: string) {
+  const older = before ? `&before=${encodeURIComponent(before)}` : ''
+  const path = `/api/conversation/sessions?limit=${PAGE}${older}`
+  return api.get<{ sessions: SessionSummary[] }>(path, { signal: stay.signal })
+}
 
 async function fetched(work: () => Promise<void>) {
+  const { signal } = stay
   loading.value = true
   fault.value = null
   try {
     await work()
     loaded.value = true
   } catch (cause) {
-    fault.value = cause
+    if (!signal.aborted) fault.value = cause
   } finally {
     loading.value = false
   }
 }
 
-const reload = () =>
-  fetched(async () => {
+/** Everybody who asks while an answer is on its way waits for the same one. */
+function reload(): Promise<void> {
+  reloading ??= fetched(async () => {
     const first = await page()
     sessions.value = first.sessions
     complete.value = first.sessions.length < PAGE
+  }).finally(() => {
+    reloading = null
   })
+  return reloading
+}
 
 const loadOlder = () =>
   fetched(async () => {
@@ -67,6 +77,8 @@ async function erase(sessionId: string) {
 }
 
 useAccount().afterSignOut(() => {
+  stay.abort()
+  stay = new AbortController()
   sessions.value = []
   loaded.value = false
   hidden.value = new Set()
