@@ -23,15 +23,8 @@ export async function setUp({ tests }) {
     .split(delimiter)
     .filter((folder) => !folder.includes('node_modules'))
     .join(delimiter)
-  const args = [
-    'ci',
-    '--prefer-offline',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-    tests ? '--include=dev' : '--omit=dev',
-  ]
-  const result = await run('npm', args, { env: { ...process.env, PATH, NODE_ENV: '' } })
+  const npm = (...args) => run('npm', [...args, '--loglevel=error'], { env: { ...process.env, PATH, NODE_ENV: '' } })
+  const result = await installed(npm, { tests })
   clearInterval(progress)
   if (result.code !== 0) {
     console.error(result.stderr.trim())
@@ -41,10 +34,18 @@ export async function setUp({ tests }) {
   console.log(`  installed in ${seconds(started)} s`)
   return (
     existsSync(NODE) ||
-    !console.error(
-      'The Node that comes with the project is missing: npm was told to run no install scripts. Try: npm ci --ignore-scripts=false',
-    )
+    !console.error(`The Node that comes with the project is missing: ${NODE}. Try: npm rebuild node`)
   )
+}
+
+// npm does not see in a lock file that better-sqlite3 brings its binaries, and would compile it; so only Node's own script runs.
+async function installed(npm, { tests }) {
+  if (!isInstalled({ tests })) {
+    const include = tests ? '--include=dev' : '--omit=dev'
+    const result = await npm('ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', include)
+    if (result.code !== 0) return result
+  }
+  return npm('rebuild', 'node', '--ignore-scripts=false')
 }
 
 const seconds = (since) => Math.round((Date.now() - since) / 1000)
