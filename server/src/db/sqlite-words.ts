@@ -4,29 +4,28 @@ import type { WordFilters, WordIndex } from './word-index.ts'
 import { formsOf, tokens, type WordQuery } from './words.ts'
 
 /**
- * FTS5 without stored content: a row's id is twice its exchange's `seq`, plus one for the companion's words. The owner is a word of the
- * row too, so that the index itself narrows to one learner.
+ * FTS5 without stored content: a row's id is twice its exchange's `seq`, plus one for the companion's words. Every word is stored with
+ * its owner in front, so that a search reads the words of one learner and costs the same however many others there are.
  */
 export function sqliteWords(db: Kysely<Tables>): WordIndex {
   return {
     async add(trx, { seq, userId, side, text }) {
-      await sql`insert into spoken_words (rowid, owner, words) values (${rowId(seq, side)}, ${owner(userId)}, ${tokens(text).join(' ')})`.execute(
+      await sql`insert into spoken_words (rowid, words) values (${rowId(seq, side)}, ${owned(userId, tokens(text))})`.execute(
         trx,
       )
     },
 
     async remove(trx, { seq, userId, side, text }) {
-      await sql`insert into spoken_words (spoken_words, rowid, owner, words)
-        values ('delete', ${rowId(seq, side)}, ${owner(userId)}, ${tokens(text).join(' ')})`.execute(trx)
+      await sql`insert into spoken_words (spoken_words, rowid, words)
+        values ('delete', ${rowId(seq, side)}, ${owned(userId, tokens(text))})`.execute(trx)
     },
 
     async find(userId, query, { every, limit, filters = {} }) {
-      const match = `owner:${owner(userId)} AND words:(${expression(query, every)})`
-      // bm25 is lower for better; the owner's column weighs nothing.
+      // bm25 is lower for better.
       const found = await sql<{ seq: number; side: number; score: number }>`
-        select e.seq, f.rowid % 2 as side, -bm25(spoken_words, 0.0, 1.0) as score
+        select e.seq, f.rowid % 2 as side, -bm25(spoken_words) as score
         from spoken_words f join exchanges e on e.seq = f.rowid / 2
-        where spoken_words match ${match} and e.user_id = ${userId} ${narrowed(filters)}
+        where spoken_words match ${expression(userId, query, every)} and e.user_id = ${userId} ${narrowed(filters)}
         order by score desc, e.seq desc limit ${limit}`.execute(db)
       return found.rows.map((row) => ({ seq: row.seq, side: row.side === 1 ? 'agent' : 'user', score: row.score }))
     },
@@ -46,15 +45,22 @@ export function narrowed({ sessionId, after, before, beforeSeq }: WordFilters) {
 
 const rowId = (seq: number, side: 'user' | 'agent') => seq * 2 + (side === 'agent' ? 1 : 0)
 
-// The last letter keeps the stemmer from taking an id's end for a suffix.
-const owner = (userId: string) => `u${userId.replaceAll('-', '')}q`
+// Without vowels, so that the stemmer sees the same syllables with and without the owner.
+const ownerOf = (userId: string) =>
+  userId.replaceAll('-', '').replace(/[ae]/g, (letter) => (letter === 'a' ? 'g' : 'h'))
 
-function expression({ terms, phrases, prefix }: WordQuery, every: boolean): string {
+const owned = (userId: string, words: string[]) => {
+  const owner = ownerOf(userId)
+  return words.map((word) => owner + word).join(' ')
+}
+
+function expression(userId: string, { terms, phrases, prefix }: WordQuery, every: boolean): string {
+  const owner = ownerOf(userId)
   const parts = [
-    ...phrases.map((words) => `"${words.join(' ')}"`),
+    ...phrases.map((words) => `"${owned(userId, words)}"`),
     ...terms.map((term, at) => {
-      const forms = formsOf(term).map((form) => `"${form}"`)
-      if (prefix && at === terms.length - 1) forms.push(`"${term}"*`)
+      const forms = formsOf(term).map((form) => `"${owner}${form}"`)
+      if (prefix && at === terms.length - 1) forms.push(`"${owner}${term}"*`)
       return `(${forms.join(' OR ')})`
     }),
   ]

@@ -56,7 +56,7 @@ export async function up(db: Kysely<Tables>, engine: Engine): Promise<void> {
 
 // secure-delete makes FTS5 take a removed word out of its pages instead of only marking it.
 const SQLITE_WORDS = [
-  sql`create virtual table spoken_words using fts5 (owner, words, content = '', tokenize = 'porter unicode61 remove_diacritics 2')`,
+  sql`create virtual table spoken_words using fts5 (words, content = '', tokenize = 'porter unicode61 remove_diacritics 2')`,
   sql`insert into spoken_words (spoken_words, rank) values ('secure-delete', 1)`,
 ]
 
