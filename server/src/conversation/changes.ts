@@ -6,9 +6,12 @@ import type { ExchangeRow } from './exchange-row.ts'
 import { intentOf } from './intent.ts'
 import { LEASE_MS } from './keep.ts'
 import type { Learner } from './learner.ts'
+import { unquote } from './quotations.ts'
 import { titleOf } from './title.ts'
 
 const ROWS_AT_ONCE = 500
+/** A title is made from the first turns: the very first may be a greeting. */
+const TITLE_FROM = 3
 
 /** Corrects and removes what was said; the old words leave the index, the summaries and the model's context with it. */
 export function createChanges({
@@ -42,23 +45,21 @@ export function createChanges({
     }
   }
 
-  /** Notes that may hold the old words are dropped; they are written anew when they are needed. */
-  async function dropNotes(trx: Transaction<Tables>, { user_id, session_id, seq }: ExchangeRow, title: string | null) {
+  /** Notes and a title that may hold the old words are dropped; notes are written anew when they are needed, the title now. */
+  async function dropNotes(trx: Transaction<Tables>, { user_id, session_id }: ExchangeRow) {
     const first = await trx
       .selectFrom('exchanges')
-      .select('seq')
+      .select('user_text')
       .where('user_id', '=', user_id)
       .where('session_id', '=', session_id)
       .orderBy('seq')
-      .limit(1)
-      .executeTakeFirst()
+      .limit(TITLE_FROM)
+      .execute()
     await trx
       .updateTable('sessions')
       .set({
-        summary: null,
-        rolling_summary: null,
-        rolling_through: 0,
-        ...(title !== null && first?.seq === seq ? { title } : {}),
+        ...{ summary: null, rolling_summary: null, rolling_through: 0 },
+        title: titleOf(first.map(({ user_text }) => user_text)),
       })
       .where('user_id', '=', user_id)
       .where('session_id', '=', session_id)
@@ -77,7 +78,7 @@ export function createChanges({
     ): Promise<ExchangeRow> {
       if (text !== undefined && !text.trim())
         throw new Problem('nothing-said', 'A turn needs words. Remove it instead.')
-      return db.transaction().execute(async (trx) => {
+      const { changed, recording } = await db.transaction().execute(async (trx) => {
         const row = await own(trx, learner.userId, exchangeId)
         if (row.state === 'unheard' && text === undefined)
           throw new Problem('bad-request', 'This recording is not written down yet. Write its words first.')
@@ -89,6 +90,7 @@ export function createChanges({
           .set({
             user_text: corrected,
             intent: intentOf(corrected, learner.locale),
+            recording_id: null,
             corrected: row.corrected === 1 || corrected !== row.user_text ? 1 : 0,
             ...(answerAnew ? unanswered(now()) : { state: stateWithWords(row) }),
           })
@@ -96,9 +98,13 @@ export function createChanges({
           .returningAll()
           .executeTakeFirstOrThrow()
         await words.add(trx, { seq: row.seq, userId: row.user_id, side: 'user', text: corrected })
-        await dropNotes(trx, row, titleOf([corrected]))
-        return changed
+        await unquote(trx, learner.userId, { exchangeId })
+        await dropNotes(trx, row)
+        return { changed, recording: row.recording_id }
       })
+      // Words written by hand stand in for the sound.
+      if (recording) await forgetRecordings(learner.userId, [recording])
+      return changed
     },
 
     /** Removes one turn with every trace of it; the session goes with its last turn. */
@@ -113,7 +119,8 @@ export function createChanges({
           .where('user_id', '=', userId)
           .execute()
         await trx.deleteFrom('jobs').where('key', '=', exchangeId).execute()
-        await dropNotes(trx, row, null)
+        await unquote(trx, userId, { exchangeId })
+        await dropNotes(trx, row)
         await trx
           .updateTable('sessions')
           .set((eb) => ({ exchange_count: eb('exchange_count', '-', 1) }))
@@ -141,6 +148,7 @@ export function createChanges({
           .returning('session_id')
           .executeTakeFirst()
         if (!gone) throw new Problem('not-found', 'There is no such session, or it is not yours.')
+        await unquote(trx, userId, { sessionId })
         const kept: string[] = []
         for (;;) {
           const rows = await trx
