@@ -188,3 +188,6 @@ export const Voices = z.object({
   voices: z.array(z.object({ id: z.string(), name: z.string(), language: z.string() })),
 })
 export type Voices = z.infer<typeof Voices>
+
+/** Where a reply can be heard without a header, for five minutes. */
+export const SpeechLink = z.object({ audio_url: z.string() })

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { Voices } from '@lva/contracts/conversation'
+import { SpeechLink, Voices } from '@lva/contracts/conversation'
 import { Id, text } from '@lva/contracts/text'
 import { z } from 'zod'
 import { clientGone } from '../http/events.ts'
@@ -22,6 +22,19 @@ export function voiceRoutes(app: App, voice: Voice) {
     '/api/voices',
     { schema: { tags: ['voice'], summary: 'The voices of this server', response: { 200: Voices } } },
     () => voice.voices(AbortSignal.timeout(5_000)),
+  )
+
+  app.get(
+    '/api/conversation/exchanges/:id/speech',
+    {
+      schema: {
+        tags: ['voice'],
+        summary: 'A link under which a reply can be heard for five minutes',
+        params: z.object({ id: Id }),
+        response: { 200: SpeechLink },
+      },
+    },
+    async (request) => ({ audio_url: await voice.freshLink(request.learner.userId, request.params.id) }),
   )
 
   app.get(

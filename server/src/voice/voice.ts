@@ -39,13 +39,20 @@ export function createVoice({
     linkTo: (userId: string, exchangeId: string) => (tts ? links.link(userId, exchangeId) : undefined),
     linkIsGood: links.isGood,
 
+    /** A new link to an older reply. Throws Problem `not-found` for foreign and unanswered exchanges, and `no-voice`. */
+    async freshLink(userId: string, exchangeId: string): Promise<string> {
+      await conversation.replyText(userId, exchangeId)
+      if (!tts) throw noVoice()
+      return links.link(userId, exchangeId)
+    },
+
     /**
      * A reply as a WAV file, in pieces as they are spoken; the first piece is the header. Throws Problem `not-found` for foreign and
      * unanswered exchanges, `no-voice` and `voice-unavailable`.
      */
     async *read(userId: string, exchangeId: string, manner: Manner): AsyncGenerator<Buffer, void, undefined> {
       const text = spokenText(await conversation.replyText(userId, exchangeId))
-      if (!tts) throw new Problem('no-voice', 'No voice is set up on the server. The browser may have one of its own.')
+      if (!tts) throw noVoice()
       try {
         let begun = false
         for await (const sound of tts.speak(text, manner)) {
@@ -76,3 +83,5 @@ export function createVoice({
     },
   }
 }
+
+const noVoice = () => new Problem('no-voice', 'No voice is set up on the server. The browser may have one of its own.')
