@@ -52,13 +52,13 @@ export function problemOf(error: unknown): Problem {
   }
   if (statusCode === 404) return new Problem('not-found', 'There is nothing at this address.', { cause: error })
   if (statusCode === 403) return new Problem('forbidden', 'This is not open to you.', { cause: error })
-  // Fastify's own 4xx: a bad URL, a wrong content length, an upload cut short.
+  // Fastify's own 4xx (a bad URL, a wrong content length), or node's for an upload that was cut short.
   if (
     typeof statusCode === 'number' &&
     statusCode >= 400 &&
     statusCode < 500 &&
     typeof code === 'string' &&
-    code.startsWith('FST_')
+    (code.startsWith('FST_') || code === 'ECONNRESET')
   ) {
     return new Problem('bad-request', 'The request could not be understood.', { cause: error })
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import http, { type RequestListener, type Server } from 'node:http'
 import https from 'node:https'
 import type { Socket } from 'node:net'
@@ -58,10 +59,12 @@ function refuseClient(error: NodeJS.ErrnoException, socket: Socket): void {
     socket.destroy()
     return
   }
-  const body = JSON.stringify({ detail: 'The request could not be understood.', code: 'bad-request', request_id: '' })
+  const id = randomUUID()
+  const body = JSON.stringify({ detail: 'The request could not be understood.', code: 'bad-request', request_id: id })
   socket.end(
     `HTTP/1.1 ${STATUS[error.code ?? ''] ?? '400 Bad Request'}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +
-      `X-Content-Type-Options: nosniff\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `X-Request-ID: ${id}\r\nX-Response-Time: 0.0ms\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n` +
+      `Content-Security-Policy: default-src 'none'\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     () => socket.destroy(),
   )
 }
