@@ -54,13 +54,14 @@ export function createSocketTurns(
     const { exchange_id, user_text, agent_text, intent, session_id, answered_by } = event
     if (frame.stream) send({ type: 'reply-end', exchange_id, interrupted: signal.aborted })
     send({ type: 'response', user_text, agent_text, intent, exchange_id, session_id, answered_by })
-    if (frame.speak && agent_text && !signal.aborted) await speak(exchange_id, learner, signal)
+    if (frame.speak && agent_text && !signal.aborted && !left) await speak(exchange_id, learner, signal)
   }
 
   async function speak(exchangeId: string, learner: SignedIn, signal: AbortSignal) {
     const sound = voice.read(learner.userId, exchangeId, { voice: null, rate: 1, language: learner.locale, signal })
     let begun = false
     for await (const piece of sound) {
+      if (left) return
       if (!begun) send({ type: 'audio-start', exchange_id: exchangeId, mime: 'audio/wav' })
       begun = true
       sendSound(piece)
@@ -69,13 +70,19 @@ export function createSocketTurns(
   }
 
   return {
-    /** Takes a frame in its turn. Resolves with the session's note after `end`, otherwise with null; failures are told, not thrown. */
+    /**
+     * Takes a frame in its turn; `signedIn` is asked when the turn begins, so that frames keep their order. Resolves with the session's
+     * note after `end`, otherwise with null; failures are told, not thrown.
+     */
     async take(
       frame: Exclude<ClientFrame, { type: 'auth' | 'ping' | 'turn-cancel' }>,
-      learner: SignedIn,
+      signedIn: () => Promise<SignedIn>,
     ): Promise<string | null> {
       if (waiting >= WAITING_MAX)
-        throw new Problem('still-running', 'Too many turns are waiting for their answer. Wait for the next reply.')
+        throw new Problem(
+          'still-running',
+          'Too many turns are waiting. This one was not kept; send it after the next reply.',
+        )
       waiting += 1
       const before = last
       const done = Promise.withResolvers<void>()
@@ -83,6 +90,7 @@ export function createSocketTurns(
       await before
       try {
         if (left && frame.type === 'end') return null
+        const learner = await signedIn()
         if (frame.type === 'end')
           return await conversation.endSession(learner, sessionId, { signal: AbortSignal.timeout(SUMMARY_MS) })
         interruption = new AbortController()

@@ -42,6 +42,7 @@ function converse(
   let token = bearerToken(request.headers) ?? socketToken(request)
   let signedIn: SignedIn | null = request.signedIn
   let live: SocketTurns | null = null
+  let signingIn: Promise<void> | null = null
   let alive = true
 
   const send = (frame: ServerFrame) => {
@@ -80,16 +81,19 @@ function converse(
       throw new Problem('too-many-requests', 'Too many frames. Take a breath, and connect again in a moment.')
     const frame = readFrame(data, binary)
     if (frame.type === 'auth') {
-      await signIn(frame.token)
+      signingIn = signIn(frame.token)
+      await signingIn
       return send({ type: 'auth-ok' })
     }
+    // What comes right behind the token waits for it.
+    await signingIn
     if (!signedIn || !live) {
       if (size(data) > SIGN_IN_BYTES_MAX) throw new Problem('too-large', 'Sign in before sending that much.')
       throw new Problem('sign-in-required', 'Sign in first: send {"type":"auth","token":"…"}.')
     }
     if (frame.type === 'ping') return send({ type: 'pong' })
     if (frame.type === 'turn-cancel') return live.cancel()
-    const summary = await live.take(frame, await stillSignedIn())
+    const summary = await live.take(frame, stillSignedIn)
     if (summary === null) return
     send({ type: 'summary', text: summary })
     socket.close(1000, 'goodbye')
