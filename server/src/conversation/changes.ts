@@ -1,8 +1,10 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
+import type { Jobs } from '../jobs/jobs.ts'
 import { Problem } from '../problem.ts'
 import type { ExchangeRow } from './exchange-row.ts'
+import { holdExchange } from './hold.ts'
 import { intentOf } from './intent.ts'
 import { LEASE_MS } from './keep.ts'
 import type { Learner } from './learner.ts'
@@ -24,12 +26,7 @@ export function createChanges({
   forgetRecordings: (userId: string, recordingIds: string[]) => Promise<void>
 }) {
   async function own(trx: Transaction<Tables>, userId: string, exchangeId: string): Promise<ExchangeRow> {
-    const row = await trx
-      .selectFrom('exchanges')
-      .selectAll()
-      .where('id', '=', exchangeId)
-      .where('user_id', '=', userId)
-      .executeTakeFirst()
+    const row = await holdExchange(trx, userId, exchangeId)
     if (!row) throw new Problem('not-found', 'There is no such turn, or it is not yours.')
     if (row.state === 'answering' && (row.lease_until ?? '') > now().toISOString())
       throw new Problem('still-running', 'This turn is being answered right now. Stop it first, or wait a moment.', {
@@ -151,12 +148,19 @@ export function createChanges({
         await unquote(trx, userId, { sessionId })
         const kept: string[] = []
         for (;;) {
+          // Locked before they are read: a reply recorded at this moment must not leave its words behind in the index.
           const rows = await trx
-            .selectFrom('exchanges')
-            .selectAll()
-            .where('user_id', '=', userId)
-            .where('session_id', '=', sessionId)
-            .limit(ROWS_AT_ONCE)
+            .updateTable('exchanges')
+            .set((eb) => ({ corrected: eb.ref('corrected') }))
+            .where('id', 'in', (eb) =>
+              eb
+                .selectFrom('exchanges')
+                .select('id')
+                .where('user_id', '=', userId)
+                .where('session_id', '=', sessionId)
+                .limit(ROWS_AT_ONCE),
+            )
+            .returningAll()
             .execute()
           if (rows.length === 0) return kept
           const ids = rows.map(({ id }) => id)

@@ -4,6 +4,7 @@ import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
 import type { ExchangeRow } from './exchange-row.ts'
+import { holdExchange } from './hold.ts'
 
 /** While a turn is being answered no other process takes it over; a process that died loses it after this. */
 export const LEASE_MS = 3 * 60_000
@@ -174,6 +175,7 @@ export function createKeep({
       { text, intent, title }: { text: string; intent: Intent; title: string },
     ): Promise<ExchangeRow | null> {
       return db.transaction().execute(async (trx) => {
+        if (!(await holdExchange(trx, userId, exchangeId))) return null
         const exchange = await trx
           .updateTable('exchanges')
           .set({
