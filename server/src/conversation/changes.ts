@@ -18,10 +18,12 @@ const TITLE_FROM = 3
 /** Corrects and removes what was said; the old words leave the index, the summaries and the model's context with it. */
 export function createChanges({
   database: { db, words },
+  jobs,
   now,
   forgetRecordings,
 }: {
   database: Database
+  jobs: Jobs
   now: () => Date
   forgetRecordings: (userId: string, recordingIds: string[]) => Promise<void>
 }) {
@@ -97,6 +99,8 @@ export function createChanges({
         await words.add(trx, { seq: row.seq, userId: row.user_id, side: 'user', text: corrected })
         await unquote(trx, learner.userId, { exchangeId })
         await dropNotes(trx, row)
+        if (changed.state === 'pending')
+          await jobs.enqueue(trx, 'answer-later', { userId: learner.userId, exchangeId }, { key: exchangeId })
         return { changed, recording: row.recording_id }
       })
       // Words written by hand stand in for the sound.

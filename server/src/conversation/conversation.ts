@@ -14,6 +14,7 @@ import { createHistory } from './history.ts'
 import { createImportExchanges } from './import-exchanges.ts'
 import { createKeep } from './keep.ts'
 import type { Learner } from './learner.ts'
+import { createRecovery } from './recovery.ts'
 import { createSearch } from './search.ts'
 import { createSpokenTurns, type Hearing } from './spoken-turns.ts'
 import type { Strategy } from './strategy.ts'
@@ -34,7 +35,6 @@ export interface ConversationSettings {
   activeForMs: number
 }
 
-const IDEMPOTENCY_MS = 24 * 3_600_000
 /** An answer is tried for about a week: at the longest pause, five minutes. */
 const ANSWER_ATTEMPTS = 2_000
 
@@ -78,9 +78,10 @@ export function createConversation({
     strategy: settings.strategy,
   })
   const turns = createTurns({ database, keep, answer, converse, now, newId })
-  const changes = createChanges({ database, now, forgetRecordings: hearing.remove })
+  const changes = createChanges({ database, jobs, now, forgetRecordings: hearing.remove })
   const spoken = createSpokenTurns({ database, jobs, keep, turns, changes, hearing })
   const summaries = createSummaries({ database, llm, companion, now, exchanges })
+  const recovery = createRecovery({ database, jobs, turns, queueUnheard: spoken.queueUnheard, now })
   const history = createHistory({ database, now, activeForMs: settings.activeForMs })
 
   // Whoever is gone needs no answer any more.
@@ -92,18 +93,14 @@ export function createConversation({
     'answer-later',
     OfExchange,
     ({ userId, exchangeId }) => forLearner(userId, (learner) => turns.answerWaiting(learner, exchangeId)),
-    {
-      maxAttempts: ANSWER_ATTEMPTS,
-    },
+    { maxAttempts: ANSWER_ATTEMPTS },
   )
   jobs.on(
     'write-down',
     OfExchange,
     ({ userId, exchangeId }, { signal }) =>
       forLearner(userId, (learner) => spoken.writeDownWaiting(learner, exchangeId, signal)),
-    {
-      maxAttempts: ANSWER_ATTEMPTS,
-    },
+    { maxAttempts: ANSWER_ATTEMPTS },
   )
   jobs.on('roll-summary', OfSession, ({ userId, sessionId }, { signal }) =>
     forLearner(userId, (learner) => summaries.roll(learner, sessionId, { signal })),
@@ -129,6 +126,8 @@ export function createConversation({
     removeExchange: changes.remove,
     removeSession: changes.removeSession,
     importExchanges: createImportExchanges({ database }),
+    recover: recovery.recover,
+    sweep: recovery.sweep,
 
     /** Corrects the learner's words and, if wanted, answers them anew. Events as for a turn. */
     async *correct(
@@ -137,8 +136,6 @@ export function createConversation({
       change: { text: string | undefined; regenerate: boolean },
     ): AsyncGenerator<TurnEvent, void, undefined> {
       const exchange = await changes.correct(learner, exchangeId, change)
-      if (exchange.state === 'pending')
-        await jobs.enqueue(db, 'answer-later', { userId: learner.userId, exchangeId }, { key: exchangeId })
       yield* turns.again(exchange, learner)
     },
 
@@ -187,35 +184,6 @@ export function createConversation({
         .executeTakeFirst()
       if (!row?.recording_id) throw new Problem('not-found', 'There is no such recording, or it is not yours.')
       return row.recording_id
-    },
-
-    /**
-     * Picks up what a stopped process left: turns in the middle of their answer, and recordings nobody has written down. `alone`: no
-     * other process can be at work on this database, so no lease needs to run out first.
-     */
-    async recover({ alone }: { alone: boolean }): Promise<void> {
-      let orphans = db.selectFrom('exchanges').select(['id', 'user_id']).where('state', '=', 'answering')
-      if (!alone) orphans = orphans.where('lease_until', '<', now().toISOString())
-      for (const { id, user_id } of await orphans.execute()) {
-        if (turns.isRunning(id)) continue
-        await db
-          .updateTable('exchanges')
-          .set({ state: 'pending', lease_until: null })
-          .where('id', '=', id)
-          .where('state', '=', 'answering')
-          .execute()
-        await jobs.enqueue(db, 'answer-later', { userId: user_id, exchangeId: id }, { key: id })
-      }
-      await spoken.queueUnheard()
-      jobs.wake()
-    },
-
-    /** Forgets idempotency keys older than a day. */
-    async sweep(): Promise<void> {
-      await db
-        .deleteFrom('idempotency_keys')
-        .where('created_at', '<', new Date(now().getTime() - IDEMPOTENCY_MS).toISOString())
-        .execute()
     },
   }
 }

@@ -44,5 +44,5 @@ function answeredBy({ provider, model }: ExchangeRow): AnsweredBy | null {
   return provider === null ? null : { provider, model }
 }
 
-// Written by finishTurn alone, from the contract's own type.
+// Written by answer.ts alone, from the contract's own type.
 const sourcesOf = (row: ExchangeRow): Source[] => JSON.parse(row.sources) as Source[]

@@ -1,6 +1,7 @@
 import type { History, SessionSummary, Stats } from '@lva/contracts/conversation'
 import type { Database } from '../db/open.ts'
 import { toExchange } from './exchange-row.ts'
+import { isOpen } from './open-exchanges.ts'
 
 /** Reads what was said. Everything is the asking learner's own; foreign and unknown ids find nothing. */
 export function createHistory({
@@ -79,6 +80,7 @@ export function createHistory({
               'in',
               rows.map((row) => row.session_id),
             )
+            .where(isOpen)
             .where('state', 'in', ['pending', 'unheard'])
             .groupBy('session_id')
             .execute()
@@ -97,16 +99,30 @@ export function createHistory({
 
     /** How much the learner has said. A session is active until it ends or has been quiet for a while. */
     async stats(userId: string): Promise<Stats> {
-      const captures = await db
-        .selectFrom('exchanges')
-        .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.max('said_at').as('last')])
-        .where('user_id', '=', userId)
-        .executeTakeFirstOrThrow()
-      const sessions = await db
+      // Sessions count their exchanges, so that nobody has to read all of them.
+      const all = await db
         .selectFrom('sessions')
-        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .select((eb) => [
+          eb.fn.countAll<number>().as('sessions'),
+          eb.fn.sum<number | null>('exchange_count').as('exchanges'),
+        ])
         .where('user_id', '=', userId)
         .executeTakeFirstOrThrow()
+      const last = await db
+        .selectFrom('exchanges')
+        .select('said_at')
+        .where('user_id', '=', userId)
+        .where('session_id', '=', (eb) =>
+          eb
+            .selectFrom('sessions')
+            .select('session_id')
+            .where('user_id', '=', userId)
+            .orderBy('last_at', 'desc')
+            .limit(1),
+        )
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst()
       const active = await db
         .selectFrom('sessions')
         .select('session_id')
@@ -117,7 +133,11 @@ export function createHistory({
         .limit(100)
         .execute()
       return {
-        database: { total_captures: captures.count, unique_sessions: sessions.count, last_capture: captures.last },
+        database: {
+          total_captures: Number(all.exchanges ?? 0),
+          unique_sessions: all.sessions,
+          last_capture: last?.said_at ?? null,
+        },
         sessions: { active: active.length, ids: active.map((row) => row.session_id) },
       }
     },

@@ -33,7 +33,7 @@ export interface Said {
   idempotency: IdempotencyKey | null
 }
 
-/** `fresh`: has to be answered now; `settled`: was answered before, or needs no answer. */
+/** `fresh`: this caller has to see to its answer; otherwise it was said, and seen to, before. */
 export interface Kept {
   exchange: ExchangeRow
   fresh: boolean
@@ -160,6 +160,7 @@ export function createKeep({
           await trx
             .updateTable('idempotency_keys')
             .set({ exchange_id: waiting })
+            .where('user_id', '=', said.userId)
             .where('exchange_id', '=', exchangeId)
             .execute()
           return adopt(trx, said.userId, waiting)

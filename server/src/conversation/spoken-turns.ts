@@ -1,5 +1,4 @@
 import type { Mode, TurnEvent } from '@lva/contracts/conversation'
-import { sql } from 'kysely'
 import type { Database } from '../db/open.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { Problem } from '../problem.ts'
@@ -8,6 +7,7 @@ import type { ExchangeRow } from './exchange-row.ts'
 import { intentOf } from './intent.ts'
 import type { Keep } from './keep.ts'
 import type { Learner } from './learner.ts'
+import { isOpen } from './open-exchanges.ts'
 import { titleOf } from './title.ts'
 import { type Turns, unheard } from './turns.ts'
 
@@ -76,7 +76,7 @@ export function createSpokenTurns({
     await hearing.remove(exchange.user_id, [recordingId])
   }
 
-  const later = (exchange: ExchangeRow, inMs: number) =>
+  const later = (exchange: Pick<ExchangeRow, 'id' | 'user_id'>, inMs: number) =>
     jobs.enqueue(db, 'write-down', { userId: exchange.user_id, exchangeId: exchange.id }, { key: exchange.id, inMs })
 
   return {
@@ -144,10 +144,10 @@ export function createSpokenTurns({
       if (!hearing.canHear) return
       const rows = await db
         .selectFrom('exchanges')
-        .selectAll()
+        .select(['id', 'user_id'])
+        .where(isOpen)
         .where('state', '=', 'unheard')
         .where('recording_id', 'is not', null)
-        .orderBy(sql`seq`)
         .limit(1_000)
         .execute()
       for (const row of rows) await later(row, 0)

@@ -11,7 +11,7 @@ import {
 import { LRUCache } from 'lru-cache'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
 
-/** Bytes of one page cache; two connections use it. */
+/** Size of a page cache; each of the two connections has one. */
 const CACHE_KIB = 16 * 1024
 const PREPARED_STATEMENTS = 500
 

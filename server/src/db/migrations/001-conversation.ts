@@ -44,7 +44,7 @@ export async function up(db: Kysely<Tables>, engine: Engine): Promise<void> {
       said_at text not null, answered_at text, lease_until text)`,
     sql`create index exchanges_of_session on exchanges (user_id, session_id, seq)`,
     sql`create index exchanges_of_user on exchanges (user_id, seq)`,
-    sql`create index exchanges_open on exchanges (state, lease_until) where state in ('answering', 'pending', 'unheard')`,
+    sql`create index exchanges_open on exchanges (user_id, session_id, state) where state in ('answering', 'pending', 'unheard')`,
     sql`create table idempotency_keys (
       user_id text not null references users (id) on delete cascade, key text not null, body_hash text not null, exchange_id text not null,
       created_at text not null, primary key (user_id, key))`,

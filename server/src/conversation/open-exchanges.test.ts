@@ -1,0 +1,26 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { onEveryEngine } from '../../test/engines.ts'
+import { isOpen } from './open-exchanges.ts'
+
+onEveryEngine(
+  'what waits',
+  (fresh) => {
+    test('is found without reading everything that was ever said', async () => {
+      const { db } = (await fresh()).database
+      const everybodys = db.selectFrom('exchanges').select('id').where(isOpen).where('state', '=', 'answering')
+      const perSession = db
+        .selectFrom('exchanges')
+        .select('session_id')
+        .where('user_id', '=', 'ada')
+        .where('session_id', 'in', ['one', 'two'])
+        .where(isOpen)
+        .where('state', 'in', ['pending', 'unheard'])
+      for (const query of [everybodys, perSession]) {
+        const { rows } = await sql<{ detail: string }>`explain query plan ${query}`.execute(db)
+        expect(rows.map(({ detail }) => detail).join()).toContain('exchanges_open')
+      }
+    })
+  },
+  ['sqlite'],
+)
