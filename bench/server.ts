@@ -17,10 +17,12 @@ const cues = { firstAfterMs: Number(values['first-ms']), betweenMs: Number(value
 const failEvery = Number(values['fail-every'])
 
 const WORDS = ['That is ', 'worth holding ', 'on to. ', 'What made ', 'you think ', 'of it?']
-const model = createScriptedLlm((_request, call) => {
+let asked = 0
+const model = createScriptedLlm(() => {
+  asked += 1
   // A long run would otherwise keep every request, and grow.
   model.requests.length = 0
-  if (failEvery > 0 && call % failEvery === failEvery - 1) return { fail: { kind: 'unavailable' } }
+  if (failEvery > 0 && asked % failEvery === 0) return { fail: { kind: 'unavailable' } }
   return { words: WORDS, ...cues }
 })
 
@@ -41,11 +43,11 @@ const house = await openHouse(config, {
   tts: null,
 })
 const stopped = new Promise<void>((resolve) => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  process.once('SIGINT', () => resolve())
+  // Whoever started it is gone, or lets it go.
   process.once('disconnect', () => resolve())
 })
 const url = await house.serve()
 process.send?.({ type: 'listening', url })
 await stopped
 await house.close()
-if (process.connected) process.disconnect()

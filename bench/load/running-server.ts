@@ -52,7 +52,7 @@ export async function startServer(
     child,
     exited,
     async stop() {
-      child.kill('SIGTERM')
+      if (child.connected) child.disconnect()
       await exited
     },
   }
