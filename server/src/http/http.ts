@@ -92,6 +92,8 @@ export async function createHttp({
     serverFactory: (handler) => createServer(handler, { tls, timeLimits }),
     frameworkErrors: (error, request, reply) => {
       begin(request, reply)
+      // Nobody else lets go of a socket whose upgrade ends here.
+      if (request.raw.headers.upgrade) reply.raw.once('finish', () => request.raw.socket.destroySoon())
       // No hook runs for an address that is no address, so it is counted here.
       const answer = (problem: unknown) => answerError(problem, request, reply.header('X-Response-Time', '0.0ms'))
       limits.take('site', clientKey(request), reply).then(() => answer(error), answer)
