@@ -1,0 +1,91 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { DESK, PHONE, replyIn, signUp, startChromium, turnsOn, visit, write } from './chromium.ts'
+import { type House, openHouse } from './house.ts'
+import { type Model, startModel } from './model.ts'
+import { programsAreHere } from './programs.ts'
+
+const REPLY =
+  `That sounds like something worth keeping. What surprised you most about it, and where did you hear it first? `.repeat(
+    5,
+  )
+
+describe.skipIf(!programsAreHere('chromium'))('a reply that arrives word by word in Chromium', () => {
+  let house: House
+  let browser: Browser
+  let model: Model
+
+  beforeAll(async () => {
+    model = await startModel()
+    house = await openHouse({ ...model.env, TTS: 'browser' })
+    browser = await startChromium()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await house?.close()
+    await model?.close()
+  })
+
+  test.each([
+    ['at a desk', DESK],
+    ['on a phone', PHONE],
+  ])('moves nothing that was already there, %s', async (_where, viewport) => {
+    const { page, context, faults } = await visit(browser, house.url, { viewport })
+    await signUp(page)
+    await page.evaluate(() => {
+      const moved: number[] = []
+      Object.assign(window, { moved })
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) moved.push((entry as PerformanceEntry & { value: number }).value)
+      }).observe({ type: 'layout-shift', buffered: false })
+    })
+    for (const words of ['Glass is no liquid.', 'Old windows are thicker below because of how they were made.']) {
+      await write(page, words)
+      const answer = await model.question()
+      const turn = turnsOn(page).filter({ hasText: words })
+      let said = ''
+      for (const word of REPLY.match(/\S+\s+/g) ?? []) {
+        answer.say(word)
+        said += word
+        // A word is painted before the next one comes, as it is with a real model.
+        if (said.length % 7 === 0) await turn.getByText(said.trim(), { exact: false }).waitFor()
+      }
+      answer.end()
+      expect(await replyIn(page, turn)).toBe(REPLY.trim())
+    }
+    const moved = await page.evaluate(() => (window as unknown as { moved: number[] }).moved)
+    expect(moved).toEqual([])
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
+  test('is stopped by Esc: the model is told, what was shown stays', async () => {
+    const { page, context, faults } = await visit(browser, house.url)
+    await signUp(page)
+    await write(page, 'Tell me about tides.')
+    const answer = await model.question()
+    answer.say('The moon pulls ')
+    await page.getByText('The moon pulls').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByText('Stopped here.').waitFor()
+    await answer.hungUp
+    expect(await turnsOn(page).last().locator('.reply .words').innerText()).toBe('The moon pulls')
+    await page.reload()
+    await page.getByText('Stopped here.').waitFor()
+    expect(await turnsOn(page).last().locator('.reply .words').innerText()).toBe('The moon pulls')
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
+  test('is stopped by the big button too', async () => {
+    const { page, context } = await visit(browser, house.url)
+    await signUp(page)
+    await write(page, 'Tell me about tides.')
+    const answer = await model.question()
+    answer.say('The moon pulls ')
+    await page.getByRole('button', { name: /^Answering\./ }).click()
+    await answer.hungUp
+    await page.getByText('Stopped here.').waitFor()
+    await context.close()
+  })
+})
