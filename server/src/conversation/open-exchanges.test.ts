@@ -17,8 +17,8 @@ onEveryEngine(
         .where(isOpen)
         .where('state', 'in', ['pending', 'unheard'])
       for (const query of [everybodys, perSession]) {
-        const { rows } = await sql<{ detail: string }>`explain query plan ${query}`.execute(db)
-        expect(rows.map(({ detail }) => detail).join()).toContain('exchanges_open')
+        const steps = await query.explain<{ detail: string }>(undefined, sql`query plan`)
+        expect(steps.map(({ detail }) => detail).join()).toContain('exchanges_open')
       }
     })
   },

@@ -88,4 +88,22 @@ onEveryEngine('jobs', (fresh) => {
     await jobs.settle()
     expect(done).toContain('orphan')
   })
+
+  test('work that takes long holds up nobody else', async () => {
+    const { database, jobs } = await office()
+    const long = Promise.withResolvers<void>()
+    const done: string[] = []
+    jobs.on('note', Note, async ({ note }) => {
+      if (note === 'long') await long.promise
+      done.push(note)
+    })
+    await jobs.enqueue(database.db, 'note', { note: 'long' })
+    for (let i = 0; i < 10; i++) await jobs.enqueue(database.db, 'note', { note: `short ${i}` })
+    jobs.start()
+    await expect.poll(() => done).toHaveLength(10)
+    expect(done).not.toContain('long')
+    long.resolve()
+    await jobs.stop()
+    expect(done).toContain('long')
+  })
 })

@@ -47,7 +47,8 @@ export function createJobs({
   const running = new Set<Promise<void>>()
   const stopping = new AbortController()
   let timer: NodeJS.Timeout | undefined
-  let looking: Promise<number> | undefined
+  let looking: Promise<void> | undefined
+  let started = false
 
   async function attempt(job: { id: string; kind: string; payload: string; attempts: number }) {
     const kind = kinds.get(job.kind)
@@ -75,10 +76,10 @@ export function createJobs({
     }
   }
 
-  /** Takes what is due and runs it; resolves with how many were taken, once they are done. */
-  async function runDue(): Promise<number> {
+  /** Takes what is due, as far as there is room, and begins it. */
+  async function begin(): Promise<Promise<void>[]> {
     const free = AT_ONCE - running.size
-    if (free <= 0 || stopping.signal.aborted) return 0
+    if (free <= 0 || stopping.signal.aborted) return []
     const at = now()
     const jobs = await claimJobs(database, {
       kinds: [...kinds.keys()],
@@ -86,29 +87,29 @@ export function createJobs({
       until: new Date(at.getTime() + CLAIM_MS),
       limit: free,
     })
-    const runs = jobs.map((job) => {
-      const run = attempt(job).finally(() => running.delete(run))
+    return jobs.map((job) => {
+      const run = attempt(job)
+        .catch((error) => log.error({ err: error, kind: job.kind }, 'how a job ended could not be written down'))
+        .finally(() => {
+          running.delete(run)
+          if (started) look()
+        })
       running.add(run)
       return run
     })
-    await Promise.all(runs)
-    return jobs.length
   }
 
+  /** Looks for due work now and every few seconds. A job that takes long keeps its place, and holds up no other. */
   function look() {
     clearTimeout(timer)
     if (stopping.signal.aborted || looking) return
-    looking = runDue()
-      .catch((error) => {
-        log.error({ err: error }, 'the job list could not be read')
-        return 0
-      })
+    looking = begin()
+      .then(() => {})
+      .catch((error) => log.error({ err: error }, 'the job list could not be read'))
       .finally(() => {
         looking = undefined
+        if (!stopping.signal.aborted) timer = setTimeout(look, POLL_MS)
       })
-    looking.then((taken) => {
-      if (!stopping.signal.aborted) timer = setTimeout(look, taken > 0 ? 0 : POLL_MS)
-    })
   }
 
   return {
@@ -148,18 +149,6 @@ export function createJobs({
         .execute()
     },
 
-    /** Makes the waiting jobs of a kind due now, e.g. because what they waited for has come back. */
-    async hurry(kind: string): Promise<void> {
-      await db
-        .updateTable('jobs')
-        .set({ run_at: now().toISOString() })
-        .where('kind', '=', kind)
-        .where('failed_at', 'is', null)
-        .where('claimed_until', 'is', null)
-        .execute()
-      look()
-    },
-
     /** Runs something by the clock (cron pattern, UTC), in this process. Work that must happen once in a fleet enqueues a keyed job. */
     every(pattern: string, run: () => Promise<void>): void {
       clocks.push(
@@ -176,7 +165,9 @@ export function createJobs({
       )
     },
 
+    /** Begins the recurring work and looks for what is due. */
     start(): void {
+      started = true
       for (const clock of clocks) clock.resume()
       look()
     },
@@ -186,7 +177,7 @@ export function createJobs({
 
     /** Runs everything that is due, including what that enqueues, and resolves when nothing is left. For tests and the command line. */
     async settle(): Promise<void> {
-      while ((await runDue()) > 0) {}
+      for (let runs = await begin(); runs.length > 0; runs = await begin()) await Promise.all(runs)
     },
 
     /** How many jobs are due and how many were given up. */
