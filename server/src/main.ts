@@ -179,14 +179,11 @@ export async function openHouse(
     })
 
   return {
-    config,
     database,
     prepared,
     jobs,
     accounts,
     conversation,
-    providers,
-    usage,
     operations: operations(undefined),
 
     /** Makes the HTTP application without listening; for the API's description and for tests. */

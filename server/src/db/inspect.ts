@@ -1,9 +1,10 @@
 import { existsSync, statSync } from 'node:fs'
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Engine } from './engine.ts'
 import { migrationState } from './migrate.ts'
 import { type DatabaseAddress, openDatabase } from './open.ts'
 import { openSqliteFile } from './sqlite.ts'
+import { tableNames } from './table-names.ts'
 import type { Tables } from './tables.ts'
 
 /** How a database is. `state` is `usable`, `absent`, or a sentence that says what is wrong. */
@@ -28,7 +29,7 @@ export async function inspectDatabase(address: DatabaseAddress, now: Date): Prom
   }
   const database = openDatabase(address)
   try {
-    const tables = await tableNames(database.db, address.engine)
+    const tables = await tableNames(database)
     if (tables.length === 0) return { state: 'absent', ...nothing }
     if (!tables.includes('migrations'))
       return { state: `holds somebody else's tables (${tables.slice(0, 5).join(', ')})`, ...nothing }
@@ -58,16 +59,6 @@ function unreadable(file: string): string | null {
   } catch {
     return `${file} is damaged, or no SQLite database: put a good copy in its place`
   }
-}
-
-async function tableNames(db: Kysely<Tables>, engine: Engine): Promise<string[]> {
-  const { rows } =
-    engine === 'sqlite'
-      ? await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(db)
-      : await sql<{
-          name: string
-        }>`select table_name as name from information_schema.tables where table_schema = current_schema()`.execute(db)
-  return rows.map(({ name }) => name)
 }
 
 async function countExchanges(db: Kysely<Tables>): Promise<number> {

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { migrate, migrationState } from './migrate.ts'
 import type { Database, DatabaseAddress } from './open.ts'
 import { openSqliteFile } from './sqlite.ts'
+import { tableNames } from './table-names.ts'
 
 /** Snapshots kept from before migrations, newest first. */
 const SNAPSHOTS_KEPT = 3
@@ -74,16 +75,10 @@ function takeSnapshot(file: string, folder: string, at: Date): string {
   return target
 }
 
-async function refuseStranger({ db, engine }: Database) {
-  const { rows } =
-    engine === 'sqlite'
-      ? await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(db)
-      : await sql<{
-          name: string
-        }>`select table_name as name from information_schema.tables where table_schema = current_schema()`.execute(db)
-  const names = rows.map((row) => row.name)
+async function refuseStranger(database: Database) {
+  const names = await tableNames(database)
   if (names.length === 0 || names.includes('migrations') || names.includes('installation')) return
-  const old = names.includes('captures') && engine === 'sqlite'
+  const old = names.includes('captures') && database.engine === 'sqlite'
   throw new DatabaseUnusable(
     old
       ? 'This file is a learning_captures database of the earlier version. Bring it in with: lva import FILE --user E-MAIL'

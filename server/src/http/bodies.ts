@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify'
 import { Problem } from '../problem.ts'
 import type { App } from './app.ts'
 
@@ -32,7 +31,7 @@ export function readBodies(app: App): void {
   )
 
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, bytes, done) => {
-    if (!understandsForms(request)) {
+    if (!request.routeOptions.config.formEvenIfJson) {
       return done(new Problem('unsupported-media-type', 'Send this as application/json.'))
     }
     try {
@@ -56,8 +55,6 @@ function decode(bytes: Buffer): string {
     throw new Problem('malformed-json', 'The body is not valid UTF-8.', { cause })
   }
 }
-
-const understandsForms = ({ routeOptions: { config } }: FastifyRequest) => Boolean(config.form || config.formEvenIfJson)
 
 const looksLikeForm = (text: string) => /^[\w.~%+-]+=/.test(text)
 

@@ -2,24 +2,12 @@ import type { Kysely } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import type { Use } from '../providers/with-meter.ts'
 
-/** What one provider was asked for. Prices that are unknown are counted apart, not guessed. */
-interface UsageLine {
-  capability: string
-  provider: string
-  model: string
-  calls: number
-  failures: number
-  input_tokens: number
-  output_tokens: number
-  characters: number
-  audio_ms: number
-  cost_microdollars: number
-  unpriced_calls: number
-}
-
-/** Counts what providers were asked for, in memory, and adds it to the day's sums now and then: a turn never waits for its bill. */
+/**
+ * Counts what providers were asked for, in memory, and adds it to the day's sums now and then: a turn never waits for its bill. Prices
+ * that are unknown are counted apart, not guessed.
+ */
 export function createUsage({ db }: { db: Kysely<Pick<Tables, 'usage'>> }) {
-  let pending = new Map<string, UsageLine & { day: string }>()
+  let pending = new Map<string, Tables['usage']>()
 
   return {
     /** Counts one try at a provider. Never throws, never waits. */
@@ -83,7 +71,7 @@ export function createUsage({ db }: { db: Kysely<Pick<Tables, 'usage'>> }) {
   }
 }
 
-function add(lines: Map<string, UsageLine & { day: string }>, key: string, more: UsageLine & { day: string }) {
+function add(lines: Map<string, Tables['usage']>, key: string, more: Tables['usage']) {
   const line = lines.get(key)
   if (!line) return lines.set(key, more)
   for (const name of [

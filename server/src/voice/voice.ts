@@ -33,8 +33,6 @@ export function createVoice({
   const links = createSpeechLinks({ secret, now })
 
   return {
-    canSpeak: tts !== null,
-
     /** Where a reply can be heard for the next five minutes; undefined where nobody can speak. */
     linkTo: (userId: string, exchangeId: string) => (tts ? links.link(userId, exchangeId) : undefined),
     linkIsGood: links.isGood,
