@@ -136,6 +136,7 @@ inHouses('a turn', (open) => {
     const second = await ada.say('Think long.', { session: 'slow', headers })
     expect(second).toMatchObject({ status: 409, body: { code: 'still-running', kept: true } })
     expect(Number(second.headers.get('retry-after'))).toBeGreaterThan(0)
+    await expect.poll(() => house.clock.pending).toBeGreaterThan(0)
     await house.clock.advance(1_000)
     expect((await first.rest()).at(-1)).toMatchObject({ type: 'reply-end', agent_text: 'At last.' })
     expect((await ada.say('Think long.', { session: 'slow', headers })).status).toBe(200)
