@@ -26,7 +26,7 @@ export default defineConfig({
           groups: [
             {
               name: 'floor',
-              test: /node_modules\/(@vue|vue|vue-router)\/|src\/(api|messages|frame\/(frame|rail|bottom)|ui\/(icon|button))/,
+              test: /node_modules\/(@vue|vue)\/|src\/(api|messages|frame\/(frame|rail|bottom)|ui\/(icon|button))/,
             },
           ],
         },

@@ -4,14 +4,14 @@ import './look/base.css'
 import { createApp } from 'vue'
 import App from './app.vue'
 import Crash from './frame/crash.vue'
-import { router } from './router.ts'
+import { NAVIGATION } from './navigation/navigation.ts'
+import { navigation } from './router.ts'
 
 // Until the first page is there, the name in the HTML stands; a fault on the way is shown instead of nothing.
-router.isReady().then(
-  () => createApp(App).use(router).mount('#app'),
+navigation.begin().then(
+  () => createApp(App).provide(NAVIGATION, navigation).mount('#app'),
   (fault: unknown) => createApp(Crash, { fault }).mount('#app'),
 )
-void router.push(location.pathname + location.search + location.hash)
 
 // After an update the files of the old build are gone; the page that still wants them starts anew, once.
 addEventListener('vite:preloadError', (event) => {

@@ -1,54 +1,30 @@
-import { createRouter, createWebHistory } from 'vue-router'
 import { useAccount } from './accounts/account.ts'
+import type { Page, Place } from './navigation/match.ts'
+import { createNavigation } from './navigation/navigation.ts'
 
 const account = useAccount()
-
-declare module 'vue-router' {
-  interface RouteMeta {
-    /** Needs no sign-in. */
-    open?: boolean
-    /** Fills the whole screen, without the frame. */
-    alone?: boolean
-  }
-}
-
 const talk = () => import('./conversation/conversation-view.vue')
 
-export const router = createRouter({
-  history: createWebHistory(),
-  routes: [
-    { path: '/', name: 'talk', component: talk },
-    { path: '/talk/:sessionId?', name: 'talk-session', component: talk, props: true },
-    { path: '/library', name: 'library', component: () => import('./library/library-page.vue') },
-    {
-      path: '/sessions/:sessionId',
-      name: 'session',
-      component: () => import('./library/session-page.vue'),
-      props: true,
-    },
-    { path: '/you', name: 'you', component: () => import('./accounts/you-page.vue') },
-    {
-      path: '/sign-in',
-      name: 'sign-in',
-      component: () => import('./accounts/sign-in-page.vue'),
-      meta: { open: true, alone: true },
-    },
-    {
-      path: '/sign-up',
-      name: 'sign-up',
-      component: () => import('./accounts/sign-up-page.vue'),
-      meta: { open: true, alone: true },
-    },
-    { path: '/:missing(.*)*', name: 'missing', component: () => import('./frame/missing-page.vue') },
-  ],
-  scrollBehavior: (to, _from, saved) => saved ?? (to.hash ? false : { top: 0 }),
-})
+const pages: Page[] = [
+  { path: '/', name: 'talk', load: talk },
+  { path: '/talk/:sessionId?', name: 'talk-session', load: talk },
+  { path: '/library', name: 'library', load: () => import('./library/library-page.vue') },
+  { path: '/sessions/:sessionId', name: 'session', anew: true, load: () => import('./library/session-page.vue') },
+  { path: '/you', name: 'you', load: () => import('./accounts/you-page.vue') },
+  { path: '/sign-in', name: 'sign-in', open: true, alone: true, load: () => import('./accounts/sign-in-page.vue') },
+  { path: '/sign-up', name: 'sign-up', open: true, alone: true, load: () => import('./accounts/sign-up-page.vue') },
+  { path: '*', name: 'missing', load: () => import('./frame/missing-page.vue') },
+]
 
-router.beforeEach(async (to) => {
+/** Strangers are led to the sign-in and back to where they wanted to go; whoever is here needs no sign-in. */
+async function redirect({ page, address }: Place): Promise<string | null> {
   if (account.presence.value === 'unknown') await account.start()
   const here = account.presence.value !== 'signed-out'
-  if (!here && !to.meta.open) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
-  if (here && to.meta.open) return { name: 'talk' }
-})
+  if (!here && !page.open) return address === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(address)}`
+  return here && page.open ? '/' : null
+}
 
-account.afterSignOut(() => void router.push({ name: 'sign-in' }))
+/** The one navigation of this page. */
+export const navigation = createNavigation({ pages, redirect })
+
+account.afterSignOut(() => void navigation.push('/sign-in'))

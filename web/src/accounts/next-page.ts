@@ -2,3 +2,9 @@
 export function nextPage(wish: unknown): string {
   return typeof wish === 'string' && /^\/(?![/\\])/.test(wish) ? wish : '/'
 }
+
+/** The other door, with what the address of this one says: where to go next, an invitation. */
+export function withQuery(path: string, query: Readonly<Record<string, string>>): string {
+  const words = new URLSearchParams(query).toString()
+  return words ? `${path}?${words}` : path
+}

@@ -1,8 +1,8 @@
-import { useRouter } from 'vue-router'
 import { useAccount } from '../accounts/account.ts'
 import { sentenceFor } from '../api/sentence-for.ts'
 import { showTheme, type Theme } from '../look/theme.ts'
 import { t } from '../messages/messages.ts'
+import { useRouter } from '../navigation/navigation.ts'
 import type { IconName } from '../ui/icons.ts'
 import { notices } from '../ui/notices.ts'
 
