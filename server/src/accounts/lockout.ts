@@ -26,7 +26,7 @@ export function placeWaitMs(place: Failures, now: Date): number {
 }
 
 /**
- * How long anybody who never signed in here from his device has to wait; 0: now. After 20 failures within an hour each further one
+ * How long anybody who never signed in here from their device has to wait; 0: now. After 20 failures within an hour each further one
  * doubles the wait, from 1 s to 15 minutes, until that hour is over.
  */
 export function accountWaitMs(account: Failures, now: Date): number {

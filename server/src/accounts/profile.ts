@@ -1,6 +1,7 @@
 import { type PasswordChange, Settings, type User, type UserChanges } from '@lva/contracts/accounts'
 import type { Updateable } from 'kysely'
 import type { Tables } from '../db/tables.ts'
+import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import type { AccountDb } from './account-db.ts'
 import type { Attempts } from './attempts.ts'
@@ -67,9 +68,7 @@ export function createProfile({
 
   return {
     /** How to speak to a learner, for work that goes on after the request; null when the account is gone or suspended. */
-    async learner(
-      userId: string,
-    ): Promise<{ userId: string; fullName: string | null; timezone: string; locale: string } | null> {
+    async learner(userId: string): Promise<Learner | null> {
       const row = await db
         .selectFrom('users')
         .select(['full_name', 'timezone', 'locale', 'status'])

@@ -1,13 +1,13 @@
 import type { Source } from '@lva/contracts/conversation'
 import type { Database } from '../db/open.ts'
 import type { Jobs } from '../jobs/jobs.ts'
+import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import type { LlmPart } from '../providers/llm/llm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { type createContext, UNSUMMARISED_MAX } from './context.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 import type { Guide } from './guide.ts'
-import type { Learner } from './learner.ts'
 import { withoutPrivateReasoning } from './private-reasoning.ts'
 
 /** Longest text of a source shown beside a reply, in characters. */

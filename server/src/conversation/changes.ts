@@ -2,12 +2,12 @@ import type { Transaction } from 'kysely'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Jobs } from '../jobs/jobs.ts'
+import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 import { holdExchange } from './hold.ts'
 import { intentOf } from './intent.ts'
-import { LEASE_MS } from './keep.ts'
-import type { Learner } from './learner.ts'
+import { leaseFrom } from './lease.ts'
 import { unquote } from './quotations.ts'
 import { titleOf } from './title.ts'
 
@@ -198,7 +198,7 @@ function unanswered(now: Date) {
     model: null,
     sources: '[]',
     answered_at: null,
-    lease_until: new Date(now.getTime() + LEASE_MS).toISOString(),
+    lease_until: leaseFrom(now),
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Database } from '../db/open.ts'
 import { tokens } from '../db/words.ts'
+import type { Learner } from '../learner.ts'
 import { isStopWord } from '../providers/llm/companion/stop-words.ts'
 import type { RecalledPassage, TurnFacts } from '../providers/llm/llm.ts'
 import type { ExchangeRow } from './exchange-row.ts'
-import type { Learner } from './learner.ts'
 import type { SaidAndAnswered } from './prompt.ts'
 
 /** Exchanges that are too old for the chat but not yet in the rolling summary ride along, up to this many. */

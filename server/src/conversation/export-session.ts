@@ -1,6 +1,6 @@
 import type { ExportFormat } from '@lva/contracts/conversation'
+import type { Learner } from '../learner.ts'
 import { type ExchangeRow, toExchange } from './exchange-row.ts'
-import type { Learner } from './learner.ts'
 
 /** A session as a file. `name` is safe as a file name on every system. */
 export interface ExportFile {

@@ -5,9 +5,7 @@ import type { Tables } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 import { holdExchange } from './hold.ts'
-
-/** While a turn is being answered no other process takes it over; a process that died loses it after this. */
-export const LEASE_MS = 3 * 60_000
+import { leaseFrom, takeWaiting } from './lease.ts'
 
 /** A title shorter than this may be a mere greeting, in characters. */
 const GREETING_MAX = 12
@@ -54,8 +52,6 @@ export function createKeep({
   now: () => Date
   newId: () => string
 }) {
-  const lease = () => new Date(now().getTime() + LEASE_MS).toISOString()
-
   /** The exchange a key stands for, if the key was used before. */
   async function adoptByKey(trx: Transaction<Tables>, said: Said, exchangeId: string): Promise<Kept | null> {
     const { idempotency, userId } = said
@@ -88,7 +84,7 @@ export function createKeep({
   }
 
   async function adopt(trx: Transaction<Tables>, userId: string, exchangeId: string): Promise<Kept> {
-    const taken = await claimPending(trx, userId, exchangeId, now(), lease())
+    const taken = await takeWaiting(trx, { userId, exchangeId, now: now() })
     if (taken) return { exchange: taken, fresh: true }
     const exchange = await trx
       .selectFrom('exchanges')
@@ -140,7 +136,7 @@ export function createKeep({
         recording_id: said.recordingId,
         said_at: said.saidAt.toISOString(),
         answered_at: null,
-        lease_until: state === 'answering' ? lease() : null,
+        lease_until: state === 'answering' ? leaseFrom(now()) : null,
       })
       .returningAll()
       .executeTakeFirstOrThrow()
@@ -183,7 +179,7 @@ export function createKeep({
             user_text: text,
             intent,
             state: sql<'captured' | 'answering'>`case when mode = 'capture' then 'captured' else 'answering' end`,
-            lease_until: lease(),
+            lease_until: leaseFrom(now()),
           })
           .where('id', '=', exchangeId)
           .where('user_id', '=', userId)
@@ -208,33 +204,6 @@ export function createKeep({
 function initialState({ text, mode }: Said): ExchangeRow['state'] {
   if (text === '') return 'unheard'
   return mode === 'capture' ? 'captured' : 'answering'
-}
-
-/**
- * Takes an exchange that waits for its answer, so that exactly one caller answers it; null when it is not waiting.
- * One whose answering process died counts as waiting once its lease has run out.
- */
-export async function claimPending(
-  db: Database['db'],
-  userId: string,
-  exchangeId: string,
-  now: Date,
-  leaseUntil: string,
-): Promise<ExchangeRow | null> {
-  const row = await db
-    .updateTable('exchanges')
-    .set({ state: 'answering', lease_until: leaseUntil })
-    .where('id', '=', exchangeId)
-    .where('user_id', '=', userId)
-    .where((eb) =>
-      eb.or([
-        eb('state', '=', 'pending'),
-        eb.and([eb('state', '=', 'answering'), eb('lease_until', '<', now.toISOString())]),
-      ]),
-    )
-    .returningAll()
-    .executeTakeFirst()
-  return row ?? null
 }
 
 async function openSession(trx: Transaction<Tables>, { userId, sessionId, title }: Said, at: string) {

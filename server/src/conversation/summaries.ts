@@ -1,9 +1,9 @@
 import type { Database } from '../db/open.ts'
+import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import type { Llm, TurnFacts } from '../providers/llm/llm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { UNSUMMARISED_MAX } from './context.ts'
-import type { Learner } from './learner.ts'
 import { withoutPrivateReasoning } from './private-reasoning.ts'
 import { buildSummaryRequest, type SaidAndAnswered } from './prompt.ts'
 

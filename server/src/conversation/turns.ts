@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Mode, TurnEvent } from '@lva/contracts/conversation'
 import type { Database } from '../db/open.ts'
+import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import type { Answer } from './answer.ts'
 import { type ExchangeRow, toAnswer } from './exchange-row.ts'
 import { createFeed } from './feed.ts'
 import type { Guide } from './guide.ts'
 import { intentOf } from './intent.ts'
-import { claimPending, type Keep, type Kept, LEASE_MS } from './keep.ts'
-import type { Learner } from './learner.ts'
+import type { Keep, Kept } from './keep.ts'
+import { takeWaiting } from './lease.ts'
 import { titleOf } from './title.ts'
 
 /** Clocks of clients differ; words said "in the future" are taken as said now. */
@@ -136,14 +137,7 @@ export function createTurns({
 
     /** Answers a waiting exchange, without a listener. Resolves when it is answered or need not be; throws when it still cannot be. */
     async answerWaiting(learner: Learner, exchangeId: string): Promise<void> {
-      const at = now()
-      const row = await claimPending(
-        database.db,
-        learner.userId,
-        exchangeId,
-        at,
-        new Date(at.getTime() + LEASE_MS).toISOString(),
-      )
+      const row = await takeWaiting(database.db, { userId: learner.userId, exchangeId, now: now() })
       if (row) await begin(row, { learner }).done
     },
 

@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../problem.ts'
+import { householdOf } from './household.ts'
 import type { RateLimitSettings } from './settings.ts'
 import type { Window, Windows } from './windows.ts'
 
@@ -79,21 +79,7 @@ export function limitOf(url: string, chosen: LimitName | 'none' | undefined): Li
 
 /** Who is counted: the learner when signed in, else the address. One IPv6 household has a whole /64 of them. */
 export function clientKey(request: Pick<FastifyRequest, 'signedIn' | 'ip'>): string {
-  return request.signedIn ? `user:${request.signedIn.userId}` : `address:${network(request.ip)}`
-}
-
-function network(address: string): string {
-  if (!isIPv6(address)) return address
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
-  if (mapped?.[1]) return mapped[1]
-  const [head = '', tail = ''] = (address.split('%')[0] ?? '').split('::')
-  const left = head ? head.split(':') : []
-  const right = tail ? tail.split(':') : []
-  const groups = address.includes('::') ? [...left, ...Array(8 - left.length - right.length).fill('0'), ...right] : left
-  return `${groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`
+  return request.signedIn ? `user:${request.signedIn.userId}` : `address:${householdOf(request.ip)}`
 }
 
 function writeStanding(reply: FastifyReply, { limit, remaining, resetsAt }: Standing): void {

@@ -1,17 +1,12 @@
 import type { IncomingMessage } from 'node:http'
+import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 
 /** Who is asking; put on the request by the sign-in hook. */
-export interface SignedIn {
-  userId: string
+export interface SignedIn extends Learner {
   /** The sign-in (`sid`) the token belongs to; revoking it ends this learner's requests at once. */
   signInId: string
   role: 'user' | 'admin'
-  fullName: string | null
-  /** IANA name. */
-  timezone: string
-  /** BCP 47 tag. */
-  locale: string
   /** When the access token runs out. */
   expiresAt: Date
 }

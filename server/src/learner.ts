@@ -1,4 +1,4 @@
-/** Whose conversation it is, and how to speak to them. */
+/** Somebody who learns here, and how to speak to them. */
 export interface Learner {
   userId: string
   fullName: string | null
