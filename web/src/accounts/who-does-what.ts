@@ -1,5 +1,6 @@
 import type { Features } from '@lva/contracts/health'
 import { t } from '../messages/messages.ts'
+import '../messages/settings.en.ts'
 
 const names: Record<string, string> = {
   anthropic: 'Anthropic',

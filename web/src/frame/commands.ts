@@ -5,6 +5,7 @@ import { t } from '../messages/messages.ts'
 import { useRouter } from '../navigation/navigation.ts'
 import type { IconName } from '../ui/icons.ts'
 import { notices } from '../ui/notices.ts'
+import '../messages/library.en.ts'
 
 export type Command = { label: string; icon: IconName; run: () => unknown }
 

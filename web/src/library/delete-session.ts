@@ -3,6 +3,7 @@ import { sentenceFor } from '../api/sentence-for.ts'
 import { t } from '../messages/messages.ts'
 import { notices } from '../ui/notices.ts'
 import { useSessions } from './sessions.ts'
+import '../messages/library.en.ts'
 
 const sessions = useSessions()
 const waiting = new Map<string, string>()

@@ -5,6 +5,7 @@ import { type MessageKey, t } from '../messages/messages.ts'
 import type { MenuItem } from '../ui/menu.vue'
 import { notices } from '../ui/notices.ts'
 import { fileName, saveFile } from './save-file.ts'
+import '../messages/library.en.ts'
 
 const formats: { format: ExportFormat; label: MessageKey; ending: string }[] = [
   { format: 'markdown', label: 'session.export.markdown', ending: 'md' },

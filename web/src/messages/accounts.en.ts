@@ -1,5 +1,7 @@
+import { know } from './known.ts'
+
 /** Coming, going, and everything about the learner's own account. */
-export const accounts = {
+export const accounts = know({
   'sign-in.title': 'Welcome back',
   'sign-in.do': 'Sign in',
   'sign-in.email': 'E-mail',
@@ -31,4 +33,4 @@ export const accounts = {
   'password.digit': 'a digit',
   'password.met': 'met',
   'password.unmet': 'not yet',
-} as const
+})

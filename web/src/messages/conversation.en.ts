@@ -1,5 +1,7 @@
+import { know } from './known.ts'
+
 /** Talking: the microphone, the script, the box. */
-export const conversation = {
+export const conversation = know({
   'talk.title': 'Talk',
   'talk.new-session': 'New session',
   'talk.empty.title': 'Say something you learned today.',
@@ -107,24 +109,4 @@ export const conversation = {
   'mic.notice.too-short': 'That was too short to hold a word. Hold while you speak, or tap once to start.',
   'mic.notice.unplugged': 'The microphone went away. What you said until then is kept.',
   'mic.notice.time-up': 'That was the longest one turn can be. What you said is kept; tap to go on.',
-
-  'ears.title': 'Who writes down what you say?',
-  'ears.text':
-    'This server has no recogniser of its own. {browser} has one: it sends your voice to {maker}, which writes it down.',
-  'ears.local':
-    'This server has no recogniser of its own. {browser} has one that works on this device; your voice is not sent to {maker}.',
-  'ears.else':
-    'Without it, recordings are kept here and written down once the server can. You can change this under You.',
-  'ears.allow': 'Let {maker} listen',
-  'ears.allow.local': 'Use it on this device',
-  'ears.refuse': 'Keep recordings only',
-
-  'leaving.title': 'Some words are not sent yet',
-  'leaving.text': {
-    one: 'One turn is on this device only. It can wait here until you sign in again, or be removed.',
-    other: '{count} turns are on this device only. They can wait here until you sign in again, or be removed.',
-  },
-  'leaving.stay': 'Stay signed in',
-  'leaving.keep': 'Sign out, keep them here',
-  'leaving.remove': 'Sign out and remove them',
-} as const
+})

@@ -1,8 +1,12 @@
 import { accounts } from './accounts.en.ts'
+import { coach } from './coach.en.ts'
 import { conversation } from './conversation.en.ts'
+import { ears } from './ears.en.ts'
 import { frame } from './frame.en.ts'
+import { keys } from './keys.en.ts'
+import { leaving } from './leaving.en.ts'
 import { library } from './library.en.ts'
 import { settings } from './settings.en.ts'
 
-/** Every text of the app in English. An area keeps its texts in a section file of its own and adds it here. */
-export const en = { ...frame, ...accounts, ...library, ...settings, ...conversation } as const
+/** Every text of the app in English, by section. The page never loads this file: each part of the app brings its own section. */
+export const en = { frame, keys, coach, accounts, library, settings, conversation, ears, leaving }

@@ -1,5 +1,7 @@
+import { know } from './known.ts'
+
 /** The frame: navigation, notices, trouble, keys. */
-export const frame = {
+export const frame = know({
   'app.name': 'Learning Voice Agent',
   'app.promise': 'A companion you talk to while you learn.',
   'nav.name': 'Main',
@@ -8,6 +10,8 @@ export const frame = {
   'nav.you': 'You',
   'nav.skip': 'Skip to the page',
   'nav.recent': 'Recent sessions',
+  'nav.unheard': 'Not written down yet',
+  'session.unheard': 'Not written down yet',
   'nav.search': 'Search everything',
   'beside.name': 'Beside the conversation',
   'do.close': 'Close',
@@ -34,26 +38,4 @@ export const frame = {
   'missing.title': 'There is no page here',
   'missing.text': 'The address may be old or mistyped. Your sessions are in the library.',
   'missing.go': 'Open the library',
-  'keys.title': 'Keys',
-  'keys.talk': 'Talk, when nothing else has the focus',
-  'keys.stop': 'Stop whatever is running',
-  'keys.palette': 'Search and commands',
-  'keys.help': 'This list',
-  'keys.send': 'Send what you wrote',
-  'keys.newline': 'New line',
-  'keys.space': 'Space',
-  'keys.escape': 'Esc',
-  'keys.enter': 'Enter',
-  'keys.shift': 'Shift',
-  'coach.name': 'First steps',
-  'coach.talk.title': 'Say it out loud',
-  'coach.talk.text': 'Tap the microphone and talk, or write. One thing you learned today is enough.',
-  'coach.kept.title': 'Everything is kept',
-  'coach.kept.text': 'Your words are saved before anyone answers them. The library holds every session.',
-  'coach.find.title': 'Find it again',
-  'coach.find.text': 'Search looks through every word you said, and every answer.',
-  'coach.step': 'Hint {step} of {count}',
-  'coach.next': 'Next',
-  'coach.done': 'Start',
-  'coach.skip': 'Skip the hints',
-} as const
+})

@@ -1,5 +1,7 @@
+import { know } from './known.ts'
+
 /** The library of sessions, a session's page, search and commands. */
-export const library = {
+export const library = know({
   'library.title': 'Library',
   'library.empty.title': 'Your sessions will be here',
   'library.empty.text': 'Say something you learned today. Every word you say is kept and can be found again.',
@@ -50,4 +52,4 @@ export const library = {
   'command.system': 'Theme of the device',
   'command.keys': 'Show the keys',
   'command.sign-out': 'Sign out',
-} as const
+})

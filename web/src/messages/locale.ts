@@ -6,8 +6,10 @@ export const timeZone = ref(Intl.DateTimeFormat().resolvedOptions().timeZone)
 
 /** The words of the app are English; their plurals follow English whatever the learner's dates look like. */
 const plural = new Intl.PluralRules('en')
+/** Which of a message's plural forms a count takes. */
 export const pluralCategory = (count: number): Intl.LDMLPluralRule => plural.select(Number.isFinite(count) ? count : 0)
 
+/** A number as the learner's language writes it. */
 export const writtenNumber = (value: number): string => new Intl.NumberFormat(locale.value).format(value)
 
 /** Time of day, such as 14:05. */

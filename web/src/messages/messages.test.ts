@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { en } from './en.ts'
+import type { Message } from './known.ts'
 import { locale, timeZone, when } from './locale.ts'
 import { t } from './messages.ts'
 
@@ -34,8 +35,24 @@ test('the day begins at the learner’s midnight, not at that of the server', ()
 })
 
 test('the texts are calm: no exclamation mark, no empty one', () => {
-  const texts = Object.values(en).flatMap((message) =>
-    typeof message === 'string' ? [message] : Object.values(message),
-  )
+  const messages: Message[] = Object.values(en).flatMap((section) => Object.values(section))
+  const texts = messages.flatMap((message) => (typeof message === 'string' ? [message] : Object.values(message)))
   expect(texts.filter((text) => text.includes('!') || text.trim() === '')).toEqual([])
+})
+
+// A text whose section nobody brought would be shown as its key, and only on the page where nothing else brings it.
+test('whoever speaks brings the texts', () => {
+  const sources = import.meta.glob<string>(['../**/*.{vue,ts}', '!./*', '!../**/*.test.ts'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  })
+  const silent = Object.entries(sources).flatMap(([file, source]) =>
+    Object.entries(en)
+      .filter(([section]) => section !== 'frame' && !source.includes(`/messages/${section}.en.ts'`))
+      .filter(([, texts]) => Object.keys(texts).some((key) => source.includes(`'${key}'`)))
+      .map(([section]) => `${file} without ${section}`),
+  )
+  expect(Object.keys(sources).length).toBeGreaterThan(50)
+  expect(silent).toEqual([])
 })

@@ -1,15 +1,17 @@
-import { en } from './en.ts'
+import type { en } from './en.ts'
+import './frame.en.ts'
+import { known } from './known.ts'
 import { pluralCategory, writtenNumber } from './locale.ts'
 
-export type MessageKey = keyof typeof en
-type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }
+type Sections = typeof en
+export type MessageKey = { [Section in keyof Sections]: keyof Sections[Section] }[keyof Sections]
 
 /**
  * The text for a key, with `{name}` filled in. A text with plural forms chooses by `count`; numbers are written the
  * learner's way.
  */
 export function t(key: MessageKey, values: Record<string, string | number> = {}): string {
-  const message = en[key] as string | Plural
+  const message = known[key] ?? key
   const sentence =
     typeof message === 'string' ? message : (message[pluralCategory(Number(values.count))] ?? message.other)
   return sentence.replace(/\{(\w+)\}/g, (hole, name: string) => {

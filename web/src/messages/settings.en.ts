@@ -1,5 +1,7 @@
+import { know } from './known.ts'
+
 /** The page of the learner's own choices. */
-export const settings = {
+export const settings = know({
   'you.title': 'You',
   'you.saved': 'Saved.',
   'you.account': 'Account',
@@ -80,4 +82,4 @@ export const settings = {
     'This page was opened over plain http. Phones give it no microphone and cannot install it. Whoever runs the server can start it with: npm start -- --https',
   'you.install.installed': 'You are using the installed app.',
   'you.sign-out': 'Sign out',
-} as const
+})

@@ -1,0 +1,16 @@
+import { know } from './known.ts'
+
+/** The list of keys. */
+export const keys = know({
+  'keys.title': 'Keys',
+  'keys.talk': 'Talk, when nothing else has the focus',
+  'keys.stop': 'Stop whatever is running',
+  'keys.palette': 'Search and commands',
+  'keys.help': 'This list',
+  'keys.send': 'Send what you wrote',
+  'keys.newline': 'New line',
+  'keys.space': 'Space',
+  'keys.escape': 'Esc',
+  'keys.enter': 'Enter',
+  'keys.shift': 'Shift',
+})
