@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../server/src/config.ts'
 import { createLog } from '../server/src/http/log.ts'
@@ -48,6 +49,8 @@ const stopped = new Promise<void>((resolve) => {
   process.once('disconnect', () => resolve())
 })
 const url = await house.serve()
+// A server that is going to be killed has no other moment for it.
+flushCompileCache()
 process.send?.({ type: 'listening', url })
 await stopped
 await house.close()

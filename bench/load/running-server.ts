@@ -33,6 +33,7 @@ export async function startServer(
   const child = spawn(command, rest, {
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url)),
       HOST: '127.0.0.1',
       PORT: '0',
       DATA_DIR: dataDir,

@@ -10,6 +10,9 @@ const own = fileURLToPath(
 )
 
 if (process.versions.node.split('.')[0] === WANTED) {
+  // Beside the packages, not in the common temporary folder, where anybody could put code for us to run.
+  const { enableCompileCache } = await import('node:module')
+  enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url)))
   const { run } = await import('../src/lva.ts')
   process.exitCode = await run(process.argv.slice(2))
 } else if (!existsSync(own)) {

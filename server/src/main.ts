@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Features } from '@lva/contracts/health'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { createAccounts } from './accounts/accounts.ts'
 import { createApp } from './app.ts'
@@ -190,6 +190,8 @@ export async function openHouse(
     async application(): Promise<App> {
       const tls = config.TLS_CERT && config.TLS_KEY ? { cert: config.TLS_CERT, key: config.TLS_KEY } : undefined
       if (config.REDIS_URL) {
+        // Most servers have none, and its client is a tenth of the start.
+        const { Redis } = await import('ioredis')
         redis = new Redis(config.REDIS_URL, {
           maxRetriesPerRequest: 1,
           enableOfflineQueue: false,

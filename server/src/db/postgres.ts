@@ -1,5 +1,4 @@
 import { type Dialect, PostgresDialect } from 'kysely'
-import pg from 'pg'
 
 const INT8 = 20
 
@@ -11,17 +10,22 @@ export function postgresDialect(
   url: string,
   { max, onLost }: { max: number; onLost: (error: Error) => void },
 ): Dialect {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max,
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: 30_000,
-    idle_in_transaction_session_timeout: 30_000,
-    application_name: 'learning-voice-agent',
-    types: {
-      getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')),
-    },
-  })
-  pool.on('error', onLost)
-  return new PostgresDialect({ pool })
+  // Loaded only where it is used: a server with one file has no need of it.
+  const connect = async () => {
+    const { default: pg } = await import('pg')
+    const pool = new pg.Pool({
+      connectionString: url,
+      max,
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 30_000,
+      application_name: 'learning-voice-agent',
+      types: {
+        getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')),
+      },
+    })
+    pool.on('error', onLost)
+    return pool
+  }
+  return new PostgresDialect({ pool: connect })
 }
