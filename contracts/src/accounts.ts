@@ -18,6 +18,7 @@ export const NewPassword = text({ max: PASSWORD_MAX })
 /** An e-mail address, at most 254 characters. Compared without regard to case. */
 export const Email = text({ max: 254 }).pipe(z.email('This is not an e-mail address.'))
 
+/** What somebody signs up with. `invitation` is the code of a link from the operator; it is asked for where sign-up is by invitation. */
 export const Registration = z.object({
   email: Email,
   password: NewPassword,
@@ -41,6 +42,7 @@ export const Credentials = z
   })
 export type Credentials = z.infer<typeof Credentials>
 
+/** The web app leaves `refresh_token` out: its own is in a cookie. */
 export const RefreshRequest = z.object({ refresh_token: text({ min: 1, max: 4096 }).nullish() })
 export type RefreshRequest = z.infer<typeof RefreshRequest>
 
@@ -70,6 +72,7 @@ export const Settings = z.object({
 })
 export type Settings = z.infer<typeof Settings>
 
+/** An account as its owner sees it. `timezone` is an IANA name, `locale` a BCP 47 tag; `last_login` is null until the first sign-in. */
 export const User = z.object({
   id: Id,
   email: z.string(),
@@ -122,6 +125,7 @@ export const UserChanges = z.object({
 })
 export type UserChanges = z.infer<typeof UserChanges>
 
+/** The password as it is, and the one to have from now on; every other sign-in ends with it. */
 export const PasswordChange = z.object({ current_password: text({ max: 1024 }), new_password: NewPassword })
 export type PasswordChange = z.infer<typeof PasswordChange>
 
@@ -135,4 +139,5 @@ export const SignIn = z.object({
   current: z.boolean(),
 })
 export type SignIn = z.infer<typeof SignIn>
+/** Where the learner is signed in, last seen first. */
 export const SignIns = z.object({ sessions: z.array(SignIn) })

@@ -38,6 +38,7 @@ export const Source = z.object({
 })
 export type Source = z.infer<typeof Source>
 
+/** Who gave a reply. `model` is null where the speaker has none. */
 export const AnsweredBy = z.object({
   provider: z.string().describe('Who spoke: `companion` is the built-in one and no language model.'),
   model: z.string().nullable(),
@@ -65,6 +66,7 @@ export type TurnAnswer = z.infer<typeof TurnAnswer>
 export const ExchangeState = z.enum(['answering', 'answered', 'interrupted', 'pending', 'captured', 'unheard'])
 export type ExchangeState = z.infer<typeof ExchangeState>
 
+/** What was said, and the answer to it; `agent_text` is null while there is none. `recording_id` is there until the sound is written down. */
 export const Exchange = z.object({
   id: Id,
   timestamp: Instant,
@@ -86,6 +88,7 @@ export type Exchange = z.infer<typeof Exchange>
 /** A page of a session, oldest first. Unknown and foreign sessions are empty. */
 export const History = z.object({ session_id: z.string(), history: z.array(Exchange), count: z.int() })
 export type History = z.infer<typeof History>
+/** Which page of a session: the newest, unless `before` or `around` names an exchange. */
 export const HistoryQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(20),
   before: Id.optional().describe('Only exchanges older than this one.'),
@@ -101,6 +104,7 @@ export const ExchangeChange = z
   )
 export type ExchangeChange = z.infer<typeof ExchangeChange>
 
+/** A session in the list of them. It is active again, and `ended_at` null, when something more is said in it. */
 export const SessionSummary = z.object({
   session_id: z.string(),
   title: z.string(),
@@ -112,14 +116,18 @@ export const SessionSummary = z.object({
   summary: z.string().nullable().describe('Written when the session ended.'),
 })
 export type SessionSummary = z.infer<typeof SessionSummary>
+/** Sessions, the latest first; `count` is how many are in this answer. */
 export const Sessions = z.object({ sessions: z.array(SessionSummary), count: z.int() })
+/** Which page of the sessions: the latest, unless `before` says from where on. */
 export const SessionsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  before: Instant.max(40).optional().describe('Only sessions whose `last_at` is before this instant.'),
+  before: z.iso.datetime().optional().describe('Only sessions whose `last_at` is before this instant.'),
 })
+/** The note written when a session ended; empty when nothing was said in it. */
 export const SessionEnd = z.object({ session_id: z.string(), summary: z.string() })
 export type SessionEnd = z.infer<typeof SessionEnd>
 
+/** How a downloaded session is written. `json` holds every field of every exchange. */
 export const ExportFormat = z.enum(['markdown', 'json', 'text'])
 export type ExportFormat = z.infer<typeof ExportFormat>
 
@@ -151,6 +159,7 @@ export const SearchResult = z.object({
   source: z.enum(['user', 'agent', 'both']).describe('Whose words matched.'),
 })
 export type SearchResult = z.infer<typeof SearchResult>
+/** What was found, best first. `search_type` is how it was really searched, which may be less than was asked for. */
 export const SearchAnswer = z.object({
   query: z.string(),
   results: z.array(SearchResult),
@@ -160,6 +169,7 @@ export const SearchAnswer = z.object({
 })
 export type SearchAnswer = z.infer<typeof SearchAnswer>
 
+/** How much the learner has said. `sessions.ids` names the active ones, the latest first, at most 100. */
 export const Stats = z.object({
   database: z.object({ total_captures: z.int(), unique_sessions: z.int(), last_capture: Instant.nullable() }),
   sessions: z.object({ active: z.int(), ids: z.array(z.string()) }),

@@ -12,6 +12,7 @@ export const Features = z.object({
 })
 export type Features = z.infer<typeof Features>
 
+/** The server's answer to a program at `/`: what it is, where things are and what it can do. */
 export const Welcome = z.object({
   status: z.literal('healthy'),
   service: z.literal('Learning Voice Agent'),
@@ -22,8 +23,10 @@ export const Welcome = z.object({
 })
 export type Welcome = z.infer<typeof Welcome>
 
+/** The process answers. */
 export const Liveness = z.object({ status: z.literal('healthy'), timestamp: Instant })
 
+/** Whether requests can be served; sent with 503 when `not-ready`. `components` are the database and, where it is configured, Redis. */
 export const Readiness = z.object({
   status: z.enum(['ready', 'not-ready']),
   timestamp: Instant,
@@ -34,6 +37,7 @@ export const Readiness = z.object({
 export const Component = z.object({ status: z.enum(['up', 'degraded', 'down', 'off']), detail: z.string() })
 export type Component = z.infer<typeof Component>
 
+/** How every part is. `degraded` when any part that is configured does not fully work. */
 export const DetailedHealth = z.object({
   status: z.enum(['healthy', 'degraded']),
   timestamp: Instant,

@@ -254,6 +254,15 @@ inHouses('what was said', (open) => {
       })
   })
 
+  test('is found from a second on, to the second, however that is written', async () => {
+    const said_at = '2026-01-31T12:00:00.500Z'
+    await ada.say('The quokka smiled.', { session: 'zoo', said_at })
+    const between = (after: string, before: string) => ada.search('quokka', { filters: { after, before } })
+    expect((await between('2026-01-31T12:00:00Z', '2026-01-31T12:00:01Z')).count).toBe(1)
+    expect((await between('2026-01-31T12:00:00Z', '2026-01-31T12:00:00.5Z')).count).toBe(0)
+    expect((await ada.get('/api/conversation/sessions?before=%00')).status).toBe(422)
+  })
+
   test('is found in one session only, when that is asked', async () => {
     const hal = await house.learner()
     await hal.say('Lichen grows here.', { session: 'one' })

@@ -79,6 +79,7 @@ export async function accountHouse(
 
 /** Headers of a request that comes from an address. */
 export const from = (address: string) => ({ 'x-forwarded-for': address })
+/** Headers of a request by whoever an access token belongs to. */
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE

@@ -68,7 +68,7 @@ export function createHistory({
         .orderBy('last_at', 'desc')
         .orderBy('session_id')
         .limit(limit)
-      if (before) query = query.where('last_at', '<', before)
+      if (before) query = query.where('last_at', '<', new Date(before).toISOString())
       const rows = await query.execute()
       const waiting = rows.length
         ? await db

@@ -16,7 +16,7 @@ export function createSearch({ database: { db, words } }: { database: Database }
     const wanted = readQuery(query)
     const options = {
       limit: limit * 2,
-      filters: { sessionId: filters.session_id, after: filters.after, before: filters.before },
+      filters: { sessionId: filters.session_id, after: stored(filters.after), before: stored(filters.before) },
     }
     const all = isEmpty(wanted) ? [] : await words.find(userId, wanted, { ...options, every: true })
     const few =
@@ -56,6 +56,9 @@ export function createSearch({ database: { db, words } }: { database: Database }
     return { query, results, count: results.length, search_type: 'keyword', ...(fallback ? { fallback } : {}) }
   }
 }
+
+// Instants are compared as text, so both sides must be spelt alike.
+const stored = (instant: string | undefined) => instant && new Date(instant).toISOString()
 
 interface Ranked {
   seq: number

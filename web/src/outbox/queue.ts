@@ -40,6 +40,7 @@ export const FINAL_CODES: ReadonlySet<string> = new Set<ProblemCode>([
   'nothing-heard',
   'damaged-audio',
 ])
+/** True for an answer that no second try would change. */
 export const isFinal = (status: number): boolean => FINAL.has(status)
 
 /** Judges a failed attempt. Faults that are none of the server's or the network's are bugs and are thrown on. */

@@ -21,6 +21,7 @@ export function openMicrophone(): Promise<MediaStream> {
   })
 }
 
+/** Lets the microphone go; the browser's recording sign goes out. */
 export function close(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop()
 }

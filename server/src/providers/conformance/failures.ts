@@ -20,6 +20,7 @@ export const FAILURES = {
 
 export type FailureScene = keyof typeof FAILURES
 
+/** True when a scene's name is that of a failure. */
 export function isFailure(scene: string): scene is FailureScene {
   return scene in FAILURES
 }
