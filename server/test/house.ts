@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -7,7 +8,7 @@ import { readConfig } from '../src/config.ts'
 import type { DatabaseAddress } from '../src/db/open.ts'
 import { openHouse } from '../src/main.ts'
 import { createHandClock } from '../src/providers/conformance/hand-clock.ts'
-import type { LlmRequest } from '../src/providers/llm/llm.ts'
+import type { Llm, LlmRequest } from '../src/providers/llm/llm.ts'
 import { createScriptedLlm, type ScriptedReply } from '../src/providers/scripted.ts'
 import type { Stt } from '../src/providers/stt/stt.ts'
 import type { Tts } from '../src/providers/tts/tts.ts'
@@ -33,6 +34,8 @@ export interface Wishes {
   env?: Record<string, string>
   stt?: Stt | null
   tts?: Tts | null
+  /** Instead of the model that follows a script. */
+  llm?: Llm
   place?: Place
 }
 
@@ -65,6 +68,15 @@ export function inHouses(
   }
 }
 
+/** A port nobody listens on. */
+export async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((ready) => server.once('listening', ready))
+  const bound = server.address()
+  await new Promise((closed) => server.close(closed))
+  return String(typeof bound === 'object' && bound ? bound.port : 0)
+}
+
 /** An empty folder, and in it or beside it an empty database. */
 export async function freshPlace(engine: 'sqlite' | 'postgres', ends: Ends): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'lva-house-'))
@@ -74,7 +86,7 @@ export async function freshPlace(engine: 'sqlite' | 'postgres', ends: Ends): Pro
 }
 
 /** Opens a house and its doors. Its clock runs on by hand as well (`pass`). */
-export async function openTestHouse(place: Place, { env = {}, stt = null, tts = null }: Wishes, ends: Ends) {
+export async function openTestHouse(place: Place, { env = {}, stt = null, tts = null, llm }: Wishes, ends: Ends) {
   let ahead = 0
   const now = () => new Date(Date.now() + ahead)
   const says: { script: Script } = { script: sayYes }
@@ -88,7 +100,7 @@ export async function openTestHouse(place: Place, { env = {}, stt = null, tts = 
     home: '',
     now,
     address: place.address,
-    llm: model,
+    llm: llm ?? model,
     stt,
     tts,
     drainMs: 200,
@@ -99,18 +111,34 @@ export async function openTestHouse(place: Place, { env = {}, stt = null, tts = 
     return closing
   }
   ends.push(close)
-  const url = await house.serve()
+  const address = await house.serve()
+  // Behind a public address only the port says where the house stands.
+  const url = env.PORT ? `http://127.0.0.1:${env.PORT}` : address.replace('localhost', '127.0.0.1')
   let learners = 0
 
   return {
     ...house,
     db: house.database.db,
-    url: url.replace('localhost', '127.0.0.1'),
+    url,
     place,
     close,
     requests: model.requests,
     /** The pauses in a script run by this clock. */
-    clock,
+    clock: {
+      get pending() {
+        return clock.pending
+      },
+      /** Turns the clock on once somebody waits for it. */
+      async advance(ms: number) {
+        await vi.waitFor(
+          () => {
+            if (clock.pending === 0) throw new Error('nobody waits for the clock')
+          },
+          { timeout: 10_000, interval: 5 },
+        )
+        await clock.advance(ms)
+      },
+    },
     now,
     pass: (ms: number) => {
       ahead += ms
@@ -123,7 +151,7 @@ export async function openTestHouse(place: Place, { env = {}, stt = null, tts = 
 
     /** Somebody who has just signed up and in. */
     learner: (details?: { name?: string; locale?: string }) =>
-      createLearner(url.replace('localhost', '127.0.0.1'), { email: `learner-${++learners}@example.org`, ...details }),
+      createLearner(url, { email: `learner-${++learners}@example.org`, ...details }),
 
     /** Lets the work that is due be done, here or by the running clock. */
     async settle() {

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import { createHandClock } from '../src/providers/conformance/hand-clock.ts'
+import { guard, guardedLlm } from '../src/providers/guarded.ts'
+import { createScriptedLlm } from '../src/providers/scripted.ts'
+import { down, inHouses } from './house.ts'
+import { ask } from './learner.ts'
+
+inHouses('a restart', (open) => {
+  const history = async (url: string, token: string) =>
+    (await ask(url, 'GET', '/api/session/test-session/history', { headers: { authorization: `Bearer ${token}` } })).body
+      .history
+
+  test('in the middle of a reply tells the listener, and the reply is given afterwards', async () => {
+    const house = await open()
+    const ada = await house.learner()
+    house.script(() => ({ words: ['Half'], hang: true }))
+    const stream = await ada.stream('Do not forget me.')
+    await stream.next()
+    await stream.next()
+    const rest = stream.rest()
+    await house.close()
+    expect((await rest).at(-1)).toMatchObject({ type: 'error', code: 'shutting-down' })
+    const again = await open({ place: house.place })
+    again.pass(60_000)
+    await again.settle()
+    expect(await history(again.url, ada.token)).toMatchObject([
+      { user_text: 'Do not forget me.', agent_text: 'Tell me more.' },
+    ])
+  })
+
+  test('after a process was killed answers what it had begun, once', async () => {
+    const house = await open()
+    const ada = await house.learner()
+    house.script(down)
+    const { exchange_id } = (await ada.say('Begun and not finished.')).body
+    await house.db
+      .updateTable('exchanges')
+      .set({
+        state: 'answering',
+        lease_until: new Date(house.now().getTime() + 60_000).toISOString(),
+      })
+      .where('id', '=', exchange_id)
+      .execute()
+    await house.db.deleteFrom('jobs').execute()
+    await house.close()
+    const again = await open({ place: house.place })
+    await again.settle()
+    // On a shared database another process may still be at it, until its lease has run out.
+    again.pass(10 * 60_000)
+    await again.conversation.recover({ alone: false })
+    await again.settle()
+    expect(await history(again.url, ada.token)).toMatchObject([
+      { id: exchange_id, agent_text: 'Tell me more.', metadata: { state: 'answered' } },
+    ])
+    expect(again.requests.length).toBe(1)
+  })
+
+  test('leaves a turn alone that this process is still answering', async () => {
+    const house = await open()
+    const ada = await house.learner()
+    house.script(() => ({ words: ['Slow but sure.'], firstAfterMs: 1_000 }))
+    const stream = await ada.stream('Take your time.')
+    await stream.next()
+    house.pass(3_600_000)
+    await house.conversation.recover({ alone: false })
+    await house.settle()
+    await house.clock.advance(1_000)
+    expect((await stream.rest()).at(-1)).toMatchObject({ type: 'reply-end', agent_text: 'Slow but sure.' })
+    expect(house.requests.length).toBe(1)
+  })
+})
+
+inHouses('a model that hangs', (open) => {
+  test('is given up, the words stay, and the next one is asked', async () => {
+    const clock = createHandClock()
+    const hangs = createScriptedLlm(() => ({ hang: true }), { name: 'hangs', clock })
+    const llm = guardedLlm([guard(hangs, null, clock)], {
+      clock,
+      now: () => new Date(),
+      random: () => 0,
+      onUse: () => {},
+    })
+    const house = await open({ llm })
+    const ada = await house.learner()
+    const answer = ada.say('Are you there?')
+    let over = false
+    answer.then(() => {
+      over = true
+    })
+    await expect.poll(() => clock.pending).toBeGreaterThan(0)
+    while (!over) await clock.advance(1_000)
+    expect(await answer).toMatchObject({ status: 503, body: { code: 'model-unavailable', kept: true } })
+    expect((await ada.history()).history).toMatchObject([{ metadata: { state: 'pending' } }])
+  })
+})
