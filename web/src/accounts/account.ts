@@ -2,6 +2,7 @@ import type { Token, User, UserChanges } from '@lva/contracts/accounts'
 import { ref, shallowReadonly, shallowRef } from 'vue'
 import { access, api } from '../api/api.ts'
 import { Offline } from '../api/api-problem.ts'
+import { browserLanguage } from '../messages/browser-language.ts'
 import { locale, timeZone } from '../messages/locale.ts'
 import { rememberedUser } from './remembered-user.ts'
 
@@ -61,7 +62,7 @@ async function signUp(account: NewAccount): Promise<void> {
   if (madeFor !== account.email) await api.post<User>('/api/auth/register', { body: account })
   madeFor = account.email
   await signIn(account.email, account.password)
-  await change({ timezone: Intl.DateTimeFormat().resolvedOptions().timeZone, locale: navigator.language || 'en' })
+  await change({ timezone: Intl.DateTimeFormat().resolvedOptions().timeZone, locale: browserLanguage })
 }
 
 async function change(changes: UserChanges): Promise<void> {

@@ -1,7 +1,8 @@
 import { ref } from 'vue'
+import { browserLanguage } from './browser-language.ts'
 
 /** The learner's language tag and time zone; the browser's own until they are known. */
-export const locale = ref(navigator.language || 'en')
+export const locale = ref(browserLanguage)
 export const timeZone = ref(Intl.DateTimeFormat().resolvedOptions().timeZone)
 
 /** The words of the app are English; their plurals follow English whatever the learner's dates look like. */
