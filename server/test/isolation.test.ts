@@ -55,10 +55,12 @@ inHouses('a second learner', (open) => {
           house.script(() => ({ words: ['Nothing to tell.'] }))
           const answer = await eve.call(method, address, body)
           called++
-          const told = JSON.stringify([answer.body, [...answer.headers]]).replaceAll(SECRET, (word, at, whole) =>
-            // What she sent herself may come back.
-            /(?:query|user_text|user_snippet)":"(?:<mark>)?$/.test(whole.slice(0, at)) ? 'hers' : word,
-          )
+          const told = JSON.stringify([answer.body, [...answer.headers]])
+            .replaceAll(`"session_id":"${id}"`, '')
+            .replaceAll(SECRET, (word, at, whole) =>
+              // What she sent herself may come back.
+              /(?:query|user_text|user_snippet)":"(?:<mark>)?$/.test(whole.slice(0, at)) ? 'hers' : word,
+            )
           expect(told, `${method} ${address}`).not.toMatch(
             new RegExp(`${SECRET}|${ada.id}|${ada.email}|${turn.exchange_id}`, 'i'),
           )
