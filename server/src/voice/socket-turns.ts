@@ -7,6 +7,8 @@ import type { Voice } from './voice.ts'
 
 /** Turns that may wait behind the one being answered. */
 const WAITING_MAX = 16
+/** Sound that may wait, in characters of base64: one recording of the largest kind, or several of the usual one. */
+const WAITING_BYTES_MAX = 36 * 1024 * 1024
 const SUMMARY_MS = 60_000
 
 type TurnFrame = Extract<ClientFrame, { type: 'text' | 'audio' }>
@@ -30,6 +32,7 @@ export function createSocketTurns(
 ) {
   let last: Promise<void> = Promise.resolve()
   let waiting = 0
+  let waitingBytes = 0
   let interruption = new AbortController()
   let left = false
 
@@ -78,12 +81,14 @@ export function createSocketTurns(
       frame: Exclude<ClientFrame, { type: 'auth' | 'ping' | 'turn-cancel' }>,
       signedIn: () => Promise<SignedIn>,
     ): Promise<string | null> {
-      if (waiting >= WAITING_MAX)
+      const bytes = frame.type === 'audio' ? frame.audio.length : 0
+      if (waiting >= WAITING_MAX || (waitingBytes > 0 && waitingBytes + bytes > WAITING_BYTES_MAX))
         throw new Problem(
           'still-running',
           'Too many turns are waiting. This one was not kept; send it after the next reply.',
         )
       waiting += 1
+      waitingBytes += bytes
       const before = last
       const done = Promise.withResolvers<void>()
       last = done.promise
@@ -101,6 +106,7 @@ export function createSocketTurns(
         tell(error)
       } finally {
         waiting -= 1
+        waitingBytes -= bytes
         done.resolve()
       }
       return null

@@ -14,6 +14,8 @@ import { createSocketTurns, type SocketTurns } from './socket-turns.ts'
 
 const SIGN_IN_MS = 5_000
 const SIGN_IN_BYTES_MAX = 4_096
+/** All frames together that somebody may send before signing in. */
+const STRANGERS_BYTES_MAX = 64 * 1024
 const PING_MS = 25_000
 /** A client that reads nothing must not fill our memory. */
 const UNSENT_BYTES_MAX = 16 * 1024 * 1024
@@ -79,6 +81,8 @@ function converse(
   async function receive(data: RawData, binary: boolean) {
     if (!budget.take(now().getTime()))
       throw new Problem('too-many-requests', 'Too many frames. Take a breath, and connect again in a moment.')
+    // Before it is read: whoever has not signed in may not make us parse much.
+    if (!signedIn && size(data) > SIGN_IN_BYTES_MAX) throw new Problem('too-large', 'Sign in before sending that much.')
     const frame = readFrame(data, binary)
     if (frame.type === 'auth') {
       signingIn = signIn(frame.token)
@@ -87,10 +91,7 @@ function converse(
     }
     // What comes right behind the token waits for it.
     await signingIn
-    if (!signedIn || !live) {
-      if (size(data) > SIGN_IN_BYTES_MAX) throw new Problem('too-large', 'Sign in before sending that much.')
-      throw new Problem('sign-in-required', 'Sign in first: send {"type":"auth","token":"…"}.')
-    }
+    if (!signedIn || !live) throw new Problem('sign-in-required', 'Sign in first: send {"type":"auth","token":"…"}.')
     if (frame.type === 'ping') return send({ type: 'pong' })
     if (frame.type === 'turn-cancel') return live.cancel()
     const summary = await live.take(frame, stillSignedIn)
@@ -112,6 +113,19 @@ function converse(
     clearInterval(heartbeat)
     live?.leave()
   })
+
+  // A frame is collected before it is seen, and one may be as large as a recording.
+  let strangersBytes = 0
+  const wire = request.raw.socket
+  function countBytes(part: Buffer) {
+    strangersBytes += part.length
+    if (!signedIn && strangersBytes <= STRANGERS_BYTES_MAX) return
+    wire.off('data', countBytes)
+    if (signedIn) return
+    tell(new Problem('too-large', 'Sign in before sending that much.'))
+    setImmediate(() => socket.terminate())
+  }
+  if (!signedIn) wire.on('data', countBytes)
 
   const patience = setTimeout(
     () => tell(new Problem('sign-in-required', 'Nobody signed in within 5 seconds.')),
