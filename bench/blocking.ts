@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import { readConfig } from '../server/src/config.ts'
+import { createLog } from '../server/src/http/log.ts'
+import { openHouse } from '../server/src/main.ts'
+import { createScriptedLlm, createScriptedStt, createScriptedTts } from '../server/src/providers/scripted.ts'
+import { sentence } from './load/sentences.ts'
+
+// Which single request holds up everybody else for how long: a learner with very much to remember asks for the most there is to ask.
+const { values } = parseArgs({
+  options: { exchanges: { type: 'string', default: '20000' }, limit: { type: 'string', default: '50' } },
+})
+const EXCHANGES = Number(values.exchanges)
+const LIMIT_MS = Number(values.limit)
+const LONG_SESSION = 5_000
+const TIMES = 5
+
+const folder = mkdtempSync(join(tmpdir(), 'lva-blocking-'))
+const house = await openHouse(
+  readConfig(
+    { ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, RATE_LIMIT_ENABLED: 'false' },
+    {
+      readFile: (path) => {
+        throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' })
+      },
+    },
+  ),
+  {
+    log: createLog({ level: 'error', json: true }),
+    path: '',
+    home: '',
+    llm: createScriptedLlm(() => ({ words: ['Tell me ', 'more.'] })),
+    stt: createScriptedStt(() => ({ text: 'Something was said.' })),
+    tts: createScriptedTts(),
+  },
+)
+const url = (await house.serve()).replace('localhost', '127.0.0.1')
+const client = new Worker(new URL('./fuzz/asking.ts', import.meta.url))
+try {
+  await measure()
+} finally {
+  await client.terminate()
+  await house.close()
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function measure() {
+  const who = { email: 'talker@example.org', password: 'Blocking1Passphrase' }
+  await ask('POST', '/api/auth/register', JSON.stringify(who))
+  const { token } = await house.accounts.signIn({ ...who, device: { name: 'bench', address: '127.0.0.1' } })
+  const user = await house.accounts.authenticate(token.access_token)
+  await remember(user.userId)
+
+  const as = { authorization: `Bearer ${token.access_token}` }
+  const say = (text: string, session = 'new') => ['POST', '/api/conversation', { text, session_id: session }] as const
+  const find = (query: string) => ['POST', '/api/search', { query, limit: 100 }] as const
+  const upload = (audio_base64: string) => ['POST', '/api/conversation', { audio_base64 }] as const
+  const words = [
+    ...new Set(
+      Array.from({ length: 40 }, (_, n) => sentence('anybody', n))
+        .join(' ')
+        .toLowerCase()
+        .match(/\w+/g),
+    ),
+  ]
+  const requests: Record<string, readonly [string, string, object?]> = {
+    'GET /health': ['GET', '/health'],
+    'turn, 20 characters': say('What does a tide do?'),
+    'turn, 8,000 characters': say('The moon remembers. '.repeat(400)),
+    'turn, 8,000 one-letter words': say('a b '.repeat(2_000)),
+    'turn, one word of 8,000': say('z'.repeat(8_000)),
+    'turn, 8,000 of punctuation': say('*[](`"_~'.repeat(1_000)),
+    'turn in a session of 5,000': say('What about the moon and the tide?', 'long'),
+    'search, one common word': find('moon'),
+    'search, 500 characters': find(words.join(' ').slice(0, 500)),
+    'search, 250 one-letter words': find('a b c d e f g h i j '.repeat(25)),
+    'search, 80 phrases': find('"the moon" '.repeat(45)),
+    'search, one-letter beginning': find('t'),
+    'history, 200 exchanges': ['GET', '/api/session/long/history?limit=200'],
+    'sessions, 200': ['GET', '/api/conversation/sessions?limit=200'],
+    stats: ['GET', '/api/stats'],
+    'export as markdown, 5,000': ['GET', '/api/conversation/sessions/long/export?format=markdown'],
+    'export as json, 5,000': ['GET', '/api/conversation/sessions/long/export?format=json'],
+    'end a session of 5,000': ['POST', '/api/conversation/sessions/long/end', {}],
+    'upload, 25 MiB of noise': upload(Buffer.alloc(25 * 2 ** 20, 7).toString('base64')),
+    'upload, 33 MB that is no base64': upload(`${'A'.repeat(33_000_000)}!`),
+    'upload, 33 MB of spaces': upload(' '.repeat(33_000_000)),
+    'delete a session of 5,000': ['DELETE', '/api/conversation/sessions/long'],
+  }
+  const rows: Record<string, object> = {}
+  for (const [name, [method, path, body]] of Object.entries(requests)) {
+    rows[name] = await held(method, path, body === undefined ? undefined : JSON.stringify(body), as)
+  }
+  console.table(rows)
+}
+
+async function held(method: string, path: string, body: string | undefined, headers: Record<string, string>) {
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  const longest: number[] = []
+  let ms = 0
+  let last = { status: 0, bytes: 0 }
+  for (let i = 0; i < (method === 'DELETE' ? 1 : TIMES); i++) {
+    delay.enable()
+    // The first delay is measured from the second look at the loop.
+    await pause(30)
+    const began = performance.now()
+    last = await ask(method, path, body, headers)
+    ms += performance.now() - began
+    // The last delay is only noted when the loop is free again.
+    await pause(20)
+    delay.disable()
+    longest.push(delay.max / 1e6)
+    delay.reset()
+  }
+  longest.sort((a, b) => a - b)
+  const median = longest[Math.floor(longest.length / 2)] ?? 0
+  return {
+    status: last.status,
+    'answered in ms': Math.round(ms / longest.length),
+    'loop held, median ms': Math.round(median),
+    'worst ms': Math.round(longest.at(-1) ?? 0),
+    'too long': median > LIMIT_MS ? 'yes' : '',
+  }
+}
+
+function ask(method: string, path: string, body?: string, headers: Record<string, string> = {}) {
+  const { promise, resolve } = Promise.withResolvers<{ status: number; bytes: number }>()
+  client.once('message', resolve)
+  client.postMessage({
+    url: url + path,
+    init: { method, headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) }, body },
+  })
+  return promise
+}
+
+async function remember(userId: string) {
+  const said = Array.from({ length: EXCHANGES }, (_, n) => sentence('talker', n))
+  const begun = Date.now() - EXCHANGES * 60_000
+  const all = said.map((userText, n) => ({
+    id: crypto.randomUUID(),
+    sessionId: n < LONG_SESSION ? 'long' : `session-${Math.floor(n / 20)}`,
+    at: new Date(begun + n * 60_000).toISOString(),
+    userText,
+    agentText: `That is worth holding on to. What made you think of ${userText.toLowerCase()}`,
+  }))
+  for (let from = 0; from < all.length; from += 1_000)
+    await house.conversation.importExchanges(userId, all.slice(from, from + 1_000), { locale: 'en' })
+}
