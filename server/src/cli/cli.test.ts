@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { databaseUrl } from '../../test/engines.ts'
-import { ConfigurationError } from '../config.ts'
+import { ConfigurationError, readConfig } from '../config.ts'
+import { openDatabase } from '../db/open.ts'
+import { createUsage } from '../operations/usage.ts'
+import { databaseAddress } from '../settings.ts'
 import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
 import { importOld } from './import.ts'
@@ -109,6 +112,21 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       await expect(lva(migrate, [])).rejects.toBeInstanceOf(ConfigurationError)
     })
 
+    test('the doctor tells what providers were asked for, and what it cost as far as that is known', async () => {
+      await lva(migrate, [])
+      const database = openDatabase(databaseAddress(readConfig(env, { readFile: noFile })))
+      const { count, flush } = createUsage({ db: database.db })
+      const use = { capability: 'llm', provider: 'openai', model: 'm', outcome: 'complete', failure: null } as const
+      const at = new Date()
+      count({ ...use, at, firstPartMs: 1, totalMs: 2, inputTokens: 30, outputTokens: 12, costMicros: 1_500_000 })
+      count({ ...use, at, firstPartMs: null, totalMs: 2, costMicros: null, outcome: 'failed' })
+      await flush()
+      await database.close()
+      expect((await lva(doctor, ['--offline'])).out).toContain(
+        'llm openai (m): 2 calls, 1 failed, 42 tokens, $1.50 at list price, 1 of unknown price',
+      )
+    })
+
     function oldFile(rows: Array<[session: string, at: string, said: string, answered: string]>) {
       const path = join(folder, 'learning_captures.db')
       const old = new BetterSqlite(path)
@@ -177,4 +195,8 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       )
     })
   })
+}
+
+function noFile(path: string): never {
+  throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' })
 }

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import type { Config } from '../config.ts'
-import { inspectDatabase } from '../db/inspect.ts'
+import { inspectDatabase, type RecentUse } from '../db/inspect.ts'
 import { createProviders } from '../providers/catalog.ts'
 import { createCompanion } from '../providers/llm/companion/companion.ts'
 import { findProgram } from '../providers/run-program.ts'
@@ -81,8 +81,28 @@ async function database(config: Config): Promise<Finding[]> {
     findings.push(warn('database', `${pending.length} migrations to apply: lva migrate, or the next start, does it`))
   if (newer.length > 0)
     findings.push(warn('database', `comes from a newer release (${newer.join(', ')}); this one works on it`))
-  for (const line of usage) findings.push(ok('last 30 days', line))
+  for (const use of usage) findings.push(ok('last 30 days', sentenceOf(use)))
   return findings
+}
+
+function sentenceOf({
+  capability,
+  provider,
+  model,
+  calls,
+  failures,
+  tokens,
+  dollars,
+  unpricedCalls,
+}: RecentUse): string {
+  const parts = [
+    `${calls} calls`,
+    `${failures} failed`,
+    tokens > 0 ? `${tokens} tokens` : '',
+    dollars > 0 ? `$${dollars.toFixed(2)} at list price` : '',
+    unpricedCalls > 0 ? `${unpricedCalls} of unknown price` : '',
+  ]
+  return `${capability} ${provider}${model ? ` (${model})` : ''}: ${parts.filter(Boolean).join(', ')}`
 }
 
 async function port({ PORT, HOST }: Config): Promise<Finding[]> {

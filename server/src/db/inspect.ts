@@ -14,8 +14,20 @@ export interface Inspection {
   pending: string[]
   newer: string[]
   exchanges: number
-  /** What providers were asked for in the last 30 days, a line for each. */
-  usage: string[]
+  /** What providers were asked for in the last 30 days. */
+  usage: RecentUse[]
+}
+
+/** One provider's work. `dollars` at list price, without the calls whose price is unknown. */
+export interface RecentUse {
+  capability: string
+  provider: string
+  model: string
+  calls: number
+  failures: number
+  tokens: number
+  dollars: number
+  unpricedCalls: number
 }
 
 /** Looks at a database without changing it. Never throws for what an operator can mend. */
@@ -38,7 +50,7 @@ export async function inspectDatabase(address: DatabaseAddress, now: Date): Prom
     return {
       ...{ state: 'usable', engine: address.engine, pending, newer: unknown },
       exchanges: known ? await countExchanges(database.db) : 0,
-      usage: known ? await usageLines(database.db, now) : [],
+      usage: known ? await recentUse(database.db, now) : [],
     }
   } catch (error) {
     return {
@@ -69,7 +81,7 @@ async function countExchanges(db: Kysely<Tables>): Promise<number> {
   return count
 }
 
-async function usageLines(db: Kysely<Tables>, now: Date): Promise<string[]> {
+async function recentUse(db: Kysely<Tables>, now: Date): Promise<RecentUse[]> {
   const since = new Date(now.getTime() - 30 * 86_400_000).toISOString().slice(0, 10)
   const rows = await db
     .selectFrom('usage')
@@ -79,16 +91,15 @@ async function usageLines(db: Kysely<Tables>, now: Date): Promise<string[]> {
       'model',
       eb.fn.sum('calls').as('calls'),
       eb.fn.sum('failures').as('failures'),
-      eb.fn.sum('input_tokens').as('input'),
-      eb.fn.sum('output_tokens').as('output'),
+      eb.fn.sum(eb('input_tokens', '+', eb.ref('output_tokens'))).as('tokens'),
       eb.fn.sum('cost_microdollars').as('cost'),
+      eb.fn.sum('unpriced_calls').as('unpriced'),
     ])
     .where('day', '>=', since)
     .groupBy(['capability', 'provider', 'model'])
     .execute()
-  return rows.map((row) => {
-    const cost = Number(row.cost) / 1e6
-    const tokens = Number(row.input) + Number(row.output)
-    return `${row.capability} ${row.provider}${row.model ? ` (${row.model})` : ''}: ${row.calls} calls, ${row.failures} failed${tokens ? `, ${tokens} tokens` : ''}${cost ? `, $${cost.toFixed(2)} at list price` : ''}`
-  })
+  return rows.map(({ capability, provider, model, calls, failures, tokens, cost, unpriced }) => ({
+    ...{ capability, provider, model, calls: Number(calls), failures: Number(failures), tokens: Number(tokens) },
+    ...{ dollars: Number(cost) / 1e6, unpricedCalls: Number(unpriced) },
+  }))
 }
