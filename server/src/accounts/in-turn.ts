@@ -1,5 +1,5 @@
 /** Runs work of one key one after another, in the order it came. Work of other keys is not held up. */
-export function createTurns() {
+export function createInTurn() {
   const last = new Map<string, Promise<unknown>>()
 
   return async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {

@@ -3,7 +3,7 @@ import type { AccountDb } from './account-db.ts'
 import type { Attempts } from './attempts.ts'
 import { emailKey } from './email-key.ts'
 import type { Grant, Grants } from './grants.ts'
-import { createTurns } from './in-turn.ts'
+import { createInTurn } from './in-turn.ts'
 import { networkOf } from './network.ts'
 import { NOBODYS_HASH, type Passwords } from './passwords.ts'
 import { refusedIsNull, type Tokens } from './tokens.ts'
@@ -30,7 +30,7 @@ const KEPT_MS = 90 * 86_400_000
 
 /** Coming in with a password. */
 export function createSigningIn({ db, now, newId, refresh, grants, passwords, attempts }: Needs) {
-  const inTurn = createTurns()
+  const inTurn = createInTurn()
 
   /** Did this device, or another one on its network, sign in to the account before? */
   async function isKnown(userId: string | undefined, device: Device): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { type Key, SECTIONS, type Values } from './sections.ts'
+import { SECTIONS } from './sections.ts'
 import type { Setting } from './setting.ts'
 
 type Row = [key: string, setting: Setting]
@@ -61,30 +61,4 @@ function example(): string {
 function exampleOf({ standard, example }: Setting): string {
   if (example !== undefined) return example
   return (typeof standard === 'string' ? standard : standard?.development) ?? ''
-}
-
-/** One setting as an operator may be shown it: a secret only says whether it is set. */
-export interface ShownSetting {
-  section: string
-  key: Key
-  shown: string
-}
-
-/** The settings that are in use, for `lva doctor`. Holds no secret. */
-export function shownConfiguration(config: Values): ShownSetting[] {
-  return sections().flatMap(({ title, rows }) =>
-    rows
-      .filter(([, { reserved }]) => !reserved)
-      .map(([name, { secret }]) => {
-        const key = name as Key
-        return { section: title, key, shown: shown(config[key], secret ?? false) }
-      }),
-  )
-}
-
-function shown(value: unknown, secret: boolean): string {
-  if (value === undefined) return 'not set'
-  if (secret) return 'set (hidden)'
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ')
-  return String(value)
 }
