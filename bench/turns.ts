@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { closedLoop, type Measured, withPauses } from './load/loads.ts'
-import { busy, coldStart, idleMemory, memoryOf, syncsPerSecond } from './load/machine.ts'
+import { busy, coldStart, idleMemory, memoryOf, processorTime, syncsPerSecond } from './load/machine.ts'
 import { startServer } from './load/running-server.ts'
 import { type Speaker, signUp } from './load/speakers.ts'
 
@@ -25,6 +25,8 @@ const RESULTS = fileURLToPath(new URL('results', import.meta.url))
 interface Line {
   what: string
   measured: Measured
+  /** The server's processor time, in milliseconds for each turn. */
+  processorMs: number
 }
 
 // The folder of the checkout, because a temporary one may be in memory, where a sync costs nothing.
@@ -47,7 +49,7 @@ async function bench() {
   )
   console.table(
     Object.fromEntries(
-      lines.map(({ what, measured }) => [
+      lines.map(({ what, measured, processorMs }) => [
         what,
         {
           'turns/s': Math.round(measured.turnsPerSecond),
@@ -55,6 +57,7 @@ async function bench() {
           'p95 ms': round(measured.p95),
           'p99 ms': round(measured.p99),
           'success %': (Math.floor(measured.success * 1e6) / 1e4).toFixed(4),
+          'CPU ms/turn': Math.round(processorMs * 100) / 100,
           turns: measured.turns,
         },
       ]),
@@ -77,17 +80,19 @@ async function turns() {
   const server = await startServer(mkdtempSync(join(folder, 'turns-')), { nodeArgs })
   const speakers = await signUp(server.url, 100, 'speaker')
   const lines: Line[] = []
-  const measure = async (what: string, load: Promise<Measured>) => {
-    lines.push({ what, measured: await load })
+  const measure = async (what: string, load: () => Promise<Measured>) => {
+    const before = processorTime(server.child.pid ?? 0)
+    const measured = await load()
+    const processorMs = (processorTime(server.child.pid ?? 0) - before) / measured.turns
+    lines.push({ what, measured, processorMs })
   }
   const few = (count: number): Speaker[] => speakers.slice(0, count)
   await closedLoop(speakers, Math.min(3, seconds)) // The first turns are compiled.
   for (const connections of [1, 10, 100])
-    await measure(
-      `${connections} connection${connections > 1 ? 's' : ''}, closed loop`,
+    await measure(`${connections} connection${connections > 1 ? 's' : ''}, closed loop`, () =>
       closedLoop(few(connections), seconds),
     )
-  await measure('100 users who pause 1–3 s', withPauses(speakers, Math.max(seconds, 6), PAUSES))
+  await measure('100 users who pause 1–3 s', () => withPauses(speakers, Math.max(seconds, 6), PAUSES))
   const after = memoryOf(server.child.pid ?? 0)
   for (const speaker of speakers) speaker.close()
   await server.stop()
