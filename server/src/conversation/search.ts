@@ -2,7 +2,7 @@ import type { SearchAnswer, SearchRequest, SearchResult } from '@lva/contracts/c
 import type { Database } from '../db/open.ts'
 import type { WordHit } from '../db/word-index.ts'
 import { isEmpty, readQuery } from '../db/words.ts'
-import { snippet } from './highlight.ts'
+import { createSnippets } from './highlight.ts'
 
 /**
  * Keyword search over what was said and answered. Texts that hold every word come first; when they are few, texts that hold some follow.
@@ -37,6 +37,7 @@ export function createSearch({ database: { db, words } }: { database: Database }
           )
           .execute()
       : []
+    const snippet = createSnippets(wanted)
     const results = ranked.flatMap(({ seq, score, sides }): SearchResult[] =>
       rows
         .filter((row) => row.seq === seq)
@@ -46,8 +47,8 @@ export function createSearch({ database: { db, words } }: { database: Database }
           timestamp: row.said_at,
           user_text: row.user_text,
           agent_text: row.agent_text,
-          user_snippet: snippet(row.user_text, wanted),
-          agent_snippet: snippet(row.agent_text ?? '', wanted),
+          user_snippet: snippet(row.user_text),
+          agent_snippet: snippet(row.agent_text ?? ''),
           score: Number(score.toPrecision(6)),
           source: sides.size > 1 ? 'both' : sides.has('agent') ? 'agent' : 'user',
         })),
