@@ -26,7 +26,7 @@ export default defineConfig({
           groups: [
             {
               name: 'floor',
-              test: /node_modules\/(@vue|vue)\/|src\/(api|navigation|messages\/(messages|known|frame|locale)|frame\/(frame|rail|bottom)|ui\/(icon|button))/,
+              test: /node_modules\/(@vue|vue)\/|src\/(api|navigation|messages\/(messages|known|frame|locale)|frame\/(frame|rail|bottom|crash)|ui\/(icon|button|notice|trouble|skeleton|on-demand)|features|new-id)/,
             },
           ],
         },

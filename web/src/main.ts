@@ -7,6 +7,9 @@ import Crash from './frame/crash.vue'
 import { NAVIGATION } from './navigation/navigation.ts'
 import { navigation } from './router.ts'
 
+/** Time for what a first touch asks for. */
+const SETTLED_MS = 1_000
+
 // Until the first page is there, the name in the HTML stands; a fault on the way is shown instead of nothing.
 navigation.begin().then(
   () => createApp(App).provide(NAVIGATION, navigation).mount('#app'),
@@ -21,6 +24,12 @@ addEventListener('vite:preloadError', (event) => {
   location.reload()
 })
 
-// After the first page has all it needs: keeping the app for later must not slow it down now.
-if (import.meta.env.PROD)
-  addEventListener('load', () => import('./pwa/register.ts').then(({ register }) => register()), { once: true })
+// Keeping the app for later fetches all of it, so it waits until somebody stays: until the first key or touch, and what that asks for.
+if (import.meta.env.PROD) {
+  const stays = new AbortController()
+  const keep = () => {
+    stays.abort()
+    setTimeout(() => import('./pwa/register.ts').then(({ register }) => register()), SETTLED_MS)
+  }
+  for (const touch of ['pointerdown', 'keydown', 'click']) addEventListener(touch, keep, { signal: stays.signal })
+}

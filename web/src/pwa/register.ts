@@ -5,7 +5,12 @@ import { notices } from '../ui/notices.ts'
 export async function register(): Promise<void> {
   // Plain http has no service workers; the page works without.
   if (!('serviceWorker' in navigator)) return
-  const registration = await navigator.serviceWorker.register('/sw.js', { type: 'module', updateViaCache: 'none' })
+  const registration = await navigator.serviceWorker
+    .register('/sw.js', { type: 'module', updateViaCache: 'none' })
+    // Private windows and certificates the browser does not trust are refused one; the page works without, too.
+    .catch(() => null)
+  if (!registration) return
+  if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting)
   registration.addEventListener('updatefound', () => {
     const coming = registration.installing
     coming?.addEventListener('statechange', () => {
