@@ -3,6 +3,7 @@ import { accountRoutes } from './accounts/routes.ts'
 import type { Conversation } from './conversation/conversation.ts'
 import { recordingRoutes } from './conversation/recording-routes.ts'
 import { conversationRoutes } from './conversation/routes.ts'
+import { searchRoutes } from './conversation/search-routes.ts'
 import { type App, createHttp, type HttpNeeds } from './http/http.ts'
 import { serveWebApp } from './http/web-app.ts'
 import type { Operations } from './operations/operations.ts'
@@ -32,6 +33,7 @@ export async function createApp(
   operationsRoutes(app, operations(app), webApp)
   accountRoutes(app, accounts, http.settings)
   conversationRoutes(app, { conversation, speechUrl: voice.linkTo })
+  searchRoutes(app, conversation)
   recordingRoutes(app, { conversation, recordings })
   voiceRoutes(app, voice)
   voiceSocket(app, { authenticate: accounts.authenticate, turns: { conversation, voice }, now: http.now })

@@ -3,8 +3,6 @@ import {
   ExportFormat,
   History,
   HistoryQuery,
-  SearchAnswer,
-  SearchRequest,
   SessionEnd,
   SessionId,
   Sessions,
@@ -195,40 +193,6 @@ export function conversationRoutes(
         .serializer((body: unknown) => String(body))
         .send(file.body)
     },
-  )
-
-  app.post(
-    '/api/search',
-    {
-      schema: { tags: ['search'], summary: 'Find what was said', body: SearchRequest, response: { 200: SearchAnswer } },
-    },
-    (request) => conversation.search(request.learner.userId, request.body),
-  )
-
-  app.post(
-    '/api/search/hybrid',
-    {
-      schema: {
-        tags: ['search'],
-        summary: 'Search by words and meaning; says when only words were searched',
-        body: SearchRequest,
-        response: { 200: SearchAnswer },
-      },
-    },
-    (request) => conversation.search(request.learner.userId, { ...request.body, strategy: 'hybrid' }),
-  )
-
-  app.post(
-    '/api/semantic-search',
-    {
-      schema: {
-        tags: ['search'],
-        summary: 'Search by meaning; says when only words were searched',
-        body: SearchRequest,
-        response: { 200: SearchAnswer },
-      },
-    },
-    (request) => conversation.search(request.learner.userId, { ...request.body, strategy: 'semantic' }),
   )
 
   app.get(
