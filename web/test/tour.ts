@@ -1,0 +1,74 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import { replyIn, signUp, turnsOn, write } from './chromium.ts'
+
+/** Walks through every screen of the app as a new learner and names each one while it is shown. */
+export async function* tour(page: Page, context: BrowserContext): AsyncGenerator<string> {
+  await page.goto('/sign-in')
+  await page.getByRole('link', { name: 'Make an account' }).waitFor()
+  yield 'sign-in'
+  await page.getByLabel('E-mail').fill('nobody@example.org')
+  await page.getByLabel('Password', { exact: true }).fill('Not the one 1')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('alert').filter({ hasText: /\w/ }).first().waitFor()
+  yield 'sign-in-wrong'
+  await page.goto('/sign-up')
+  await page.getByLabel('Password', { exact: true }).fill('short')
+  yield 'sign-up'
+  await signUp(page)
+  yield 'talk-empty'
+  yield* talking(page)
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Search and commands' }).fill('honey')
+  await page
+    .getByRole('option')
+    .filter({ has: page.locator('mark') })
+    .first()
+    .waitFor()
+  yield 'palette'
+  await page.keyboard.press('Escape')
+  await page.goto('/library')
+  await page.getByRole('heading', { name: 'Library' }).waitFor()
+  await page.locator('main li').first().waitFor()
+  yield 'library'
+  await page.locator('main li a').first().click()
+  await page.waitForURL(/\/sessions\//)
+  await turnsOn(page).first().waitFor()
+  yield 'session'
+  await page.goto('/you')
+  await page.getByText('This device').first().waitFor()
+  yield 'settings'
+  await page.goto('/no/such/page')
+  await page.getByText('There is no page here').waitFor()
+  yield 'not-found'
+  await page.goto('/')
+  await turnsOn(page).first().waitFor()
+  await context.setOffline(true)
+  await page.getByText('You are offline. Words you write').waitFor()
+  await write(page, 'Written where there was no network.')
+  await page.getByText('Kept on this device.').waitFor()
+  yield 'talk-offline'
+  await context.setOffline(false)
+}
+
+async function* talking(page: Page): AsyncGenerator<string> {
+  const skip = page.getByRole('button', { name: 'Skip the hints' })
+  await skip.click()
+  await skip.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: /^Talk\./ }).click()
+  await page.getByText('Listening ·').waitFor()
+  yield 'talk-listening'
+  await page.keyboard.press('Escape')
+  for (const words of [
+    'Honey never goes bad because it holds so little water.',
+    'Bees fan it with their wings until most of the water is gone.',
+    'So why does it turn into crystals when it stands in a cold kitchen?',
+  ]) {
+    await write(page, words)
+    await replyIn(page, turnsOn(page).filter({ hasText: words }).last())
+  }
+  yield 'talk-full'
+  await page.getByRole('button', { name: 'This session' }).click()
+  yield 'talk-menu'
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+}
