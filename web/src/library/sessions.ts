@@ -2,6 +2,7 @@ import type { SessionSummary } from '@lva/contracts/conversation'
 import { computed, ref, shallowReadonly, shallowRef } from 'vue'
 import { useAccount } from '../accounts/account.ts'
 import { api } from '../api/api.ts'
+import { t } from '../messages/messages.ts'
 
 const PAGE = 50
 const sessions = shallowRef<SessionSummary[]>([])
@@ -15,10 +16,14 @@ let reloading: Promise<void> | null = null
 /** Taken off the list while the learner may still undo. */
 const hidden = ref<ReadonlySet<string>>(new Set())
 
-function page(before?: string) {
+async function page(before?: string) {
   const older = before ? `&before=${encodeURIComponent(before)}` : ''
   const path = `/api/conversation/sessions?limit=${PAGE}${older}`
-  return api.get<{ sessions: SessionSummary[] }>(path, { signal: stay.signal })
+  const listed = await api.get<{ sessions: SessionSummary[] }>(path, { signal: stay.signal })
+  // A recording that waits to be written down has no words to be named by.
+  return {
+    sessions: listed.sessions.map((session) => ({ ...session, title: session.title || t('nav.unheard') })),
+  }
 }
 
 async function fetched(work: () => Promise<void>) {
