@@ -11,7 +11,6 @@ export const frame = know({
   'nav.skip': 'Skip to the page',
   'nav.recent': 'Recent sessions',
   'nav.unheard': 'Not written down yet',
-  'session.unheard': 'Not written down yet',
   'nav.search': 'Search everything',
   'beside.name': 'Beside the conversation',
   'do.close': 'Close',
