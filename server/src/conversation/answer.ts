@@ -12,7 +12,9 @@ import { withoutPrivateReasoning } from './private-reasoning.ts'
 
 /** Longest text of a source shown beside a reply, in characters. */
 const SOURCE_TEXT_MAX = 240
+/** What a caller is told to wait, and when we try again by ourselves. */
 const RETRY_AFTER_S = 30
+const ANSWER_LATER_MS = 15_000
 
 interface Reply {
   text: string
@@ -87,7 +89,7 @@ export function createAnswer({
           trx,
           'answer-later',
           { userId: row.user_id, exchangeId: row.id },
-          { key: row.id, inMs: RETRY_AFTER_S * 500 },
+          { key: row.id, inMs: ANSWER_LATER_MS },
         )
     })
   }

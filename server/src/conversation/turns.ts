@@ -132,6 +132,7 @@ export function createTurns({
       const turn = running.get(exchangeId)
       if (turn?.userId !== userId) throw new Problem('not-found', 'That reply is not running any more.')
       turn.stop.abort()
+      // Whoever listens to the turn is told how it failed.
       await turn.done.catch(() => {})
     },
 

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { narrowed } from './sqlite-words.ts'
+import { narrowed } from './narrowed.ts'
 import type { Tables } from './tables.ts'
 import type { WordIndex } from './word-index.ts'
 import { formsOf, tokens, type WordQuery } from './words.ts'

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
+import { narrowed } from './narrowed.ts'
 import type { Tables } from './tables.ts'
-import type { WordFilters, WordIndex } from './word-index.ts'
+import type { WordIndex } from './word-index.ts'
 import { formsOf, tokens, type WordQuery } from './words.ts'
 
 /**
@@ -30,17 +31,6 @@ export function sqliteWords(db: Kysely<Tables>): WordIndex {
       return found.rows.map((row) => ({ seq: row.seq, side: row.side === 1 ? 'agent' : 'user', score: row.score }))
     },
   }
-}
-
-/** The conditions of a search beside its words; both engines share them. */
-export function narrowed({ sessionId, after, before, beforeSeq }: WordFilters) {
-  const conditions = [
-    sessionId === undefined ? null : sql`and e.session_id = ${sessionId}`,
-    after === undefined ? null : sql`and e.said_at >= ${after}`,
-    before === undefined ? null : sql`and e.said_at < ${before}`,
-    beforeSeq === undefined ? null : sql`and e.seq < ${beforeSeq}`,
-  ].filter((condition) => condition !== null)
-  return conditions.length === 0 ? sql`` : sql.join(conditions, sql` `)
 }
 
 const rowId = (seq: number, side: 'user' | 'agent') => seq * 2 + (side === 'agent' ? 1 : 0)

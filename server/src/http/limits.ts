@@ -8,7 +8,7 @@ import type { Window, Windows } from './windows.ts'
 export type LimitName = 'site' | 'auth' | 'refresh' | 'static' | 'health' | 'connect'
 
 /** Where a client stands in a budget; `resetsAt` in epoch milliseconds. */
-export interface Standing {
+interface Standing {
   limit: number
   remaining: number
   resetsAt: number
@@ -38,17 +38,12 @@ export function createLimits({
   return {
     enabled: settings.enabled,
 
-    /** Counts one request of `who` in a budget. */
-    async count(name: LimitName, who: string): Promise<Standing> {
-      return standing(sizes[name], await windows.add(`${name}:${who}`, now().getTime()))
-    },
-
-    /** Counts and writes the answer's headers; throws Problem `too-many-requests` when the budget is used up. */
+    /** Counts one request of `who` and writes the answer's headers; throws Problem `too-many-requests` when the budget is used up. */
     async take(name: LimitName, who: string, reply: FastifyReply): Promise<void> {
       if (!settings.enabled) return
-      const standing = await this.count(name, who)
-      writeStanding(reply, standing)
-      if (standing.exceeded) throw tooMany(standing, now())
+      const where = standing(sizes[name], await windows.add(`${name}:${who}`, now().getTime()))
+      writeStanding(reply, where)
+      if (where.exceeded) throw tooMany(where, now())
     },
 
     /** The headers of an answer that costs nothing, e.g. a preflight. */
