@@ -1,3 +1,4 @@
+import { setImmediate as breath } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
@@ -12,6 +13,7 @@ import { unquote } from './quotations.ts'
 import { titleOf } from './title.ts'
 
 const ROWS_AT_ONCE = 500
+const PAUSE_AFTER_ROWS = 10
 /** A title is made from the first turns: the very first may be a greeting. */
 const TITLE_FROM = 3
 
@@ -41,6 +43,14 @@ export function createChanges({
     for (const side of sides) {
       const text = side === 'user' ? row.user_text : row.agent_text
       if (text) await words.remove(trx, { seq: row.seq, userId: row.user_id, side, text })
+    }
+  }
+
+  async function unindexAll(trx: Transaction<Tables>, rows: ExchangeRow[]) {
+    for (const [n, row] of rows.entries()) {
+      await unindex(trx, row, ['user', 'agent'])
+      // A long session takes seconds, in which others want to be answered.
+      if (n % PAUSE_AFTER_ROWS === 0) await breath()
     }
   }
 
@@ -168,10 +178,8 @@ export function createChanges({
             .execute()
           if (rows.length === 0) return kept
           const ids = rows.map(({ id }) => id)
-          for (const row of rows) {
-            await unindex(trx, row, ['user', 'agent'])
-            if (row.recording_id) kept.push(row.recording_id)
-          }
+          await unindexAll(trx, rows)
+          kept.push(...rows.flatMap(({ recording_id }) => recording_id ?? []))
           await trx
             .deleteFrom('idempotency_keys')
             .where('user_id', '=', userId)
