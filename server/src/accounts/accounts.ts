@@ -46,7 +46,7 @@ export function createAccounts({ db, now, newId, log, secrets, settings, passwor
     ...createStayingIn({ db, now, newId, log, access, refresh, grants }),
     ...createDevices({ db, now }),
     ...createProfile({ db, now, passwords, attempts }),
-    ...createAdministration({ db, now, passwords }),
+    ...createAdministration({ db, now, passwords, attempts }),
     authenticate: createAuthentication({ db, now, log, access }),
   }
 }

@@ -4,13 +4,24 @@ import { sql, type UpdateObject } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
 import type { AccountDb } from './account-db.ts'
+import type { Attempts } from './attempts.ts'
 import { emailKey } from './email-key.ts'
 import { checkNewPassword } from './new-password.ts'
 import type { Passwords } from './passwords.ts'
 import { toUser } from './user.ts'
 
 /** What the operator may do to accounts, from the command line. Every verb throws Problem `not-found` for an unknown address. */
-export function createAdministration({ db, now, passwords }: { db: AccountDb; now: () => Date; passwords: Passwords }) {
+export function createAdministration({
+  db,
+  now,
+  passwords,
+  attempts,
+}: {
+  db: AccountDb
+  now: () => Date
+  passwords: Passwords
+  attempts: Attempts
+}) {
   async function change(
     email: string,
     values: UpdateObject<Pick<Tables, 'users'>, 'users'>,
@@ -50,10 +61,11 @@ export function createAdministration({ db, now, passwords }: { db: AccountDb; no
       return toUser(row)
     },
 
-    /** Sets a password, a made-up one unless given, and ends every sign-in. Throws Problem `validation-failed` for a weak one. */
+    /** Sets a password, a made-up one unless given, ends every sign-in and every wait for wrong ones. Throws Problem `validation-failed` for a weak one. */
     async resetPassword(email: string, newPassword = generatedPassword()): Promise<{ user: User; password: string }> {
       checkNewPassword(newPassword, 'new_password')
       const user = await change(email, { password_hash: await passwords.hash(newPassword) }, { endSignIns: true })
+      await attempts.forget(emailKey(email))
       return { user, password: newPassword }
     },
 

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { sql } from 'kysely'
 import { Problem } from '../problem.ts'
 import type { AccountDb } from './account-db.ts'
 import {
@@ -27,8 +28,10 @@ export function createAttempts({ db, now, secret }: { db: AccountDb; now: () => 
   let sweptAt = 0
 
   const keyOf = (...parts: string[]) => createHmac('sha256', secret).update(parts.join('\n')).digest('base64url')
-  const accountKey = ({ emailKey }: Attempt) => keyOf('account', emailKey)
-  const placeKey = ({ emailKey, address }: Attempt) => keyOf('place', emailKey, networkOf(address))
+  const accountKey = ({ emailKey }: Pick<Attempt, 'emailKey'>) => keyOf('account', emailKey)
+  // Begins with the account's, so that all places of an account can be found.
+  const placeKey = (attempt: Attempt) =>
+    accountKey(attempt) + keyOf('place', attempt.emailKey, networkOf(attempt.address))
 
   /** Reads a row and locks it; makes it when it is not there, so that two first attempts cannot pass each other. */
   async function hold(trx: AccountDb, kind: 'account' | 'place', key: string): Promise<Failures> {
@@ -101,6 +104,19 @@ export function createAttempts({ db, now, secret }: { db: AccountDb; now: () => 
           .where('key', '=', placeKey(attempt))
           .execute()
       })
+    },
+
+    /** The account has a new password: what was tried before is forgotten, everywhere. */
+    async forget(emailKey: string): Promise<void> {
+      const account = accountKey({ emailKey })
+      // One kind at a time, as in the sweep.
+      for (const kind of ['account', 'place'] as const) {
+        await db
+          .deleteFrom('sign_in_attempts')
+          .where('kind', '=', kind)
+          .where(sql<string>`substr(key, 1, ${account.length})`, '=', account)
+          .execute()
+      }
     },
   }
 }

@@ -67,6 +67,19 @@ onEveryEngine('locking out', (fresh) => {
     expect((await house.signIn(ANA)).statusCode).toBe(200)
   })
 
+  test('who gets a new password from the operator need not wait for the wrong ones', async () => {
+    const house = await accountHouse(await fresh())
+    await house.register()
+    const other = { email: 'other@example.com', password: 'Wrong1234' }
+    for (let i = 1; i <= 5; i++) {
+      await house.signIn(WRONG)
+      await house.signIn(other)
+    }
+    const { password } = await house.accounts.resetPassword('ana@example.com')
+    expect((await house.signIn({ ...ANA, password })).statusCode).toBe(200)
+    expect((await house.signIn(other)).statusCode).toBe(423)
+  })
+
   test('an address without an account is locked out like any other', async () => {
     const house = await accountHouse(await fresh())
     const nobody = { email: 'nobody@example.com', password: 'Wrong1234' }
