@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DESK, PHONE, replyIn, signUp, startChromium, turnsOn, visit, write } from './chromium.ts'
 import { type House, openHouse } from './house.ts'
@@ -32,17 +32,13 @@ describe.skipIf(!programsAreHere('chromium'))('a reply that arrives word by word
   ])('moves nothing that was already there, %s', async (_where, viewport) => {
     const { page, context, faults } = await visit(browser, house.url, { viewport })
     await signUp(page)
-    await page.evaluate(() => {
-      const moved: number[] = []
-      Object.assign(window, { moved })
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) moved.push((entry as PerformanceEntry & { value: number }).value)
-      }).observe({ type: 'layout-shift', buffered: false })
-    })
+    const moves = await layoutShifts(page)
     for (const words of ['Glass is no liquid.', 'Old windows are thicker below because of how they were made.']) {
       await write(page, words)
       const answer = await model.question()
       const turn = turnsOn(page).filter({ hasText: words })
+      await turn.getByText('Thinking').waitFor()
+      await moves.forget()
       let said = ''
       for (const word of REPLY.match(/\S+\s+/g) ?? []) {
         answer.say(word)
@@ -52,9 +48,8 @@ describe.skipIf(!programsAreHere('chromium'))('a reply that arrives word by word
       }
       answer.end()
       expect(await replyIn(page, turn)).toBe(REPLY.trim())
+      expect(await moves.seen()).toEqual([])
     }
-    const moved = await page.evaluate(() => (window as unknown as { moved: number[] }).moved)
-    expect(moved).toEqual([])
     expect(faults).toEqual([])
     await context.close()
   })
@@ -80,12 +75,38 @@ describe.skipIf(!programsAreHere('chromium'))('a reply that arrives word by word
   test('is stopped by the big button too', async () => {
     const { page, context } = await visit(browser, house.url)
     await signUp(page)
-    await write(page, 'Tell me about tides.')
+    await write(page, 'Tell me about dunes.')
     const answer = await model.question()
-    answer.say('The moon pulls ')
+    answer.say('The wind blows ')
     await page.getByRole('button', { name: /^Answering\./ }).click()
     await answer.hungUp
     await page.getByText('Stopped here.').waitFor()
     await context.close()
   })
 })
+
+/** Every layout shift of the page (https://wicg.github.io/layout-instability/), also those that follow a press of a key. */
+async function layoutShifts(page: Page) {
+  await page.evaluate(() => {
+    const moved: number[] = []
+    Object.assign(window, { moved })
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) moved.push((entry as PerformanceEntry & { value: number }).value)
+    }).observe({ type: 'layout-shift', buffered: false })
+  })
+  // What was moved before two more pictures were drawn has been told by then.
+  const settled = () =>
+    page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 0)))),
+    )
+  return {
+    async forget() {
+      await settled()
+      await page.evaluate(() => (window as unknown as { moved: number[] }).moved.splice(0))
+    },
+    async seen() {
+      await settled()
+      return page.evaluate(() => (window as unknown as { moved: number[] }).moved)
+    },
+  }
+}
