@@ -6,6 +6,7 @@ import App from './app.vue'
 import Crash from './frame/crash.vue'
 import { NAVIGATION } from './navigation/navigation.ts'
 import { navigation } from './router.ts'
+import { atFirstTouch } from './ui/first-touch.ts'
 
 /** Time for what a first touch asks for. */
 const SETTLED_MS = 1_000
@@ -18,6 +19,8 @@ navigation.begin().then(
 
 // After an update the files of the old build are gone; the page that still wants them starts anew, once.
 addEventListener('vite:preloadError', (event) => {
+  // Without the network a new start would lead to nothing.
+  if (!navigator.onLine) return
   if (sessionStorage.getItem('lva.started-anew') === import.meta.url) return
   sessionStorage.setItem('lva.started-anew', import.meta.url)
   event.preventDefault()
@@ -25,11 +28,7 @@ addEventListener('vite:preloadError', (event) => {
 })
 
 // Keeping the app for later fetches all of it, so it waits until somebody stays: until the first key or touch, and what that asks for.
-if (import.meta.env.PROD) {
-  const stays = new AbortController()
-  const keep = () => {
-    stays.abort()
+if (import.meta.env.PROD)
+  atFirstTouch(() => {
     setTimeout(() => import('./pwa/register.ts').then(({ register }) => register()), SETTLED_MS)
-  }
-  for (const touch of ['pointerdown', 'keydown', 'click']) addEventListener(touch, keep, { signal: stays.signal })
-}
+  })
