@@ -201,3 +201,4 @@ export type Voices = z.infer<typeof Voices>
 
 /** Where a reply can be heard without a header, for five minutes. */
 export const SpeechLink = z.object({ audio_url: z.string() })
+export type SpeechLink = z.infer<typeof SpeechLink>

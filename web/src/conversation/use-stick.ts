@@ -1,4 +1,4 @@
-import { onMounted, onScopeDispose, type Ref, ref, watch } from 'vue'
+import { nextTick, onMounted, onScopeDispose, type Ref, ref, watch } from 'vue'
 
 /** So near to the end counts as being there. */
 const NEAR_PX = 96
@@ -8,8 +8,12 @@ export function useStick(list: Ref<HTMLElement | null>) {
   const atEnd = ref(true)
   const page = () => document.documentElement
   const toEnd = () => scrollTo({ top: page().scrollHeight, behavior: 'instant' })
+  let top = scrollY
+  // New words make the page longer before it is scrolled after them: only whoever moves up has left the end.
   const scrolled = () => {
-    atEnd.value = scrollY + innerHeight >= page().scrollHeight - NEAR_PX
+    if (scrollY + innerHeight >= page().scrollHeight - NEAR_PX) atEnd.value = true
+    else if (scrollY < top) atEnd.value = false
+    top = scrollY
   }
   const observer = new ResizeObserver(() => {
     if (atEnd.value) toEnd()
@@ -27,8 +31,10 @@ export function useStick(list: Ref<HTMLElement | null>) {
 
   return {
     atEnd,
-    toNow() {
+    /** Goes to the newest words, also those the page has not drawn yet. */
+    async toNow(): Promise<void> {
       atEnd.value = true
+      await nextTick()
       toEnd()
     },
     /** Lets `work` add older turns above; what is being read stays where it is. */
