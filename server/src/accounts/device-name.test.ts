@@ -17,6 +17,8 @@ test('a device is called what its owner calls it', () => {
   expect(deviceName(`Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) ${webkit} Safari/605.1.15`)).toBe(
     'Safari on macOS',
   )
+  const headless = 'AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/140.0.0.0 Safari/537.36'
+  expect(deviceName(`Mozilla/5.0 (X11; Linux x86_64) ${headless}`)).toBe('Chrome on Linux')
   expect(deviceName('curl/8.14.1')).toBe('curl')
   expect(deviceName('Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0'.padEnd(5000, 'x'))).toBe('Firefox on Linux')
 })
