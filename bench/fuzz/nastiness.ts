@@ -37,6 +37,7 @@ export const NASTY_TEXTS: readonly string[] = [
   '<script>alert(1)</script>',
   '<img src=x onerror=alert(1)>',
   '"><svg/onload=1>',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is meant to look like one
   '{{7*7}}${7*7}<%= 7*7 %>#{7*7}',
   '$(reboot)`reboot`|reboot;reboot',
   '-v --help',

@@ -169,11 +169,14 @@ inHouses(
       const phrases = '"c d e f g h i j k l m n o p q r" '.repeat(12)
       const delay = monitorEventLoopDelay({ resolution: 5 })
       delay.enable()
+      // The first delay is only noted once the loop has been looked at twice.
+      for (let i = 0; i < 5; i++) await ada.get('/health')
       const found = await ada.search(`${phrases}needle`, { limit: 100 })
+      await ada.get('/health')
       delay.disable()
       expect(found.count).toBe(30)
-      // It was six seconds when every word was compared with every other one.
-      expect(delay.max / 1e6).toBeLessThan(1_500)
+      // Seconds, when every word was compared with every other one.
+      expect(delay.max / 1e6).toBeLessThan(1_000)
     })
 
     test('an account that asks without end reads 429, and what was acknowledged is there', async () => {
