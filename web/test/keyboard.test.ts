@@ -69,12 +69,14 @@ describe.skipIf(!programsAreHere('chromium'))('with the keyboard alone in Chromi
     await replyIn(page)
 
     await page.keyboard.press('Control+k')
+    await page.locator('[role=combobox]:focus').waitFor()
     await page.keyboard.type('basalt')
     await page.locator('[role=option] mark').first().waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/sessions\//)
 
     await page.keyboard.press('Control+k')
+    await page.locator('[role=combobox]:focus').waitFor()
     await page.keyboard.type('settings')
     await page.getByRole('option', { name: 'Open your settings', selected: true }).waitFor()
     await page.keyboard.press('Enter')
