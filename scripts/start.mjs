@@ -38,6 +38,8 @@ function serve(serverArgs) {
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   process.on('SIGHUP', () => child.kill('SIGHUP'))
   child.on('exit', (code, signal) => {
+    if (signal === 'SIGKILL')
+      console.error('The server was killed (SIGKILL). What was acknowledged is kept; npm start starts it again.')
     home?.close()
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143)
   })

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers'
-import { type Command, UsageError } from './cli/command.ts'
+import { type Command, CommandFailed, UsageError } from './cli/command.ts'
 import { doctor } from './cli/doctor.ts'
 import { importOld } from './cli/import.ts'
 import { migrate } from './cli/migrate.ts'
@@ -15,6 +15,11 @@ const COMMANDS: Record<string, Command> = { serve, migrate, doctor, user, import
 
 /** Runs one command of `lva` and resolves with its exit code: 0 done, 1 failed, 2 wrong words. */
 export async function run([name, ...args]: string[]): Promise<number> {
+  const asked = name === 'help' ? COMMANDS[args[0] ?? ''] : undefined
+  if (asked) {
+    console.log(explained(asked))
+    return 0
+  }
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     console.log(help())
     return name === undefined ? 2 : 0
@@ -29,7 +34,7 @@ export async function run([name, ...args]: string[]): Promise<number> {
     return 2
   }
   if (args.includes('--help') || args.includes('-h')) {
-    console.log(`${command.summary}\n\n  ${command.usage.replaceAll('\n', '\n  ')}`)
+    console.log(explained(command))
     return 0
   }
   try {
@@ -43,25 +48,35 @@ export async function run([name, ...args]: string[]): Promise<number> {
     })
   } catch (error) {
     console.error(sentenceFor(error, command))
-    return error instanceof UsageError ? 2 : 1
+    return error instanceof UsageError || codeOf(error).startsWith('ERR_PARSE_ARGS') ? 2 : 1
   }
 }
 
 function help(): string {
   const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length))
-  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
+  const lines = Object.entries({ ...COMMANDS, version: { summary: 'Say which release this is' } }).map(
+    ([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`,
+  )
   return ['lva: the Learning Voice Agent on the command line', '', ...lines, '', 'lva COMMAND --help says more.'].join(
     '\n',
   )
 }
 
 // Whatever the operator can mend is a sentence; anything else is a bug and shows where it happened.
-function sentenceFor(error: unknown, { usage }: Command): string {
+function sentenceFor(thrown: unknown, { usage }: Command): string {
+  // The operator can mend what a learner can only wait for.
+  const trouble = thrown instanceof Problem && ['database-unavailable', 'storage-full'].includes(thrown.code)
+  const error = trouble ? thrown.cause : thrown
   if (error instanceof UsageError || error instanceof Problem) return error.message
-  if (error instanceof ConfigurationError || error instanceof DatabaseUnusable || error instanceof DataFolderInUse)
+  if (
+    error instanceof CommandFailed ||
+    error instanceof ConfigurationError ||
+    error instanceof DatabaseUnusable ||
+    error instanceof DataFolderInUse
+  )
     return error.message
   if (!(error instanceof Error)) return String(error)
-  const code = 'code' in error ? String(error.code) : ''
+  const code = codeOf(error)
   if (code.startsWith('ERR_PARSE_ARGS')) return `${error.message}\n\n  ${usage}`
   if (code === 'SQLITE_NOTADB')
     return 'The database file is damaged, or is no SQLite database. Put a good copy in its place, or point DATABASE_URL elsewhere.'
@@ -71,6 +86,16 @@ function sentenceFor(error: unknown, { usage }: Command): string {
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND')
     return `The database does not answer (${code}). Check DATABASE_URL and that the server runs.`
   if (code === 'ENOSPC' || code === 'SQLITE_FULL') return 'The disk is full. Make room and try again; nothing was lost.'
+  if (code === 'SQLITE_READONLY')
+    return 'The database file may not be written by this user. Change its owner, or point DATA_DIR elsewhere.'
+  if (code === 'EEXIST' || code === 'ENOTDIR')
+    return `A file stands where a folder is needed: ${error.message}. Set DATA_DIR to a folder.`
+  if (code === '28P01' || code === '28000') return 'PostgreSQL refuses this user or password. Check DATABASE_URL.'
+  if (code === '3D000') return 'PostgreSQL has no database of that name. Create it, or check DATABASE_URL.'
   if (code === 'EACCES' || code === 'EROFS') return `A file or folder may not be written: ${error.message}`
   return error.stack ?? error.message
 }
+
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '')
+
+const explained = ({ summary, usage }: Command) => `${summary}\n\n  ${usage.replaceAll('\n', '\n  ')}`

@@ -61,9 +61,11 @@ export async function openHouse(
   const places = dataPlaces(config)
   mkdirSync(places.folder, { recursive: true, mode: 0o700 })
   const address = given.address ?? databaseAddress(config)
+  let opened = false
   const database = openDatabase(address, {
     onLost: (error) => log.warn({ err: error }, 'a database connection was lost'),
-    onTrouble: (cause) => log.error({ err: cause }, 'the database could not do what was asked'),
+    // While the house is being opened the command says it, in the operator's words.
+    onTrouble: (cause) => opened && log.error({ err: cause }, 'the database could not do what was asked'),
   })
   const prepared = await prepareDatabase(database, {
     address,
@@ -75,6 +77,7 @@ export async function openHouse(
     await database.close()
     throw error
   })
+  opened = true
   if (prepared.applied.length > 0)
     log.info({ migrations: prepared.applied, snapshot: prepared.snapshot }, 'the database was brought up to date')
   if (prepared.newer.length > 0)

@@ -27,6 +27,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
+/** The words were right, but it cannot be done; the message says why and what helps. */
+export class CommandFailed extends Error {
+  override readonly name = 'CommandFailed'
+}
+
 /** Reads the configuration for a command: environment, `.env`, or the file given by `--env-file`. Warnings go to the error output. */
 export function configFor({ env, complain }: Pick<Terminal, 'env' | 'complain'>, envFile: string | undefined): Config {
   return readConfig(env, {

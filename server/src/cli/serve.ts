@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import type { Config } from '../config.ts'
 import { createLog } from '../http/log.ts'
 import { openHouse } from '../main.ts'
-import { type Command, configFor, UsageError } from './command.ts'
+import { type Command, CommandFailed, configFor } from './command.ts'
 
 /** `lva serve`: opens the doors and keeps them open until told to stop. */
 export const serve: Command = {
@@ -44,16 +44,16 @@ export const serve: Command = {
   },
 }
 
-function portProblem(error: unknown, { PORT, HOST }: Config): UsageError | null {
+function portProblem(error: unknown, { PORT, HOST }: Config): CommandFailed | null {
   const code = error instanceof Error && 'code' in error ? error.code : null
   if (code === 'EADDRINUSE')
-    return new UsageError(
+    return new CommandFailed(
       `Port ${PORT} is in use, perhaps by another copy of this server. Stop that one, or choose another port: npm start -- --port 8001`,
     )
   if (code === 'EACCES')
-    return new UsageError(
+    return new CommandFailed(
       `Port ${PORT} needs more rights than this user has. Choose one above 1023: npm start -- --port 8000`,
     )
-  if (code === 'EADDRNOTAVAIL') return new UsageError(`HOST=${HOST} is not an address of this machine.`)
+  if (code === 'EADDRNOTAVAIL') return new CommandFailed(`HOST=${HOST} is not an address of this machine.`)
   return null
 }
