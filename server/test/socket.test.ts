@@ -8,9 +8,10 @@ import { connect } from './socket-client.ts'
 inHouses('the socket', (open, engine) => {
   let house: TestHouse
   let ada: TestLearner
+  const voice = createScriptedTts()
   const hearing: { script: () => ScriptedHearing } = { script: () => ({ text: 'hello there' }) }
   beforeAll(async () => {
-    house = await open({ stt: createScriptedStt(() => hearing.script()), tts: createScriptedTts() })
+    house = await open({ stt: createScriptedStt(() => hearing.script()), tts: voice })
     ada = await house.learner()
   })
   const signedIn = (path = '/ws/test-session') =>
@@ -210,6 +211,26 @@ inHouses('the socket', (open, engine) => {
     await client.closed
     await house.clock.advance(500)
     await expect.poll(async () => (await ada.history('left')).history).toMatchObject([{ agent_text: 'Whole answer.' }])
+  })
+
+  test('nothing is read aloud to somebody who has left', async () => {
+    house.script(() => ({ words: ['Too late.'], firstAfterMs: 1_000 }))
+    const client = await signedIn('/ws/quiet')
+    client.send({ type: 'text', text: 'I am off.', stream: true, speak: true })
+    await client.until('reply-start')
+    client.close()
+    await client.closed
+    await expect.poll(() => house.clock.pending).toBeGreaterThan(0)
+    await house.clock.advance(1_000)
+    await expect.poll(async () => (await ada.history('quiet')).history[0]?.agent_text).toBe('Too late.')
+    house.script(() => ({ words: ['Still here.'] }))
+    const other = await signedIn('/ws/loud')
+    other.send({ type: 'text', text: 'I stay.', stream: true, speak: true })
+    await other.until('audio-end')
+    other.close()
+    expect(voice.spoken.slice(-1).map(({ text }) => text)).toEqual(['Still here.'])
+    expect(voice.spoken.map(({ text }) => text)).not.toContain('Too late.')
+    house.script(sayYes)
   })
 
   test('two sockets share a session', async () => {
