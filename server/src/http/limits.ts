@@ -73,8 +73,9 @@ export function limitOf(url: string, chosen: LimitName | 'none' | undefined): Li
 }
 
 /** Who is counted: the learner when signed in, else the address. One IPv6 household has a whole /64 of them. */
-export function clientKey(request: Pick<FastifyRequest, 'signedIn' | 'ip'>): string {
-  return request.signedIn ? `user:${request.signedIn.userId}` : `address:${householdOf(request.ip)}`
+export function clientKey(request: Pick<FastifyRequest, 'signedIn'> & { ip: string | undefined }): string {
+  // A client that has hung up already has no address any more.
+  return request.signedIn ? `user:${request.signedIn.userId}` : `address:${householdOf(request.ip ?? '')}`
 }
 
 function writeStanding(reply: FastifyReply, { limit, remaining, resetsAt }: Standing): void {
