@@ -62,6 +62,35 @@ function help(): string {
   )
 }
 
+const SENTENCES = [
+  {
+    codes: ['SQLITE_NOTADB', 'SQLITE_CORRUPT'],
+    sentence:
+      'The database file is damaged, or is no SQLite database. Put a good copy in its place, or point DATABASE_URL elsewhere.',
+  },
+  { codes: ['SQLITE_BUSY'], sentence: 'Another program holds the database file. Close it and try again.' },
+  {
+    codes: ['SQLITE_CANTOPEN'],
+    sentence: 'The database file cannot be opened. Check that its folder exists and may be written.',
+  },
+  {
+    codes: ['SQLITE_READONLY'],
+    sentence: 'The database file may not be written by this user. Change its owner, or point DATA_DIR elsewhere.',
+  },
+  {
+    codes: ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT'],
+    sentence: 'The database does not answer ({code}). Check DATABASE_URL and that the server runs.',
+  },
+  { codes: ['28P01', '28000'], sentence: 'PostgreSQL refuses this user or password. Check DATABASE_URL.' },
+  { codes: ['3D000'], sentence: 'PostgreSQL has no database of that name. Create it, or check DATABASE_URL.' },
+  { codes: ['ENOSPC', 'SQLITE_FULL'], sentence: 'The disk is full. Make room and try again; nothing was lost.' },
+  {
+    codes: ['EEXIST', 'ENOTDIR'],
+    sentence: 'A file stands where a folder is needed: {message}. Set DATA_DIR to a folder.',
+  },
+  { codes: ['EACCES', 'EROFS', 'EPERM'], sentence: 'A file or folder may not be written: {message}' },
+]
+
 // Whatever the operator can mend is a sentence; anything else is a bug and shows where it happened.
 function sentenceFor(thrown: unknown, { usage }: Command): string {
   // The operator can mend what a learner can only wait for.
@@ -78,21 +107,8 @@ function sentenceFor(thrown: unknown, { usage }: Command): string {
   if (!(error instanceof Error)) return String(error)
   const code = codeOf(error)
   if (code.startsWith('ERR_PARSE_ARGS')) return `${error.message}\n\n  ${usage}`
-  if (code === 'SQLITE_NOTADB')
-    return 'The database file is damaged, or is no SQLite database. Put a good copy in its place, or point DATABASE_URL elsewhere.'
-  if (code === 'SQLITE_BUSY') return 'Another program holds the database file. Close it and try again.'
-  if (code === 'SQLITE_CANTOPEN')
-    return 'The database file cannot be opened. Check that its folder exists and may be written.'
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND')
-    return `The database does not answer (${code}). Check DATABASE_URL and that the server runs.`
-  if (code === 'ENOSPC' || code === 'SQLITE_FULL') return 'The disk is full. Make room and try again; nothing was lost.'
-  if (code === 'SQLITE_READONLY')
-    return 'The database file may not be written by this user. Change its owner, or point DATA_DIR elsewhere.'
-  if (code === 'EEXIST' || code === 'ENOTDIR')
-    return `A file stands where a folder is needed: ${error.message}. Set DATA_DIR to a folder.`
-  if (code === '28P01' || code === '28000') return 'PostgreSQL refuses this user or password. Check DATABASE_URL.'
-  if (code === '3D000') return 'PostgreSQL has no database of that name. Create it, or check DATABASE_URL.'
-  if (code === 'EACCES' || code === 'EROFS') return `A file or folder may not be written: ${error.message}`
+  const known = SENTENCES.find(({ codes }) => codes.includes(code))
+  if (known) return known.sentence.replace('{code}', code).replace('{message}', error.message)
   return error.stack ?? error.message
 }
 

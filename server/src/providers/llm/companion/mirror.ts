@@ -5,7 +5,7 @@ import { keyOf, sentencesOf, wordsOf } from './words.ts'
 
 const CLAUSE_WORDS = { min: 4, max: 16 }
 const BEGINNINGS =
-  /^(?:(?:and|but|so|also|ok|okay|well|yes|yeah|no|um|uh|er|hmm|oh|now|then|actually|basically|anyway|because|i (?:think|guess|believe|mean|suppose)(?: that)?)\b[,\s]*)+/i
+  /^(?:(?:and|but|so|also|ok|okay|well|yes|yeah|no|um|uh|er|hmm|oh|now|then|actually|basically|anyway|because|today|yesterday|this morning|last night|(?:first|second|third|another|one)(?:ly)? thing|first of all|firstly|secondly|i (?:think|guess|believe|mean|suppose|(?:just )?(?:learned|learnt|read|heard|found out))(?: today)?(?: that)?)\b[,:\s]*)+/i
 const NOT_A_STATEMENT =
   /^(?:what|why|how|who|where|when|which|is|are|do|does|did|can|could|should|would|will|please|let|lets|let’s|let's|thanks|thank|hello|hi|hey|if)\b/i
 
