@@ -9,8 +9,8 @@ export default defineConfig({
       'web/test/**/*.test.ts',
       'scripts/**/*.test.mjs',
     ],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     coverage: {
       provider: 'v8',

@@ -58,18 +58,8 @@ test.each(Object.keys(noises))('%s is not speech', (name) => {
 })
 
 const noSpeakers = !(has('flite') && has('espeak-ng')) && !process.env.CI
-const VOICES = [
-  'flite:rms',
-  'flite:slt',
-  'flite:kal',
-  'flite:awb',
-  'espeak-ng:en',
-  'espeak-ng:en+f3',
-  'espeak-ng:de',
-  'espeak-ng:pt',
-  'espeak-ng:fr',
-]
-const SAID = ['yes', 'no', 'okay', 'thank you', 'maybe', 'one', 'never mind', 'Because leaves are green, I think.']
+const VOICES = ['flite:rms', 'flite:slt', 'espeak-ng:en', 'espeak-ng:en+f3', 'espeak-ng:de', 'espeak-ng:fr']
+const SAID = ['yes', 'no', 'okay', 'thank you', 'one', 'Because leaves are green, I think.']
 
 interface Clip {
   name: string
@@ -80,31 +70,38 @@ beforeAll(() => {
   if (noSpeakers) print('skipped: flite and espeak-ng are not installed (apt install flite espeak-ng)')
 })
 
-test.skipIf(noSpeakers)('a spoken word is found, in quiet and in noise, with its first sound', async () => {
-  const clips: Clip[] = []
-  for (const voice of VOICES) {
-    for (const words of SAID) {
-      clips.push({ name: `${voice} "${words}"`, speech: await decode(speak(voice, words), 'wav', { maxSeconds: 60 }) })
+test.skipIf(noSpeakers)(
+  'a spoken word is found, in quiet and in noise, with its first sound',
+  async () => {
+    const clips: Clip[] = []
+    for (const voice of VOICES) {
+      for (const words of SAID) {
+        clips.push({
+          name: `${voice} "${words}"`,
+          speech: await decode(speak(voice, words), 'wav', { maxSeconds: 60 }),
+        })
+      }
     }
-  }
-  const missed: string[] = []
-  let n = 0
-  for (const { name, speech } of clips) {
-    for (const [place, snr] of [
-      ['quiet', 60],
-      ['a room', 15],
-      ['a loud room', 10],
-    ] as const) {
-      n++
-      const found = findSpeech(within(speech, snr, n))
-      if (!found) missed.push(`${name} in ${place}`)
-      else expect(found.fromMs, name).toBeLessThanOrEqual(1000 + onset(speech))
+    const missed: string[] = []
+    let n = 0
+    for (const { name, speech } of clips) {
+      for (const [place, snr] of [
+        ['quiet', 60],
+        ['a room', 15],
+        ['a loud room', 10],
+      ] as const) {
+        n++
+        const found = findSpeech(within(speech, snr, n))
+        if (!found) missed.push(`${name} in ${place}`)
+        else expect(found.fromMs, name).toBeLessThanOrEqual(1000 + onset(speech))
+      }
     }
-  }
-  print(`spoken words found: ${n - missed.length} of ${n}${missed.length > 0 ? `; missed ${missed.join(', ')}` : ''}`)
-  expect(missed.length / n).toBeLessThanOrEqual(0.02)
-  expect(missed.filter((name) => name.includes('in quiet'))).toEqual([])
-})
+    print(`spoken words found: ${n - missed.length} of ${n}${missed.length > 0 ? `; missed ${missed.join(', ')}` : ''}`)
+    expect(missed.length / n).toBeLessThanOrEqual(0.02)
+    expect(missed.filter((name) => name.includes('in quiet'))).toEqual([])
+  },
+  120_000,
+)
 
 /** Speech with a second of room before and after it, `snr` dB quieter than the words. */
 function within(speech: Pcm, snr: number, seed: number): Pcm {

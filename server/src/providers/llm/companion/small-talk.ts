@@ -5,7 +5,7 @@ import { wordsOf } from './words.ts'
 const WHO =
   /\b(?:who|what) are you\b|\bare you (?:an? |the )?(?:real|ai|human|person|robot|bot|machine|model|chatbot|computer|llm|chatgpt|gpt|claude|language model)\b|\bwhats your name\b|\bwhat can you do\b|\bwer bist du\b|\bwas bist du\b|\bbist du (?:ein|eine|echt)\b|\bquién eres\b|\beres (?:un|una)\b|\bqui es-tu\b|\bes-tu (?:un|une)\b/
 const GREETING =
-  /^(?:(?:hi|hello|hey|good morning|good afternoon|good evening|hallo|guten (?:tag|morgen|abend)|hola|buenos días|buenas tardes|bonjour|salut|bonsoir)(?: (?:there|again|companion|zusammen))?)$/
+  /^(?:(?:hi|hello|hey|good morning|good afternoon|good evening|hallo|guten (?:tag|morgen|abend)|hola|buenos días|buenas tardes|bonjour|salut|bonsoir)(?: (?:there|again|companion|zusammen))?(?: (?:how are you|how are you today|how are you doing|hows it going|wie geht es dir|wie gehts|cómo estás|qué tal|comment ça va|ça va))?|(?:how are you|how are you today|how are you doing|hows it going))$/
 const THANKS =
   /^(?:thanks|thank you|thank you (?:so|very) much|thanks a lot|danke|vielen dank|gracias|muchas gracias|merci|merci beaucoup)$/
 const SHORT_ANSWER =
