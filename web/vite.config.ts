@@ -18,6 +18,8 @@ export default defineConfig({
     target: 'es2023',
     // Small worklets and images would become data: addresses, which the content security policy refuses.
     assetsInlineLimit: 0,
+    // Tells `npm run check` what each screen loads.
+    manifest: true,
     modulePreload: { polyfill: false },
     // What every page needs travels in one file: it packs tighter, and is asked for once.
     rolldownOptions: {
@@ -31,7 +33,7 @@ export default defineConfig({
             // What is said, as it is shown and heard: the conversation and the library both need all of it.
             {
               name: 'script',
-              test: /src\/(messages\/conversation|conversation\/(turn\.|speaker-name|standing)|voice\/(player|use-speech)|ui\/menu)/,
+              test: /src\/(messages\/conversation|conversation\/(turn\.|speaker-name|standing|use-playback)|voice\/(player|use-speech)|ui\/menu)/,
             },
           ],
         },

@@ -1,33 +1,70 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { ROOT } from '../steps/project.mjs'
 import { buildWebApp } from '../steps/web-app.mjs'
 
 const DIST = join(ROOT, 'web/dist')
-const MOST_BYTES = 60 * 1024
+const MOST_BYTES = 60_000
+const OUTBOX = 'src/outbox/here.ts'
 
-/** How much JavaScript a browser loads, gzipped, before the first interaction: what the page names and all that imports at once. */
-export async function bundle() {
-  if (!(await buildWebApp())) return { figure: 'not built', faults: ['the web app could not be built'] }
-  const page = readFileSync(join(DIST, 'index.html'), 'utf8')
-  const waiting = [...page.matchAll(/<(?:script|link)\b[^>]*\b(?:src|href)="\/?([^"]+\.js)"/g)].map(([, path]) =>
-    join(DIST, path),
-  )
-  const loaded = new Set()
-  for (const path of waiting) {
-    if (loaded.has(path) || !existsSync(path)) continue
-    loaded.add(path)
-    const code = readFileSync(path, 'utf8')
-    // Dynamic imports have a bracket after `import`; they wait for a click or a route.
-    for (const [, imported] of code.matchAll(/(?:\bimport|\bfrom)\s*["'](\.[^"']+\.js)["']/g))
-      waiting.push(join(dirname(path), imported))
-  }
-  const bytes = [...loaded].reduce((sum, path) => sum + gzipSync(readFileSync(path)).length, 0)
-  const faults = loaded.size === 0 ? ['web/dist/index.html names no script'] : []
-  if (bytes > MOST_BYTES)
-    faults.push(`the first load is ${kilobytes(bytes)} of JavaScript; at most ${kilobytes(MOST_BYTES)} is allowed`)
-  return { figure: `${kilobytes(bytes)} gzipped in ${loaded.size} files`, faults }
+/** What each screen fetches before anybody touches it: its page, and what that page shows or starts by itself. */
+const SCREENS = {
+  'talk, 20 turns': ['src/conversation/conversation-view.vue', 'src/conversation/turn-lines.vue', OUTBOX],
+  'talk, first time': [
+    'src/conversation/conversation-view.vue',
+    'src/conversation/talk-welcome.vue',
+    'src/frame/coach.vue',
+    OUTBOX,
+  ],
+  library: ['src/library/library-page.vue', OUTBOX],
+  session: ['src/library/session-page.vue', OUTBOX],
+  you: ['src/accounts/you-page.vue', OUTBOX],
+  'sign-in': ['src/accounts/sign-in-page.vue'],
+  'sign-up': ['src/accounts/sign-up-page.vue'],
 }
 
-const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} kB`
+/** How much JavaScript a browser loads on every screen before the first interaction, gzipped as the server sends it. */
+export async function bundle() {
+  if (!(await buildWebApp())) return { figure: 'not built', faults: ['the web app could not be built'] }
+  const manifest = JSON.parse(readFileSync(join(DIST, '.vite/manifest.json'), 'utf8'))
+  // Scripts that the page names itself and Vite does not know.
+  const page = readFileSync(join(DIST, 'index.html'), 'utf8')
+  const named = [...page.matchAll(/<script\b[^>]*\bsrc="\/([^"]+)"/g)].map(([, path]) => path)
+  const faults = named.length === 0 ? ['web/dist/index.html names no script'] : []
+
+  const screens = Object.entries(SCREENS).map(([screen, parts]) => {
+    const files = new Set(named)
+    for (const part of ['index.html', ...parts]) {
+      const chunk = chunkOf(manifest, part)
+      if (chunk) take(manifest, chunk, files)
+      else faults.push(`${part}, part of the screen "${screen}", is not in the build`)
+    }
+    return { screen, bytes: [...files].reduce((sum, path) => sum + packed(path), 0) }
+  })
+  for (const { screen, bytes } of screens)
+    if (bytes > MOST_BYTES)
+      faults.push(`"${screen}" loads ${bytes} bytes of JavaScript; at most ${MOST_BYTES} are allowed`)
+  const figure = screens.map(({ screen, bytes }) => `${screen} ${(bytes / 1000).toFixed(1)} kB`).join(' · ')
+  return { figure, faults }
+}
+
+/** The manifest's key of a module: its path, or, where other pages import it too, a chunk named after it. */
+function chunkOf(manifest, part) {
+  if (manifest[part]) return part
+  const name = basename(part).replace(/\.\w+$/, '')
+  return Object.keys(manifest).find((key) => manifest[key].name === name && manifest[key].file.endsWith('.js'))
+}
+
+/** Adds the file of a chunk, and of all it imports at once; dynamic imports wait for a wish of their own. */
+function take(manifest, name, files) {
+  const { file, imports = [] } = manifest[name]
+  if (files.has(file) && name !== 'index.html') return
+  if (file.endsWith('.js')) files.add(file)
+  for (const imported of imports) take(manifest, imported, files)
+}
+
+function packed(path) {
+  const twin = join(DIST, `${path}.gz`)
+  return existsSync(twin) ? readFileSync(twin).length : gzipSync(readFileSync(join(DIST, path))).length
+}
