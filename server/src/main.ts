@@ -140,6 +140,7 @@ export async function openHouse(
   jobs.every('*/5 * * * *', async () => {
     await conversation.sweep()
     await conversation.recover({ alone: false })
+    await recordings.clear({ isNeeded: conversation.needsRecording })
   })
   jobs.every('*/10 * * * * *', usage.flush)
 

@@ -128,6 +128,7 @@ export function createConversation({
     importExchanges: createImportExchanges({ database }),
     recover: recovery.recover,
     sweep: recovery.sweep,
+    needsRecording: recovery.needsRecording,
 
     /** Corrects the learner's words and, if wanted, answers them anew. Events as for a turn. */
     async *correct(

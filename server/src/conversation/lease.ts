@@ -1,8 +1,11 @@
 import type { Db } from '../db/open.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 
-/** While a turn is being answered no other process takes it over; a process that died loses it after this. */
-const LEASE_MS = 3 * 60_000
+/**
+ * While a turn is being answered no other process takes it over; a process that died loses it after this. Longer than several
+ * providers that hang one after the other.
+ */
+const LEASE_MS = 10 * 60_000
 
 /** When a lease taken now runs out, as it is stored. */
 export const leaseFrom = (now: Date): string => new Date(now.getTime() + LEASE_MS).toISOString()

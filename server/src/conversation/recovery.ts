@@ -55,6 +55,18 @@ export function createRecovery({
       jobs.wake()
     },
 
+    /** Whether a turn still needs a recording. */
+    async needsRecording(userId: string, recordingId: string): Promise<boolean> {
+      const row = await db
+        .selectFrom('exchanges')
+        .select('id')
+        .where('user_id', '=', userId)
+        .where(isOpen)
+        .where('recording_id', '=', recordingId)
+        .executeTakeFirst()
+      return row !== undefined
+    },
+
     /** Forgets idempotency keys older than a day. */
     async sweep(): Promise<void> {
       await db

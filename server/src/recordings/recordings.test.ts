@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { onEveryEngine } from '../../test/engines.ts'
@@ -179,6 +179,22 @@ onEveryEngine('recordings', (fresh) => {
     expect(statSync(join(file?.parentPath ?? '', file?.name ?? '')).mode & 0o777).toBe(0o600)
     await all.removeAll(ana)
     expect([await kept(), files()]).toEqual([0, []])
+  })
+
+  test('what a stopped process left behind is removed; what a turn needs stays', async () => {
+    const all = recordings(null)
+    const [needed, forgotten] = [await all.keep(ana, spoken, { signal }), await all.keep(ana, spoken, { signal })]
+    const stray = join(folder, ana, `${newId()}.wav`)
+    writeFileSync(stray, spoken)
+    const isNeeded = async (_: string, id: string) => id === needed
+    await all.clear({ isNeeded })
+    expect(files()).toHaveLength(3)
+    await database.db.updateTable('recordings').set({ created_at: '2020-01-01T00:00:00.000Z' }).execute()
+    for (const file of files()) utimesSync(join(file.parentPath, file.name), 0, 0)
+    await all.clear({ isNeeded })
+    expect(files().map(({ name }) => name)).toEqual([`${needed}.wav`])
+    await expect(all.read(ana, forgotten)).rejects.toMatchObject({ code: 'not-found' })
+    expect((await all.read(ana, needed)).mime).toBe('audio/wav')
   })
 
   test('what is not a recording is never kept', async () => {

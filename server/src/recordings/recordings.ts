@@ -34,6 +34,8 @@ interface Needs {
   log: { info(facts: object, message: string): void }
 }
 
+/** A recording younger than this may belong to a turn that is just being stored. */
+const UNDERWAY_MS = 3_600_000
 /** For how long a caller does well to wait when the recogniser does not say. */
 const RETRY_AFTER_SECONDS = 30
 
@@ -75,14 +77,24 @@ export function createRecordings({ db, folder, now, newId, hear, clean, maxSecon
     read,
 
     /** Removes a kept recording, if it is this learner's. */
-    async remove(userId: string, id: string): Promise<void> {
-      const row = await db
-        .deleteFrom('recordings')
-        .where('id', '=', id)
-        .where('user_id', '=', userId)
-        .returning('mime')
-        .executeTakeFirst()
-      if (row) await shelf.remove({ userId, id, ending: endingOf(row.mime) })
+    remove,
+
+    /**
+     * Removes what a process that stopped at the wrong moment left behind: recordings no turn needs any more, and files without a
+     * recording. What is younger than an hour may still be on its way.
+     */
+    async clear({ isNeeded }: { isNeeded: (userId: string, id: string) => Promise<boolean> }): Promise<void> {
+      const before = new Date(now().getTime() - UNDERWAY_MS)
+      const old = await db
+        .selectFrom('recordings')
+        .select(['id', 'user_id'])
+        .where('created_at', '<', before.toISOString())
+        .execute()
+      for (const { id, user_id } of old) if (!(await isNeeded(user_id, id))) await remove(user_id, id)
+      const isRemembered = async (id: string) =>
+        (await db.selectFrom('recordings').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
+      const removed = await shelf.clear({ before, isRemembered })
+      if (removed > 0) log.info({ removed }, 'files nobody remembered were removed')
     },
 
     /** Removes everything kept of one learner. */
@@ -93,6 +105,16 @@ export function createRecordings({ db, folder, now, newId, hear, clean, maxSecon
 
     /** Ends the threads that listen. */
     close: (): Promise<void> => ears.close(),
+  }
+
+  async function remove(userId: string, id: string): Promise<void> {
+    const row = await db
+      .deleteFrom('recordings')
+      .where('id', '=', id)
+      .where('user_id', '=', userId)
+      .returning('mime')
+      .executeTakeFirst()
+    if (row) await shelf.remove({ userId, id, ending: endingOf(row.mime) })
   }
 
   async function remember({ userId, id }: Place, facts: Pick<Tables['recordings'], 'mime' | 'bytes' | 'duration_ms'>) {

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Problem } from '../problem.ts'
 
@@ -36,6 +36,29 @@ export function createShelf(folder: string) {
 
     async remove(place: Place): Promise<void> {
       await rm(pathOf(folder, place), { force: true })
+    },
+
+    /** Removes files that were put there before `before` and that nobody remembers. Resolves with how many. */
+    async clear({
+      before,
+      isRemembered,
+    }: {
+      before: Date
+      isRemembered: (id: string) => Promise<boolean>
+    }): Promise<number> {
+      let removed = 0
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+        if (codeOf(error) === 'ENOENT') return []
+        throw error
+      })
+      for (const entry of entries.filter((found) => found.isFile())) {
+        const file = join(entry.parentPath, entry.name)
+        const { mtime } = await stat(file)
+        if (mtime >= before || (await isRemembered(entry.name.split('.', 1)[0] ?? ''))) continue
+        await rm(file, { force: true })
+        removed += 1
+      }
+      return removed
     },
 
     /** Removes everything of one learner, also files nobody remembers. */
