@@ -9,7 +9,7 @@ import type { SaidAndAnswered } from './prompt.ts'
 /** Exchanges that are too old for the chat but not yet in the rolling summary ride along, up to this many. */
 export const UNSUMMARISED_MAX = 16
 const RECALLED_MAX = 4
-const RECALL_TERMS_MAX = 12
+const RECALL_TERMS_MAX = 6
 const SAID_MAX = 200
 const REPLIED_MAX = 50
 
@@ -35,14 +35,14 @@ export function createContext({
   exchanges: number
 }) {
   async function related(row: ExchangeRow, seen: Set<number>): Promise<RecalledPassage[]> {
-    const terms = [...new Set(tokens(row.user_text))].filter((term) => !isStopWord(term)).slice(0, RECALL_TERMS_MAX)
+    const terms = tellingTerms(row.user_text)
     if (terms.length === 0) return []
     const hits = await words.find(
       row.user_id,
       { terms, phrases: [], prefix: false },
-      { every: false, limit: RECALLED_MAX * 3, filters: { beforeSeq: row.seq } },
+      { every: false, limit: RECALLED_MAX * 3, filters: { beforeSeq: row.seq, side: 'user' } },
     )
-    const wanted = hits.filter((hit) => hit.side === 'user' && !seen.has(hit.seq)).slice(0, RECALLED_MAX)
+    const wanted = hits.filter((hit) => !seen.has(hit.seq)).slice(0, RECALLED_MAX)
     if (wanted.length === 0) return []
     const found = await db
       .selectFrom('exchanges')
@@ -107,4 +107,12 @@ export function createContext({
       summary: session?.rolling_summary ?? null,
     }
   }
+}
+
+/** The words of a text that tell most about it: no stop words, the longest ones, because they are the rarest. */
+function tellingTerms(text: string): string[] {
+  return [...new Set(tokens(text))]
+    .filter((term) => !isStopWord(term))
+    .sort((a, b) => b.length - a.length)
+    .slice(0, RECALL_TERMS_MAX)
 }

@@ -21,7 +21,7 @@ export function postgresWords(db: Kysely<Tables>): WordIndex {
       const found = await sql<{ seq: number; side: 'user' | 'agent'; score: number }>`
         select e.seq, f.side, ts_rank_cd(f.words, ${match}, 1) as score
         from spoken_words f join exchanges e on e.seq = f.seq
-        where f.words @@ ${match} and f.user_id = ${userId} and e.user_id = ${userId} ${narrowed(filters)}
+        where f.words @@ ${match} and f.user_id = ${userId} and e.user_id = ${userId} ${filters.side === undefined ? sql`` : sql`and f.side = ${filters.side}`} ${narrowed(filters)}
         order by score desc, e.seq desc limit ${limit}`.execute(db)
       return found.rows
     },

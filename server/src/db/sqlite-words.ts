@@ -22,11 +22,17 @@ export function sqliteWords(db: Kysely<Tables>): WordIndex {
     },
 
     async find(userId, query, { every, limit, filters = {} }) {
-      // bm25 is lower for better.
+      const { beforeSeq, side, ...others } = filters
+      const matching = sql`spoken_words match ${expression(userId, query, every)}
+        ${beforeSeq === undefined ? sql`` : sql`and rowid < ${rowId(beforeSeq, 'user')}`}
+        ${side === undefined ? sql`` : sql`and rowid % 2 = ${rowId(0, side)}`}`
+      // What the index knows by itself narrows before anything is looked up beside it. bm25 (rank) is lower for better.
+      const alone = Object.values(others).every((filter) => filter === undefined)
       const found = await sql<{ seq: number; side: number; score: number }>`
-        select e.seq, f.rowid % 2 as side, -bm25(spoken_words) as score
-        from spoken_words f join exchanges e on e.seq = f.rowid / 2
-        where spoken_words match ${expression(userId, query, every)} and e.user_id = ${userId} ${narrowed(filters)}
+        select e.seq, f.id % 2 as side, -f.score as score
+        from (select rowid as id, rank as score from spoken_words where ${matching} ${alone ? sql`order by rank, rowid desc limit ${limit}` : sql``}) f
+        join exchanges e on e.seq = f.id / 2
+        where e.user_id = ${userId} ${narrowed(others)}
         order by score desc, e.seq desc limit ${limit}`.execute(db)
       return found.rows.map((row) => ({ seq: row.seq, side: row.side === 1 ? 'agent' : 'user', score: row.score }))
     },

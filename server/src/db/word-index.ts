@@ -27,6 +27,8 @@ export interface WordFilters {
   before?: string | undefined
   /** Leaves out everything from this exchange on. */
   beforeSeq?: number | undefined
+  /** Only words of one of the two. */
+  side?: Side | undefined
 }
 
 /** Keyword search, the same on both engines: stemmed English, accents ignored, prefixes and phrases. */
