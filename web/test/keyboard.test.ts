@@ -87,7 +87,7 @@ describe.skipIf(!programsAreHere('chromium'))('with the keyboard alone in Chromi
     await page.waitForFunction(() => document.documentElement.dataset.theme !== undefined)
     await tabTo(page, /^Sign out$/)
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Welcome back' }).waitFor()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     expect(faults.filter((fault) => !/status of 401/.test(fault))).toEqual([])
     await context.close()
   })

@@ -2,7 +2,7 @@ import { know } from './known.ts'
 
 /** Coming, going, and everything about the learner's own account. */
 export const accounts = know({
-  'sign-in.title': 'Welcome back',
+  'sign-in.title': 'Sign in',
   'sign-in.do': 'Sign in',
   'sign-in.email': 'E-mail',
   'sign-in.password': 'Password',

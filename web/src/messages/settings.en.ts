@@ -78,6 +78,8 @@ export const settings = know({
   'you.install.do': 'Install the app',
   'you.install.text':
     'Open this address on your phone. In Safari choose Share, then Add to Home Screen; in Chrome choose the menu, then Install app.',
+  'you.install.here':
+    'This address works on this computer only. Whoever runs the server can make one for phones at home with: npm start -- --https',
   'you.install.insecure':
     'This page was opened over plain http. Phones give it no microphone and cannot install it. Whoever runs the server can start it with: npm start -- --https',
   'you.install.installed': 'You are using the installed app.',
