@@ -1,8 +1,6 @@
 import type { ServerFrame } from '@lva/contracts/socket'
 import { type ClientOptions, WebSocket } from 'ws'
 
-export type SocketClient = Awaited<ReturnType<typeof connect>>
-
 /** Opens a socket as a client would. `refused` is the status when the upgrade was not granted. */
 export async function connect(
   url: string,

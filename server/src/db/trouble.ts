@@ -14,7 +14,7 @@ const AWAY_WORDS =
  * What a failing database means to whoever asked: `storage-full` or `database-unavailable`. Anything that is not the database's own
  * condition (a wrong statement, a broken constraint) comes back as it is.
  */
-export function troubleOf(error: unknown): unknown {
+function troubleOf(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const code = 'code' in error ? String(error.code) : ''
   if (FULL.has(code))

@@ -17,9 +17,6 @@ export type Reply =
   | { problem: { code: ProblemCode; message: string; cause: string } }
   | { fault: unknown }
 
-/** Listens to recordings without holding up anybody else. */
-export type Ears = ReturnType<typeof createEars>
-
 // A minute of FLAC or Vorbis takes well under a second; what takes longer than this was made to.
 const TIMEOUT_MS = 20_000
 const IDLE_MS = 60_000

@@ -3,7 +3,7 @@ import { onScopeDispose } from 'vue'
 type Verbs = { press: () => void; release: () => void; lose: () => void; stop: () => void }
 
 /** True when a key press is meant for the page itself and for nothing on it. */
-export function nothingFocused(active: Element | null): boolean {
+function nothingFocused(active: Element | null): boolean {
   return active === null || active === document.body || active.matches('#page')
 }
 

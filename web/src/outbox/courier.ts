@@ -9,8 +9,6 @@ type Needs = {
   later: (work: () => void, ms: number) => () => void
 }
 
-export type Courier = ReturnType<typeof createCourier>
-
 /** Carries what waits to the server: at once when woken, and by itself again after a failure. */
 export function createCourier({ outbox, learner, later }: Needs) {
   const listeners = new Set<Post>()

@@ -59,7 +59,7 @@ function databaseStore(db: IDBDatabase): KeptStore {
 }
 
 /** A store that ends with the page. */
-export function memoryStore(): KeptStore {
+function memoryStore(): KeptStore {
   const turns = new Map<number, Kept>()
   let last = 0
   return {

@@ -17,7 +17,7 @@ export type Face =
   | 'ready'
 
 /** Seconds of silence after which a listening microphone says "take your time". */
-export const HOLDING_AFTER_MS = 2_500
+const HOLDING_AFTER_MS = 2_500
 
 /** The face of the microphone now. `quietMs`: how long the level has been near silence while listening. */
 export function faceOf(state: Microphone, quietMs: number): Face {

@@ -1,9 +1,9 @@
 /** A press shorter than this is a tap (start, later stop); a longer one is push to talk. */
 export const TAP_MS = 350
 /** A tap whose permission comes later than this had a dialog in between: the moment has passed, so nothing is left live. */
-export const TAP_GRANT_MS = 1_000
+const TAP_GRANT_MS = 1_000
 /** No word fits into less. */
-export const SHORTEST_MS = 250
+const SHORTEST_MS = 250
 
 /** Why the microphone could not be opened. */
 export type Refusal = 'denied' | 'no-device' | 'in-use' | 'failed'

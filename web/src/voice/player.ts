@@ -12,8 +12,6 @@ export class NotHeard extends Error {
   }
 }
 
-export type Player = ReturnType<typeof createPlayer>
-
 /** Speaks replies: the server's sound through an audio element, or words through a voice that lives on this device. */
 export function createPlayer({
   newAudio,

@@ -43,7 +43,7 @@ const CONNECTING = new Set(
 )
 
 /** A rough stem, so that "cells" and "cell", "rising" and "rise" meet. Only for comparing. */
-export function stemOf(key: string): string {
+function stemOf(key: string): string {
   if (key.length <= 3) return key
   return key
     .replace(/sses$/, 'ss')

@@ -41,7 +41,7 @@ function whatElse(turn: Turn): string | undefined {
 const unique = (items: string[]) => [...new Map(items.map((item) => [item.toLowerCase(), item])).values()]
 
 /** The points of a list as the learner said them, without "first", "and" or what announces the list. */
-export function itemsOf(text: string): string[] {
+function itemsOf(text: string): string[] {
   const seen = text.slice(0, 2_000)
   const bullets = seen.split(/(?:^|\s)(?:[-*•]|\d{1,2}[.)])\s+/u).filter((part) => part.trim())
   const parts =
