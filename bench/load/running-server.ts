@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
+/** The flags `npm start` gives the server. */
+const AS_STARTED = ['--max-semi-space-size=8']
+
 export interface RunningServer {
   url: string
   child: ChildProcess
@@ -29,7 +32,7 @@ export async function startServer(
   } = {},
 ): Promise<RunningServer> {
   const entry = fileURLToPath(new URL('../server.ts', import.meta.url))
-  const [command = '', ...rest] = [...wrapped, process.execPath, ...nodeArgs, entry, ...args]
+  const [command = '', ...rest] = [...wrapped, process.execPath, ...AS_STARTED, ...nodeArgs, entry, ...args]
   const child = spawn(command, rest, {
     env: {
       PATH: process.env.PATH,
