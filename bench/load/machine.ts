@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { percentile } from './loads.ts'
+import { AS_STARTED } from './running-server.ts'
 
 const COMMAND = fileURLToPath(new URL('../../server/bin/lva.mjs', import.meta.url))
 const POLL_MS = 5
@@ -78,7 +79,7 @@ export const busy = () => loadavg()[0] ?? 0
 
 async function serve(dataDir: string) {
   const port = await freePort()
-  const child = spawn(process.execPath, [COMMAND, 'serve'], {
+  const child = spawn(process.execPath, [...AS_STARTED, COMMAND, 'serve'], {
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir, LLM: 'companion' },
     stdio: ['ignore', 'ignore', 'inherit'],
   })

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 /** The flags `npm start` gives the server. */
-const AS_STARTED = ['--max-semi-space-size=8']
+export const AS_STARTED = ['--max-semi-space-size=8']
 
 export interface RunningServer {
   url: string
