@@ -6,7 +6,7 @@ import { Problem } from '../problem.ts'
 import type { LlmPart } from '../providers/llm/llm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { type createContext, UNSUMMARISED_MAX } from './context.ts'
-import type { ExchangeRow } from './exchange-row.ts'
+import { type ExchangeRow, sessionKey } from './exchange-row.ts'
 import type { Guide } from './guide.ts'
 import { withoutPrivateReasoning } from './private-reasoning.ts'
 
@@ -162,8 +162,6 @@ export function createAnswer({
 
 // A model may say anything; neither NUL nor half a character survives every database.
 const storable = (text: string) => text.replaceAll('\0', '').toWellFormed()
-
-const sessionKey = (row: ExchangeRow) => `${row.user_id} ${row.session_id}`
 
 async function* spoken(
   parts: AsyncIterable<LlmPart>,

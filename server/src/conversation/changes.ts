@@ -5,7 +5,7 @@ import type { Tables } from '../db/tables.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
-import type { ExchangeRow } from './exchange-row.ts'
+import { type ExchangeRow, sessionKey } from './exchange-row.ts'
 import { holdExchange } from './hold.ts'
 import { intentOf } from './intent.ts'
 import { leaseFrom } from './lease.ts'
@@ -188,7 +188,7 @@ export function createChanges({
             .execute()
           await trx
             .deleteFrom('jobs')
-            .where('key', 'in', [...ids, `${userId} ${sessionId}`])
+            .where('key', 'in', [...ids, sessionKey({ user_id: userId, session_id: sessionId })])
             .execute()
           await trx.deleteFrom('exchanges').where('id', 'in', ids).execute()
         }

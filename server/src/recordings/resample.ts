@@ -1,3 +1,5 @@
+import { bessel } from './bessel.ts'
+
 const ZERO_CROSSINGS = 32
 const BETA = 9
 // The pass band ends a little below the lower Nyquist frequency, so that the filter has room to fall before it.
@@ -57,17 +59,6 @@ function sinc(x: number): number {
 
 function kaiser(x: number): number {
   return Math.abs(x) >= 1 ? 0 : bessel(BETA * Math.sqrt(1 - x * x)) / bessel(BETA)
-}
-
-/** The modified Bessel function of the first kind, order 0, by its power series. */
-function bessel(x: number): number {
-  let term = 1
-  let sum = 1
-  for (let k = 1; term > sum * 1e-12; k++) {
-    term *= (x / (2 * k)) ** 2
-    sum += term
-  }
-  return sum
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

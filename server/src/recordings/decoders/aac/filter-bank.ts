@@ -1,3 +1,4 @@
+import { bessel } from '../../bessel.ts'
 import { inverse } from './cosine-transform.ts'
 
 /** How the windows of a frame follow each other, by their number in the stream. */
@@ -80,14 +81,4 @@ function kaiserBesselWindow(length: number): Float32Array {
     sum += kernel[i] ?? 0
     return Math.sqrt(sum / total)
   })
-}
-
-function bessel(x: number): number {
-  let term = 1
-  let sum = 1
-  for (let k = 1; term > sum * 1e-12; k++) {
-    term *= (x / (2 * k)) ** 2
-    sum += term
-  }
-  return sum
 }
