@@ -6,6 +6,7 @@ import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { createAccounts } from './accounts/accounts.ts'
 import { createApp } from './app.ts'
+import { createAudit } from './audit/audit.ts'
 import { ensureSecrets } from './config/secrets.ts'
 import type { Config } from './config.ts'
 import { createConversation } from './conversation/conversation.ts'
@@ -95,11 +96,13 @@ export async function openHouse(
   })
   const { llm, stt, tts } = { ...providers, ...given }
 
+  const audit = createAudit({ now, newId })
   const accounts = createAccounts({
     db: database.db.$pickTables<'users' | 'sign_ins' | 'invitations' | 'sign_in_attempts'>(),
     now,
     newId,
     log,
+    note: audit.note,
     secrets,
     settings: {
       accessMinutes: config.JWT_ACCESS_EXPIRE_MINUTES,

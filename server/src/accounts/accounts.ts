@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Note } from '../note.ts'
 import type { AccountDb } from './account-db.ts'
 import { createAdministration } from './administration.ts'
 import { createAttempts } from './attempts.ts'
@@ -26,6 +27,8 @@ export interface AccountNeeds {
     refreshDays: number
     registration: RegistrationMode
   }
+  /** Writes into the audit log. */
+  note: Note
   /** How passwords are hashed; argon2id unless said otherwise. */
   passwords?: Passwords
 }
@@ -33,7 +36,7 @@ export interface AccountNeeds {
 export type Accounts = ReturnType<typeof createAccounts>
 
 /** Who learns here: signing up, in and out, one's own account, and what the operator may do. */
-export function createAccounts({ db, now, newId, log, secrets, settings, passwords = argon2 }: AccountNeeds) {
+export function createAccounts({ db, now, newId, log, secrets, settings, note, passwords = argon2 }: AccountNeeds) {
   const access = createTokens({ type: 'access', secret: secrets.access, now })
   const refresh = createTokens({ type: 'refresh', secret: secrets.refresh, now })
   const attempts = createAttempts({ db, now, secret: secrets.refresh })
@@ -46,7 +49,7 @@ export function createAccounts({ db, now, newId, log, secrets, settings, passwor
     ...createStayingIn({ db, now, newId, log, access, refresh, grants }),
     ...createDevices({ db, now }),
     ...createProfile({ db, now, passwords, attempts }),
-    ...createAdministration({ db, now, passwords, attempts }),
+    ...createAdministration({ db, now, passwords, attempts, note }),
     authenticate: createAuthentication({ db, now, log, access }),
   }
 }

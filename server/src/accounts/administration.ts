@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { NewPassword, type User } from '@lva/contracts/accounts'
 import { sql, type UpdateObject } from 'kysely'
 import type { Tables } from '../db/tables.ts'
+import type { AuditNote, Note } from '../note.ts'
 import { Problem } from '../problem.ts'
 import type { AccountDb } from './account-db.ts'
 import type { Attempts } from './attempts.ts'
@@ -16,16 +17,18 @@ export function createAdministration({
   now,
   passwords,
   attempts,
+  note,
 }: {
   db: AccountDb
   now: () => Date
   passwords: Passwords
   attempts: Attempts
+  note: Note
 }) {
   async function change(
     email: string,
     values: UpdateObject<Pick<Tables, 'users'>, 'users'>,
-    { endSignIns }: { endSignIns: boolean },
+    { endSignIns, ...noted }: { endSignIns: boolean } & Pick<AuditNote, 'action' | 'details'>,
   ): Promise<User> {
     return db.transaction().execute(async (trx) => {
       const row = await trx
@@ -43,6 +46,7 @@ export function createAdministration({
           .where('revoked_at', 'is', null)
           .execute()
       }
+      await note(trx, { ...noted, by: 'operator', about: row.id })
       return toUser(row)
     })
   }
@@ -64,19 +68,26 @@ export function createAdministration({
     /** Sets a password, a made-up one unless given, ends every sign-in and every wait for wrong ones. Throws Problem `validation-failed` for a weak one. */
     async resetPassword(email: string, newPassword = generatedPassword()): Promise<{ user: User; password: string }> {
       checkNewPassword(newPassword, 'new_password')
-      const user = await change(email, { password_hash: await passwords.hash(newPassword) }, { endSignIns: true })
+      const user = await change(
+        email,
+        { password_hash: await passwords.hash(newPassword) },
+        { endSignIns: true, action: 'password-reset' },
+      )
       await attempts.forget(emailKey(email))
       return { user, password: newPassword }
     },
 
     /** Makes somebody an administrator, or an ordinary learner again. */
-    setRole: (email: string, role: 'user' | 'admin') => change(email, { role }, { endSignIns: false }),
+    setRole: (email: string, role: 'user' | 'admin') =>
+      change(email, { role }, { endSignIns: false, action: 'role-changed', details: { role } }),
 
     /** Shuts somebody out at once; what is stored stays. */
-    suspend: (email: string) => change(email, { status: 'suspended' }, { endSignIns: true }),
+    suspend: (email: string) =>
+      change(email, { status: 'suspended' }, { endSignIns: true, action: 'account-suspended' }),
 
     /** Lets somebody who was suspended in again. */
-    activate: (email: string) => change(email, { status: activated }, { endSignIns: false }),
+    activate: (email: string) =>
+      change(email, { status: activated }, { endSignIns: false, action: 'account-activated' }),
   }
 }
 

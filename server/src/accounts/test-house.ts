@@ -1,6 +1,7 @@
 import type { Token } from '@lva/contracts/accounts'
 import { pino } from 'pino'
 import type { Fresh } from '../../test/engines.ts'
+import { createAudit } from '../audit/audit.ts'
 import type { HttpSettings } from '../http/settings.ts'
 import { strictSettings, testApp } from '../http/test-app.ts'
 import { newId } from '../ids.ts'
@@ -28,6 +29,7 @@ export async function accountHouse(
       access: 'an access secret of thirty-two characters',
       refresh: 'a refresh secret of thirty-two characters',
     },
+    note: createAudit({ now, newId }).note,
     settings: { accessMinutes: 15, refreshDays: 7, registration: 'open', ...settings },
     passwords: {
       hash: argon2.hash,

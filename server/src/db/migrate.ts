@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Engine } from './engine.ts'
 import * as conversation from './migrations/001-conversation.ts'
 import * as lockout from './migrations/002-lockout.ts'
+import * as audit from './migrations/003-audit.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -12,6 +13,7 @@ interface Migration {
 const MIGRATIONS: Record<string, Migration> = {
   '001-conversation': conversation,
   '002-lockout': lockout,
+  '003-audit': audit,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.
