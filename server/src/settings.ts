@@ -23,6 +23,7 @@ export function httpSettings(config: Config): HttpSettings {
     allowLocalhost: config.ENVIRONMENT === 'development',
     trustedProxies: config.TRUSTED_PROXIES,
     checkSocketOrigin: config.WEBSOCKET_ORIGIN_VALIDATION,
+    adminKey: config.ADMIN_API_KEY ?? null,
     securityHeaders: {
       enabled: config.SECURITY_HEADERS_ENABLED,
       csp: config.SECURITY_CSP_ENABLED,

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../problem.ts'
+import { admitByKey } from './administrator.ts'
 import { clientKey, type Limits, limitOf } from './limits.ts'
 import type { HttpSettings } from './settings.ts'
 import { type Authenticate, bearerToken } from './sign-in.ts'
@@ -7,17 +8,27 @@ import { mayConnect, socketToken } from './sockets.ts'
 
 /**
  * Lets a request in: finds out who is asking, counts it, then refuses what may not pass. Signing in comes first because
- * learners are counted each for themselves; a token that fails is counted for its address, which
+ * learners are counted each for themselves; a token or an admin key that fails is counted for its address, which
  * reads 429 once its budget is used up.
  */
 export async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
-  { authenticate, limits, settings }: { authenticate: Authenticate; limits: Limits; settings: HttpSettings },
+  {
+    authenticate,
+    isAdminKey,
+    limits,
+    settings,
+  }: {
+    authenticate: Authenticate
+    isAdminKey: (given: string) => boolean
+    limits: Limits
+    settings: HttpSettings
+  },
 ): Promise<void> {
   const { config, url } = request.routeOptions
   const open = config.open || request.is404 || request.method === 'OPTIONS'
-  const refusal = refuseOrigin(request, settings) ?? (open ? null : await signIn(request, authenticate))
+  const refusal = refuseOrigin(request, settings) ?? (open ? null : await signIn(request, { authenticate, isAdminKey }))
 
   const limit = limitOf(url ?? '', request.ws ? (config.limit ?? 'connect') : config.limit)
   if (limit !== 'none') await limits.take(limit, clientKey(request), reply)
@@ -30,13 +41,20 @@ function refuseOrigin(request: FastifyRequest, settings: HttpSettings): { error:
   return { error: new Problem('origin-refused', 'A page of this origin may not open a socket here.') }
 }
 
-async function signIn(request: FastifyRequest, authenticate: Authenticate): Promise<{ error: unknown } | null> {
+async function signIn(
+  request: FastifyRequest,
+  { authenticate, isAdminKey }: { authenticate: Authenticate; isAdminKey: (given: string) => boolean },
+): Promise<{ error: unknown } | null> {
+  const { admin, socket } = request.routeOptions.config
   const token = bearerToken(request.headers) ?? (request.ws ? socketToken(request) : null)
   // A socket may still say who it is in its first frame.
-  if (token === null && request.ws && request.routeOptions.config.socket) return null
+  if (token === null && request.ws && socket) return null
   try {
-    if (token === null) throw new Problem('sign-in-required', 'Sign in first.')
-    request.signedIn = await authenticate(token)
+    if (token !== null) request.signedIn = await authenticate(token)
+    else if (admin && request.headers['x-admin-key'] !== undefined) admitByKey(request, isAdminKey)
+    else throw new Problem('sign-in-required', 'Sign in first.')
+    if (admin && request.signedIn && request.signedIn.role !== 'admin')
+      throw new Problem('forbidden', 'This is for administrators of this server.')
     return null
   } catch (error) {
     return { error }

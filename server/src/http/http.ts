@@ -5,6 +5,7 @@ import fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import { Problem } from '../problem.ts'
+import { administratorOf, adminKeyCheck } from './administrator.ts'
 import { admit } from './admission.ts'
 import type { App } from './app.ts'
 import { readBodies } from './bodies.ts'
@@ -61,7 +62,7 @@ const BODY_BYTES_MAX = 1024 * 1024
 export const AUDIO_BODY_BYTES_MAX = 35 * 1024 * 1024
 
 /**
- * Makes the floor: sign-in on every route that does not say `config: { open: true }`, problems as JSON, security
+ * Makes the floor: sign-in on every route that does not say `config: { open: true }`, administrators only behind `admin: true`, problems as JSON, security
  * headers, CORS, rate limits, time-outs, sockets and the API's description. Routes are added to the result.
  */
 export async function createHttp({
@@ -77,6 +78,7 @@ export async function createHttp({
   const isTrusted = proxyAddr.compile([...settings.trustedProxies])
   const headers = { 'Cache-Control': 'no-store', ...securityHeaders(settings.securityHeaders, settings.publicUrl) }
   const limits = createLimits({ settings: settings.rateLimits, windows: countingWindows(redis, log), now })
+  const isAdminKey = adminKeyCheck(settings.adminKey)
   let closing = false
 
   const app: App = fastify({
@@ -112,6 +114,8 @@ export async function createHttp({
   app.decorate('routes', rememberRoutes(app))
   app.decorateRequest('signedIn', null)
   app.decorateRequest('learner', { getter: learnerOf })
+  app.decorateRequest('byAdminKey', false)
+  app.decorateRequest('administrator', { getter: administratorOf })
   readBodies(app)
 
   app.addHook('onRequest', (request, reply, done) => {
@@ -126,7 +130,7 @@ export async function createHttp({
   )
   await app.register(cors, corsOptions(settings))
   await acceptSockets(app)
-  app.addHook('onRequest', (request, reply) => admit(request, reply, { authenticate, limits, settings }))
+  app.addHook('onRequest', (request, reply) => admit(request, reply, { authenticate, isAdminKey, limits, settings }))
   app.addHook('onSend', (_request, reply, _payload, done) => {
     // A preflight, or an answer given before anything was counted.
     if (limits.enabled && !reply.hasHeader('X-RateLimit-Limit')) limits.writeUncounted(reply)

@@ -23,7 +23,15 @@ export async function describeRoutes(app: App, { version }: { version: string })
         description: 'A companion you talk to while you learn. JSON in and out; instants are RFC 3339 in UTC.',
       },
       components: {
-        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          adminKey: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'X-Admin-Key',
+            description: 'ADMIN_API_KEY: reads what administrators may read, changes nothing.',
+          },
+        },
         // biome-ignore lint/suspicious/noExplicitAny: two libraries spell the same JSON Schema as two types
         schemas: { Problem: jsonSchema(ProblemBody), ValidationProblem: jsonSchema(ValidationBody) } as any,
         responses: {
@@ -39,8 +47,10 @@ export async function describeRoutes(app: App, { version }: { version: string })
     },
     transform: (document) => {
       const { schema, url } = jsonSchemaTransform(document)
-      const open = document.route?.config?.open === true
-      return { url, schema: { ...schema, security: open ? [] : [{ bearer: [] }] } }
+      const { open = false, admin = false } = document.route?.config ?? {}
+      const reads = [document.route?.method].flat().includes('GET')
+      const signIns: Record<string, string[]>[] = admin && reads ? [{ bearer: [] }, { adminKey: [] }] : [{ bearer: [] }]
+      return { url, schema: { ...schema, security: open ? [] : signIns } }
     },
     transformObject: (document) => {
       const described = 'openapiObject' in document ? document.openapiObject : {}

@@ -5,6 +5,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Needs no sign-in. Every other route is closed. */
     open?: boolean
+    /** For administrators, and for the admin key where nothing is changed. Every route below `/admin` has to say so. */
+    admin?: boolean
     /** Also understands `application/x-www-form-urlencoded`, even when the content type claims JSON, as old clients of the login send it. */
     formEvenIfJson?: boolean
     /** Which rate limit counts it; otherwise its path decides. `none` is for routes with a limit of their own. */
@@ -19,16 +21,22 @@ export interface KnownRoute {
   method: string
   url: string
   open: boolean
+  admin: boolean
   /** Not in the API's description: pages, files, sockets. */
   hidden: boolean
 }
 
-/** Remembers every route that is added from here on, in order. */
+const BELOW_ADMIN = /^\/admin(?:\/|$)/i
+
+/** Remembers every route that is added from here on, in order. Throws Error on one below `/admin` that is not for administrators only. */
 export function rememberRoutes(app: App): KnownRoute[] {
   const routes: KnownRoute[] = []
   app.addHook('onRoute', ({ method, url, config, schema }) => {
+    const [open, admin] = [config?.open === true, config?.admin === true]
+    // A slip here would show everybody everything, so such a server does not start.
+    if (admin ? open : BELOW_ADMIN.test(url)) throw new Error(`${url} has to be for administrators only.`)
     for (const name of [method].flat()) {
-      routes.push({ method: name, url, open: config?.open === true, hidden: schema?.hide === true })
+      routes.push({ method: name, url, open, admin, hidden: schema?.hide === true })
     }
   })
   return routes

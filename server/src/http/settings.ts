@@ -10,6 +10,8 @@ export interface HttpSettings {
   trustedProxies: readonly string[]
   /** `WEBSOCKET_ORIGIN_VALIDATION`. */
   checkSocketOrigin: boolean
+  /** `ADMIN_API_KEY`: opens what administrators may read; null: nobody has one. */
+  adminKey: string | null
   securityHeaders: SecurityHeaderSettings
   rateLimits: RateLimitSettings
 }

@@ -12,6 +12,7 @@ export const strictSettings: HttpSettings = {
   allowLocalhost: false,
   trustedProxies: [],
   checkSocketOrigin: true,
+  adminKey: null,
   securityHeaders: {
     enabled: true,
     csp: true,
@@ -23,7 +24,7 @@ export const strictSettings: HttpSettings = {
   rateLimits: { enabled: true, requestsPerMinute: 100, authRequestsPerMinute: 10 },
 }
 
-/** Makes a floor for tests: the token `good-ana` signs Ana in, `suspended-…` is suspended, anything else has expired. */
+/** Makes a floor for tests: the token `good-ana` signs Ana in, `good-admin` an administrator, `suspended-…` is suspended, anything else has expired. */
 export async function testApp(
   needs: Partial<Omit<HttpNeeds, 'settings'>> & { settings?: Partial<HttpSettings> } = {},
 ): Promise<App> {
@@ -45,7 +46,7 @@ function signedIn(token: string): SignedIn {
   return {
     userId: `user-${name}`,
     signInId: `sign-in-${name}`,
-    role: 'user',
+    role: name === 'admin' ? 'admin' : 'user',
     fullName: name,
     timezone: 'UTC',
     locale: 'en',

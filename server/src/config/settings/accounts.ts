@@ -27,7 +27,6 @@ export const ACCOUNTS = {
     'Opens /metrics and read-only administration when sent as `X-Admin-Key`. At least 32 characters. Unset: closed.',
     {
       secret: true,
-      reserved: true,
       production: 'No well-known placeholder.',
     },
   ),
