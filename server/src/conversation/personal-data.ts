@@ -1,0 +1,37 @@
+import type { PersonalData } from '../db/personal-data.ts'
+
+/** What the conversation holds. */
+export const CONVERSATION = {
+  sessions: {
+    personal: true,
+    holds: 'your sessions: titles, and notes of what was explored',
+    kept: 'As long as the turns in them.',
+    owner: 'user_id',
+    exported: {
+      as: 'sessions',
+      by: 'session_id',
+      part: 'sessions',
+      without: { rolling_through: 'A row number that means nothing elsewhere.' },
+    },
+  },
+  exchanges: {
+    personal: true,
+    holds: 'every turn: what you said, the answer, who gave it, and which earlier passages it leant on',
+    kept: 'As long as you chose under You, for ever unless you choose; one turn or session can be removed at any time.',
+    owner: 'user_id',
+    exported: {
+      as: 'conversations',
+      by: 'seq',
+      part: 'conversations',
+      json: ['sources'],
+      without: { lease_until: 'It only matters to the server, while it answers.' },
+    },
+  },
+  idempotency_keys: {
+    personal: true,
+    holds: 'names that programs gave to requests, so that a retry says nothing twice',
+    kept: 'One day.',
+    owner: 'user_id',
+    exported: { as: 'idempotency_keys', by: 'key', part: 'conversations' },
+  },
+} as const satisfies PersonalData<'sessions' | 'exchanges' | 'idempotency_keys'>

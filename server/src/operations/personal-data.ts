@@ -1,0 +1,6 @@
+import type { PersonalData } from '../db/personal-data.ts'
+
+/** What operations hold. */
+export const OPERATIONS = {
+  usage: { personal: false, because: 'Sums per day over everybody.' },
+} as const satisfies PersonalData<'usage'>

@@ -1,0 +1,12 @@
+import type { PersonalData } from '../db/personal-data.ts'
+
+/** What recordings hold. */
+export const RECORDINGS = {
+  recordings: {
+    personal: true,
+    holds: 'which recordings of your voice are kept: kind, length and time',
+    kept: 'As long as the sound itself.',
+    owner: 'user_id',
+    exported: { as: 'recordings', by: 'id', part: 'conversations' },
+  },
+} as const satisfies PersonalData<'recordings'>
