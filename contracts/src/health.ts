@@ -52,6 +52,8 @@ export const DetailedHealth = z.object({
     jobs: Component,
     storage: Component,
     proxy: Component.optional().describe('Present when forwarded addresses come from a peer that is no trusted proxy.'),
+    https: Component.optional().describe('Present when people in the network come by plain http.'),
+    content_policy: Component.optional().describe('Present when browsers reported that a page broke the policy.'),
   }),
 })
 export type DetailedHealth = z.infer<typeof DetailedHealth>

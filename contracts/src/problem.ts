@@ -29,6 +29,7 @@ export const PROBLEMS = {
   'nothing-heard': { status: 422, close: null },
   'damaged-audio': { status: 422, close: null },
   'locked-out': { status: 423, close: null },
+  'too-many-headers': { status: 431, close: null },
   'too-many-requests': { status: 429, close: 4429 },
   internal: { status: 500, close: 1011 },
   'model-unavailable': { status: 503, close: null },
@@ -38,6 +39,7 @@ export const PROBLEMS = {
   'voice-unavailable': { status: 503, close: null },
   'database-unavailable': { status: 503, close: null },
   'storage-full': { status: 507, close: null },
+  overloaded: { status: 503, close: 1013 },
   'shutting-down': { status: 503, close: 1012 },
 } as const
 

@@ -5,6 +5,7 @@ import { recordingRoutes } from './conversation/recording-routes.ts'
 import { conversationRoutes } from './conversation/routes.ts'
 import { searchRoutes } from './conversation/search-routes.ts'
 import { type App, createHttp, type HttpNeeds } from './http/http.ts'
+import { policyReportRoutes } from './http/policy-report-routes.ts'
 import { serveWebApp } from './http/web-app.ts'
 import type { Operations } from './operations/operations.ts'
 import { operationsRoutes } from './operations/routes.ts'
@@ -30,6 +31,7 @@ export async function createApp(
 ): Promise<App> {
   const app = await createHttp({ ...http, authenticate: accounts.authenticate })
   const webApp = await serveWebApp(app, { folder: webFolder })
+  await policyReportRoutes(app)
   operationsRoutes(app, operations(app), webApp)
   accountRoutes(app, accounts, http.settings)
   conversationRoutes(app, { conversation, speechUrl: voice.linkTo })

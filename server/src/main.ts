@@ -26,7 +26,14 @@ import type { Llm } from './providers/llm/llm.ts'
 import type { Stt } from './providers/stt/stt.ts'
 import type { Tts } from './providers/tts/tts.ts'
 import { createRecordings } from './recordings/recordings.ts'
-import { conversationSettings, databaseAddress, dataPlaces, httpSettings, providerSettings } from './settings.ts'
+import {
+  comesByPlainHttp,
+  conversationSettings,
+  databaseAddress,
+  dataPlaces,
+  httpSettings,
+  providerSettings,
+} from './settings.ts'
 import { VERSION } from './version.ts'
 import { createVoice } from './voice/voice.ts'
 
@@ -182,6 +189,8 @@ export async function openHouse(
           return bavail * bsize
         },
         forwardedByStranger: () => app?.forwardedByStranger() ?? false,
+        plainHttp: comesByPlainHttp(config),
+        policyReports: () => app?.policyReports.list().reports.length ?? 0,
       },
     })
 
@@ -203,8 +212,18 @@ export async function openHouse(
           maxRetriesPerRequest: 1,
           enableOfflineQueue: false,
           connectTimeout: 2_000,
+          // One that hangs would otherwise hold every request.
+          commandTimeout: 1_000,
         })
-        redis.on('error', (error) => log.warn({ err: error }, 'redis does not answer'))
+        // It tries again and again; once is enough to know.
+        let told = false
+        redis.on('error', (error) => {
+          if (!told) log.warn({ err: error }, 'redis does not answer')
+          told = true
+        })
+        redis.on('ready', () => {
+          told = false
+        })
       }
       app = await createApp(
         { accounts, conversation, recordings, voice, operations },
@@ -219,6 +238,10 @@ export async function openHouse(
       if (address.engine === 'sqlite') release = lockDataFolder(places.lock)
       app ??= await this.application()
       await app.listen({ port: config.PORT, host: config.HOST })
+      if (comesByPlainHttp(config))
+        log.warn(
+          'people in the network come by plain http: browsers give no microphone there, and the sign-in is readable on the way. Serve https (npm start -- --https, or TLS_CERT and TLS_KEY), or name the https address of the proxy in PUBLIC_URL.',
+        )
       await conversation.recover({ alone: address.engine === 'sqlite' })
       jobs.start()
       return addressOf(app, config)

@@ -23,6 +23,8 @@ export function httpSettings(config: Config): HttpSettings {
     allowLocalhost: config.ENVIRONMENT === 'development',
     trustedProxies: config.TRUSTED_PROXIES,
     checkSocketOrigin: config.WEBSOCKET_ORIGIN_VALIDATION,
+    connections: { total: config.MAX_CONNECTIONS, perAddress: config.MAX_CONNECTIONS_PER_ADDRESS },
+    shedLoad: config.LOAD_SHEDDING,
     adminKey: config.ADMIN_API_KEY ?? null,
     securityHeaders: {
       enabled: config.SECURITY_HEADERS_ENABLED,
@@ -39,6 +41,15 @@ export function httpSettings(config: Config): HttpSettings {
     },
   }
 }
+
+/** True where people of the network reach the server without encryption, as far as it can know: a proxy in front may do it for us. */
+export function comesByPlainHttp({ PUBLIC_URL, TLS_CERT, HOST }: Config): boolean {
+  if (PUBLIC_URL !== undefined) return PUBLIC_URL.startsWith('http://') && !isThisMachine(new URL(PUBLIC_URL).hostname)
+  return TLS_CERT === undefined && !isThisMachine(HOST)
+}
+
+// Browsers take these for secure whatever the scheme.
+const isThisMachine = (host: string) => /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?)$/.test(host)
 
 /** What the providers are told. `path` and `home` are the operator's, for programs that listen and speak. */
 export function providerSettings(config: Config, { path, home }: { path: string; home: string }): ProviderSettings {

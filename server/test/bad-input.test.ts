@@ -36,7 +36,7 @@ inHouses('bad input', (open) => {
       [{ text: 'hi', said_at: 'yesterday' }, 422],
       [{ audio_base64: 'AAAA' }, 415],
       [{ audio_base64: 7 }, 422],
-      [`{"text":${'['.repeat(20_000)}`, 400],
+      [`{"text":${'['.repeat(20_000)}`, 422],
     ]
     for (const [body, status] of cases) {
       const answer = await say(body)

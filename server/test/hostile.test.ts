@@ -100,7 +100,8 @@ inHouses(
     test('gets no further with ten thousand brackets or a poisoned prototype', async () => {
       const post = (body: string) => ada.call('POST', '/api/conversation', body)
       expect((await post(`{"text":${nested(10_000)}}`)).status).toBe(422)
-      expect((await post('['.repeat(100_000))).status).toBe(400)
+      expect((await post('['.repeat(100_000))).status).toBe(422)
+      expect((await post(`{"text":"Hi","more":[${'1,'.repeat(200_000)}1]}`)).status).toBe(422)
       const poisoned = await post(
         '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"text":"Hi there"}',
       )

@@ -24,6 +24,7 @@ export async function openHouse(wishes: Record<string, string> = {}) {
       LLM: 'companion',
       // A walk through the app asks for more in a minute than a person does.
       RATE_LIMIT_ENABLED: 'false',
+      LOAD_SHEDDING: 'false',
       ...wishes,
     },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

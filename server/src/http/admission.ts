@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../problem.ts'
 import { admitByKey } from './administrator.ts'
+import { faultOfHead } from './head.ts'
 import { clientKey, type Limits, limitOf } from './limits.ts'
+import type { createSeats } from './seats.ts'
 import type { HttpSettings } from './settings.ts'
 import { type Authenticate, bearerToken } from './sign-in.ts'
 import { mayConnect, socketToken } from './sockets.ts'
@@ -18,25 +20,31 @@ export async function admit(
     authenticate,
     isAdminKey,
     limits,
+    seats,
     settings,
   }: {
     authenticate: Authenticate
     isAdminKey: (given: string) => boolean
     limits: Limits
+    seats: ReturnType<typeof createSeats>
     settings: HttpSettings
   },
 ): Promise<void> {
   const { config, url } = request.routeOptions
   const open = config.open || request.is404 || request.method === 'OPTIONS'
-  const refusal = refuseOrigin(request, settings) ?? (open ? null : await signIn(request, { authenticate, isAdminKey }))
+  const refusal = refuse(request, settings) ?? (open ? null : await signIn(request, { authenticate, isAdminKey }))
 
   const limit = limitOf(url ?? '', request.ws ? (config.limit ?? 'connect') : config.limit)
   if (limit !== 'none') await limits.take(limit, clientKey(request), reply)
   if (refusal) throw refusal.error
-  if (request.ws && !config.socket) throw new Problem('not-found', 'There is no socket at this address.')
+  if (!request.ws) return
+  if (!config.socket) throw new Problem('not-found', 'There is no socket at this address.')
+  request.seat = seats.take(request)
 }
 
-function refuseOrigin(request: FastifyRequest, settings: HttpSettings): { error: unknown } | null {
+function refuse(request: FastifyRequest, settings: HttpSettings): { error: unknown } | null {
+  const fault = faultOfHead(request)
+  if (fault) return { error: fault }
   if (!request.ws || mayConnect(request, settings)) return null
   return { error: new Problem('origin-refused', 'A page of this origin may not open a socket here.') }
 }

@@ -1,33 +1,19 @@
 import { isAscii, isUtf8 } from 'node:buffer'
+import type { FastifyRequest } from 'fastify'
 import { Problem } from '../problem.ts'
 import type { App } from './app.ts'
+import { refuseIntricate } from './json.ts'
+
+type Done = (error: Error | null, body?: unknown) => void
+const FIELDS_MAX = 1_000
 
 /**
  * Reads JSON and forms. An empty JSON body is an empty object; text that is not UTF-8 is refused, because storing it
  * would change it; keys that would reach a prototype are dropped like every unknown field.
  */
 export function readBodies(app: App): void {
-  const parseJson = app.getDefaultJsonParser('remove', 'remove')
-
   app.removeContentTypeParser(['application/json', 'text/plain'])
-  app.addContentTypeParser(
-    ['application/json', 'application/*+json'],
-    { parseAs: 'buffer' },
-    (request, bytes, done) => {
-      let text: string
-      try {
-        text = decode(bytes as Buffer)
-      } catch (problem) {
-        return done(problem as Problem)
-      }
-      if (text.trim() === '') return done(null, {})
-      parseJson(request, text, (error, body) => {
-        if (!error) return done(null, body)
-        if (request.routeOptions.config.formEvenIfJson && looksLikeForm(text)) return done(null, formFields(text))
-        done(new Problem('malformed-json', 'The body is not valid JSON.', { cause: error }))
-      })
-    },
-  )
+  app.addContentTypeParser(['application/json', 'application/*+json'], { parseAs: 'buffer' }, jsonBody(app))
 
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, bytes, done) => {
     if (!request.routeOptions.config.formEvenIfJson) {
@@ -47,6 +33,31 @@ export function readBodies(app: App): void {
   })
 }
 
+/** Reads a body of JSON; for a route that takes it under a further content type. */
+export function jsonBody(app: App) {
+  const parseJson = app.getDefaultJsonParser('remove', 'remove')
+  return (request: FastifyRequest, bytes: Buffer, done: Done) => {
+    let text: string
+    try {
+      text = decode(bytes)
+      refuseIntricate(text)
+    } catch (problem) {
+      return done(problem as Problem)
+    }
+    if (text.trim() === '') return done(null, {})
+    parseJson(request, text, (error, body) => {
+      if (!error) return done(null, body)
+      if (!request.routeOptions.config.formEvenIfJson || !looksLikeForm(text))
+        return done(new Problem('malformed-json', 'The body is not valid JSON.', { cause: error }))
+      try {
+        done(null, formFields(text))
+      } catch (problem) {
+        done(problem as Problem)
+      }
+    })
+  }
+}
+
 function decode(bytes: Buffer): string {
   if (!isUtf8(bytes)) throw new Problem('malformed-json', 'The body is not valid UTF-8.')
   // A recording in base64 is ASCII, and copied much faster as such.
@@ -56,5 +67,9 @@ function decode(bytes: Buffer): string {
 
 const looksLikeForm = (text: string) => /^[\w.~%+-]+=/.test(text)
 
-// A Map first: the fields' names are the caller's and must not reach a prototype.
-const formFields = (text: string) => Object.fromEntries(new Map(new URLSearchParams(text)))
+function formFields(text: string): Record<string, string> {
+  if (text.split('&', FIELDS_MAX + 1).length > FIELDS_MAX)
+    throw new Problem('validation-failed', 'This holds more fields than this address reads.')
+  // A Map first: the fields' names are the caller's and must not reach a prototype.
+  return Object.fromEntries(new Map(new URLSearchParams(text)))
+}

@@ -10,18 +10,23 @@ import { admit } from './admission.ts'
 import type { App } from './app.ts'
 import { readBodies } from './bodies.ts'
 import { canonicalise } from './canonical-headers.ts'
-import { corsOptions } from './cors.ts'
+import { allowOrigin, corsOptions } from './cors.ts'
 import { answerError, validatorCompiler } from './errors.ts'
-import { clientKey, createLimits, type Limits } from './limits.ts'
+import { spellForwarded } from './forwarded.ts'
+import { createInFlight, holdLargeBodies, type InFlight } from './in-flight.ts'
+import { clientKey, createLimits, type Limits, limitOf } from './limits.ts'
 import { logAnswer } from './log.ts'
 import { answerNothingHere } from './not-found.ts'
 import { describeRoutes } from './openapi.ts'
+import { collectPolicyReports, type PolicyReporting } from './policy-reports.ts'
 import { referenceRoutes } from './reference-routes.ts'
 import { requestId } from './request-id.ts'
 import { type KnownRoute, rememberRoutes } from './route.ts'
-import { securityHeaders } from './security-headers.ts'
+import { createSeats } from './seats.ts'
+import { houseHeaders } from './security-headers.ts'
 import { createServer, type TimeLimits, type Tls } from './server.ts'
 import type { HttpSettings } from './settings.ts'
+import { watchLoop } from './shedding.ts'
 import { type Authenticate, learnerOf } from './sign-in.ts'
 import { acceptSockets } from './sockets.ts'
 import { noticeStrangers } from './strangers.ts'
@@ -37,6 +42,10 @@ declare module 'fastify' {
     routes: readonly KnownRoute[]
     /** True once a peer that is no trusted proxy sent `X-Forwarded-For`; shown in the detailed health. */
     forwardedByStranger(): boolean
+    /** What browsers said the content security policy stopped. */
+    policyReports: PolicyReporting
+    /** Bytes of large bodies and frames in memory. */
+    inFlight: InFlight
   }
 }
 
@@ -76,9 +85,17 @@ export async function createHttp({
   timeLimits,
 }: HttpNeeds): Promise<App> {
   const isTrusted = proxyAddr.compile([...settings.trustedProxies])
-  const headers = { 'Cache-Control': 'no-store', ...securityHeaders(settings.securityHeaders, settings.publicUrl) }
+  const believes = settings.trustedProxies.length > 0
+  const headers = houseHeaders(settings)
   const limits = createLimits({ settings: settings.rateLimits, windows: countingWindows(redis, log), now })
   const isAdminKey = adminKeyCheck(settings.adminKey)
+  const seats = createSeats()
+  const loop = settings.shedLoad
+    ? watchLoop({
+        told: (active, delayMs) =>
+          log.warn({ delayMs }, active ? 'too much to do: new work is refused for now' : 'new work is taken again'),
+      })
+    : null
   let closing = false
 
   const app: App = fastify({
@@ -87,13 +104,21 @@ export async function createHttp({
     genReqId: (request) => requestId(request.headers) ?? randomUUID(),
     requestIdHeader: false,
     bodyLimit: BODY_BYTES_MAX,
-    trustProxy: settings.trustedProxies.length > 0 ? isTrusted : false,
+    trustProxy: believes ? isTrusted : false,
     // A session id may have 128 characters of any script, and travels percent-encoded.
     routerOptions: { maxParamLength: 2000 },
     return503OnClosing: false,
-    serverFactory: (handler) => createServer(handler, { tls, timeLimits }),
+    serverFactory: (handler) =>
+      createServer(handler, {
+        tls,
+        timeLimits,
+        headers,
+        connections: settings.connections,
+        isTrusted: (address) => believes && isTrusted(address, 0),
+      }),
     frameworkErrors: (error, request, reply) => {
       begin(request, reply)
+      allowOrigin(request, reply, settings)
       // Nobody else lets go of a socket whose upgrade ends here.
       if (request.raw.headers.upgrade) reply.raw.once('finish', () => request.raw.socket.destroySoon())
       // No hook runs for an address that is no address, so it is counted here.
@@ -103,6 +128,7 @@ export async function createHttp({
   }).withTypeProvider<ZodTypeProvider>()
 
   function begin(request: FastifyRequest, reply: FastifyReply) {
+    if (believes) spellForwarded(request.headers)
     canonicalise(reply.raw)
     reply.headers(headers).header('X-Request-ID', request.id)
   }
@@ -112,6 +138,9 @@ export async function createHttp({
   app.setErrorHandler(answerError)
   app.decorate('limits', limits)
   app.decorate('routes', rememberRoutes(app))
+  app.decorate('policyReports', collectPolicyReports({ now, log }))
+  app.decorate('inFlight', createInFlight())
+  app.decorateRequest('seat', null)
   app.decorateRequest('signedIn', null)
   app.decorateRequest('learner', { getter: learnerOf })
   app.decorateRequest('byAdminKey', false)
@@ -120,17 +149,23 @@ export async function createHttp({
 
   app.addHook('onRequest', (request, reply, done) => {
     begin(request, reply)
-    if (closing)
-      throw new Problem('shutting-down', 'The server is being restarted. Try again in a moment.', { retryAfter: 5 })
     done()
   })
-  app.decorate(
-    'forwardedByStranger',
-    noticeStrangers(app, settings.trustedProxies.length > 0 ? isTrusted : () => false),
-  )
+  app.decorate('forwardedByStranger', noticeStrangers(app, believes ? isTrusted : () => false))
+  // Before anything that refuses, because a page may only read a refusal that names its origin.
   await app.register(cors, corsOptions(settings))
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (closing)
+      throw new Problem('shutting-down', 'The server is being restarted. Try again in a moment.', { retryAfter: 5 })
+    if (loop?.active && limitOf(request.routeOptions.url ?? '', request.routeOptions.config.limit) !== 'health')
+      throw new Problem('overloaded', 'The server has too much to do. Try again in a moment.', { retryAfter: 2 })
+    done()
+  })
   await acceptSockets(app)
-  app.addHook('onRequest', (request, reply) => admit(request, reply, { authenticate, isAdminKey, limits, settings }))
+  app.addHook('onRequest', (request, reply) =>
+    admit(request, reply, { authenticate, isAdminKey, limits, seats, settings }),
+  )
+  holdLargeBodies(app, app.inFlight)
   app.addHook('onSend', (_request, reply, _payload, done) => {
     // A preflight, or an answer given before anything was counted.
     if (limits.enabled && !reply.hasHeader('X-RateLimit-Limit')) limits.writeUncounted(reply)
@@ -145,6 +180,7 @@ export async function createHttp({
   })
   app.addHook('preClose', async () => {
     closing = true
+    loop?.stop()
   })
   answerNothingHere(app)
   await describeRoutes(app, { version })
@@ -156,5 +192,6 @@ function countingWindows(redis: RedisEval | undefined, log: Logger): Windows {
   if (!redis) return windowsInMemory()
   return windowsInRedis(redis, {
     onFailure: (err) => log.warn({ err }, 'redis did not count; this process counts for itself'),
+    onReturn: () => log.info('redis counts again'),
   })
 }

@@ -113,6 +113,41 @@ describe('who is counted', () => {
     expect(behind.app.forwardedByStranger()).toBe(false)
   })
 
+  test('no spelling of a forwarded address makes a new client of an old one', async () => {
+    const { app } = await house({ settings: { trustedProxies: ['10.0.0.0/8', '192.0.2.1', '::ffff:172.16.0.0/108'] } })
+    const counted = async (chain: string, peer = '10.0.0.7', others: Record<string, string> = {}) => {
+      const { headers } = await app.inject({
+        url: '/',
+        headers: { 'x-forwarded-for': chain, ...others },
+        remoteAddress: peer,
+      })
+      return 100 - Number(headers['x-ratelimit-remaining'])
+    }
+    // One client through one proxy and through three, with a port, in brackets, mapped into IPv6, and with lies before it.
+    for (const [nth, chain] of [
+      '203.0.113.5',
+      '203.0.113.5, 10.9.9.9, 192.0.2.1',
+      '203.0.113.5:40001',
+      '203.0.113.5:40002',
+      '::ffff:203.0.113.5',
+      '[::ffff:203.0.113.5]:9',
+      '198.51.100.1, 203.0.113.5',
+      '10.0.0.1, 203.0.113.5, 10.0.0.1',
+      'garbage, 203.0.113.5',
+      ',, ,203.0.113.5',
+    ].entries())
+      expect(await counted(chain), chain).toBe(nth + 1)
+    expect(await counted('203.0.113.5', '::ffff:10.0.0.7')).toBe(11)
+    expect(await counted('203.0.113.5', '::ffff:172.16.3.4')).toBe(12)
+    // The standard's own header is not what the proxies in front were told to write.
+    expect(
+      await counted('203.0.113.5', '10.0.0.7', { forwarded: 'for=198.51.100.7', 'x-real-ip': '198.51.100.8' }),
+    ).toBe(13)
+    // Whom a proxy cannot name is one client, whatever it writes.
+    for (const [nth, word] of ['unknown', '_hidden', '1.2.3', '0x7f.1', "'; drop table", '999.1.1.1'].entries())
+      expect(await counted(word), word).toBe(nth + 1)
+  })
+
   test.each([
     ['203.0.113.5', 'address:203.0.113.5'],
     ['::ffff:203.0.113.5', 'address:203.0.113.5'],
@@ -143,7 +178,10 @@ describe('windows in Redis', () => {
         return [count, 30_000]
       },
     }
-    const [one, other] = [windowsInRedis(redis, { onFailure() {} }), windowsInRedis(redis, { onFailure() {} })]
+    const [one, other] = [
+      windowsInRedis(redis, { onFailure() {}, onReturn() {} }),
+      windowsInRedis(redis, { onFailure() {}, onReturn() {} }),
+    ]
     expect(await one.add('a', noon)).toEqual({ count: 1, endsAt: noon + 30_000 })
     expect(await other.add('a', noon)).toEqual({ count: 2, endsAt: noon + 30_000 })
   })
@@ -151,7 +189,7 @@ describe('windows in Redis', () => {
   test('while Redis is away each process counts for itself', async () => {
     const failures: unknown[] = []
     const redis = { eval: () => Promise.reject(new Error('away')) }
-    const windows = windowsInRedis(redis, { onFailure: (error) => failures.push(error) })
+    const windows = windowsInRedis(redis, { onFailure: (error) => failures.push(error), onReturn() {} })
     await windows.add('a', noon)
     expect(await windows.add('a', noon + 1)).toEqual({ count: 2, endsAt: noon + WINDOW_MS })
     expect(failures).toHaveLength(1)

@@ -5,7 +5,7 @@ import type { RateLimitSettings } from './settings.ts'
 import type { Window, Windows } from './windows.ts'
 
 /** The budgets a request can be counted in, each of its own size. */
-export type LimitName = 'site' | 'auth' | 'refresh' | 'static' | 'health' | 'connect'
+export type LimitName = 'site' | 'auth' | 'refresh' | 'static' | 'health' | 'connect' | 'reports'
 
 /** Where a client stands in a budget; `resetsAt` in epoch milliseconds. */
 interface Standing {
@@ -34,6 +34,7 @@ export function createLimits({
     static: 1000,
     health: 1000,
     connect: 30,
+    reports: 30,
   }
   return {
     enabled: settings.enabled,

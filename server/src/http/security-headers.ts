@@ -1,4 +1,7 @@
-import type { SecurityHeaderSettings } from './settings.ts'
+import type { HttpSettings, SecurityHeaderSettings } from './settings.ts'
+
+/** Where browsers report what the policy stopped. */
+export const POLICY_REPORTS_URL = '/api/csp-reports'
 
 // What a page of ours may load. No remote images, so that a reply cannot leak anything through a picture.
 const POLICY = [
@@ -14,7 +17,12 @@ const POLICY = [
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
-].join('; ')
+]
+// Safari and Firefox know the first one, Chromium prefers the second.
+const REPORTING = [`report-uri ${POLICY_REPORTS_URL}`, 'report-to csp']
+
+/** The names of the policy's parts. */
+export const POLICY_PARTS = POLICY.map((part) => part.split(' ', 1)[0] ?? '')
 
 const PERMISSIONS = [
   'microphone=(self)',
@@ -34,6 +42,11 @@ const PERMISSIONS = [
   'xr-spatial-tracking=()',
 ].join(', ')
 
+/** What every answer of the house starts with, also one that no route gives; a route may say otherwise of its caching. */
+export function houseHeaders({ securityHeaders: switches, publicUrl }: HttpSettings): Record<string, string> {
+  return { 'Cache-Control': 'no-store', ...securityHeaders(switches, publicUrl) }
+}
+
 /**
  * The headers every answer carries, computed once. HSTS is sent only where people really come by https: on plain
  * http a browser ignores it, and on `localhost` it would lock every other project of a developer out.
@@ -49,7 +62,9 @@ export function securityHeaders(settings: SecurityHeaderSettings, publicUrl: str
     'Cross-Origin-Resource-Policy': 'same-origin',
   }
   if (settings.csp) {
-    headers[settings.cspReportOnly ? 'Content-Security-Policy-Report-Only' : 'Content-Security-Policy'] = POLICY
+    const name = settings.cspReportOnly ? 'Content-Security-Policy-Report-Only' : 'Content-Security-Policy'
+    headers[name] = [...POLICY, ...REPORTING].join('; ')
+    headers['Reporting-Endpoints'] = `csp="${POLICY_REPORTS_URL}"`
   }
   if (settings.hsts && publicUrl?.startsWith('https://')) {
     const preload = settings.hstsPreload ? '; preload' : ''

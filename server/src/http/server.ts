@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import http, { type RequestListener, type Server } from 'node:http'
+import http, { type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import https from 'node:https'
 import type { Socket } from 'node:net'
 import { CanonicalResponse } from './canonical-headers.ts'
+import { type ConnectionLimits, limitConnections } from './connections.ts'
+import { createPace, type PaceLimits } from './pace.ts'
 
 /** Certificate chain and private key, PEM. */
 export interface Tls {
@@ -12,7 +14,7 @@ export interface Tls {
 
 /** How long a client may take, in milliseconds. */
 export interface TimeLimits {
-  /** From the connection to the end of the request's head. */
+  /** From the connection to the end of the request's head; also for the handshake of TLS. */
   headers: number
   /** From the start of a request to the end of its body; a phone may need a while for a recording. */
   request: number
@@ -20,16 +22,40 @@ export interface TimeLimits {
   idle: number
   /** Between two requests on a connection; longer than a proxy in front keeps its own (nginx: 60 s). */
   keepAlive: number
-  /** How often the first two are looked at. */
+  /** How often all but `idle` and `keepAlive` are looked at. */
   check: number
+  /** Bodies that trickle in, and answers that nobody reads. */
+  pace: PaceLimits
 }
 
-const TIME_LIMITS: TimeLimits = { headers: 15_000, request: 180_000, idle: 150_000, keepAlive: 65_000, check: 5_000 }
+const TIME_LIMITS: TimeLimits = {
+  headers: 15_000,
+  request: 180_000,
+  idle: 150_000,
+  keepAlive: 65_000,
+  check: 5_000,
+  pace: { graceMs: 20_000, bytesPerSecond: 1_000, stalledMs: 30_000 },
+}
 
-/** Makes the http (or https) server: canonical header names, and time-outs that drop clients who only pretend to send. */
+/**
+ * Makes the http (or https) server: canonical header names, limits of connections, and time-outs that drop clients who only pretend to
+ * send or to read. `headers` are those of answers that never reach Fastify.
+ */
 export function createServer(
   listener: RequestListener,
-  { tls, timeLimits }: { tls?: Tls | undefined; timeLimits?: Partial<TimeLimits> | undefined },
+  {
+    tls,
+    timeLimits,
+    headers,
+    connections,
+    isTrusted,
+  }: {
+    tls?: Tls | undefined
+    timeLimits?: Partial<TimeLimits> | undefined
+    headers: Record<string, string>
+    connections: ConnectionLimits
+    isTrusted: (address: string) => boolean
+  },
 ): Server {
   const limits = { ...TIME_LIMITS, ...timeLimits }
   const options = {
@@ -38,14 +64,58 @@ export function createServer(
     requestTimeout: limits.request,
     keepAliveTimeout: limits.keepAlive,
     connectionsCheckingInterval: limits.check,
+    // Node's own answer would have none of our headers; admission says it.
+    requireHostHeader: false,
   }
   // An https server has every event and method of the http one that Fastify uses.
   const server = tls
-    ? (https.createServer({ ...options, ...tls }, listener) as unknown as Server)
+    ? (https.createServer({ ...options, handshakeTimeout: limits.headers, ...tls }, listener) as unknown as Server)
     : http.createServer(options, listener)
   server.setTimeout(limits.idle)
-  server.on('clientError', refuseClient)
+  const refuse = refuseClient(headers)
+  server.on('clientError', refuse)
+  // What we are expected to do is no reason for Node to answer in our place (RFC 9110, 10.1.1: a server may).
+  server.on('checkExpectation', listener)
+  limitConnections(server, connections, isTrusted)
+  dropSlowClients(server, limits, refuse)
   return server
+}
+
+type Refuse = (error: NodeJS.ErrnoException, socket: Socket) => void
+
+/** Looks at every running exchange now and then, and ends those whose client is too slow. */
+function dropSlowClients(server: Server, { pace: limits, check }: TimeLimits, refuse: Refuse): void {
+  const running = new Map<ServerResponse, { request: IncomingMessage; look: (nowMs: number) => string | null }>()
+  server.on('request', (request, response) => {
+    const { socket } = request
+    const pace = createPace(limits, performance.now())
+    const began = { read: socket.bytesRead, written: socket.bytesWritten }
+    running.set(response, {
+      request,
+      look: (nowMs) =>
+        pace.look({
+          nowMs,
+          received: socket.bytesRead - began.read,
+          // What is still in our own buffer was not sent.
+          sent: socket.bytesWritten - began.written - socket.writableLength,
+          receiving: !request.complete,
+          sending: socket.writableLength > 0,
+        }),
+    })
+    response.once('close', () => running.delete(response))
+  })
+
+  const timer = setInterval(() => {
+    const nowMs = performance.now()
+    for (const [response, { request, look }] of running) {
+      const slowAt = look(nowMs)
+      if (slowAt === null) continue
+      const late = Object.assign(new Error(`the client is too slow at ${slowAt}`), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
+      if (slowAt === 'sending' && !response.headersSent) refuse(late, request.socket)
+      else request.socket.destroy()
+    }
+  }, check).unref()
+  server.once('close', () => clearInterval(timer))
 }
 
 const STATUS: Record<string, string> = {
@@ -54,17 +124,26 @@ const STATUS: Record<string, string> = {
 }
 
 // What is not HTTP never reaches Fastify, so the answer is written here.
-function refuseClient(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy()
-    return
+function refuseClient(headers: Record<string, string>): Refuse {
+  const always = Object.entries({
+    Connection: 'close',
+    'Content-Type': 'application/json; charset=utf-8',
+    ...headers,
+    'X-Response-Time': '0.0ms',
+  })
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')
+  return (error, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy()
+      return
+    }
+    const id = randomUUID()
+    const body = JSON.stringify({ detail: 'The request could not be understood.', code: 'bad-request', request_id: id })
+    const status = STATUS[error.code ?? ''] ?? '400 Bad Request'
+    socket.end(
+      `HTTP/1.1 ${status}\r\n${always}X-Request-ID: ${id}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      () => socket.destroy(),
+    )
   }
-  const id = randomUUID()
-  const body = JSON.stringify({ detail: 'The request could not be understood.', code: 'bad-request', request_id: id })
-  socket.end(
-    `HTTP/1.1 ${STATUS[error.code ?? ''] ?? '400 Bad Request'}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +
-      `X-Request-ID: ${id}\r\nX-Response-Time: 0.0ms\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n` +
-      `Content-Security-Policy: default-src 'none'\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-    () => socket.destroy(),
-  )
 }

@@ -12,6 +12,10 @@ export interface HttpSettings {
   checkSocketOrigin: boolean
   /** `ADMIN_API_KEY`: opens what administrators may read; null: nobody has one. */
   adminKey: string | null
+  /** At once, over all and from one address. */
+  connections: { total: number; perAddress: number }
+  /** Refuses new work while the event loop cannot keep up. */
+  shedLoad: boolean
   securityHeaders: SecurityHeaderSettings
   rateLimits: RateLimitSettings
 }

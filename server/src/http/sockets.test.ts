@@ -97,6 +97,22 @@ test('a learner may connect 30 times a minute, and another one still can', async
   expect(await open('/ws/physics', bearer('good-ben'))).toMatchObject({ who: 'user-ben' })
 })
 
+test('a learner may hold so many sockets, signed in before or after the upgrade, and another one still can', async () => {
+  await house({ settings: { rateLimits: { enabled: false, requestsPerMinute: 1, authRequestsPerMinute: 1 } } })
+  const { port } = app.server.address() as AddressInfo
+  const hold = (token: string) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws/physics?token=${token}`)
+    return new Promise<WebSocket>((resolve) => socket.once('message', () => resolve(socket)))
+  }
+  const held: WebSocket[] = []
+  for (let i = 0; i < 20; i += 1) held.push(await hold('good-ana'))
+  expect(await open('/ws/physics', bearer('good-ana'))).toMatchObject({ status: 429 })
+  expect(await open('/ws/physics', bearer('good-ben'))).toMatchObject({ who: 'user-ben' })
+  held[0]?.terminate()
+  await expect.poll(async () => (await open('/ws/physics', bearer('good-ana'))).who).toBe('user-ana')
+  for (const socket of held) socket.terminate()
+})
+
 test('addresses without a socket are 404 to an upgrade, and a socket is no page', async () => {
   await house()
   expect(await open('/docs')).toMatchObject({ status: 404 })

@@ -12,6 +12,9 @@ export const strictSettings: HttpSettings = {
   allowLocalhost: false,
   trustedProxies: [],
   checkSocketOrigin: true,
+  connections: { total: 1_000, perAddress: 200 },
+  // A test that computes is no crowd.
+  shedLoad: false,
   adminKey: null,
   securityHeaders: {
     enabled: true,

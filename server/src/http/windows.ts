@@ -43,22 +43,33 @@ const ADD = `local count = redis.call('INCR', KEYS[1])
 if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return { count, redis.call('PTTL', KEYS[1]) }`
 
+/** After a failure Redis is left alone for so long, because asking one that hangs costs every request its patience. */
+const REST_MS = 1_000
+
 /**
  * Windows shared by every process through Redis. While Redis does not answer, each process counts for itself:
- * a limit that is too wide for a while is better than a door that is shut or wide open. `onFailure` hears of it once.
+ * a limit that is too wide for a while is better than a door that is shut or wide open. `onFailure` hears of it once, `onReturn` when
+ * Redis counts again.
  */
-export function windowsInRedis(redis: RedisEval, { onFailure }: { onFailure(error: unknown): void }): Windows {
+export function windowsInRedis(
+  redis: RedisEval,
+  { onFailure, onReturn }: { onFailure(error: unknown): void; onReturn(): void },
+): Windows {
   const own = windowsInMemory()
   let away = false
+  let askAgainAt = 0
   return {
     async add(key, now) {
+      if (away && now < askAgainAt && askAgainAt - now <= REST_MS) return own.add(key, now)
       try {
         const [count, remainingMs] = (await redis.eval(ADD, 1, `lva:limit:${key}`, WINDOW_MS)) as [number, number]
+        if (away) onReturn()
         away = false
         return { count, endsAt: now + Math.max(0, remainingMs) }
       } catch (error) {
         if (!away) onFailure(error)
         away = true
+        askAgainAt = now + REST_MS
         return own.add(key, now)
       }
     },

@@ -30,6 +30,25 @@ export function proxyComponent(forwardedByStranger: boolean): { proxy?: Componen
   }
 }
 
+/** Shown only where people come by plain http: allowed at home, and not without its price. */
+export function httpsComponent(plainHttp: boolean): { https?: Component } {
+  if (!plainHttp) return {}
+  return {
+    https: {
+      status: 'off',
+      detail:
+        'People come by plain http: browsers give no microphone, and whoever shares the network can read along. npm start -- --https encrypts.',
+    },
+  }
+}
+
+/** Shown when browsers reported something. No fault by itself, because anybody may send a report. */
+export function policyComponent(kinds: number): { content_policy?: Component } {
+  if (kinds === 0) return {}
+  const detail = `${kinds} ${kinds === 1 ? 'kind' : 'kinds'} of violation reported by browsers; the log and /admin/csp-reports say which.`
+  return { content_policy: { status: 'up', detail } }
+}
+
 /** Who serves a capability; `degraded` while the first one is left alone after failures, `down` while all are. */
 export function providerComponent(
   providers: Array<{ name: string; model: string | null; breaker: string }>,

@@ -19,6 +19,8 @@ const well: Probes = {
   jobs: async () => ({ due: 0, failed: 0 }),
   freeBytes: async () => 20 * GB,
   forwardedByStranger: () => false,
+  plainHttp: false,
+  policyReports: () => 0,
 }
 
 /** A house with these probes, whose clock stands until it is moved. */
@@ -90,7 +92,7 @@ test('when all is well, the details say so', async () => {
     components: { storage: { detail: '20.0 GB free.' } },
   })
   expect(health.components).not.toHaveProperty('redis')
-  expect(health.components).not.toHaveProperty('proxy')
+  for (const absent of ['proxy', 'https', 'content_policy']) expect(health.components).not.toHaveProperty(absent)
 })
 
 test.each([
@@ -111,6 +113,16 @@ test.each([
   expect(health.status).toBe('degraded')
   expect(health.components[component as 'jobs']?.status).toBe(status)
   expect(answer.body).not.toContain('secret')
+})
+
+test('plain http and reports of browsers are told, and are no fault', async () => {
+  await house({ plainHttp: true, policyReports: () => 2 })
+  const health = DetailedHealth.parse((await app.inject('/health/detailed')).json())
+  expect(health.status).toBe('healthy')
+  expect(health.components).toMatchObject({
+    https: { status: 'off', detail: expect.stringContaining('no microphone') },
+    content_policy: { status: 'up', detail: expect.stringMatching(/^2 kinds .* \/admin\/csp-reports/) },
+  })
 })
 
 test('watchers share an answer for a few seconds', async () => {

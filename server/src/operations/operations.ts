@@ -1,6 +1,6 @@
 import type { Component, DetailedHealth, Features, Readiness, Welcome } from '@lva/contracts/health'
 import type { z } from 'zod'
-import { jobsComponent, proxyComponent, storageComponent } from './components.ts'
+import { httpsComponent, jobsComponent, policyComponent, proxyComponent, storageComponent } from './components.ts'
 import { rememberFor } from './remember.ts'
 
 /** What the operations slice asks about the rest of the house. A rejected probe means: it does not answer. */
@@ -18,6 +18,10 @@ export interface Probes {
   freeBytes(): Promise<number>
   /** Forwarded addresses came from a peer that is no trusted proxy. */
   forwardedByStranger(): boolean
+  /** People in the network come without encryption. */
+  plainHttp: boolean
+  /** Kinds of violations of the content security policy that browsers reported. */
+  policyReports(): number
 }
 
 /** Health is asked for by several watchers at once; they share one answer for this long. */
@@ -75,6 +79,8 @@ export function createOperations({
       jobs,
       storage,
       ...proxyComponent(probes.forwardedByStranger()),
+      ...httpsComponent(probes.plainHttp),
+      ...policyComponent(probes.policyReports()),
     }
   })
 

@@ -6,6 +6,8 @@ import type { RawData, WebSocket } from 'ws'
 import { z } from 'zod'
 import { problemOf } from '../http/errors.ts'
 import type { App } from '../http/http.ts'
+import { refuseIntricate } from '../http/json.ts'
+import { clientKey } from '../http/limits.ts'
 import { type Authenticate, bearerToken, type SignedIn } from '../http/sign-in.ts'
 import { socketRoute, socketToken } from '../http/sockets.ts'
 import { Problem } from '../problem.ts'
@@ -17,6 +19,8 @@ const SIGN_IN_BYTES_MAX = 4_096
 /** All frames together that somebody may send before signing in. */
 const STRANGERS_BYTES_MAX = 64 * 1024
 const PING_MS = 25_000
+/** What a learner's unfinished frame may take before it is counted among the large bodies. */
+const SMALL_FRAME_BYTES = 1024 * 1024
 /** A client that reads nothing must not fill our memory. */
 const UNSENT_BYTES_MAX = 16 * 1024 * 1024
 
@@ -41,6 +45,7 @@ function converse(
   { authenticate, turns, now }: SocketNeeds,
 ) {
   const budget = createFrameBudget()
+  const pings = createFrameBudget()
   let token = bearerToken(request.headers) ?? socketToken(request)
   let signedIn: SignedIn | null = request.signedIn
   let live: SocketTurns | null = null
@@ -65,7 +70,9 @@ function converse(
   }
 
   async function signIn(candidate: string) {
-    signedIn = await authenticate(candidate)
+    request.signedIn = await authenticate(candidate)
+    request.seat?.move()
+    signedIn = request.signedIn
     token = candidate
     clearTimeout(patience)
     live ??= createSocketTurns(turns, { sessionId, send, sendSound, tell })
@@ -79,22 +86,21 @@ function converse(
   }
 
   async function receive(data: RawData, binary: boolean) {
-    if (!budget.take(now().getTime()))
-      throw new Problem('too-many-requests', 'Too many frames. Take a breath, and connect again in a moment.')
+    if (!budget.take(now().getTime())) throw tooManyFrames()
     // Before it is read: whoever has not signed in may not make us parse much.
     if (!signedIn && size(data) > SIGN_IN_BYTES_MAX) throw new Problem('too-large', 'Sign in before sending that much.')
-    const frame = readFrame(data, binary)
-    if (frame.type === 'auth') {
-      signingIn = signIn(frame.token)
+    const said = readFrame(data, binary)
+    if (said.type === 'auth') {
+      signingIn = signIn(said.token)
       await signingIn
       return send({ type: 'auth-ok' })
     }
     // What comes right behind the token waits for it.
     await signingIn
     if (!signedIn || !live) throw new Problem('sign-in-required', 'Sign in first: send {"type":"auth","token":"…"}.')
-    if (frame.type === 'ping') return send({ type: 'pong' })
-    if (frame.type === 'turn-cancel') return live.cancel()
-    const summary = await live.take(frame, stillSignedIn)
+    if (said.type === 'ping') return send({ type: 'pong' })
+    if (said.type === 'turn-cancel') return live.cancel()
+    const summary = await live.take(said, stillSignedIn)
     if (summary === null) return
     send({ type: 'summary', text: summary })
     socket.close(1000, 'goodbye')
@@ -102,30 +108,45 @@ function converse(
 
   // Listeners first: a frame that arrives before them is lost.
   socket.on('message', (data, binary) => {
-    receive(data, binary).catch(tell)
+    const whole = frame.holding
+    frame = begun()
+    receive(data, binary).catch(tell).finally(whole.letGo)
   })
   socket.on('pong', () => {
     alive = true
+  })
+  // Each is answered before anybody looks, so a flood of them is one too.
+  socket.on('ping', () => {
+    if (!pings.take(now().getTime())) tell(tooManyFrames())
   })
   socket.on('error', () => socket.terminate())
   socket.on('close', () => {
     clearTimeout(patience)
     clearInterval(heartbeat)
+    frame.holding.letGo()
     live?.leave()
   })
 
   // A frame is collected before it is seen, and one may be as large as a recording.
+  const begun = () => ({ bytes: 0, holding: request.server.inFlight.hold(clientKey(request)) })
+  let frame = begun()
   let strangersBytes = 0
-  const wire = request.raw.socket
-  function countBytes(part: Buffer) {
-    strangersBytes += part.length
-    if (!signedIn && strangersBytes <= STRANGERS_BYTES_MAX) return
-    wire.off('data', countBytes)
-    if (signedIn) return
-    tell(new Problem('too-large', 'Sign in before sending that much.'))
-    setImmediate(() => socket.terminate())
+  request.raw.socket.on('data', (part: Buffer) => {
+    try {
+      if (signedIn) return count(part.length)
+      strangersBytes += part.length
+      if (strangersBytes > STRANGERS_BYTES_MAX) throw new Problem('too-large', 'Sign in before sending that much.')
+    } catch (problem) {
+      tell(problem)
+      setImmediate(() => socket.terminate())
+    }
+  })
+
+  function count(bytes: number) {
+    const before = frame.bytes
+    frame.bytes += bytes
+    if (frame.bytes > SMALL_FRAME_BYTES) frame.holding.add(before > SMALL_FRAME_BYTES ? bytes : frame.bytes)
   }
-  if (!signedIn) wire.on('data', countBytes)
 
   const patience = setTimeout(
     () => tell(new Problem('sign-in-required', 'Nobody signed in within 5 seconds.')),
@@ -144,6 +165,9 @@ function converse(
   }
 }
 
+const tooManyFrames = () =>
+  new Problem('too-many-requests', 'Too many frames. Take a breath, and connect again in a moment.')
+
 const size = (data: RawData) =>
   Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength
 
@@ -155,8 +179,11 @@ function readFrame(data: RawData, binary: boolean): ClientFrame {
     )
   let parsed: unknown
   try {
-    parsed = JSON.parse(String(data))
+    const text = String(data)
+    refuseIntricate(text)
+    parsed = JSON.parse(text)
   } catch (error) {
+    if (error instanceof Problem) throw error
     throw new Problem('malformed-json', 'This frame is not valid JSON.', { cause: error })
   }
   const frame = ClientFrame.safeParse(parsed)

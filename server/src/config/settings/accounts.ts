@@ -58,6 +58,20 @@ export const NETWORK = {
   RATE_LIMIT_AUTH_REQUESTS_PER_MINUTE: setting(whole(1, 1_000_000), '10', 'Calls to /api/auth.', {
     unit: 'requests per minute',
   }),
+  MAX_CONNECTIONS: setting(whole(10, 1_000_000), '4000', 'Connections at the same time; further ones are closed.', {
+    unit: 'connections',
+  }),
+  MAX_CONNECTIONS_PER_ADDRESS: setting(
+    whole(1, 1_000_000),
+    '500',
+    'Connections from one address at the same time; TRUSTED_PROXIES are not counted.',
+    { unit: 'connections' },
+  ),
+  LOAD_SHEDDING: setting(
+    yesOrNo,
+    'true',
+    'Refuses new work for a moment (503 with Retry-After) when there is more to do than can be done.',
+  ),
   WEBSOCKET_ORIGIN_VALIDATION: setting(yesOrNo, 'true', 'Refuses live connections from pages of other sites.'),
   SECURITY_HEADERS_ENABLED: setting(yesOrNo, 'true', 'Sends the security headers.'),
   SECURITY_CSP_ENABLED: setting(yesOrNo, 'true', 'Sends Content-Security-Policy.'),
