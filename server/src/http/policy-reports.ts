@@ -55,7 +55,7 @@ export function collectPolicyReports({
 }
 
 /** The violations in a browser's reports, without anything that could say who saw them. */
-export function violationsOf(reports: BrowserReports): Violation[] {
+function violationsOf(reports: BrowserReports): Violation[] {
   if (!Array.isArray(reports)) {
     const { 'csp-report': report } = reports
     const directive = report['effective-directive'] || (report['violated-directive'] ?? '').split(' ', 1)[0] || ''

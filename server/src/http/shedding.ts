@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
 /** How often the delay of the event loop is judged, in milliseconds. */
-export const SHEDDING_CHECK_MS = 500
+const CHECK_MS = 500
 const RESOLUTION_MS = 10
 
 /** When new work is refused, and taken again. Delays in milliseconds. */
@@ -49,7 +49,7 @@ export function watchLoop({ told }: { told: (active: boolean, delayMs: number) =
     const was = active
     active = shedding.judge(delayMs)
     if (active !== was) told(active, Math.round(delayMs))
-  }, SHEDDING_CHECK_MS).unref()
+  }, CHECK_MS).unref()
   return {
     get active() {
       return active
