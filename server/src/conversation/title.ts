@@ -39,7 +39,7 @@ function fromMeaning(sentence: string): string | null {
   const title = shorten(
     sentence
       .slice(from)
-      .replace(/[\s.!?…。！？]+$/u, '')
+      .replace(/(?<![\s.!?…。！？])[\s.!?…。！？]+$/u, '')
       .replace(/\s+/g, ' '),
   )
   return title.charAt(0).toLocaleUpperCase() + title.slice(1)

@@ -5,7 +5,7 @@ import { isIPv6 } from 'node:net'
  * IPv6 is IPv4. What is no address stands for itself.
  */
 export function householdOf(address: string): string {
-  const plain = address.replace(/%.*$/, '')
+  const [plain = ''] = address.split('%', 1)
   const mapped = /^::ffff:([\d.]+)$/i.exec(plain)?.[1]
   if (mapped || !isIPv6(plain)) return mapped ?? address
   // The URL parser writes every spelling of an address the same way (RFC 5952).

@@ -8,7 +8,7 @@ const SHORT_WORDS = 10
 const SIGNS: [Aim, RegExp][] = [
   [
     'stuck',
-    /\b(?:stuck|confused|confusing|lost|dont get|dont understand|cant|cannot|struggle|struggling|struggled|no idea|dont know|makes no sense|trouble|difficulty|verstehe .*nicht|komme nicht weiter|hänge|no entiendo|no lo entiendo|atascad[oa]|ne comprends pas|bloquée?)\b/,
+    /\b(?:stuck|confused|confusing|lost|dont get|dont understand|cant|cannot|struggle|struggling|struggled|no idea|dont know|makes no sense|trouble|difficulty|verstehe .{0,80}nicht|komme nicht weiter|hänge|no entiendo|no lo entiendo|atascad[oa]|ne comprends pas|bloquée?)\b/,
   ],
   [
     'insight',

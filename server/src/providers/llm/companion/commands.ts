@@ -3,7 +3,7 @@ import { anyOf, listed, type Turn } from './speech.ts'
 import { topicsOf } from './topics.ts'
 import { sentencesOf } from './words.ts'
 
-const RECAP = /\b(?:summar|recap|fasse? .*zusammen|resume|résume)/i
+const RECAP = /\b(?:summar|recap|fasse? .{0,80}zusammen|resume|résume)/i
 const REPEAT = /\b(?:repeat|say (?:that|it) again|wiederhol|repite|répète)/i
 const QUIZ = /\b(?:quiz|test me|ask me|frag mich|pregúntame|interroge)/i
 const FIND = /\b(?:search|find|look for|show me|open my|such|busca|muestra|cherche|montre)/i

@@ -28,6 +28,6 @@ export function createCompanion(): Llm {
 
 /** The text in groups of three words, blanks kept, so that joining them gives the text again. */
 function* wordGroups(text: string): Generator<string> {
-  const pieces = text.match(/\s*\S+/g) ?? []
+  const pieces = text.split(/(?<=\S)(?=\s)/)
   for (let at = 0; at < pieces.length; at += WORDS_AT_ONCE) yield pieces.slice(at, at + WORDS_AT_ONCE).join('')
 }

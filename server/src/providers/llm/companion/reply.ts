@@ -87,7 +87,7 @@ function farewell(turn: Turn): string {
   const open = openQuestions(remarksOf(said, language), remarksOf(facts.repliedInSession, language)).at(-1)
   if (open !== undefined)
     return sentences(
-      anyOf([wording.goodbyeOpen], { list, quote: shortened(open).replace(/[\s?？]+$/u, '') }, turn),
+      anyOf([wording.goodbyeOpen], { list, quote: shortened(open).replace(/(?<![\s?？])[\s?？]+$/u, '') }, turn),
       bye,
     )
   return sentences(anyOf(wording.goodbyeExplored, { list }, turn), bye)

@@ -11,7 +11,7 @@ import { wordsOf } from './words.ts'
 /** Longest summary, in words. */
 export const SUMMARY_WORDS_MAX = 120
 const COME_BACK =
-  /\b(?:stuck|confus\w*|do(?:n['’]?t| not) (?:\w+ )?(?:get|understand|know)|not sure|unsure|struggl\w*|i (?:want|need|have|plan) to|i should|next time|tomorrow|later|verstehe .*nicht|morgen|mañana|no entiendo|ne comprends pas|demain)\b/i
+  /\b(?:stuck|confus\w*|do(?:n['’]?t| not) (?:\w+ )?(?:get|understand|know)|not sure|unsure|struggl\w*|i (?:want|need|have|plan) to|i should|next time|tomorrow|later|verstehe .{0,80}nicht|morgen|mañana|no entiendo|ne comprends pas|demain)\b/i
 
 /**
  * The note of a session from the words really said: what it was about, its most telling sentences, the learner's questions
