@@ -3,9 +3,11 @@ import { bundle } from './check/bundle.mjs'
 import { lockFile } from './check/lock-file.mjs'
 import { deadCode, format, lint, types } from './check/tools.mjs'
 import { measureDocstrings } from './docstrings.mjs'
+import { SECURITY } from './security/stages.mjs'
 import { setUp } from './setup.mjs'
 import { generate } from './steps/generated.mjs'
 import { stopWithNpm } from './steps/parent.mjs'
+import { runStages } from './steps/stages.mjs'
 import { closingLine, rememberedTests, runTests, verdict } from './steps/tests.mjs'
 
 // npm run check [-- STAGE …]: one line per stage with its figure and time; all stages run even if one fails.
@@ -52,42 +54,10 @@ const STAGES = {
   drift,
   docstrings,
   bundle,
+  ...SECURITY,
   tests,
 }
 
 stopWithNpm()
 if (!(await setUp({ tests: true }))) process.exit(1)
-const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !(name in STAGES))
-if (unknown.length > 0) {
-  console.error(`There is no stage ${unknown.join(', ')}. There are: ${Object.keys(STAGES).join(', ')}`)
-  process.exit(2)
-}
-
-const started = performance.now()
-const report = []
-for (const [name, stage] of Object.entries(STAGES).filter(([name]) => wanted.length === 0 || wanted.includes(name))) {
-  const begun = performance.now()
-  const { figure, faults } = await attempted(stage)
-  for (const fault of faults) console.error(fault)
-  const line = `${faults.length === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(11)} ${seconds(begun).padStart(7)}  ${figure}`
-  report.push({ line, passed: faults.length === 0 })
-  console.log(line)
-}
-const failed = report.filter(({ passed }) => !passed)
-console.log(`\n${report.map(({ line }) => line).join('\n')}`)
-console.log(`\n${report.length - failed.length} stages passed, ${failed.length} failed, ${seconds(started)}`)
-process.exitCode = failed.length === 0 ? 0 : 1
-
-function seconds(since) {
-  return `${((performance.now() - since) / 1000).toFixed(1)} s`
-}
-
-// One stage that breaks must not hide what the others have to say.
-async function attempted(stage) {
-  try {
-    return await stage()
-  } catch (error) {
-    return { figure: 'broke off', faults: [error.stack] }
-  }
-}
+process.exitCode = await runStages(STAGES, process.argv.slice(2))

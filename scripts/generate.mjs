@@ -1,6 +1,10 @@
+import { writeRegexes } from './security/regexes.mjs'
+import { writeSbom } from './security/sbom.mjs'
 import { setUp } from './setup.mjs'
 import { generate } from './steps/generated.mjs'
 
-// Writes what is generated from the code: the configuration's pages and the description of the API.
-if (!(await setUp({ tests: false }))) process.exit(1)
-for (const path of await generate({ write: true })) console.log(`written: ${path}`)
+// Writes what is generated: from the code the configuration's pages and the description of the API, from the lock file the list of
+// what is shipped, and which regular expressions are proven.
+if (!(await setUp({ tests: true }))) process.exit(1)
+for (const write of [() => generate({ write: true }), writeSbom, writeRegexes])
+  for (const path of await write()) console.log(`written: ${path}`)
