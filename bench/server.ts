@@ -28,7 +28,12 @@ const model = createScriptedLlm(() => {
 })
 
 const config = readConfig(
-  { RATE_LIMIT_ENABLED: 'false', ...process.env },
+  {
+    RATE_LIMIT_ENABLED: 'false',
+    QUOTA_REQUESTS_PER_DAY: 'unlimited',
+    QUOTA_TOKENS_PER_DAY: 'unlimited',
+    ...process.env,
+  },
   {
     readFile: (path) => {
       throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' })

@@ -31,6 +31,7 @@ export const PROBLEMS = {
   'locked-out': { status: 423, close: null },
   'too-many-headers': { status: 431, close: null },
   'too-many-requests': { status: 429, close: 4429 },
+  'quota-exhausted': { status: 429, close: null },
   internal: { status: 500, close: 1011 },
   'model-unavailable': { status: 503, close: null },
   'no-recogniser': { status: 503, close: null },

@@ -9,6 +9,8 @@ import { policyReportRoutes } from './http/policy-report-routes.ts'
 import { serveWebApp } from './http/web-app.ts'
 import type { Operations } from './operations/operations.ts'
 import { operationsRoutes } from './operations/routes.ts'
+import type { QuotaKeeper } from './quotas/quotas.ts'
+import { quotaRoutes } from './quotas/routes.ts'
 import type { Recordings } from './recordings/recordings.ts'
 import { voiceRoutes } from './voice/routes.ts'
 import { voiceSocket } from './voice/socket.ts'
@@ -20,12 +22,13 @@ export interface Slices {
   conversation: Conversation
   recordings: Recordings
   voice: Voice
+  quotas: QuotaKeeper
   operations: (app: App) => Operations
 }
 
 /** Makes the floor and hangs every slice's doors on it. `webFolder` is where the built web app lies. */
 export async function createApp(
-  { accounts, conversation, recordings, voice, operations }: Slices,
+  { accounts, conversation, recordings, voice, operations, quotas }: Slices,
   http: Omit<HttpNeeds, 'authenticate'>,
   { webFolder }: { webFolder: string },
 ): Promise<App> {
@@ -38,6 +41,7 @@ export async function createApp(
   searchRoutes(app, conversation)
   recordingRoutes(app, { conversation, recordings })
   voiceRoutes(app, voice)
+  quotaRoutes(app, quotas, { exists: async (userId) => (await accounts.learner(userId)) !== null })
   voiceSocket(app, { authenticate: accounts.authenticate, turns: { conversation, voice }, now: http.now })
   return app
 }

@@ -23,8 +23,10 @@ import { createUsage } from './operations/usage.ts'
 import { createProviders } from './providers/catalog.ts'
 import { createCompanion } from './providers/llm/companion/companion.ts'
 import type { Llm } from './providers/llm/llm.ts'
+import { rationedLlm, rationedStt, rationedTts } from './providers/rationed.ts'
 import type { Stt } from './providers/stt/stt.ts'
 import type { Tts } from './providers/tts/tts.ts'
+import { createQuotas } from './quotas/quotas.ts'
 import { createRecordings } from './recordings/recordings.ts'
 import {
   comesByPlainHttp,
@@ -33,6 +35,7 @@ import {
   dataPlaces,
   httpSettings,
   providerSettings,
+  quotaSettings,
 } from './settings.ts'
 import { VERSION } from './version.ts'
 import { createVoice } from './voice/voice.ts'
@@ -117,12 +120,22 @@ export async function openHouse(
       registration: config.REGISTRATION,
     },
   })
+  const quotas = createQuotas({
+    db: database.db.$pickTables<'quotas' | 'daily_use'>(),
+    now,
+    log,
+    note: audit.note,
+    standard: quotaSettings(config),
+  })
+  const { ration } = quotas
+  // Where the operator names the companion, it goes on when a learner's day is used up.
+  const freely = config.LLM?.includes('companion') ? companion : null
   const recordings = createRecordings({
     db: database.db.$pickTables<'recordings'>(),
     folder: places.recordings,
     now,
     newId,
-    hear: stt,
+    hearFor: stt && ((userId) => rationedStt(stt, userId, ration)),
     clean: cleanTranscript,
     maxSeconds: config.MAX_AUDIO_DURATION,
     log,
@@ -130,7 +143,8 @@ export async function openHouse(
   const conversation = createConversation({
     database,
     jobs,
-    llm,
+    // The companion alone costs nobody anything.
+    llmFor: (userId) => (llm.name === 'companion' ? llm : rationedLlm(llm, userId, { ration, freely })),
     companion,
     hearing: {
       canHear: stt !== null,
@@ -145,7 +159,12 @@ export async function openHouse(
     now,
     newId,
   })
-  const voice = createVoice({ conversation, tts, secret: secrets.access, now })
+  const voice = createVoice({
+    conversation,
+    ttsFor: tts && ((userId) => rationedTts(tts, userId, ration)),
+    secret: secrets.access,
+    now,
+  })
 
   jobs.every('*/5 * * * *', async () => {
     await conversation.sweep()
@@ -153,6 +172,7 @@ export async function openHouse(
     await recordings.clear({ isNeeded: conversation.needsRecording })
   })
   jobs.every('*/10 * * * * *', usage.flush)
+  jobs.every('17 3 * * *', quotas.sweep)
 
   const features = (): Features => ({
     registration: config.REGISTRATION,
@@ -200,6 +220,7 @@ export async function openHouse(
     jobs,
     accounts,
     conversation,
+    quotas,
     operations: operations(undefined),
 
     /** Makes the HTTP application without listening; for the API's description and for tests. */
@@ -226,7 +247,7 @@ export async function openHouse(
         })
       }
       app = await createApp(
-        { accounts, conversation, recordings, voice, operations },
+        { accounts, conversation, recordings, voice, operations, quotas },
         { settings: httpSettings(config), version: VERSION, log, now, redis, tls },
         { webFolder: WEB_FOLDER },
       )
@@ -257,6 +278,7 @@ export async function openHouse(
       await usage
         .flush()
         .catch((error: unknown) => log.warn({ err: error }, 'the last use of providers was not counted'))
+      await quotas.settled()
       await recordings.close()
       redis?.disconnect()
       await database.close()

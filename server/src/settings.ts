@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Quotas } from '@lva/contracts/quotas'
 import type { Config } from './config.ts'
 import type { ConversationSettings } from './conversation/conversation.ts'
 import type { DatabaseAddress } from './db/open.ts'
@@ -85,6 +86,15 @@ export function conversationSettings(config: Config): ConversationSettings {
     strategy: config.PROMPT_STRATEGY,
     contextExchanges: config.MAX_CONTEXT_EXCHANGES,
     activeForMs: config.SESSION_TIMEOUT * 1000,
+  }
+}
+
+/** What each learner may use in a day. */
+export function quotaSettings(config: Config): Quotas {
+  return {
+    requests: config.QUOTA_REQUESTS_PER_DAY,
+    audio_minutes: config.QUOTA_AUDIO_MINUTES_PER_DAY,
+    tokens: config.QUOTA_TOKENS_PER_DAY,
   }
 }
 

@@ -25,6 +25,9 @@ const QUIET = {
   RATE_LIMIT_ENABLED: 'false',
   // The database of some tests computes in this process, and the machine has other things to do.
   LOAD_SHEDDING: 'false',
+  QUOTA_REQUESTS_PER_DAY: 'unlimited',
+  QUOTA_AUDIO_MINUTES_PER_DAY: 'unlimited',
+  QUOTA_TOKENS_PER_DAY: 'unlimited',
   // The clock jumps; nobody should have to sign in again because of it.
   JWT_ACCESS_EXPIRE_MINUTES: '1440',
 }
@@ -154,6 +157,13 @@ export async function openTestHouse(place: Place, { env = {}, stt = null, tts = 
     /** Somebody who has just signed up and in. */
     learner: (details?: { name?: string; locale?: string }) =>
       createLearner(url, { email: `learner-${++learners}@example.org`, ...details }),
+
+    /** Somebody who has just signed up and in, and whom the operator made an administrator. */
+    async admin() {
+      const learner = await createLearner(url, { email: `admin-${++learners}@example.org`, name: 'Admin' })
+      await house.accounts.setRole(learner.email, 'admin')
+      return learner
+    },
 
     /** Lets the work that is due be done, here or by the running clock. */
     async settle() {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Setting } from './setting.ts'
-import { ACCOUNTS, NETWORK } from './settings/accounts.ts'
+import { ACCOUNTS, NETWORK, QUOTAS } from './settings/accounts.ts'
 import { OPERATIONS } from './settings/operations.ts'
 import { CONVERSATION, PROVIDERS, TELEPHONY } from './settings/providers.ts'
 import { SERVING } from './settings/serving.ts'
@@ -9,6 +9,7 @@ import { SERVING } from './settings/serving.ts'
 export const SECTIONS = {
   Server: SERVING,
   Accounts: ACCOUNTS,
+  Quotas: QUOTAS,
   Network: NETWORK,
   'Models and speech': PROVIDERS,
   Conversation: CONVERSATION,
@@ -20,6 +21,7 @@ export const SECTIONS = {
 export const SETTINGS = {
   ...SERVING,
   ...ACCOUNTS,
+  ...QUOTAS,
   ...NETWORK,
   ...PROVIDERS,
   ...CONVERSATION,

@@ -39,6 +39,17 @@ export function whole(least: number, most: number) {
   })
 }
 
+/** A whole number within bounds, both allowed, or the word `unlimited`. */
+export function unlimitedOr(least: number, most: number) {
+  return understood((text): number | 'unlimited' | Wrong => {
+    if (text.toLowerCase() === 'unlimited') return 'unlimited'
+    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+    return number >= least && number <= most
+      ? number
+      : new Wrong(`must be a whole number from ${least} to ${most}, or unlimited`)
+  })
+}
+
 /** A number within bounds, both allowed. */
 export function decimal(least: number, most: number) {
   return understood((text) => {

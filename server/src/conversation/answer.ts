@@ -5,6 +5,7 @@ import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import type { LlmPart } from '../providers/llm/llm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
+import { quotaExhausted } from '../quota-exhausted.ts'
 import { type createContext, UNSUMMARISED_MAX } from './context.ts'
 import { type ExchangeRow, sessionKey } from './exchange-row.ts'
 import type { Guide } from './guide.ts'
@@ -28,7 +29,8 @@ export type Answer = ReturnType<typeof createAnswer>
 
 /**
  * Answers one kept exchange: gathers its context, lets the guide speak, and records what was said. When nobody can answer, the exchange
- * goes back to waiting with a job that tries again, and Problem `model-unavailable` says that the words are safe. No apology is stored.
+ * goes back to waiting with a job that tries again, and Problem `model-unavailable` (or `quota-exhausted`, when it is the learner's day
+ * that is used up) says that the words are safe. No apology is stored.
  */
 export function createAnswer({
   database: { db, words },
@@ -74,7 +76,7 @@ export function createAnswer({
     })
   }
 
-  async function postpone(row: ExchangeRow) {
+  async function postpone(row: ExchangeRow, inMs: number) {
     await db.transaction().execute(async (trx) => {
       const waiting = await trx
         .updateTable('exchanges')
@@ -85,12 +87,7 @@ export function createAnswer({
         .returning('id')
         .executeTakeFirst()
       if (waiting)
-        await jobs.enqueue(
-          trx,
-          'answer-later',
-          { userId: row.user_id, exchangeId: row.id },
-          { key: row.id, inMs: ANSWER_LATER_MS },
-        )
+        await jobs.enqueue(trx, 'answer-later', { userId: row.user_id, exchangeId: row.id }, { key: row.id, inMs })
     })
   }
 
@@ -144,20 +141,32 @@ export function createAnswer({
         return recorded
       } catch (error) {
         if (error instanceof Problem && error.code === 'not-found') throw error
-        await postpone(row)
-        if (!(error instanceof ProviderError)) throw error
-        throw new Problem(
-          'model-unavailable',
-          'The language model is not answering. Your words are saved and will be answered when it is back.',
-          {
-            cause: error,
-            retryAfter: Math.ceil(Math.max(RETRY_AFTER_S * 1000, error.retryAfterMs ?? 0) / 1000),
-            fields: { session_id: row.session_id, exchange_id: row.id, kept: true },
-          },
-        )
+        await postpone(row, pauseAfter(error))
+        throw notAnswered(row, error)
       }
     },
   }
+}
+
+const isSpent = (error: ProviderError) => error.kind === 'spent'
+
+function pauseAfter(error: unknown): number {
+  return error instanceof ProviderError && isSpent(error) ? (error.retryAfterMs ?? 0) : ANSWER_LATER_MS
+}
+
+function notAnswered(row: ExchangeRow, error: unknown): unknown {
+  if (!(error instanceof ProviderError)) return error
+  const fields = { session_id: row.session_id, exchange_id: row.id, kept: true }
+  if (isSpent(error)) return quotaExhausted(error, 'Your words are saved and will be answered then.', fields)
+  return new Problem(
+    'model-unavailable',
+    'The language model is not answering. Your words are saved and will be answered when it is back.',
+    {
+      cause: error,
+      retryAfter: Math.ceil(Math.max(RETRY_AFTER_S * 1000, error.retryAfterMs ?? 0) / 1000),
+      fields,
+    },
+  )
 }
 
 // A model may say anything; neither NUL nor half a character survives every database.

@@ -15,6 +15,7 @@ const REPLIED_MAX = 50
 
 /** What a turn is answered from. */
 export interface Context {
+  userId: string
   facts: TurnFacts
   /** Oldest first, this turn excluded. */
   recent: SaidAndAnswered[]
@@ -92,6 +93,7 @@ export function createContext({
       .filter(({ seq }) => seq > (session?.rolling_through ?? 0))
       .slice(-(exchanges + UNSUMMARISED_MAX))
     return {
+      userId: row.user_id,
       facts: {
         intent: row.intent,
         now: now(),

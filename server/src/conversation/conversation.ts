@@ -1,7 +1,7 @@
 import type { TurnEvent } from '@lva/contracts/conversation'
 import { z } from 'zod'
 import type { Database } from '../db/open.ts'
-import type { Jobs } from '../jobs/jobs.ts'
+import { type Jobs, NotYet } from '../jobs/jobs.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import type { Llm } from '../providers/llm/llm.ts'
@@ -42,13 +42,13 @@ const OfExchange = z.object({ userId: z.string(), exchangeId: z.string() })
 const OfSession = z.object({ userId: z.string(), sessionId: z.string() })
 
 /**
- * The conversation: takes turns, keeps every word, finds it again. `llm` answers; `companion` is the built-in speaker that writes a note
+ * The conversation: takes turns, keeps every word, finds it again. `llmFor` is who answers a learner; `companion` is the built-in speaker that writes a note
  * when the model is down. `learnerOf` tells who somebody is, for work that goes on after the request.
  */
 export function createConversation({
   database,
   jobs,
-  llm,
+  llmFor,
   companion,
   hearing,
   learnerOf,
@@ -58,7 +58,7 @@ export function createConversation({
 }: {
   database: Database
   jobs: Jobs
-  llm: Llm
+  llmFor: (userId: string) => Llm
   companion: Llm
   hearing: Hearing
   learnerOf: (userId: string) => Promise<Learner | null>
@@ -72,7 +72,7 @@ export function createConversation({
   const gather = createContext({ database, now, exchanges })
   const answer = createAnswer({ database, jobs, now, gather, exchanges })
   const converse = createConverse({
-    llm,
+    llmFor,
     maxTokens: settings.maxTokens,
     temperature: settings.temperature,
     strategy: settings.strategy,
@@ -80,7 +80,7 @@ export function createConversation({
   const turns = createTurns({ database, keep, answer, converse, now, newId })
   const changes = createChanges({ database, jobs, now, forgetRecordings: hearing.remove })
   const spoken = createSpokenTurns({ database, jobs, keep, turns, changes, hearing })
-  const summaries = createSummaries({ database, llm, companion, now, exchanges })
+  const summaries = createSummaries({ database, llmFor, companion, now, exchanges })
   const recovery = createRecovery({ database, jobs, turns, queueUnheard: spoken.queueUnheard, now })
   const history = createHistory({ database, now, activeForMs: settings.activeForMs })
 
@@ -89,17 +89,23 @@ export function createConversation({
     const learner = await learnerOf(userId)
     if (learner) await work(learner)
   }
+  // A day that is used up is no failure: the words wait for the next one.
+  const tomorrow = (work: Promise<void>): Promise<void> =>
+    work.catch((error: unknown) => {
+      if (error instanceof Problem && error.code === 'quota-exhausted') throw new NotYet((error.retryAfter ?? 0) * 1000)
+      throw error
+    })
   jobs.on(
     'answer-later',
     OfExchange,
-    ({ userId, exchangeId }) => forLearner(userId, (learner) => turns.answerWaiting(learner, exchangeId)),
+    ({ userId, exchangeId }) => forLearner(userId, (learner) => tomorrow(turns.answerWaiting(learner, exchangeId))),
     { maxAttempts: ANSWER_ATTEMPTS },
   )
   jobs.on(
     'write-down',
     OfExchange,
     ({ userId, exchangeId }, { signal }) =>
-      forLearner(userId, (learner) => spoken.writeDownWaiting(learner, exchangeId, signal)),
+      forLearner(userId, (learner) => tomorrow(spoken.writeDownWaiting(learner, exchangeId, signal))),
     { maxAttempts: ANSWER_ATTEMPTS },
   )
   jobs.on('roll-summary', OfSession, ({ userId, sessionId }, { signal }) =>

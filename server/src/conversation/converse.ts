@@ -5,12 +5,12 @@ import type { Strategy } from './strategy.ts'
 
 /** The ordinary guide: the language model, or the built-in companion, answers in its manner. */
 export function createConverse({
-  llm,
+  llmFor,
   maxTokens,
   temperature,
   strategy,
 }: {
-  llm: Llm
+  llmFor: (userId: string) => Llm
   maxTokens: number
   temperature?: number | undefined
   /** Undefined: the one that fits each turn. */
@@ -18,7 +18,7 @@ export function createConverse({
 }): Guide {
   return {
     name: 'converse',
-    reply: ({ facts, recent, summary }, { signal }) =>
-      llm.stream(buildRequest({ facts, recent, summary, strategy, maxTokens, temperature }), { signal }),
+    reply: ({ userId, facts, recent, summary }, { signal }) =>
+      llmFor(userId).stream(buildRequest({ facts, recent, summary, strategy, maxTokens, temperature }), { signal }),
   }
 }

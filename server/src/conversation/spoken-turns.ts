@@ -17,7 +17,7 @@ export interface Hearing {
   readonly canHear: boolean
   /** Stores a recording safely and resolves with its id. Throws Problem for what is no audio, too large or too long. */
   keep(userId: string, audio: Buffer): Promise<string>
-  /** Writes a stored recording down. Throws Problem `nothing-heard` when nobody spoke, `recogniser-unavailable`, `damaged-audio`. */
+  /** Writes a stored recording down. Throws Problem `nothing-heard` when nobody spoke, `recogniser-unavailable`, `quota-exhausted`, `damaged-audio`. */
   listen(userId: string, recordingId: string, options: { language: string; signal: AbortSignal }): Promise<string>
   remove(userId: string, recordingIds: string[]): Promise<void>
 }
@@ -82,7 +82,7 @@ export function createSpokenTurns({
   return {
     /**
      * Takes one spoken turn. Events as for a typed one; `turn-start` carries the transcript. When it cannot be written down now, the
-     * recording stays and Problem `no-recogniser` or `recogniser-unavailable` says so.
+     * recording stays and Problem `no-recogniser`, `recogniser-unavailable` or `quota-exhausted` says so.
      */
     async *takeSpokenTurn(turn: SpokenTurn): AsyncGenerator<TurnEvent, void, undefined> {
       const { learner, audio } = turn
@@ -99,7 +99,14 @@ export function createSpokenTurns({
       if (!hearing.canHear) throw unheard(exchange)
       // An interruption stops the reply, not the writing down: what was said is kept in words.
       const heard = await writeDown(exchange, learner, new AbortController().signal).catch(async (error: unknown) => {
-        if (!(error instanceof Problem) || error.code !== 'recogniser-unavailable') throw error
+        if (!(error instanceof Problem)) throw error
+        const fields = { session_id: exchange.session_id, exchange_id: exchange.id, kept: true }
+        if (error.code === 'quota-exhausted') {
+          const { code, message, retryAfter = 0 } = error
+          await later(exchange, retryAfter * 1000)
+          throw new Problem(code, message, { cause: error, retryAfter, fields })
+        }
+        if (error.code !== 'recogniser-unavailable') throw error
         await later(exchange, 15_000)
         throw new Problem(
           'recogniser-unavailable',
@@ -107,7 +114,7 @@ export function createSpokenTurns({
           {
             cause: error,
             retryAfter: error.retryAfter ?? 30,
-            fields: { session_id: exchange.session_id, exchange_id: exchange.id, kept: true },
+            fields,
           },
         )
       })

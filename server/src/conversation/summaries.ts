@@ -16,13 +16,13 @@ const SUMMARISED_AT_ONCE = 200
  */
 export function createSummaries({
   database: { db },
-  llm,
+  llmFor,
   companion,
   now,
   exchanges,
 }: {
   database: Database
-  llm: Llm
+  llmFor: (userId: string) => Llm
   companion: Llm
   now: () => Date
   exchanges: number
@@ -47,7 +47,7 @@ export function createSummaries({
     }
     const request = buildSummaryRequest({ kind, facts, said, summary, maxTokens: NOTE_TOKENS })
     try {
-      return await collect(llm, request, signal)
+      return await collect(llmFor(learner.userId), request, signal)
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
       // Too slow is as good as down; stopped for any other reason, the note is written another time.

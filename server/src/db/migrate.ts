@@ -3,6 +3,7 @@ import type { Engine } from './engine.ts'
 import * as conversation from './migrations/001-conversation.ts'
 import * as lockout from './migrations/002-lockout.ts'
 import * as audit from './migrations/003-audit.ts'
+import * as administration from './migrations/006-administration.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -14,6 +15,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '001-conversation': conversation,
   '002-lockout': lockout,
   '003-audit': audit,
+  '006-administration': administration,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

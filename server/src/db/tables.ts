@@ -142,4 +142,8 @@ export interface Tables {
   audit_identities: { user_id: string; pseudonym: string }
   /** audit: from where something was done; goes when the person is erased, and after a while. */
   audit_origins: { event_id: string; user_id: string | null; address: string; at: string }
+  /** quotas: what a learner used on a day (UTC); what is being used is set aside in it. */
+  daily_use: { user_id: string; day: string; requests: number; audio_ms: number; tokens: number }
+  /** quotas: what an administrator set for one learner; null: what everybody has. */
+  quotas: { user_id: string; requests: number | null; audio_ms: number | null; tokens: number | null }
 }

@@ -20,6 +20,16 @@ export interface Attempt {
   signal: AbortSignal
 }
 
+/** Thrown by work that has not failed and yet has to wait, in milliseconds: it is done again after that, as if for the first time. */
+export class NotYet extends Error {
+  readonly inMs: number
+  constructor(inMs: number) {
+    super('This work has to wait.')
+    this.name = 'NotYet'
+    this.inMs = inMs
+  }
+}
+
 interface Kind {
   payload: z.ZodType
   run(payload: unknown, attempt: Attempt): Promise<void>
@@ -57,6 +67,7 @@ export function createJobs({
       await kind.run(kind.payload.parse(JSON.parse(job.payload)), { attempt: job.attempts, signal: stopping.signal })
       await db.deleteFrom('jobs').where('id', '=', job.id).execute()
     } catch (error) {
+      if (error instanceof NotYet) return putOff(job.id, error.inMs)
       const over = job.attempts >= kind.maxAttempts
       const message = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : 'unknown'
       log[over ? 'error' : 'warn'](
@@ -74,6 +85,11 @@ export function createJobs({
         .where('id', '=', job.id)
         .execute()
     }
+  }
+
+  async function putOff(id: string, inMs: number): Promise<void> {
+    const run_at = new Date(now().getTime() + inMs).toISOString()
+    await db.updateTable('jobs').set({ claimed_until: null, attempts: 0, run_at }).where('id', '=', id).execute()
   }
 
   /** Takes what is due, as far as there is room, and begins it. */

@@ -1,15 +1,16 @@
 /**
  * Why a provider failed. `unavailable`: it could not be reached, broke off, or is too slow; `rate-limited`: it asked us to wait;
- * `refused`: it understood and declined; `misconfigured`: wrong key, path or model, or no credit left: only the operator can mend it.
+ * `refused`: it understood and declined; `misconfigured`: wrong key, path or model, or no credit left: only the operator can mend it;
+ * `spent`: it was not asked, because the learner's day is used up.
  */
-export type ProviderErrorKind = 'unavailable' | 'rate-limited' | 'refused' | 'misconfigured'
+export type ProviderErrorKind = 'unavailable' | 'rate-limited' | 'refused' | 'misconfigured' | 'spent'
 
 /** The only error a provider lets out. `retryable` is decided here, once, so nobody else reads status codes. */
 export class ProviderError extends Error {
   readonly provider: string
   readonly kind: ProviderErrorKind
   readonly retryable: boolean
-  /** What is wrong, in plain words an operator can act on. Never a key, never what was said. */
+  /** What is wrong, in plain words an operator (`spent`: the learner) can act on. Never a key, never what was said. */
   readonly detail: string | undefined
   /** What the vendor asked us to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined

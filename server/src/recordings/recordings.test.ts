@@ -94,7 +94,7 @@ onEveryEngine('recordings', (fresh) => {
       folder: place,
       now,
       newId,
-      hear,
+      hearFor: hear && (() => hear),
       clean: (text) => text.replace('[BLANK_AUDIO]', '').trim(),
       maxSeconds: 60,
       log: { info: (facts, message) => logged.push({ facts, message }) },

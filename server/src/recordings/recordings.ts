@@ -4,6 +4,7 @@ import { Problem } from '../problem.ts'
 import type { Pcm } from '../providers/pcm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import type { Stt } from '../providers/stt/stt.ts'
+import { quotaExhausted } from '../quota-exhausted.ts'
 import { createEars } from './ears.ts'
 import type { Heard } from './hear.ts'
 import { identify, KINDS } from './identify.ts'
@@ -26,8 +27,8 @@ interface Needs {
   folder: string
   now: () => Date
   newId: () => string
-  /** The recogniser; `null` where there is none. */
-  hear: Stt | null
+  /** The recogniser for a learner; `null` where there is none. */
+  hearFor: ((userId: string) => Stt) | null
   /** Takes what recognisers invent out of a transcript; an empty text means nothing was said. */
   clean: (text: string, sound: { voicedMs: number }) => string
   maxSeconds: number
@@ -40,7 +41,7 @@ const UNDERWAY_MS = 3_600_000
 const RETRY_AFTER_SECONDS = 30
 
 /** Keeps recordings and has them written down. */
-export function createRecordings({ db, folder, now, newId, hear, clean, maxSeconds, log }: Needs) {
+export function createRecordings({ db, folder, now, newId, hearFor, clean, maxSeconds, log }: Needs) {
   const ears = createEars()
   const shelf = createShelf(folder)
 
@@ -66,7 +67,8 @@ export function createRecordings({ db, folder, now, newId, hear, clean, maxSecon
 
     /**
      * Writes a kept recording down. `language` is a BCP 47 tag or `null`. Throws `not-found`, `damaged-audio`, `audio-too-long`,
-     * `nothing-heard`, `no-recogniser`, or `recogniser-unavailable` (with `retryAfter`), after which trying again makes sense.
+     * `nothing-heard`, `no-recogniser`, or `recogniser-unavailable` and `quota-exhausted` (with `retryAfter`), after which trying again
+     * makes sense.
      */
     async listen(userId: string, id: string, options: Listening): Promise<Written> {
       const { bytes } = await read(userId, id)
@@ -143,7 +145,8 @@ export function createRecordings({ db, folder, now, newId, hear, clean, maxSecon
 
   async function writeDown(userId: string, { speech, voicedMs, durationMs }: Heard, { language, signal }: Listening) {
     if (!speech) throw nothingHeard()
-    if (!hear) throw new Problem('no-recogniser', 'No speech recogniser is set up on this server.')
+    if (!hearFor) throw new Problem('no-recogniser', 'No speech recogniser is set up on this server.')
+    const hear = hearFor(userId)
     const text = clean(await transcribe(hear, speech, { language, signal }), { voicedMs })
     if (text === '') throw nothingHeard()
     log.info({ pii: { userId }, recogniser: hear.name, durationMs, voicedMs }, 'recording written down')
@@ -162,6 +165,7 @@ async function transcribe(hear: Stt, speech: Pcm, { language, signal }: Listenin
   } catch (cause) {
     signal.throwIfAborted()
     if (!(cause instanceof ProviderError)) throw cause
+    if (cause.kind === 'spent') throw quotaExhausted(cause, 'Your recording is kept and will be written down then.')
     const retryAfter = cause.retryAfterMs === undefined ? RETRY_AFTER_SECONDS : Math.ceil(cause.retryAfterMs / 1000)
     throw new Problem('recogniser-unavailable', 'The speech recogniser cannot be reached just now.', {
       cause,

@@ -21,7 +21,7 @@ export function voiceRoutes(app: App, voice: Voice) {
   app.get(
     '/api/voices',
     { schema: { tags: ['voice'], summary: 'The voices of this server', response: { 200: Voices } } },
-    () => voice.voices(AbortSignal.timeout(5_000)),
+    ({ learner }) => voice.voices(learner.userId, AbortSignal.timeout(5_000)),
   )
 
   app.get(

@@ -5,6 +5,7 @@ import { Problem } from '../problem.ts'
 import { wavHeader } from '../providers/pcm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { SPEECH_RATE_HZ, type Tts } from '../providers/tts/tts.ts'
+import { quotaExhausted } from '../quota-exhausted.ts'
 import { createSpeechLinks } from './speech-links.ts'
 import { spokenText } from './spoken-text.ts'
 
@@ -18,15 +19,15 @@ export interface Manner {
   signal: AbortSignal
 }
 
-/** Reads replies aloud. `tts` is null where nobody on the server can speak. */
+/** Reads replies aloud. `ttsFor` is a learner's voice; null where nobody on the server can speak. */
 export function createVoice({
   conversation,
-  tts,
+  ttsFor,
   secret,
   now,
 }: {
   conversation: Pick<Conversation, 'replyText'>
-  tts: Tts | null
+  ttsFor: ((userId: string) => Tts) | null
   secret: string
   now: () => Date
 }) {
@@ -34,26 +35,26 @@ export function createVoice({
 
   return {
     /** Where a reply can be heard for the next five minutes; undefined where nobody can speak. */
-    linkTo: (userId: string, exchangeId: string) => (tts ? links.link(userId, exchangeId) : undefined),
+    linkTo: (userId: string, exchangeId: string) => (ttsFor ? links.link(userId, exchangeId) : undefined),
     linkIsGood: links.isGood,
 
     /** A new link to an older reply. Throws Problem `not-found` for foreign and unanswered exchanges, and `no-voice`. */
     async freshLink(userId: string, exchangeId: string): Promise<string> {
       await conversation.replyText(userId, exchangeId)
-      if (!tts) throw noVoice()
+      if (!ttsFor) throw noVoice()
       return links.link(userId, exchangeId)
     },
 
     /**
      * A reply as a WAV file, in pieces as they are spoken; the first piece is the header. Throws Problem `not-found` for foreign and
-     * unanswered exchanges, `no-voice` and `voice-unavailable`.
+     * unanswered exchanges, `no-voice`, `voice-unavailable` and `quota-exhausted`.
      */
     async *read(userId: string, exchangeId: string, manner: Manner): AsyncGenerator<Buffer, void, undefined> {
       const text = spokenText(await conversation.replyText(userId, exchangeId))
-      if (!tts) throw noVoice()
+      if (!ttsFor) throw noVoice()
       try {
         let begun = false
-        for await (const sound of tts.speak(text, manner)) {
+        for await (const sound of ttsFor(userId).speak(text, manner)) {
           // The header waits for the first sound, so that a voice that fails at once is still told as an error.
           if (!begun) yield wavHeader(SPEECH_RATE_HZ)
           begun = true
@@ -62,6 +63,7 @@ export function createVoice({
         if (!begun) yield wavHeader(SPEECH_RATE_HZ, 0)
       } catch (error) {
         if (!(error instanceof ProviderError)) throw error
+        if (error.kind === 'spent') throw quotaExhausted(error, 'The words are on the screen.')
         throw new Problem('voice-unavailable', 'The voice is not answering. The words are on the screen.', {
           cause: error,
           retryAfter: 10,
@@ -69,9 +71,10 @@ export function createVoice({
       }
     },
 
-    /** The voices to choose from. */
-    async voices(signal: AbortSignal): Promise<z.infer<typeof Voices>> {
-      if (!tts) return { provider: null, voices: [] }
+    /** The voices a learner may choose from. */
+    async voices(userId: string, signal: AbortSignal): Promise<z.infer<typeof Voices>> {
+      if (!ttsFor) return { provider: null, voices: [] }
+      const tts = ttsFor(userId)
       try {
         return { provider: tts.name, voices: await tts.voices({ signal }) }
       } catch (error) {

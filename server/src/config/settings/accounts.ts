@@ -1,5 +1,5 @@
 import { optional, setting } from '../setting.ts'
-import { line, networks, oneOf, origins, whole, yesOrNo } from '../values.ts'
+import { line, networks, oneOf, origins, unlimitedOr, whole, yesOrNo } from '../values.ts'
 
 const longEnough = line.refine((text) => text.length >= 32, 'must have at least 32 characters')
 
@@ -84,5 +84,29 @@ export const NETWORK = {
     yesOrNo,
     'false',
     'Adds `preload`: asks browser makers to build https in. Hard to take back.',
+  ),
+}
+
+const perDay = (most: number) => unlimitedOr(0, most)
+
+/** What one learner may use in a day (UTC), unless an administrator set something else for that learner. */
+export const QUOTAS = {
+  QUOTA_REQUESTS_PER_DAY: setting(
+    perDay(1_000_000),
+    '200',
+    'Answers and notes of the language model for each learner. `unlimited`: no bound; 0: none. The built-in companion is not counted.',
+    { unit: 'requests per day' },
+  ),
+  QUOTA_AUDIO_MINUTES_PER_DAY: setting(
+    perDay(1_440),
+    '60',
+    'Speech written down, and replies read aloud by the server, for each learner. `unlimited`: no bound; 0: none.',
+    { unit: 'minutes per day' },
+  ),
+  QUOTA_TOKENS_PER_DAY: setting(
+    perDay(1_000_000_000),
+    '500000',
+    'What the language model reads and writes for each learner. `unlimited`: no bound; 0: none.',
+    { unit: 'tokens per day' },
   ),
 }

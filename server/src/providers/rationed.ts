@@ -1,0 +1,125 @@
+import type { Llm, LlmPart, LlmRequest } from './llm/llm.ts'
+import { durationMs } from './pcm.ts'
+import { ProviderError } from './provider-error.ts'
+import type { Stt } from './stt/stt.ts'
+import { SPEECH_RATE_HZ, type Tts } from './tts/tts.ts'
+
+/** Part of what a learner may use in a day. */
+export interface Portion {
+  requests: number
+  audioMs: number
+  tokens: number
+}
+
+/** What learners may use, and have used. */
+export interface Ration {
+  /**
+   * Sets a portion aside before it costs anything, and gives the verb that says how much it really was; call it once, however the work
+   * ended. Throws ProviderError `spent` when the learner's day is used up.
+   */
+  take(userId: string, portion: Portion): Promise<(used: Portion) => void>
+}
+
+const NOTHING: Portion = { requests: 0, audioMs: 0, tokens: 0 }
+/** A letter in Latin script is a byte and about a quarter of a token, one in Chinese three bytes and about a token. */
+const BYTES_PER_TOKEN = 3
+/** Of a voice at its natural speed; only set aside, until its sound is measured. */
+const MS_PER_CHARACTER = 70
+
+/**
+ * A model for one learner, within that learner's ration. `freely`: the speaker that costs nothing, where the operator's order names it;
+ * it goes on when the day is used up. What it says is not counted, nor is a reply nobody gave.
+ */
+export function rationedLlm(llm: Llm, userId: string, { ration, freely }: { ration: Ration; freely: Llm | null }): Llm {
+  return {
+    ...llm,
+    async *stream(request, options) {
+      if (options.signal.aborted) return
+      const prompt = tokensOfPrompt(request)
+      let settle: (used: Portion) => void
+      try {
+        settle = await ration.take(userId, { requests: 1, audioMs: 0, tokens: prompt + request.maxTokens })
+      } catch (error) {
+        if (!freely || !(error instanceof ProviderError)) throw error
+        return yield* freely.stream(request, options)
+      }
+      const tally = tallyOf(prompt)
+      let failed = false
+      try {
+        for await (const part of llm.stream(request, options)) {
+          tally.see(part)
+          yield part
+        }
+      } catch (error) {
+        failed = true
+        throw error
+      } finally {
+        settle(tally.used({ failed }))
+      }
+    },
+  }
+}
+
+/** A recogniser for one learner, within that learner's ration of sound. What could not be written down is not counted. */
+export function rationedStt(stt: Stt, userId: string, ration: Ration): Stt {
+  return {
+    ...stt,
+    async transcribe(speech, options) {
+      const portion = { ...NOTHING, audioMs: Math.round(durationMs(speech)) }
+      const settle = await ration.take(userId, portion)
+      let used = NOTHING
+      try {
+        const transcript = await stt.transcribe(speech, options)
+        used = portion
+        return transcript
+      } finally {
+        settle(used)
+      }
+    },
+  }
+}
+
+/** A voice for one learner, within that learner's ration of sound. */
+export function rationedTts(tts: Tts, userId: string, ration: Ration): Tts {
+  return {
+    ...tts,
+    async *speak(text, options) {
+      if (options.signal.aborted) return
+      const settle = await ration.take(userId, { ...NOTHING, audioMs: text.length * MS_PER_CHARACTER })
+      let bytes = 0
+      try {
+        for await (const sound of tts.speak(text, options)) {
+          bytes += sound.length
+          yield sound
+        }
+      } finally {
+        settle({ ...NOTHING, audioMs: Math.round((bytes / 2 / SPEECH_RATE_HZ) * 1000) })
+      }
+    },
+  }
+}
+
+/** Tokens by the length of a text, rather too many; only where the vendor does not tell. */
+const tokensIn = (text: string) => Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN)
+
+function tokensOfPrompt({ system, messages }: LlmRequest): number {
+  return messages.reduce((sum, { text }) => sum + tokensIn(text), tokensIn(system.stable) + tokensIn(system.changing))
+}
+
+function tallyOf(prompt: number) {
+  let free = false
+  let said = 0
+  let told: { inputTokens?: number | undefined; outputTokens?: number | undefined } = {}
+  return {
+    see(part: LlmPart) {
+      if (part.type === 'start') free = part.provider === 'companion'
+      if (part.type === 'delta') said += tokensIn(part.text)
+      if (part.type === 'end') told = part.usage
+    },
+    used({ failed }: { failed: boolean }): Portion {
+      if (free || (failed && said === 0)) return NOTHING
+      // A reply that was interrupted was read and partly written all the same, and its vendor does not say how much.
+      return { requests: 1, audioMs: 0, tokens: (told.inputTokens ?? prompt) + (told.outputTokens ?? said) }
+    },
+  }
+}

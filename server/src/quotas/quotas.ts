@@ -1,0 +1,227 @@
+import type { DailyUse, MyUse, QuotaExceptions, Quotas } from '@lva/contracts/quotas'
+import { type Kysely, sql } from 'kysely'
+import type { Logger } from 'pino'
+import type { Tables } from '../db/tables.ts'
+import type { Administrator } from '../http/administrator.ts'
+import type { Note } from '../note.ts'
+import { Problem } from '../problem.ts'
+import { ProviderError } from '../providers/provider-error.ts'
+import type { Portion, Ration } from '../providers/rationed.ts'
+import { type Amounts, bound, dayOf, type Measure, nextDay, sentenceFor, usedUp, written } from './amounts.ts'
+
+const MINUTE_MS = 60_000
+/** For so many days it is kept who used how much. */
+const KEPT_DAYS = 90
+
+export type QuotaKeeper = ReturnType<typeof createQuotas>
+
+interface Needs {
+  db: Kysely<Pick<Tables, 'quotas' | 'daily_use'>>
+  now: () => Date
+  log: Logger
+  note: Note
+  /** What everybody has for whom nothing else was set. */
+  standard: Quotas
+}
+
+/**
+ * What each learner may use of models and speech in a day (UTC). A portion is set aside in one statement that also checks the bound, so
+ * that any number of turns at once, on any number of processes, exceed it by one turn at most; what was really used is put right
+ * afterwards, and nobody waits for that.
+ */
+export function createQuotas({ db, now, log, note, standard }: Needs) {
+  const settling = new Set<Promise<void>>()
+  const usual: Amounts = {
+    requests: bound(standard.requests),
+    audioMs: bound(standard.audio_minutes, MINUTE_MS),
+    tokens: bound(standard.tokens),
+  }
+
+  async function boundsOf(userId: string): Promise<Amounts> {
+    const own = await db.selectFrom('quotas').selectAll().where('user_id', '=', userId).executeTakeFirst()
+    return {
+      requests: own?.requests ?? usual.requests,
+      audioMs: own?.audio_ms ?? usual.audioMs,
+      tokens: own?.tokens ?? usual.tokens,
+    }
+  }
+
+  async function usedOn(userId: string, day: string): Promise<Amounts> {
+    const row = await db
+      .selectFrom('daily_use')
+      .selectAll()
+      .where('user_id', '=', userId)
+      .where('day', '=', day)
+      .executeTakeFirst()
+    return { requests: row?.requests ?? 0, audioMs: row?.audio_ms ?? 0, tokens: row?.tokens ?? 0 }
+  }
+
+  /** Adds a portion to the day while what it asks for is below its bounds, in one statement. False: it was not added. */
+  async function setAside(userId: string, day: string, portion: Portion): Promise<boolean> {
+    const most = (column: 'requests' | 'audio_ms' | 'tokens', otherwise: number) =>
+      sql`coalesce((select ${sql.ref(`q.${column}`)} from quotas q where q.user_id = ${userId}), ${otherwise})`
+    const bounds = [
+      ...(portion.requests > 0
+        ? [
+            { used: sql.ref('daily_use.requests'), most: most('requests', usual.requests) },
+            { used: sql.ref('daily_use.tokens'), most: most('tokens', usual.tokens) },
+          ]
+        : []),
+      ...(portion.audioMs > 0 ? [{ used: sql.ref('daily_use.audio_ms'), most: most('audio_ms', usual.audioMs) }] : []),
+    ]
+    const open = sql.join(
+      bounds.map(({ most }) => sql`0 < ${most}`),
+      sql` and `,
+    )
+    const room = sql.join(
+      bounds.map(({ used, most }) => sql`${used} < ${most}`),
+      sql` and `,
+    )
+    const { rows } = await sql`
+      insert into daily_use (user_id, day, requests, audio_ms, tokens)
+      select cast(${userId} as text), cast(${day} as text), cast(${portion.requests} as bigint),
+        cast(${portion.audioMs} as bigint), cast(${portion.tokens} as bigint)
+      where ${open}
+      on conflict (user_id, day) do update set
+        requests = daily_use.requests + excluded.requests,
+        audio_ms = daily_use.audio_ms + excluded.audio_ms,
+        tokens = daily_use.tokens + excluded.tokens
+      where ${room}
+      returning user_id`.execute(db)
+    return rows.length > 0
+  }
+
+  async function putRight(userId: string, day: string, difference: Amounts): Promise<void> {
+    if (Object.values(difference).every((amount) => amount === 0)) return
+    await db
+      .updateTable('daily_use')
+      .set((eb) => ({
+        requests: eb('requests', '+', difference.requests),
+        audio_ms: eb('audio_ms', '+', difference.audioMs),
+        tokens: eb('tokens', '+', difference.tokens),
+      }))
+      .where('user_id', '=', userId)
+      .where('day', '=', day)
+      .execute()
+  }
+
+  async function refusal(userId: string, asked: readonly Measure[]): Promise<ProviderError> {
+    const at = now()
+    const bounds = await boundsOf(userId)
+    // Between the refusal and this look something may have been put right; the first amount asked for is as good a reason then.
+    const measure = usedUp(await usedOn(userId, dayOf(at)), bounds, asked) ?? asked[0] ?? 'requests'
+    return new ProviderError('quota', 'spent', {
+      detail: sentenceFor(measure, bounds, at),
+      retryAfterMs: nextDay(at).getTime() - at.getTime(),
+    })
+  }
+
+  const ration: Ration = {
+    async take(userId, portion) {
+      if (Object.values(portion).every((amount) => amount === 0)) return () => {}
+      const day = dayOf(now())
+      if (!(await setAside(userId, day, portion)))
+        throw await refusal(userId, portion.requests > 0 ? ['requests', 'tokens'] : ['audioMs'])
+      return (used) => {
+        const work = putRight(userId, day, {
+          requests: used.requests - portion.requests,
+          audioMs: used.audioMs - portion.audioMs,
+          tokens: used.tokens - portion.tokens,
+        })
+          .catch((err: unknown) => log.warn({ err }, 'what a turn really used was not counted'))
+          .finally(() => settling.delete(work))
+        settling.add(work)
+      }
+    },
+  }
+
+  async function exceptionsOf(userId: string): Promise<QuotaExceptions> {
+    const own = await db.selectFrom('quotas').selectAll().where('user_id', '=', userId).executeTakeFirst()
+    const said = (value: number | null | undefined, unit?: number) =>
+      value === null || value === undefined ? null : written(value, unit)
+    return { requests: said(own?.requests), audio_minutes: said(own?.audio_ms, MINUTE_MS), tokens: said(own?.tokens) }
+  }
+
+  return {
+    ration,
+    exceptionsOf,
+
+    /** What a learner used today and may use, and when the next day begins. */
+    async today(userId: string): Promise<MyUse> {
+      const at = now()
+      const [used, bounds] = await Promise.all([usedOn(userId, dayOf(at)), boundsOf(userId)])
+      return {
+        today: toUse({ day: dayOf(at), requests: used.requests, audio_ms: used.audioMs, tokens: used.tokens }),
+        quotas: {
+          requests: written(bounds.requests),
+          audio_minutes: written(bounds.audioMs, MINUTE_MS),
+          tokens: written(bounds.tokens),
+        },
+        opens_again_at: nextDay(at).toISOString(),
+      }
+    },
+
+    /** What several learners used today; who used nothing is not in it. */
+    async todayOf(userIds: readonly string[]): Promise<Map<string, DailyUse>> {
+      if (userIds.length === 0) return new Map()
+      const rows = await db
+        .selectFrom('daily_use')
+        .selectAll()
+        .where('day', '=', dayOf(now()))
+        .where('user_id', 'in', userIds)
+        .execute()
+      return new Map(rows.map((row) => [row.user_id, toUse(row)]))
+    },
+
+    /** What a learner used on the last days on which anything was used, latest first. */
+    async days(userId: string, { limit }: { limit: number }): Promise<DailyUse[]> {
+      const rows = await db
+        .selectFrom('daily_use')
+        .selectAll()
+        .where('user_id', '=', userId)
+        .orderBy('day', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map(toUse)
+    },
+
+    /** Sets what one learner may use, noted in the audit log. Throws Problem `not-found` when there is no such learner. */
+    async except(
+      userId: string,
+      wish: QuotaExceptions,
+      { by, address, exists }: { by: Administrator; address: string; exists: (userId: string) => Promise<boolean> },
+    ): Promise<QuotaExceptions> {
+      if (!(await exists(userId))) throw new Problem('not-found', 'There is no such account.')
+      const stored = (value: QuotaExceptions['requests'], unit?: number) => (value === null ? null : bound(value, unit))
+      const values = {
+        requests: stored(wish.requests),
+        audio_ms: stored(wish.audio_minutes, MINUTE_MS),
+        tokens: stored(wish.tokens),
+      }
+      await db.transaction().execute(async (trx) => {
+        await trx
+          .insertInto('quotas')
+          .values({ user_id: userId, ...values })
+          .onConflict((conflict) => conflict.column('user_id').doUpdateSet(values))
+          .execute()
+        await note(trx, { action: 'quota-changed', by, about: userId, address, details: { ...wish } })
+      })
+      return exceptionsOf(userId)
+    },
+
+    /** Forgets who used how much longer ago than it is kept. */
+    async sweep(): Promise<void> {
+      const before = dayOf(new Date(now().getTime() - KEPT_DAYS * 86_400_000))
+      await db.deleteFrom('daily_use').where('day', '<', before).execute()
+    },
+
+    /** Resolves when everything used so far is counted. */
+    async settled(): Promise<void> {
+      await Promise.all(settling)
+    },
+  }
+}
+
+function toUse({ day, requests, audio_ms, tokens }: Omit<Tables['daily_use'], 'user_id'>): DailyUse {
+  return { day, requests, audio_minutes: Math.round(audio_ms / 600) / 100, tokens }
+}
