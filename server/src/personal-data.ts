@@ -4,6 +4,7 @@ import { CONVERSATION } from './conversation/personal-data.ts'
 import { FLOOR, type PersonalData } from './db/personal-data.ts'
 import type { Tables } from './db/tables.ts'
 import { OPERATIONS } from './operations/personal-data.ts'
+import { QUOTAS } from './quotas/personal-data.ts'
 import { RECORDINGS } from './recordings/personal-data.ts'
 
 /** Every table of the house and what it holds about people. A table that no slice speaks for does not compile. */
@@ -13,5 +14,6 @@ export const PERSONAL_DATA: PersonalData<keyof Tables> = {
   ...AUDIT,
   ...CONVERSATION,
   ...OPERATIONS,
+  ...QUOTAS,
   ...RECORDINGS,
 }

@@ -1,0 +1,19 @@
+import type { PersonalData } from '../db/personal-data.ts'
+
+/** What quotas hold. */
+export const QUOTAS = {
+  daily_use: {
+    personal: true,
+    holds: 'how much of models and speech you used on which day: numbers only',
+    kept: 'For 90 days.',
+    owner: 'user_id',
+    exported: { as: 'daily_use', by: 'day' },
+  },
+  quotas: {
+    personal: true,
+    holds: 'what an administrator set for you to use in a day, where it differs from everybody else',
+    kept: 'Until the account is erased.',
+    owner: 'user_id',
+    exported: { as: 'quotas', by: 'user_id', single: true },
+  },
+} as const satisfies PersonalData<'daily_use' | 'quotas'>
