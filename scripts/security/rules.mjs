@@ -17,12 +17,11 @@ export const RULES = [
     },
     allowed: [
       ['server/src/db/migrations/003-audit.ts', 'the verbs of two triggers, from a list two lines above'],
+      ['server/src/quotas/quotas.ts', 'one of three columns, as its type says'],
       ['server/src/db/old-captures.ts', 'the names of five columns, from a list of the same file'],
     ],
     planted: [
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: code that must be noticed
       "import { sql } from 'kysely'\nexport const find = (name: string) => sql`select * from t where name = ${sql.raw(name)}`",
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: code that must be noticed
       'export const find = (db: { exec(text: string): void }, name: string) => db.exec(`delete from t where name = ${name}`)',
       "export const find = (db: { query(text: string): void }, name: string) => db.query('select ' + name)",
     ],

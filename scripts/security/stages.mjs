@@ -1,3 +1,4 @@
+import { guards } from '../guards/check.mjs'
 import { audit, dependencies } from './dependencies.mjs'
 import { regexes } from './regexes.mjs'
 import { sbom } from './sbom.mjs'
@@ -12,4 +13,5 @@ export const SECURITY = {
   dependencies,
   audit,
   sbom,
+  guards,
 }

@@ -12,9 +12,9 @@ function stop(signal) {
 /**
  * Runs a program to its end and gives what it wrote and how it ended. With `show` its output is passed on as well.
  * A program that cannot be started ends with code 127. Once this process was told to stop, so are the programs it runs,
- * and no further one is started (code 130).
+ * and no further one is started (code 130). With `timeoutMs` it is stopped after that time (code 124).
  */
-export function run(program, args, { cwd = ROOT, env = projectEnv(), show = false } = {}) {
+export function run(program, args, { cwd = ROOT, env = projectEnv(), show = false, timeoutMs } = {}) {
   if (process.listenerCount('SIGTERM', stop) === 0) process.on('SIGTERM', stop).on('SIGINT', stop)
   if (stopping) return Promise.resolve({ code: 130, stdout: '', stderr: 'stopped' })
   return new Promise((resolve) => {
@@ -22,6 +22,14 @@ export function run(program, args, { cwd = ROOT, env = projectEnv(), show = fals
     running.add(child)
     let stdout = ''
     let stderr = ''
+    let late = false
+    const impatient = setTimeout(
+      () => {
+        late = true
+        child.kill()
+      },
+      timeoutMs ?? 2 ** 31 - 1,
+    ).unref()
     child.stdout.on('data', (chunk) => {
       stdout += chunk
       if (show) process.stdout.write(chunk)
@@ -32,7 +40,8 @@ export function run(program, args, { cwd = ROOT, env = projectEnv(), show = fals
     })
     const end = (code) => {
       running.delete(child)
-      resolve({ code, stdout, stderr })
+      clearTimeout(impatient)
+      resolve({ code: late ? 124 : code, stdout, stderr })
     }
     child.on('error', (error) => {
       stderr += error.message

@@ -46,7 +46,6 @@ export function conversationRoutes(
   app.post(
     '/api/conversation',
     {
-      config: { scope: 'write' },
       bodyLimit: AUDIO_BODY_BYTES_MAX,
       schema: { tags: ['conversation'], summary: 'Say something', body: TurnRequest, response: { 200: TurnAnswer } },
     },
@@ -71,7 +70,6 @@ export function conversationRoutes(
   app.patch(
     '/api/conversation/exchanges/:id',
     {
-      config: { scope: 'write' },
       schema: {
         tags: ['conversation'],
         summary: 'Correct my words, or have them answered anew',
@@ -92,10 +90,7 @@ export function conversationRoutes(
 
   app.delete(
     '/api/conversation/exchanges/:id',
-    {
-      config: { scope: 'write' },
-      schema: { tags: ['conversation'], summary: 'Remove one turn', params: OfExchange, response: { 204: z.null() } },
-    },
+    { schema: { tags: ['conversation'], summary: 'Remove one turn', params: OfExchange, response: { 204: z.null() } } },
     async (request, reply) => {
       await conversation.removeExchange(request.learner.userId, request.params.id)
       return reply.code(204).send(null)
@@ -104,10 +99,7 @@ export function conversationRoutes(
 
   app.post(
     '/api/conversation/exchanges/:id/stop',
-    {
-      config: { scope: 'write' },
-      schema: { tags: ['conversation'], summary: 'Stop the reply', params: OfExchange, response: { 204: z.null() } },
-    },
+    { schema: { tags: ['conversation'], summary: 'Stop the reply', params: OfExchange, response: { 204: z.null() } } },
     async (request, reply) => {
       await conversation.stop(request.learner.userId, request.params.id)
       return reply.code(204).send(null)
@@ -117,7 +109,6 @@ export function conversationRoutes(
   app.get(
     '/api/session/:session_id/history',
     {
-      config: { scope: 'read' },
       schema: {
         tags: ['conversation'],
         summary: 'What was said in a session',
@@ -132,7 +123,6 @@ export function conversationRoutes(
   app.get(
     '/api/conversation/sessions',
     {
-      config: { scope: 'read' },
       schema: {
         tags: ['conversation'],
         summary: 'My sessions',
@@ -149,7 +139,6 @@ export function conversationRoutes(
   app.delete(
     '/api/conversation/sessions/:session_id',
     {
-      config: { scope: 'write' },
       schema: {
         tags: ['conversation'],
         summary: 'Delete a session with every trace',
@@ -166,7 +155,6 @@ export function conversationRoutes(
   app.post(
     '/api/conversation/sessions/:session_id/end',
     {
-      config: { scope: 'write' },
       schema: {
         tags: ['conversation'],
         summary: 'End a session with a note',
@@ -186,7 +174,6 @@ export function conversationRoutes(
   app.get(
     '/api/conversation/sessions/:session_id/export',
     {
-      config: { scope: 'read' },
       schema: {
         tags: ['conversation'],
         summary: 'Download a session',
@@ -210,10 +197,7 @@ export function conversationRoutes(
 
   app.get(
     '/api/stats',
-    {
-      config: { scope: 'read' },
-      schema: { tags: ['conversation'], summary: 'How much I have said', response: { 200: Stats } },
-    },
+    { schema: { tags: ['conversation'], summary: 'How much I have said', response: { 200: Stats } } },
     (request) => conversation.stats(request.learner.userId),
   )
 }

@@ -24,9 +24,6 @@ const SMALL_FRAME_BYTES = 1024 * 1024
 /** A client that reads nothing must not fill our memory. */
 const UNSENT_BYTES_MAX = 16 * 1024 * 1024
 
-/** What a personal access token needs to talk here. */
-const SCOPE = 'write'
-
 interface SocketNeeds {
   authenticate: Authenticate
   turns: Parameters<typeof createSocketTurns>[0]
@@ -37,7 +34,6 @@ interface SocketNeeds {
 export function voiceSocket(app: App, needs: SocketNeeds) {
   socketRoute(app, '/ws/:session_id', {
     params: z.object({ session_id: SessionId }),
-    scope: SCOPE,
     connected: (socket, request) => converse(socket, request, request.params.session_id, needs),
   })
 }
@@ -74,7 +70,7 @@ function converse(
   }
 
   async function signIn(candidate: string) {
-    request.signedIn = await authenticate(candidate, SCOPE)
+    request.signedIn = await authenticate(candidate)
     request.seat?.move()
     signedIn = request.signedIn
     token = candidate
@@ -85,7 +81,7 @@ function converse(
   /** The sign-in as it is now: a revoked or expired one ends the socket. */
   async function stillSignedIn(): Promise<SignedIn> {
     if (!token || !signedIn) throw new Problem('sign-in-required', 'Sign in first.')
-    signedIn = await authenticate(token, SCOPE)
+    signedIn = await authenticate(token)
     return signedIn
   }
 
