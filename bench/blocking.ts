@@ -53,7 +53,7 @@ async function measure() {
   const who = { email: 'talker@example.org', password: 'Blocking1Passphrase' }
   await ask('POST', '/api/auth/register', JSON.stringify(who))
   const { token } = await house.accounts.signIn({ ...who, device: { name: 'bench', address: '127.0.0.1' } })
-  const user = await house.accounts.authenticate(token.access_token)
+  const user = await house.accounts.authenticate(token.access_token, null)
   await remember(user.userId)
 
   const as = { authorization: `Bearer ${token.access_token}` }

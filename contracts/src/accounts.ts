@@ -84,6 +84,7 @@ export const User = z.object({
   settings: Settings,
   created_at: Instant,
   last_login: Instant.nullable(),
+  email_verified: z.boolean().describe('A link that was mailed to this address was opened.'),
 })
 export type User = z.infer<typeof User>
 
@@ -125,9 +126,20 @@ export const UserChanges = z.object({
 })
 export type UserChanges = z.infer<typeof UserChanges>
 
-/** The password as it is, and the one to have from now on; every other sign-in ends with it. */
+/** The password as it is, and the one to have from now on; every other sign-in and every personal access token ends with it. */
 export const PasswordChange = z.object({ current_password: text({ max: 1024 }), new_password: NewPassword })
 export type PasswordChange = z.infer<typeof PasswordChange>
+
+/** Asks for a link to set another password with, by mail. The answer is the same whether there is such an account or not. */
+export const PasswordResetRequest = z.object({ email: Email })
+
+/** What a link in a mail carries: good once, and for a while. */
+const MailedToken = text({ min: 1, max: 200 })
+/** A new password by a mailed link; every sign-in and every personal access token ends with it. */
+export const PasswordReset = z.object({ token: MailedToken, new_password: NewPassword })
+export type PasswordReset = z.infer<typeof PasswordReset>
+/** Shows that mail to the account's address arrives. */
+export const EmailVerification = z.object({ token: MailedToken })
 
 /** One place where the learner is signed in. */
 export const SignIn = z.object({
@@ -141,3 +153,37 @@ export const SignIn = z.object({
 export type SignIn = z.infer<typeof SignIn>
 /** Where the learner is signed in, last seen first. */
 export const SignIns = z.object({ sessions: z.array(SignIn) })
+
+/** What a personal access token may do: look at what is mine, say and change things, administer. None includes another. */
+export const Scope = z.enum(['read', 'write', 'admin'])
+export type Scope = z.infer<typeof Scope>
+
+/** How long a personal access token may last at most, in days, and how many of them one person may have. */
+export const TOKEN_DAYS_MAX = 365
+export const TOKENS_MAX = 20
+
+/** A wish for a personal access token. `admin` is for administrators. The password is asked for, because the token outlives the sign-in. */
+export const NewPersonalToken = z.object({
+  name: text({ max: 80 }).refine((name) => name.trim() !== '', 'Say what the token is for.'),
+  scopes: z.array(Scope).min(1).max(Scope.options.length),
+  expires_in_days: z.int().min(1).max(TOKEN_DAYS_MAX),
+  current_password: text({ max: 1024 }),
+})
+export type NewPersonalToken = z.infer<typeof NewPersonalToken>
+
+/** A personal access token as its owner sees it, without the token. */
+export const PersonalToken = z.object({
+  id: Id,
+  name: z.string(),
+  scopes: z.array(Scope),
+  created_at: Instant,
+  expires_at: Instant,
+  last_used_on: z.string().nullable().describe('The day (UTC) it was last used, e.g. 2026-03-01; null: never.'),
+})
+export type PersonalToken = z.infer<typeof PersonalToken>
+
+/** The learner's personal access tokens, newest first; those that have expired are among them for a while. */
+export const PersonalTokens = z.object({ tokens: z.array(PersonalToken) })
+/** A new personal access token. `token` is shown only here. */
+export const MadePersonalToken = PersonalToken.extend({ token: z.string() })
+export type MadePersonalToken = z.infer<typeof MadePersonalToken>

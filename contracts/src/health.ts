@@ -8,6 +8,7 @@ export const Features = z.object({
   stt: z.string().nullable().describe('Who writes speech down on the server; null: nobody.'),
   tts: z.string().nullable().describe('Who speaks on the server; null: nobody.'),
   semantic_search: z.boolean(),
+  mail: z.boolean().describe('The server sends mail, so a forgotten password can be reset and an address verified.'),
   max_audio_seconds: z.int(),
 })
 export type Features = z.infer<typeof Features>
@@ -51,6 +52,7 @@ export const DetailedHealth = z.object({
     embeddings: Component,
     jobs: Component,
     storage: Component,
+    mail: Component,
     proxy: Component.optional().describe('Present when forwarded addresses come from a peer that is no trusted proxy.'),
     https: Component.optional().describe('Present when people in the network come by plain http.'),
     content_policy: Component.optional().describe('Present when browsers reported that a page broke the policy.'),

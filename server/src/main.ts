@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Features } from '@lva/contracts/health'
 import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
-import { createAccounts } from './accounts/accounts.ts'
+import { type AccountTables, createAccounts } from './accounts/accounts.ts'
 import { createApp } from './app.ts'
 import { createAudit } from './audit/audit.ts'
 import { ensureSecrets } from './config/secrets.ts'
@@ -17,12 +17,13 @@ import { lockDataFolder } from './db/server-lock.ts'
 import type { App } from './http/http.ts'
 import { newId } from './ids.ts'
 import { createJobs } from './jobs/jobs.ts'
-import { providerComponent } from './operations/components.ts'
+import { mailComponent, providerComponent } from './operations/components.ts'
 import { createOperations } from './operations/operations.ts'
 import { createUsage } from './operations/usage.ts'
 import { createProviders } from './providers/catalog.ts'
 import { createCompanion } from './providers/llm/companion/companion.ts'
 import type { Llm } from './providers/llm/llm.ts'
+import type { Mail } from './providers/mail/mail.ts'
 import { rationedLlm, rationedStt, rationedTts } from './providers/rationed.ts'
 import type { Stt } from './providers/stt/stt.ts'
 import type { Tts } from './providers/tts/tts.ts'
@@ -34,6 +35,7 @@ import {
   databaseAddress,
   dataPlaces,
   httpSettings,
+  mailSettings,
   providerSettings,
   quotaSettings,
 } from './settings.ts'
@@ -43,7 +45,7 @@ import { createVoice } from './voice/voice.ts'
 const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
 /**
- * What comes from outside the configuration. `address`, `llm`, `stt` and `tts` stand in the place of what is configured; null is
+ * What comes from outside the configuration. `address`, `llm`, `stt`, `tts` and `mail` stand in the place of what is configured; null is
  * "none on this server".
  */
 export interface Surroundings {
@@ -56,6 +58,7 @@ export interface Surroundings {
   llm?: Llm
   stt?: Stt | null
   tts?: Tts | null
+  mail?: Mail | null
   /** Turns that are being answered may take this long when the server is told to stop. */
   drainMs?: number
 }
@@ -106,18 +109,22 @@ export async function openHouse(
   })
   const { llm, stt, tts } = { ...providers, ...given }
 
+  const mail = given.mail === undefined ? await mailOf(config) : given.mail
   const audit = createAudit({ now, newId })
   const accounts = createAccounts({
-    db: database.db.$pickTables<'users' | 'sign_ins' | 'invitations' | 'sign_in_attempts'>(),
+    db: database.db.$pickTables<keyof AccountTables>(),
     now,
     newId,
     log,
     note: audit.note,
+    mail,
+    jobs,
     secrets,
     settings: {
       accessMinutes: config.JWT_ACCESS_EXPIRE_MINUTES,
       refreshDays: config.JWT_REFRESH_EXPIRE_DAYS,
       registration: config.REGISTRATION,
+      home: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
     },
   })
   const quotas = createQuotas({
@@ -169,6 +176,7 @@ export async function openHouse(
   jobs.every('*/5 * * * *', async () => {
     await conversation.sweep()
     await conversation.recover({ alone: false })
+    await accounts.sweep()
     await recordings.clear({ isNeeded: conversation.needsRecording })
   })
   jobs.every('*/10 * * * * *', usage.flush)
@@ -180,6 +188,7 @@ export async function openHouse(
     stt: providers.describe().stt[0]?.name ?? null,
     tts: providers.describe().tts[0]?.name ?? null,
     semantic_search: false,
+    mail: mail !== null,
     max_audio_seconds: config.MAX_AUDIO_DURATION,
   })
 
@@ -204,6 +213,7 @@ export async function openHouse(
         tts: () => providerComponent(providers.describe().tts),
         embeddings: () => providerComponent([]),
         jobs: jobs.backlog,
+        mail: () => mailComponent(accounts.mailState()),
         freeBytes: async () => {
           const { bavail, bsize } = await statfs(places.folder)
           return bavail * bsize
@@ -285,6 +295,14 @@ export async function openHouse(
       release?.()
     },
   }
+}
+
+async function mailOf(config: Config): Promise<Mail | null> {
+  const settings = mailSettings(config)
+  if (!settings) return null
+  // Most servers send no mail, and its library takes a while to load.
+  const { createSmtp } = await import('./providers/mail/smtp.ts')
+  return createSmtp(settings)
 }
 
 function secretsOf(config: Config, folder: string): { access: string; refresh: string } {

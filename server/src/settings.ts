@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import type { ConversationSettings } from './conversation/conversation.ts'
 import type { DatabaseAddress } from './db/open.ts'
 import type { HttpSettings } from './http/settings.ts'
+import type { SmtpNeeds } from './providers/mail/smtp.ts'
 import type { ProviderSettings } from './providers/vendors.ts'
 
 // What each part of the house is told of the configuration. Names of the environment end here.
@@ -76,6 +77,11 @@ export function providerSettings(config: Config, { path, home }: { path: string;
     },
     programs: { path, home, temporaryFolder: tmpdir() },
   }
+}
+
+/** How mail is sent; null: it is not. */
+export function mailSettings({ SMTP_URL, MAIL_FROM }: Config): SmtpNeeds | null {
+  return SMTP_URL && MAIL_FROM ? { url: SMTP_URL, from: MAIL_FROM } : null
 }
 
 /** What the conversation is told. */

@@ -98,7 +98,7 @@ onEveryEngine('signing up and in', (fresh) => {
   test('only an access token of ours, in its time, opens the door', async () => {
     const { ana, get, pass, accounts, now } = await accountHouse(await fresh())
     const { access_token, refresh_token } = await ana()
-    const { userId, signInId } = await accounts.authenticate(access_token)
+    const { userId, signInId } = await accounts.authenticate(access_token, null)
     const at = now().getTime() / 1000
     const claims = { sid: signInId, sub: userId, jti: 'x', iat: at, exp: at + 900, type: 'access' }
     const forged = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.from('x'.repeat(32)))
@@ -209,7 +209,7 @@ onEveryEngine('signing up and in', (fresh) => {
     expect((await house.signIn()).statusCode).toBe(401)
     const token = (await house.signIn({ ...ANA, password })).json()
     await house.accounts.setRole('ana@example.com', 'admin')
-    expect(await house.accounts.authenticate(token.access_token)).toMatchObject({ role: 'admin' })
+    expect(await house.accounts.authenticate(token.access_token, null)).toMatchObject({ role: 'admin' })
     await expect(house.accounts.resetPassword('ana@example.com', 'short')).rejects.toMatchObject({
       code: 'validation-failed',
     })

@@ -1,17 +1,27 @@
 import type { Logger } from 'pino'
+import type { Jobs } from '../jobs/jobs.ts'
 import type { Note } from '../note.ts'
-import type { AccountDb } from './account-db.ts'
+import type { Mail } from '../providers/mail/mail.ts'
+import type { AccountDb, AccountTables } from './account-db.ts'
 import { createAdministration } from './administration.ts'
 import { createAttempts } from './attempts.ts'
 import { createAuthentication } from './authentication.ts'
+import { createConfirmation } from './confirmation.ts'
 import { createDevices } from './devices.ts'
 import { createGrants } from './grants.ts'
+import { createLetters } from './letters.ts'
+import { createMailLinks } from './mail-links.ts'
+import { createMailRequests } from './mail-requests.ts'
+import { createMailed } from './mailed.ts'
 import { argon2, type Passwords } from './passwords.ts'
+import { createPersonalTokens } from './personal-tokens.ts'
 import { createProfile } from './profile.ts'
 import { createRegistration, type RegistrationMode } from './registration.ts'
 import { createSigningIn } from './signing-in.ts'
 import { createStayingIn } from './staying-in.ts'
 import { createTokens } from './tokens.ts'
+
+export type { AccountTables }
 
 export interface AccountNeeds {
   db: AccountDb
@@ -26,9 +36,15 @@ export interface AccountNeeds {
     /** How long a sign-in lasts without being used. */
     refreshDays: number
     registration: RegistrationMode
+    /** Address of the web app, for the links in mails. */
+    home: string
   }
   /** Writes into the audit log. */
   note: Note
+  /** Sends mail; null: none is sent here. */
+  mail: Mail | null
+  /** Where mails are written and sent. */
+  jobs: Pick<Jobs, 'on' | 'enqueue'>
   /** How passwords are hashed; argon2id unless said otherwise. */
   passwords?: Passwords
 }
@@ -36,20 +52,47 @@ export interface AccountNeeds {
 export type Accounts = ReturnType<typeof createAccounts>
 
 /** Who learns here: signing up, in and out, one's own account, and what the operator may do. */
-export function createAccounts({ db, now, newId, log, secrets, settings, note, passwords = argon2 }: AccountNeeds) {
+export function createAccounts({
+  db,
+  now,
+  newId,
+  log,
+  secrets,
+  settings,
+  note,
+  mail,
+  jobs,
+  passwords = argon2,
+}: AccountNeeds) {
   const access = createTokens({ type: 'access', secret: secrets.access, now })
   const refresh = createTokens({ type: 'refresh', secret: secrets.refresh, now })
   const attempts = createAttempts({ db, now, secret: secrets.refresh })
-  const { accessMinutes, refreshDays, registration } = settings
+  const confirm = createConfirmation({ db, passwords, attempts })
+  const { accessMinutes, refreshDays, registration, home } = settings
   const grants = createGrants({ access, refresh, now, newId, accessMinutes, refreshDays })
+  const links = createMailLinks({ db, now })
+  const requests = createMailRequests({ db, now, secret: secrets.refresh })
+  const personalTokens = createPersonalTokens({ db, now, newId, confirm, note })
+  const letters = createLetters({ db, log, jobs, links, mail, home, note })
 
   return {
-    ...createRegistration({ db, now, newId, passwords, mode: registration }),
-    ...createSigningIn({ db, now, newId, refresh, grants, passwords, attempts }),
-    ...createStayingIn({ db, now, newId, log, access, refresh, grants }),
-    ...createDevices({ db, now }),
-    ...createProfile({ db, now, passwords, attempts }),
+    ...createRegistration({ db, now, newId, passwords, mode: registration, letters, note }),
+    ...createSigningIn({ db, now, newId, refresh, grants, passwords, attempts, note }),
+    ...createStayingIn({ db, now, newId, log, access, refresh, grants, note }),
+    ...createDevices({ db, now, note }),
+    ...createProfile({ db, now, passwords, confirm, letters, note }),
+    ...personalTokens,
+    ...createMailed({ db, now, passwords, attempts, links, requests, letters, note }),
     ...createAdministration({ db, now, passwords, attempts, note }),
+    mailState: letters.mailState,
+
+    /** Removes links, counts and tokens whose time is over. */
+    async sweep(): Promise<void> {
+      await links.sweep()
+      await requests.sweep()
+      await personalTokens.sweepPersonalTokens()
+    },
+
     authenticate: createAuthentication({ db, now, log, access }),
   }
 }

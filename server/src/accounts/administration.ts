@@ -7,6 +7,7 @@ import { Problem } from '../problem.ts'
 import type { AccountDb } from './account-db.ts'
 import type { Attempts } from './attempts.ts'
 import { emailKey } from './email-key.ts'
+import { endAccess } from './ending.ts'
 import { checkNewPassword } from './new-password.ts'
 import type { Passwords } from './passwords.ts'
 import { toUser } from './user.ts'
@@ -28,7 +29,7 @@ export function createAdministration({
   async function change(
     email: string,
     values: UpdateObject<Pick<Tables, 'users'>, 'users'>,
-    { endSignIns, ...noted }: { endSignIns: boolean } & Pick<AuditNote, 'action' | 'details'>,
+    { endsAccess, ...noted }: { endsAccess: boolean } & Pick<AuditNote, 'action' | 'details'>,
   ): Promise<User> {
     return db.transaction().execute(async (trx) => {
       const row = await trx
@@ -38,14 +39,7 @@ export function createAdministration({
         .returningAll()
         .executeTakeFirst()
       if (!row) throw new Problem('not-found', `There is no account with the address ${email}.`)
-      if (endSignIns) {
-        await trx
-          .updateTable('sign_ins')
-          .set({ revoked_at: now().toISOString() })
-          .where('user_id', '=', row.id)
-          .where('revoked_at', 'is', null)
-          .execute()
-      }
+      if (endsAccess) await endAccess(trx, { userId: row.id, at: now() })
       await note(trx, { ...noted, by: 'operator', about: row.id })
       return toUser(row)
     })
@@ -65,13 +59,13 @@ export function createAdministration({
       return toUser(row)
     },
 
-    /** Sets a password, a made-up one unless given, ends every sign-in and every wait for wrong ones. Throws Problem `validation-failed` for a weak one. */
+    /** Sets a password, a made-up one unless given, ends every sign-in, token and wait for wrong ones. Throws Problem `validation-failed` for a weak one. */
     async resetPassword(email: string, newPassword = generatedPassword()): Promise<{ user: User; password: string }> {
       checkNewPassword(newPassword, 'new_password')
       const user = await change(
         email,
         { password_hash: await passwords.hash(newPassword) },
-        { endSignIns: true, action: 'password-reset' },
+        { endsAccess: true, action: 'password-reset' },
       )
       await attempts.forget(emailKey(email))
       return { user, password: newPassword }
@@ -79,15 +73,15 @@ export function createAdministration({
 
     /** Makes somebody an administrator, or an ordinary learner again. */
     setRole: (email: string, role: 'user' | 'admin') =>
-      change(email, { role }, { endSignIns: false, action: 'role-changed', details: { role } }),
+      change(email, { role }, { endsAccess: false, action: 'role-changed', details: { role } }),
 
     /** Shuts somebody out at once; what is stored stays. */
     suspend: (email: string) =>
-      change(email, { status: 'suspended' }, { endSignIns: true, action: 'account-suspended' }),
+      change(email, { status: 'suspended' }, { endsAccess: true, action: 'account-suspended' }),
 
     /** Lets somebody who was suspended in again. */
     activate: (email: string) =>
-      change(email, { status: activated }, { endSignIns: false, action: 'account-activated' }),
+      change(email, { status: activated }, { endsAccess: false, action: 'account-activated' }),
   }
 }
 

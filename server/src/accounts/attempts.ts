@@ -5,6 +5,7 @@ import type { AccountDb } from './account-db.ts'
 import {
   accountFailedAgain,
   accountWaitMs,
+  beginsLock,
   type Failures,
   placeFailedAgain,
   placeWaitMs,
@@ -72,20 +73,23 @@ export function createAttempts({ db, now, secret }: { db: AccountDb; now: () => 
   return {
     /**
      * Lets a password be tried, and counts it as wrong until `passed` says otherwise, so that a hundred tries at once are a hundred
-     * tries. `known`: the device signed in to this account before. Throws Problem `locked-out`.
+     * tries. `known`: the device signed in to this account before. Says whether this try, if it is wrong, shuts somebody out. Throws
+     * Problem `locked-out`.
      */
-    async admit(attempt: Attempt, { known }: { known: boolean }): Promise<void> {
+    async admit(attempt: Attempt, { known }: { known: boolean }): Promise<{ last: boolean }> {
       await sweep()
-      const waitMs = await db.transaction().execute(async (trx) => {
+      const { waitMs, last } = await db.transaction().execute(async (trx) => {
         const account = await hold(trx, 'account', accountKey(attempt))
         const place = await hold(trx, 'place', placeKey(attempt))
         const wait = Math.max(placeWaitMs(place, now()), known ? 0 : accountWaitMs(account, now()))
-        if (wait > 0) return wait
-        await write(trx, 'account', accountKey(attempt), accountFailedAgain(account, now()))
-        await write(trx, 'place', placeKey(attempt), placeFailedAgain(place, now()))
-        return 0
+        if (wait > 0) return { waitMs: wait, last: false }
+        const [ofAccount, ofPlace] = [accountFailedAgain(account, now()), placeFailedAgain(place, now())]
+        await write(trx, 'account', accountKey(attempt), ofAccount)
+        await write(trx, 'place', placeKey(attempt), ofPlace)
+        return { waitMs: 0, last: beginsLock({ account: ofAccount, place: ofPlace }) }
       })
       if (waitMs > 0) throw lockedOut(waitMs)
+      return { last }
     },
 
     /** The password was right: this network starts afresh, and the try is not held against the account. */

@@ -3,13 +3,15 @@ import type { Logger } from 'pino'
 import type { Authenticate, SignedIn } from '../http/sign-in.ts'
 import { Problem } from '../problem.ts'
 import type { AccountDb } from './account-db.ts'
+import { createPersonalAuthentication } from './personal-authentication.ts'
+import { PERSONAL } from './personal-tokens.ts'
 import { type Claims, TokenRefused, type Tokens } from './tokens.ts'
 
 /** How often it is written down that somebody is still here. */
 const SEEN_EVERY_MS = 60_000
 
 /**
- * Says whose access token this is, on the path of every request. A signature is checked once per token, because that waits for the
+ * Says whose token this is, on the path of every request. Of an access token the signature is checked once, because that waits for the
  * thread pool, where password hashes also queue; whether the sign-in still stands is read every time.
  */
 export function createAuthentication({
@@ -23,6 +25,7 @@ export function createAuthentication({
   log: Logger
   access: Tokens
 }) {
+  const byPersonalToken = createPersonalAuthentication({ db, now, log })
   const readTokens = new LRUCache<string, Claims>({ max: 10_000 })
   const seen = new LRUCache<string, number>({ max: 10_000 })
 
@@ -54,7 +57,7 @@ export function createAuthentication({
       .catch((err: unknown) => log.warn({ err, signInId }, 'could not note when a sign-in was last used'))
   }
 
-  const authenticate: Authenticate = async (token): Promise<SignedIn> => {
+  const bySignIn = async (token: string): Promise<SignedIn> => {
     const claims = await claimsOf(token)
     const row = await db
       .selectFrom('sign_ins')
@@ -89,5 +92,8 @@ export function createAuthentication({
       expiresAt: new Date(claims.exp * 1000),
     }
   }
+
+  const authenticate: Authenticate = (token, needs) =>
+    token.startsWith(PERSONAL) ? byPersonalToken(token, needs) : bySignIn(token)
   return authenticate
 }

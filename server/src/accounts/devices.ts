@@ -1,9 +1,10 @@
 import type { SignIn } from '@lva/contracts/accounts'
+import type { Note } from '../note.ts'
 import { Problem } from '../problem.ts'
 import type { AccountDb } from './account-db.ts'
 
 /** Where somebody is signed in. */
-export function createDevices({ db, now }: { db: AccountDb; now: () => Date }) {
+export function createDevices({ db, now, note }: { db: AccountDb; now: () => Date; note: Note }) {
   return {
     /** Where this learner is signed in, last seen first; `current` marks the sign-in that asks. */
     async signIns({ userId, signInId }: { userId: string; signInId: string }): Promise<SignIn[]> {
@@ -20,18 +21,21 @@ export function createDevices({ db, now }: { db: AccountDb; now: () => Date }) {
     },
 
     /** Signs one place out, at once. Throws Problem `not-found` when it is not a place where this learner is signed in. */
-    async endSignIn(userId: string, signInId: string): Promise<void> {
-      const at = now().toISOString()
-      const row = await db
-        .updateTable('sign_ins')
-        .set({ revoked_at: at })
-        .where('id', '=', signInId)
-        .where('user_id', '=', userId)
-        .where('revoked_at', 'is', null)
-        .where('expires_at', '>', at)
-        .returning('id')
-        .executeTakeFirst()
-      if (!row) throw new Problem('not-found', 'You are not signed in there.')
+    async endSignIn(userId: string, signInId: string, { address }: { address?: string } = {}): Promise<void> {
+      await db.transaction().execute(async (trx) => {
+        const at = now().toISOString()
+        const row = await trx
+          .updateTable('sign_ins')
+          .set({ revoked_at: at })
+          .where('id', '=', signInId)
+          .where('user_id', '=', userId)
+          .where('revoked_at', 'is', null)
+          .where('expires_at', '>', at)
+          .returning('id')
+          .executeTakeFirst()
+        if (!row) throw new Problem('not-found', 'You are not signed in there.')
+        await note(trx, { action: 'sign-in-ended', by: { userId }, address })
+      })
     },
   }
 }

@@ -36,6 +36,11 @@ export function accountWaitMs(account: Failures, now: Date): number {
   return Math.max(0, account.lastAt.getTime() + delay - now.getTime())
 }
 
+/** True for the failure with which a network is shut out, or an account begins to slow down. */
+export function beginsLock({ account, place }: { account: Failures; place: Failures }): boolean {
+  return place.failures === PLACE_FAILURES || account.failures === ACCOUNT_FAILURES
+}
+
 /** One more failure of a network. */
 export function placeFailedAgain(place: Failures, now: Date): Failures {
   const forgotten = now.getTime() - place.lastAt.getTime() >= PLACE_LOCK_MS

@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { AccountTables } from './account-db.ts'
 
 /** What accounts hold. */
 export const ACCOUNTS = {
@@ -39,4 +40,25 @@ export const ACCOUNTS = {
     owner: { foundBy: 'the keyed hash of the e-mail address' },
     exported: { not: 'Hashes and counts of the last hour, which protect the account.' },
   },
-} as const satisfies PersonalData<'users' | 'sign_ins' | 'invitations' | 'sign_in_attempts'>
+  personal_tokens: {
+    personal: true,
+    holds: 'your personal access tokens: what you called them, what they may do, when they were made and last used',
+    kept: 'Until you revoke them, change your password, or about 30 days after they expired.',
+    owner: 'user_id',
+    exported: { as: 'personal_tokens', by: 'id', json: ['scopes'], without: { token_hash: 'It stands for a way in.' } },
+  },
+  mail_links: {
+    personal: true,
+    holds: 'that a link was mailed to your address and not opened yet',
+    kept: 'For an hour, or a day where it verifies an address.',
+    owner: 'user_id',
+    exported: { not: 'Hashes of links that are good for a day at most.' },
+  },
+  mail_requests: {
+    personal: true,
+    holds: 'counts of mails asked for, under a keyed hash of e-mail address or network',
+    kept: 'About an hour.',
+    owner: { foundBy: 'the keyed hash of the e-mail address' },
+    exported: { not: 'Hashes and counts of the last hour, which protect mailboxes.' },
+  },
+} as const satisfies PersonalData<keyof AccountTables>

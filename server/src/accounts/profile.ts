@@ -2,10 +2,13 @@ import { type PasswordChange, Settings, type User, type UserChanges } from '@lva
 import type { Updateable } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import type { Learner } from '../learner.ts'
+import type { Note } from '../note.ts'
 import { Problem } from '../problem.ts'
 import type { AccountDb } from './account-db.ts'
-import type { Attempts } from './attempts.ts'
+import type { Confirm } from './confirmation.ts'
 import { emailKey } from './email-key.ts'
+import { endAccess } from './ending.ts'
+import type { Letters } from './letters.ts'
 import { checkNewPassword } from './new-password.ts'
 import type { Passwords } from './passwords.ts'
 import { toUser } from './user.ts'
@@ -15,28 +18,20 @@ export function createProfile({
   db,
   now,
   passwords,
-  attempts,
+  confirm,
+  letters,
+  note,
 }: {
   db: AccountDb
   now: () => Date
   passwords: Passwords
-  attempts: Attempts
+  confirm: Confirm
+  letters: Letters
+  note: Note
 }) {
   async function rowOf(userId: string) {
     const row = await db.selectFrom('users').selectAll().where('id', '=', userId).executeTakeFirst()
     if (!row) throw noAccount()
-    return row
-  }
-
-  /** The account, if the password is right; a wrong one counts like a wrong one at the door, because the token may be stolen. */
-  async function confirmed(userId: string, password: string, address: string) {
-    const row = await rowOf(userId)
-    const attempt = { emailKey: row.email_key, address }
-    await attempts.admit(attempt, { known: true })
-    if (!(await passwords.matches(row.password_hash, password))) {
-      throw new Problem('wrong-current-password', 'Current password is incorrect')
-    }
-    await attempts.passed(attempt)
     return row
   }
 
@@ -50,7 +45,7 @@ export function createProfile({
     return row !== undefined
   }
 
-  async function write(userId: string, changes: UserChanges): Promise<User> {
+  async function write(userId: string, changes: UserChanges, address: string): Promise<User> {
     return db.transaction().execute(async (trx) => {
       // Writing nothing locks the row, so that two changes of settings at once are both kept.
       const row = await trx
@@ -62,8 +57,17 @@ export function createProfile({
       if (!row) throw noAccount()
       const values = valuesOf(changes, row)
       if (Object.keys(values).length > 0) await trx.updateTable('users').set(values).where('id', '=', userId).execute()
+      if (values.email_key !== undefined && values.email_key !== row.email_key) await moved(trx, row, address)
       return toUser({ ...row, ...values })
     })
+  }
+
+  /** The account has another address: the old one is told, and links that were sent there are dead. */
+  async function moved(trx: AccountDb, { id: userId, email: to }: { id: string; email: string }, address: string) {
+    await trx.deleteFrom('mail_links').where('user_id', '=', userId).execute()
+    await note(trx, { action: 'email-changed', by: { userId }, address })
+    await letters.post(trx, { kind: 'email-changed', userId, to })
+    await letters.post(trx, { kind: 'verify-email', userId })
   }
 
   return {
@@ -88,16 +92,16 @@ export function createProfile({
      * Throws Problem `wrong-current-password`, `locked-out` or `email-taken`.
      */
     async change(userId: string, changes: UserChanges, { address }: { address: string }): Promise<User> {
-      if (changes.email === undefined) return write(userId, changes)
+      if (changes.email === undefined) return write(userId, changes, address)
       const key = emailKey(changes.email)
       const { email_key } = await rowOf(userId)
-      if (key === email_key) return write(userId, changes)
+      if (key === email_key) return write(userId, changes, address)
       if (changes.current_password === undefined) {
         throw new Problem('wrong-current-password', 'Another e-mail address needs your current password.')
       }
-      await confirmed(userId, changes.current_password, address)
+      await confirm(userId, changes.current_password, address)
       try {
-        return await write(userId, changes)
+        return await write(userId, changes, address)
       } catch (cause) {
         if (await isTakenByAnother(userId, key)) {
           throw new Problem('email-taken', 'Email already in use', { cause })
@@ -107,8 +111,8 @@ export function createProfile({
     },
 
     /**
-     * Sets another password and ends every other sign-in; `signInId`, the one it was done from, stays. Throws Problem
-     * `wrong-current-password`, `locked-out` or `validation-failed`.
+     * Sets another password, revokes every personal access token and ends every sign-in but `signInId`, from which it was done. Throws
+     * Problem `wrong-current-password`, `locked-out` or `validation-failed`.
      */
     async changePassword(
       { userId, signInId }: { userId: string; signInId: string },
@@ -116,7 +120,7 @@ export function createProfile({
       { address }: { address: string },
     ): Promise<void> {
       checkNewPassword(new_password, 'new_password')
-      const { password_hash } = await confirmed(userId, current_password, address)
+      const { password_hash } = await confirm(userId, current_password, address)
       const changed = await passwords.hash(new_password)
       await db.transaction().execute(async (trx) => {
         const row = await trx
@@ -127,19 +131,15 @@ export function createProfile({
           .returning('id')
           .executeTakeFirst()
         if (!row) throw new Problem('wrong-current-password', 'The password was just changed from somewhere else.')
-        await trx
-          .updateTable('sign_ins')
-          .set({ revoked_at: now().toISOString() })
-          .where('user_id', '=', userId)
-          .where('id', '!=', signInId)
-          .where('revoked_at', 'is', null)
-          .execute()
+        await endAccess(trx, { userId, at: now(), except: signInId })
+        await note(trx, { action: 'password-changed', by: { userId }, address })
+        await letters.post(trx, { kind: 'password-changed', userId })
       })
     },
   }
 }
 
-function valuesOf(changes: UserChanges, row: { settings: string }): Updateable<Tables['users']> {
+function valuesOf(changes: UserChanges, row: { settings: string; email_key: string }): Updateable<Tables['users']> {
   const values: Updateable<Tables['users']> = {}
   if (changes.full_name !== undefined) values.full_name = changes.full_name?.trim() || null
   if (changes.timezone !== undefined) values.timezone = changes.timezone
@@ -147,6 +147,7 @@ function valuesOf(changes: UserChanges, row: { settings: string }): Updateable<T
   if (changes.email !== undefined) {
     values.email = changes.email
     values.email_key = emailKey(changes.email)
+    if (values.email_key !== row.email_key) values.email_verified_at = null
   }
   if (changes.settings !== undefined) {
     values.settings = JSON.stringify(Settings.parse({ ...JSON.parse(row.settings), ...changes.settings }))

@@ -1,10 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Registration, User } from '@lva/contracts/accounts'
+import type { Note } from '../note.ts'
 import { Problem } from '../problem.ts'
 import type { AccountDb } from './account-db.ts'
 import { emailKey } from './email-key.ts'
+import type { Letters } from './letters.ts'
 import { checkNewPassword } from './new-password.ts'
 import type { Passwords } from './passwords.ts'
+import { hashOf } from './secret.ts'
 import { toUser } from './user.ts'
 
 /** Who may sign up: anybody, people with an invitation, nobody. */
@@ -16,6 +19,8 @@ interface Needs {
   newId: () => string
   passwords: Passwords
   mode: RegistrationMode
+  letters: Letters
+  note: Note
 }
 
 interface NewUser {
@@ -30,7 +35,7 @@ interface NewUser {
 const FORGOTTEN_MS = 90 * 86_400_000
 
 /** Signing up, and being let in by the operator. */
-export function createRegistration({ db, now, newId, passwords, mode }: Needs) {
+export function createRegistration({ db, now, newId, passwords, mode, letters, note }: Needs) {
   async function insertUser(trx: AccountDb, { email, full_name, role, locale }: NewUser, passwordHash: string) {
     const row = await trx
       .insertInto('users')
@@ -47,6 +52,7 @@ export function createRegistration({ db, now, newId, passwords, mode }: Needs) {
         settings: '{}',
         created_at: now().toISOString(),
         last_login: null,
+        email_verified_at: null,
       })
       .onConflict((conflict) => conflict.column('email_key').doNothing())
       .returningAll()
@@ -55,20 +61,34 @@ export function createRegistration({ db, now, newId, passwords, mode }: Needs) {
     return toUser(row)
   }
 
+  /** Somebody has come by himself: it is noted, and his address is asked for a sign. */
+  async function welcome(trx: AccountDb, { id: userId }: User, address: string | undefined) {
+    await note(trx, { action: 'account-created', by: { userId }, address })
+    await letters.post(trx, { kind: 'verify-email', userId })
+  }
+
   return {
     /**
      * Makes an account. Throws Problem `email-taken`, `validation-failed` (a common password), `registration-closed`, or
      * `invitation-invalid`: an invitation lets one person in, once, in its time, and only the one it names.
      */
-    async register(wish: Registration, { locale = 'en' }: { locale?: string } = {}): Promise<User> {
+    async register(
+      wish: Registration,
+      { locale = 'en', address }: { locale?: string; address?: string } = {},
+    ): Promise<User> {
       if (mode === 'closed')
         throw new Problem('registration-closed', 'Sign-up is closed here. Ask the operator for an account.')
       checkNewPassword(wish.password, 'password')
       const newUser: NewUser = { ...wish, role: 'user', locale }
-      if (mode === 'open') return insertUser(db, newUser, await passwords.hash(wish.password))
+      const passwordHash = await passwords.hash(wish.password)
+      if (mode === 'open')
+        return db.transaction().execute(async (trx) => {
+          const user = await insertUser(trx, newUser, passwordHash)
+          await welcome(trx, user, address)
+          return user
+        })
 
       const code = wish.invitation ?? ''
-      const passwordHash = await passwords.hash(wish.password)
       return db.transaction().execute(async (trx) => {
         const at = now().toISOString()
         const used = await trx
@@ -83,6 +103,7 @@ export function createRegistration({ db, now, newId, passwords, mode }: Needs) {
         if (!used) throw invitationInvalid(code)
         const user = await insertUser(trx, newUser, passwordHash)
         await trx.updateTable('invitations').set({ used_by: user.id }).where('id', '=', used.id).execute()
+        await welcome(trx, user, address)
         return user
       })
     },
@@ -90,7 +111,12 @@ export function createRegistration({ db, now, newId, passwords, mode }: Needs) {
     /** Makes an account whatever the mode; for the operator. Throws Problem `email-taken` or `validation-failed`. */
     async add(person: Omit<NewUser, 'locale'> & { locale?: string }): Promise<User> {
       checkNewPassword(person.password, 'password')
-      return insertUser(db, { locale: 'en', ...person }, await passwords.hash(person.password))
+      const passwordHash = await passwords.hash(person.password)
+      return db.transaction().execute(async (trx) => {
+        const user = await insertUser(trx, { locale: 'en', ...person }, passwordHash)
+        await note(trx, { action: 'account-created', by: 'operator', about: user.id, details: { role: user.role } })
+        return user
+      })
     },
 
     /** Makes an invitation, good for `hours` from now and, with `email`, for that address only. The code is told only here. */
@@ -105,24 +131,25 @@ export function createRegistration({ db, now, newId, passwords, mode }: Needs) {
       const expiresAt = new Date(now().getTime() + hours * 3_600_000)
       const long = new Date(now().getTime() - FORGOTTEN_MS).toISOString()
       await db.deleteFrom('invitations').where('expires_at', '<', long).execute()
-      await db
-        .insertInto('invitations')
-        .values({
-          id: newId(),
-          code_hash: hashOf(code),
-          email: email === undefined ? null : emailKey(email),
-          created_at: now().toISOString(),
-          expires_at: expiresAt.toISOString(),
-          used_at: null,
-          used_by: null,
-        })
-        .execute()
+      await db.transaction().execute(async (trx) => {
+        await trx
+          .insertInto('invitations')
+          .values({
+            id: newId(),
+            code_hash: hashOf(code),
+            email: email === undefined ? null : emailKey(email),
+            created_at: now().toISOString(),
+            expires_at: expiresAt.toISOString(),
+            used_at: null,
+            used_by: null,
+          })
+          .execute()
+        await note(trx, { action: 'invitation-created', by: 'operator', details: { hours } })
+      })
       return { code, expiresAt }
     },
   }
 }
-
-const hashOf = (code: string) => createHash('sha256').update(code).digest('hex')
 
 const invitationInvalid = (code: string) =>
   new Problem(

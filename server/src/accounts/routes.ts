@@ -18,6 +18,8 @@ import { Problem } from '../problem.ts'
 import type { Accounts } from './accounts.ts'
 import { deviceName } from './device-name.ts'
 import type { Grant } from './grants.ts'
+import { mailedRoutes } from './mailed-routes.ts'
+import { personalTokenRoutes } from './personal-token-routes.ts'
 import { preferredLocale } from './preferred-locale.ts'
 import {
   dropRefreshCookie,
@@ -33,6 +35,9 @@ const Nothing = z.null().describe('Nothing.')
 
 /** The doors of accounts. `pages` says which pages are ours, for the web app's cookie. */
 export function accountRoutes(app: App, accounts: Accounts, pages: PageSettings) {
+  personalTokenRoutes(app, accounts)
+  mailedRoutes(app, accounts)
+
   /** A page of ours gets the refresh token where no script can read it. */
   function hand(
     request: FastifyRequest,
@@ -62,7 +67,10 @@ export function accountRoutes(app: App, accounts: Accounts, pages: PageSettings)
     { schema: { summary: 'Sign up', tags, body: Registration, response: { 201: User } }, config: { open: true } },
     async (request, reply) => {
       reply.code(201)
-      return accounts.register(request.body, { locale: preferredLocale(request.headers['accept-language']) })
+      return accounts.register(request.body, {
+        locale: preferredLocale(request.headers['accept-language']),
+        address: request.ip,
+      })
     },
   )
 
@@ -104,7 +112,7 @@ export function accountRoutes(app: App, accounts: Accounts, pages: PageSettings)
         })
       }
       try {
-        const grant = await accounts.refresh(given.token)
+        const grant = await accounts.refresh(given.token, { address: request.ip })
         return hand(request, reply, grant, given.fromCookie || isWebApp(request))
       } catch (error) {
         const dead = error instanceof Problem && error.code === 'sign-in-expired'
@@ -121,7 +129,7 @@ export function accountRoutes(app: App, accounts: Accounts, pages: PageSettings)
       const bearer = bearerToken(request.headers)
       const given = refreshTokenOf(request, request.body)
       if (given?.fromCookie) dropRefreshCookie(request, reply, pages)
-      await accounts.signOut({ accessToken: bearer, refreshToken: given?.token ?? null })
+      await accounts.signOut({ accessToken: bearer, refreshToken: given?.token ?? null }, { address: request.ip })
       reply.code(204)
       return null
     },
@@ -136,8 +144,8 @@ export function accountRoutes(app: App, accounts: Accounts, pages: PageSettings)
   app.delete(
     '/api/auth/sessions/:id',
     { schema: { summary: 'Sign one place out', tags, params: z.object({ id: Id }), response: { 204: Nothing } } },
-    async ({ learner, params }, reply) => {
-      await accounts.endSignIn(learner.userId, params.id)
+    async ({ learner, params, ip }, reply) => {
+      await accounts.endSignIn(learner.userId, params.id, { address: ip })
       reply.code(204)
       return null
     },

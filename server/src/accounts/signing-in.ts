@@ -1,3 +1,4 @@
+import type { Note } from '../note.ts'
 import { Problem } from '../problem.ts'
 import type { AccountDb } from './account-db.ts'
 import type { Attempts } from './attempts.ts'
@@ -23,13 +24,14 @@ interface Needs {
   grants: Grants
   passwords: Passwords
   attempts: Attempts
+  note: Note
 }
 
 /** A finished sign-in is kept this long after its end, because it tells which networks are the person's own. */
 const KEPT_MS = 90 * 86_400_000
 
 /** Coming in with a password. */
-export function createSigningIn({ db, now, newId, refresh, grants, passwords, attempts }: Needs) {
+export function createSigningIn({ db, now, newId, refresh, grants, passwords, attempts, note }: Needs) {
   const inTurn = createInTurn()
 
   /** Did this device, or another one on its network, sign in to the account before? */
@@ -71,10 +73,19 @@ export function createSigningIn({ db, now, newId, refresh, grants, passwords, at
           revoked_at: null,
         })
         .execute()
+      await note(trx, { action: 'signed-in', by: { userId: user.id }, address: device.address })
       const long = new Date(now().getTime() - KEPT_MS).toISOString()
       await trx.deleteFrom('sign_ins').where('user_id', '=', user.id).where('expires_at', '<', long).execute()
     })
     return grants.give({ userId: user.id, signInId, refreshId })
+  }
+
+  /** The same for addresses with and without an account. */
+  async function noteFailure({ address }: Device, { last }: { last: boolean }) {
+    await db.transaction().execute(async (trx) => {
+      await note(trx, { action: 'sign-in-failed', by: 'nobody', address })
+      if (last) await note(trx, { action: 'sign-in-locked', by: 'nobody', address })
+    })
   }
 
   return {
@@ -92,9 +103,12 @@ export function createSigningIn({ db, now, newId, refresh, grants, passwords, at
           .select(['id', 'password_hash', 'status'])
           .where('email_key', '=', key)
           .executeTakeFirst()
-        await attempts.admit(attempt, { known: await isKnown(user?.id, device) })
+        const admitted = await attempts.admit(attempt, { known: await isKnown(user?.id, device) })
         const right = await passwords.matches(user?.password_hash ?? NOBODYS_HASH, password)
-        if (!user || !right) throw signInFailed()
+        if (!user || !right) {
+          await noteFailure(device, admitted)
+          throw signInFailed()
+        }
         await attempts.passed(attempt)
         if (user.status === 'suspended') throw suspended()
         return begin(user, device)

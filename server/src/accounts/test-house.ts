@@ -5,7 +5,9 @@ import { createAudit } from '../audit/audit.ts'
 import type { HttpSettings } from '../http/settings.ts'
 import { strictSettings, testApp } from '../http/test-app.ts'
 import { newId } from '../ids.ts'
-import { type AccountNeeds, createAccounts } from './accounts.ts'
+import { createJobs } from '../jobs/jobs.ts'
+import type { Letter, Mail } from '../providers/mail/mail.ts'
+import { type AccountNeeds, type AccountTables, createAccounts } from './accounts.ts'
 import { argon2 } from './passwords.ts'
 import { accountRoutes } from './routes.ts'
 
@@ -14,23 +16,38 @@ export const ANA = { email: 'Ana@Example.com', password: 'Test1234!' }
 /** A house with accounts only, a clock that is moved by hand, and a count of checked passwords. For tests. */
 export async function accountHouse(
   { database }: Fresh,
-  { settings, http }: { settings?: Partial<AccountNeeds['settings']>; http?: Partial<HttpSettings> } = {},
+  {
+    settings,
+    http,
+    mail,
+  }: { settings?: Partial<AccountNeeds['settings']>; http?: Partial<HttpSettings>; mail?: Mail | null } = {},
 ) {
-  const db = database.db.$pickTables<'users' | 'sign_ins' | 'invitations' | 'sign_in_attempts'>()
+  const db = database.db
   const checked: string[] = []
   let time = Date.parse('2026-03-01T10:00:00Z')
   const now = () => new Date(time)
+  const log = pino({ level: 'silent' })
+  const jobs = createJobs({ database, now, newId, log })
+  const letters: Letter[] = []
   const accounts = createAccounts({
-    db,
+    db: db.$pickTables<keyof AccountTables>(),
     now,
     newId,
-    log: pino({ level: 'silent' }),
+    log,
+    jobs,
+    mail: mail === undefined ? mailbox(letters) : mail,
     secrets: {
       access: 'an access secret of thirty-two characters',
       refresh: 'a refresh secret of thirty-two characters',
     },
     note: createAudit({ now, newId }).note,
-    settings: { accessMinutes: 15, refreshDays: 7, registration: 'open', ...settings },
+    settings: {
+      accessMinutes: 15,
+      refreshDays: 7,
+      registration: 'open',
+      home: 'https://learn.example.org',
+      ...settings,
+    },
     passwords: {
       hash: argon2.hash,
       matches(hashed, password) {
@@ -68,6 +85,17 @@ export async function accountHouse(
       time += ms
     },
     post,
+    remove: (url: string, token: string) => app.inject({ method: 'DELETE', url, headers: bearer(token) }),
+    /** Does the work that waits, and gives the letters that were sent since the last time. */
+    async mailed(): Promise<Letter[]> {
+      await jobs.settle()
+      return letters.splice(0)
+    },
+    /** What the audit log says from its beginning, or about one action. */
+    async noted(action?: string) {
+      const events = db.selectFrom('audit_events').selectAll().orderBy('seq')
+      return (action ? events.where('action', '=', action) : events).execute()
+    },
     get: (url: string, token: string) => app.inject({ url, headers: bearer(token) }),
     register,
     signIn,
@@ -79,6 +107,17 @@ export async function accountHouse(
   }
 }
 
+/** Takes every letter. */
+const mailbox = (letters: Letter[]): Mail => ({
+  name: 'mailbox',
+  async send(letter) {
+    letters.push(letter)
+  },
+  async probe() {},
+})
+
+/** The secret of the link in a letter. */
+export const secretIn = ({ text }: Letter): string => /#(\S+)/.exec(text)?.[1] ?? ''
 /** Headers of a request that comes from an address. */
 export const from = (address: string) => ({ 'x-forwarded-for': address })
 /** Headers of a request by whoever an access token belongs to. */

@@ -15,5 +15,6 @@ export function toUser(row: Omit<Selectable<Tables['users']>, 'password_hash' | 
     settings: Settings.parse(JSON.parse(row.settings)),
     created_at: row.created_at,
     last_login: row.last_login,
+    email_verified: row.email_verified_at !== null,
   }
 }

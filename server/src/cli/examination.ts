@@ -7,8 +7,10 @@ import type { Config } from '../config.ts'
 import { inspectDatabase, type RecentUse } from '../db/inspect.ts'
 import { createProviders } from '../providers/catalog.ts'
 import { createCompanion } from '../providers/llm/companion/companion.ts'
+import { createSmtp } from '../providers/mail/smtp.ts'
+import { ProviderError } from '../providers/provider-error.ts'
 import { findProgram } from '../providers/run-program.ts'
-import { databaseAddress, dataPlaces, providerSettings } from '../settings.ts'
+import { databaseAddress, dataPlaces, mailSettings, providerSettings } from '../settings.ts'
 
 /** One thing that was looked at. `detail` says how it is and, where it is not well, what to do. */
 export interface Finding {
@@ -41,6 +43,7 @@ export async function examine(config: Config, circumstances: Circumstances): Pro
     circumstances.offline ? [] : await redis(config),
     existsSync(WEB_PAGE) ? [ok('web app', 'built')] : [warn('web app', 'not built yet: npm start builds it')],
     circumstances.offline ? [] : await providers(config, circumstances),
+    circumstances.offline ? [] : await mail(config),
     programs(circumstances),
   ]
   return parts.flat()
@@ -159,6 +162,18 @@ async function providers(config: Config, { env }: Circumstances): Promise<Findin
     findings.push(warn('stt', "none on the server: the browser's own recogniser is offered, or recordings are kept"))
   if (!all.tts) findings.push(warn('tts', "none on the server: the browser's own voice is used"))
   return findings
+}
+
+async function mail(config: Config): Promise<Finding[]> {
+  const settings = mailSettings(config)
+  if (!settings) return [ok('mail', 'none is sent: forgotten passwords are reset with lva user reset-password')]
+  try {
+    await createSmtp(settings).probe({ signal: AbortSignal.timeout(PROBE_MS) })
+    return [ok('mail', 'the mail server lets us in')]
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error
+    return [fail('mail', `${error.detail ?? error.message}: check SMTP_URL`)]
+  }
 }
 
 function programs({ env }: Circumstances): Finding[] {

@@ -42,6 +42,17 @@ export function crossFaults(config: Values): RuleFault[] {
     problem: 'names command, so STT_COMMAND is needed',
     needs: ['STT_COMMAND'],
   })
+  unless(config.SMTP_URL === undefined || config.MAIL_FROM !== undefined, {
+    key: 'SMTP_URL',
+    problem: 'needs MAIL_FROM beside it',
+    needs: ['MAIL_FROM'],
+  })
+  // A link made from the request's own host would let a stranger choose where it leads.
+  unless(config.SMTP_URL === undefined || config.PUBLIC_URL !== undefined, {
+    key: 'SMTP_URL',
+    problem: 'needs PUBLIC_URL beside it, for the links in mails',
+    needs: ['PUBLIC_URL'],
+  })
   unless(config.TLS_CERT === undefined || config.TLS_KEY !== undefined, {
     key: 'TLS_CERT',
     problem: 'needs TLS_KEY beside it',

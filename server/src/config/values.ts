@@ -64,6 +64,16 @@ export const line = understood((text) =>
   /[\u0000-\u001f\u007f]/.test(text) ? new Wrong('must be one line of plain characters') : text,
 )
 
+/** Who sends mails: `name@example.org`, or `Some Name <name@example.org>`. */
+export const mailbox = line.pipe(
+  understood((text) => {
+    const [, name = '', address = ''] = /^(?:"?([^"<>]*?)"?\s*<([^<>]+)>)$/.exec(text) ?? [text, '', text]
+    return z.email().safeParse(address).success
+      ? { name: name.trim(), address }
+      : new Wrong('must be an address like companion@example.org, or Some Name <companion@example.org>')
+  }),
+)
+
 /** One or more blocks of a PEM file. */
 export const pem = understood((text) =>
   /^-----BEGIN [A-Z ]+-----$/m.test(text)

@@ -16,6 +16,7 @@ export function recordingRoutes(
   app.get(
     '/api/conversation/exchanges/:id/recording',
     {
+      config: { scope: 'read' },
       schema: {
         tags: ['conversation'],
         summary: 'Hear a recording that is not written down yet',

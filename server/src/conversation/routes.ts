@@ -46,6 +46,7 @@ export function conversationRoutes(
   app.post(
     '/api/conversation',
     {
+      config: { scope: 'write' },
       bodyLimit: AUDIO_BODY_BYTES_MAX,
       schema: { tags: ['conversation'], summary: 'Say something', body: TurnRequest, response: { 200: TurnAnswer } },
     },
@@ -70,6 +71,7 @@ export function conversationRoutes(
   app.patch(
     '/api/conversation/exchanges/:id',
     {
+      config: { scope: 'write' },
       schema: {
         tags: ['conversation'],
         summary: 'Correct my words, or have them answered anew',
@@ -90,7 +92,10 @@ export function conversationRoutes(
 
   app.delete(
     '/api/conversation/exchanges/:id',
-    { schema: { tags: ['conversation'], summary: 'Remove one turn', params: OfExchange, response: { 204: z.null() } } },
+    {
+      config: { scope: 'write' },
+      schema: { tags: ['conversation'], summary: 'Remove one turn', params: OfExchange, response: { 204: z.null() } },
+    },
     async (request, reply) => {
       await conversation.removeExchange(request.learner.userId, request.params.id)
       return reply.code(204).send(null)
@@ -99,7 +104,10 @@ export function conversationRoutes(
 
   app.post(
     '/api/conversation/exchanges/:id/stop',
-    { schema: { tags: ['conversation'], summary: 'Stop the reply', params: OfExchange, response: { 204: z.null() } } },
+    {
+      config: { scope: 'write' },
+      schema: { tags: ['conversation'], summary: 'Stop the reply', params: OfExchange, response: { 204: z.null() } },
+    },
     async (request, reply) => {
       await conversation.stop(request.learner.userId, request.params.id)
       return reply.code(204).send(null)
@@ -109,6 +117,7 @@ export function conversationRoutes(
   app.get(
     '/api/session/:session_id/history',
     {
+      config: { scope: 'read' },
       schema: {
         tags: ['conversation'],
         summary: 'What was said in a session',
@@ -123,6 +132,7 @@ export function conversationRoutes(
   app.get(
     '/api/conversation/sessions',
     {
+      config: { scope: 'read' },
       schema: {
         tags: ['conversation'],
         summary: 'My sessions',
@@ -139,6 +149,7 @@ export function conversationRoutes(
   app.delete(
     '/api/conversation/sessions/:session_id',
     {
+      config: { scope: 'write' },
       schema: {
         tags: ['conversation'],
         summary: 'Delete a session with every trace',
@@ -155,6 +166,7 @@ export function conversationRoutes(
   app.post(
     '/api/conversation/sessions/:session_id/end',
     {
+      config: { scope: 'write' },
       schema: {
         tags: ['conversation'],
         summary: 'End a session with a note',
@@ -174,6 +186,7 @@ export function conversationRoutes(
   app.get(
     '/api/conversation/sessions/:session_id/export',
     {
+      config: { scope: 'read' },
       schema: {
         tags: ['conversation'],
         summary: 'Download a session',
@@ -197,7 +210,10 @@ export function conversationRoutes(
 
   app.get(
     '/api/stats',
-    { schema: { tags: ['conversation'], summary: 'How much I have said', response: { 200: Stats } } },
+    {
+      config: { scope: 'read' },
+      schema: { tags: ['conversation'], summary: 'How much I have said', response: { 200: Stats } },
+    },
     (request) => conversation.stats(request.learner.userId),
   )
 }

@@ -7,6 +7,7 @@ export function searchRoutes(app: App, conversation: Conversation) {
   app.post(
     '/api/search',
     {
+      config: { scope: 'read' },
       schema: { tags: ['search'], summary: 'Find what was said', body: SearchRequest, response: { 200: SearchAnswer } },
     },
     (request) => conversation.search(request.learner.userId, request.body),
@@ -15,6 +16,7 @@ export function searchRoutes(app: App, conversation: Conversation) {
   app.post(
     '/api/search/hybrid',
     {
+      config: { scope: 'read' },
       schema: {
         tags: ['search'],
         summary: 'Search by words and meaning; says when only words were searched',
@@ -28,6 +30,7 @@ export function searchRoutes(app: App, conversation: Conversation) {
   app.post(
     '/api/semantic-search',
     {
+      config: { scope: 'read' },
       schema: {
         tags: ['search'],
         summary: 'Search by meaning; says when only words were searched',

@@ -3,6 +3,7 @@ import type { Engine } from './engine.ts'
 import * as conversation from './migrations/001-conversation.ts'
 import * as lockout from './migrations/002-lockout.ts'
 import * as audit from './migrations/003-audit.ts'
+import * as signIn from './migrations/004-sign-in.ts'
 import * as administration from './migrations/006-administration.ts'
 import type { Tables } from './tables.ts'
 
@@ -15,6 +16,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '001-conversation': conversation,
   '002-lockout': lockout,
   '003-audit': audit,
+  '004-sign-in': signIn,
   '006-administration': administration,
 }
 

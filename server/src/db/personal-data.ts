@@ -57,7 +57,8 @@ export const FLOOR = {
   installation: { personal: false, because: 'Facts about the installation, such as its id.' },
   jobs: {
     personal: true,
-    holds: 'work that waits to be done for you, such as answering a turn; it names turns and repeats no words',
+    holds:
+      'work that waits to be done for you, such as answering a turn or sending you a mail; it names turns and addresses and repeats no words',
     kept: 'Until it is done. Work that was given up stays until the account is erased.',
     owner: { foundBy: 'the id in its payload' },
     exported: { not: 'It names turns that are in the export themselves.' },

@@ -53,6 +53,8 @@ export interface Tables {
     settings: string
     created_at: string
     last_login: string | null
+    /** When a link that was sent to the address above was opened; null: not since it became the address. */
+    email_verified_at: string | null
   }
   /** accounts: one row per place where somebody is signed in. */
   sign_ins: {
@@ -79,6 +81,31 @@ export interface Tables {
   }
   /** accounts: wrong passwords of the last hour; `key` is a keyed hash of e-mail (and network, for a `place`). */
   sign_in_attempts: { kind: 'account' | 'place'; key: string; failures: number; started_at: string; last_at: string }
+  /** accounts: personal access tokens, by what they hash to. */
+  personal_tokens: {
+    id: string
+    user_id: string
+    name: string
+    token_hash: string
+    /** JSON list. */
+    scopes: string
+    created_at: string
+    expires_at: string
+    /** A day (UTC). */
+    last_used_on: string | null
+  }
+  /** accounts: what the links in mails hash to. One that was opened is gone. */
+  mail_links: {
+    token_hash: string
+    user_id: string
+    /** The address it was sent to; when the account has another one by now, the link is dead. */
+    email_key: string
+    purpose: 'verify-email' | 'reset-password'
+    created_at: string
+    expires_at: string
+  }
+  /** accounts: how many mails strangers asked for within the hour; `key` is a keyed hash of an address or a network. */
+  mail_requests: { key: string; count: number; started_at: string }
   /** conversation */
   sessions: {
     user_id: string

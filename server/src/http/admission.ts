@@ -3,6 +3,7 @@ import { Problem } from '../problem.ts'
 import { admitByKey } from './administrator.ts'
 import { faultOfHead } from './head.ts'
 import { clientKey, type Limits, limitOf } from './limits.ts'
+import { scopeOf } from './route.ts'
 import type { createSeats } from './seats.ts'
 import type { HttpSettings } from './settings.ts'
 import { type Authenticate, bearerToken } from './sign-in.ts'
@@ -58,7 +59,7 @@ async function signIn(
   // A socket may still say who it is in its first frame.
   if (token === null && request.ws && socket) return null
   try {
-    if (token !== null) request.signedIn = await authenticate(token)
+    if (token !== null) request.signedIn = await authenticate(token, scopeOf(request.routeOptions.config))
     else if (admin && request.headers['x-admin-key'] !== undefined) admitByKey(request, isAdminKey)
     else throw new Problem('sign-in-required', 'Sign in first.')
     if (admin && request.signedIn && request.signedIn.role !== 'admin')

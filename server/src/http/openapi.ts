@@ -4,6 +4,7 @@ import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { App } from './app.ts'
 import type { OpenApi, Operation } from './openapi-document.ts'
+import { scopeOf } from './route.ts'
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 
@@ -25,6 +26,12 @@ export async function describeRoutes(app: App, { version }: { version: string })
       components: {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          personalToken: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'lva_pat_…',
+            description: 'A personal access token that has the scope. See docs/security/JWT_API_DOCUMENTATION.md.',
+          },
           adminKey: {
             type: 'apiKey',
             in: 'header',
@@ -49,7 +56,10 @@ export async function describeRoutes(app: App, { version }: { version: string })
       const { schema, url } = jsonSchemaTransform(document)
       const { open = false, admin = false } = document.route?.config ?? {}
       const reads = [document.route?.method].flat().includes('GET')
-      const signIns: Record<string, string[]>[] = admin && reads ? [{ bearer: [] }, { adminKey: [] }] : [{ bearer: [] }]
+      const scope = scopeOf(document.route?.config ?? {})
+      const signIns: Record<string, string[]>[] = [{ bearer: [] }]
+      if (scope) signIns.push({ personalToken: [scope] })
+      if (admin && reads) signIns.push({ adminKey: [] })
       return { url, schema: { ...schema, security: open ? [] : signIns } }
     },
     transformObject: (document) => {

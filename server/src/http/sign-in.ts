@@ -1,21 +1,24 @@
 import type { IncomingMessage } from 'node:http'
+import type { Scope } from '@lva/contracts/accounts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 
 /** Who is asking; put on the request by the sign-in hook. */
 export interface SignedIn extends Learner {
-  /** The sign-in (`sid`) the token belongs to; revoking it ends this learner's requests at once. */
+  /** The sign-in (`sid`) the token belongs to, or the personal access token; revoking it ends this learner's requests at once. */
   signInId: string
+  /** What the learner may do here: a personal access token without the scope `admin` makes an administrator an ordinary learner. */
   role: 'user' | 'admin'
-  /** When the access token runs out. */
+  /** When the token runs out. */
   expiresAt: Date
 }
 
 /**
- * Says whose access token this is. Throws Problem `sign-in-required`, `sign-in-expired` or `account-suspended`.
- * It is asked once per request, after the origin check and before the route.
+ * Says whose token this is: an access token, or a personal one that has the scope `needs`. Null means that no personal token is enough.
+ * Throws Problem `sign-in-required`, `sign-in-expired`, `account-suspended` or `scope-missing`. It is asked once per request, after the
+ * origin check and before the route.
  */
-export type Authenticate = (accessToken: string) => Promise<SignedIn>
+export type Authenticate = (token: string, needs: Scope | null) => Promise<SignedIn>
 
 declare module 'fastify' {
   interface FastifyRequest {

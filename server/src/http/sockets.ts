@@ -1,7 +1,7 @@
 import websocket from '@fastify/websocket'
 import { AUDIO_BYTES_MAX } from '@lva/contracts/conversation'
 import { SUBPROTOCOL } from '@lva/contracts/socket'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyContextConfig, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import type { z } from 'zod'
 import { Problem } from '../problem.ts'
@@ -43,9 +43,12 @@ export function socketRoute<Params extends z.ZodType>(
   url: string,
   {
     params,
+    scope,
     connected,
   }: {
     params: Params
+    /** What a personal access token needs; without it none is enough. A socket whose first frame signs in asks for the same. */
+    scope?: NonNullable<FastifyContextConfig['scope']>
     connected(socket: WebSocket, request: FastifyRequest & { params: z.infer<Params> }): void | Promise<void>
   },
 ): void {
@@ -54,7 +57,7 @@ export function socketRoute<Params extends z.ZodType>(
     url,
     exposeHeadRoute: false,
     schema: { params, hide: true },
-    config: { socket: true },
+    config: { socket: true, ...(scope && { scope }) },
     handler: async () => {
       throw new Problem('bad-request', 'Open this address as a WebSocket.')
     },

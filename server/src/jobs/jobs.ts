@@ -141,13 +141,14 @@ export function createJobs({
 
     /** Enqueues work in the caller's transaction. With a `key`, a second open job of that kind and key is not added. */
     async enqueue(
-      trx: Kysely<Tables>,
+      // biome-ignore lint/suspicious/noExplicitAny: a handle of any of the house's tables
+      trx: Kysely<any>,
       kind: string,
       payload: Record<string, unknown>,
       { key = null, inMs = 0 }: { key?: string | null; inMs?: number } = {},
     ): Promise<void> {
       const at = now()
-      await trx
+      await (trx as Kysely<Tables>)
         .insertInto('jobs')
         .values({
           id: newId(),

@@ -19,6 +19,13 @@ export function storageComponent(freeBytes: number): Component {
   return { status: freeBytes < LITTLE_BYTES ? 'degraded' : 'up', detail }
 }
 
+/** Whether mails leave this server; what the mail server answered last. */
+export function mailComponent(state: 'off' | 'up' | 'failing'): Component {
+  if (state === 'off') return { status: 'off', detail: 'None is sent from this server.' }
+  if (state === 'up') return { status: 'up', detail: 'Is sent.' }
+  return { status: 'degraded', detail: 'The last mail could not be sent and is tried again.' }
+}
+
 /** Shown only when something is wrong, because then every learner is counted as one address. */
 export function proxyComponent(forwardedByStranger: boolean): { proxy?: Component } {
   if (!forwardedByStranger) return {}

@@ -16,6 +16,7 @@ const well: Probes = {
   stt: () => ({ status: 'off', detail: 'Not configured.' }),
   tts: () => ({ status: 'up', detail: 'espeak-ng' }),
   embeddings: () => ({ status: 'off', detail: 'Not configured.' }),
+  mail: () => ({ status: 'off' as const, detail: 'None is sent from this server.' }),
   jobs: async () => ({ due: 0, failed: 0 }),
   freeBytes: async () => 20 * GB,
   forwardedByStranger: () => false,
@@ -37,6 +38,7 @@ async function house(probes: Partial<Probes> = {}) {
       stt: null,
       tts: 'espeak-ng',
       semantic_search: false,
+      mail: false,
       max_audio_seconds: 60,
     }),
   })
@@ -128,6 +130,7 @@ test('plain http and reports of browsers are told, and are no fault', async () =
 test('watchers share an answer for a few seconds', async () => {
   let asked = 0
   const clock = await house({
+    mail: () => ({ status: 'off' as const, detail: 'None is sent from this server.' }),
     jobs: async () => {
       asked += 1
       return { due: 0, failed: 0 }

@@ -13,6 +13,7 @@ export interface Probes {
   stt(): Component
   tts(): Component
   embeddings(): Component
+  mail(): Component
   jobs(): Promise<{ due: number; failed: number }>
   /** Free bytes where the data lives. */
   freeBytes(): Promise<number>
@@ -78,6 +79,7 @@ export function createOperations({
       embeddings: probes.embeddings(),
       jobs,
       storage,
+      mail: probes.mail(),
       ...proxyComponent(probes.forwardedByStranger()),
       ...httpsComponent(probes.plainHttp),
       ...policyComponent(probes.policyReports()),

@@ -20,13 +20,17 @@ const Link = z.object({
 export function voiceRoutes(app: App, voice: Voice) {
   app.get(
     '/api/voices',
-    { schema: { tags: ['voice'], summary: 'The voices of this server', response: { 200: Voices } } },
+    {
+      config: { scope: 'read' },
+      schema: { tags: ['voice'], summary: 'The voices of this server', response: { 200: Voices } },
+    },
     ({ learner }) => voice.voices(learner.userId, AbortSignal.timeout(5_000)),
   )
 
   app.get(
     '/api/conversation/exchanges/:id/speech',
     {
+      config: { scope: 'read' },
       schema: {
         tags: ['voice'],
         summary: 'A link under which a reply can be heard for five minutes',

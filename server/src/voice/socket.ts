@@ -24,6 +24,9 @@ const SMALL_FRAME_BYTES = 1024 * 1024
 /** A client that reads nothing must not fill our memory. */
 const UNSENT_BYTES_MAX = 16 * 1024 * 1024
 
+/** What a personal access token needs to talk here. */
+const SCOPE = 'write'
+
 interface SocketNeeds {
   authenticate: Authenticate
   turns: Parameters<typeof createSocketTurns>[0]
@@ -34,6 +37,7 @@ interface SocketNeeds {
 export function voiceSocket(app: App, needs: SocketNeeds) {
   socketRoute(app, '/ws/:session_id', {
     params: z.object({ session_id: SessionId }),
+    scope: SCOPE,
     connected: (socket, request) => converse(socket, request, request.params.session_id, needs),
   })
 }
@@ -70,7 +74,7 @@ function converse(
   }
 
   async function signIn(candidate: string) {
-    request.signedIn = await authenticate(candidate)
+    request.signedIn = await authenticate(candidate, SCOPE)
     request.seat?.move()
     signedIn = request.signedIn
     token = candidate
@@ -81,7 +85,7 @@ function converse(
   /** The sign-in as it is now: a revoked or expired one ends the socket. */
   async function stillSignedIn(): Promise<SignedIn> {
     if (!token || !signedIn) throw new Problem('sign-in-required', 'Sign in first.')
-    signedIn = await authenticate(token)
+    signedIn = await authenticate(token, SCOPE)
     return signedIn
   }
 

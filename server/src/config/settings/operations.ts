@@ -1,5 +1,5 @@
 import { optional, setting } from '../setting.ts'
-import { address, base, line, whole } from '../values.ts'
+import { address, base, line, mailbox, whole } from '../values.ts'
 
 /** Keeping copies, sending messages, and being watched. */
 export const OPERATIONS = {
@@ -16,11 +16,14 @@ export const OPERATIONS = {
   S3_ACCESS_KEY_ID: optional(line, "The object store's key id.", { secret: true, reserved: true }),
   S3_SECRET_ACCESS_KEY: optional(line, "The object store's key.", { secret: true, reserved: true }),
   ENCRYPTION_KEY: optional(line, 'Encrypts backups and kept files.', { secret: true, reserved: true }),
-  SMTP_URL: optional(address('smtp', 'smtps'), 'Mail server: smtp://user:password@host:587.', {
-    secret: true,
-    reserved: true,
+  SMTP_URL: optional(
+    address('smtp', 'smtps'),
+    'Mail server, for forgotten passwords and verified addresses. smtp needs STARTTLS, unless the server is this machine. Special characters of user and password are percent-encoded. Needs MAIL_FROM and PUBLIC_URL. Unset: no mail is sent.',
+    { secret: true, example: 'smtp://user:password@mail.example.org:587' },
+  ),
+  MAIL_FROM: optional(mailbox, 'Sender of mails: an address, with or without a name.', {
+    example: 'Learning Voice Agent <companion@example.org>',
   }),
-  MAIL_FROM: optional(line, 'Sender of mails.', { reserved: true }),
   VAPID_PUBLIC_KEY: optional(line, 'Public key for push messages to browsers.', { reserved: true }),
   VAPID_PRIVATE_KEY: optional(line, 'Private key for push messages to browsers.', { secret: true, reserved: true }),
   VAPID_SUBJECT: optional(line, 'Whom a push service may write to: mailto:… or https://….', { reserved: true }),
