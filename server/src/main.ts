@@ -20,6 +20,7 @@ import { createJobs } from './jobs/jobs.ts'
 import { mailComponent, providerComponent } from './operations/components.ts'
 import { createOperations } from './operations/operations.ts'
 import { createUsage } from './operations/usage.ts'
+import { createOutgoing } from './outgoing/outgoing.ts'
 import { createProviders } from './providers/catalog.ts'
 import { createCompanion } from './providers/llm/companion/companion.ts'
 import type { Llm } from './providers/llm/llm.ts'
@@ -103,6 +104,7 @@ export async function openHouse(
   const companion = createCompanion()
   const providers = createProviders(providerSettings(config, { path, home }), {
     companion,
+    outgoing: createOutgoing({ allow: config.OUTGOING_ALLOW }),
     now,
     log,
     onUse: usage.count,

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import type { Config } from '../config.ts'
 import { inspectDatabase, type RecentUse } from '../db/inspect.ts'
+import { createOutgoing } from '../outgoing/outgoing.ts'
 import { createProviders } from '../providers/catalog.ts'
 import { createCompanion } from '../providers/llm/companion/companion.ts'
 import { createSmtp } from '../providers/mail/smtp.ts'
@@ -117,10 +118,12 @@ async function port({ PORT, HOST }: Config): Promise<Finding[]> {
   })
   if (inUse === null) return [ok('port', `${PORT} is free`)]
   if (inUse !== 'EADDRINUSE') return [fail('port', `${HOST}:${PORT} cannot be listened on (${inUse})`)]
-  const ours = await fetch(`http://127.0.0.1:${PORT}/health`, { signal: AbortSignal.timeout(2_000) }).then(
-    (answer) => answer.ok,
-    () => false,
-  )
+  const ours = await createOutgoing({ allow: ['127.0.0.1'] })
+    .fetch(`http://127.0.0.1:${PORT}/health`, {}, { timeoutMs: 2_000 })
+    .then(
+      (answer) => answer.ok,
+      () => false,
+    )
   return [
     ours
       ? ok('port', `${PORT} is in use by a server that answers /health`)
@@ -152,6 +155,7 @@ async function redis({ REDIS_URL }: Config): Promise<Finding[]> {
 async function providers(config: Config, { env }: Circumstances): Promise<Finding[]> {
   const all = createProviders(providerSettings(config, { path: env.PATH ?? '', home: env.HOME ?? '' }), {
     companion: createCompanion(),
+    outgoing: createOutgoing({ allow: config.OUTGOING_ALLOW }),
     now: () => new Date(),
   })
   const probed = await all.probe({ signal: AbortSignal.timeout(PROBE_MS) })

@@ -160,6 +160,16 @@ export const networks = understood((text) => {
     : new Wrong(`must list IP addresses, networks like 10.0.0.0/8, or ${NETWORKS.join(', ')}`)
 })
 
+// Whole labels only, so that nothing that looks like an address is taken for a name.
+const HOST_NAME = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i
+
+/** Machines and networks that requests may go to: addresses, networks, or host names. */
+export const destinations = understood((text) => {
+  const list = listOf(text)
+  const fits = (entry: string) => (!NETWORKS.includes(entry) && isNetwork(entry)) || HOST_NAME.test(entry)
+  return list?.every(fits) ? list : new Wrong('must list host names, IP addresses, or networks like 10.0.0.0/8')
+})
+
 /** A program and its arguments as a JSON list; no shell reads it. */
 export const command = understood((text): [string, ...string[]] | Wrong => {
   const wrong = new Wrong('must be a JSON list like ["program", "--option", "{file}"]')

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { createOutgoing } from '../outgoing/outgoing.ts'
 import { createProviders, type ProviderNeeds } from './catalog.ts'
 import { startAnthropicServer } from './conformance/anthropic-server.ts'
 import { startSpeechServer, startTranscriptionServer } from './conformance/audio-server.ts'
@@ -32,6 +33,7 @@ function providersWith(settings: Partial<ProviderSettings>, needs: Partial<Provi
     { ...NOTHING, ...settings },
     {
       companion,
+      outgoing: createOutgoing(),
       now: () => AT,
       random: () => 0,
       onUse: (use) => uses.push(use),

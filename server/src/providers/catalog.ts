@@ -1,3 +1,4 @@
+import type { Outgoing } from '../outgoing/outgoing.ts'
 import type { BreakerState } from './breaker.ts'
 import { type Clock, realClock } from './clock.ts'
 import { type Guarded, guard, guardedLlm, guardedStt, guardedTts } from './guarded.ts'
@@ -31,6 +32,8 @@ export interface ProviderNeeds {
   /** The built-in companion: it speaks where no vendor has a key, or where it is named. */
   companion: Llm
   now: () => Date
+  outgoing: Outgoing
+  /** In the place of every way out; for tests. */
   fetch?: typeof globalThis.fetch
   clock?: Clock
   /** 0 to 1; spreads retries. */
@@ -47,7 +50,7 @@ export interface ProviderNeeds {
 export function createProviders(settings: ProviderSettings, needs: ProviderNeeds) {
   const clock = needs.clock ?? realClock
   const guardNeeds = { clock, now: needs.now, random: needs.random ?? Math.random, onUse: report(needs) }
-  const vendors = vendorsOf(settings, { companion: needs.companion, fetch: needs.fetch })
+  const vendors = vendorsOf(settings, needs)
   const [llms, stts, ttss] = [guards(vendors.llm, clock), guards(vendors.stt, clock), guards(vendors.tts, clock)]
   const [firstLlm, ...otherLlms] = llms
   const [firstStt, ...otherStts] = stts

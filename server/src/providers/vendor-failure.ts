@@ -1,3 +1,4 @@
+import { OutgoingRefused } from '../outgoing/refused.ts'
 import { kindOfStatus, ProviderError, type ProviderErrorKind } from './provider-error.ts'
 
 /** What the failing call was about; goes into the words for the operator. */
@@ -99,6 +100,8 @@ function explainStatus({ status, names }: Answer): Explanation {
 function explainConnection(error: unknown, { url }: Asked): { kind: ProviderErrorKind; detail: string } {
   const code = codeOf(error)
   const host = hostOf(url)
+  const refused = chain(error).find((link) => link instanceof OutgoingRefused)
+  if (refused instanceof OutgoingRefused) return { kind: 'misconfigured', detail: refused.message }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return { kind: 'unavailable', detail: `the host ${host} cannot be found` }
   if (code === 'ECONNREFUSED') return { kind: 'unavailable', detail: `nothing listens at ${host}` }

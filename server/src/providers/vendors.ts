@@ -1,3 +1,4 @@
+import type { Outgoing } from '../outgoing/outgoing.ts'
 import { createAnthropic } from './llm/anthropic.ts'
 import type { Llm } from './llm/llm.ts'
 import { createOpenAi } from './llm/openai.ts'
@@ -29,7 +30,9 @@ export type Vendors<Provider> = { provider: Provider; price: Price | null }[]
 
 interface Needs {
   companion: Llm
-  fetch: typeof globalThis.fetch | undefined
+  outgoing: Outgoing
+  /** In the place of every way out; for tests. */
+  fetch?: typeof globalThis.fetch
 }
 
 /** The providers that serve, in order. A vendor that is named but not configured is there and says so when asked. */
@@ -40,28 +43,31 @@ export function vendorsOf(
   return { llm: llmVendors(settings, needs), stt: sttVendors(settings, needs), tts: ttsVendors(settings, needs) }
 }
 
-function llmVendors({ anthropic, openai, llm }: ProviderSettings, { companion, fetch }: Needs): Vendors<Llm> {
+function llmVendors({ anthropic, openai, llm }: ProviderSettings, needs: Needs): Vendors<Llm> {
   const baseUrl = elsewhere(llm.baseUrl ?? openai.baseUrl)
   const has = { anthropic: anthropic.key !== null, openai: openai.key !== null || baseUrl !== null }
   const withKey = (['anthropic', 'openai'] as const).filter((name) => has[name])
   const order = llm.order ?? (withKey.length > 0 ? withKey : ['companion'])
   return order.map((name) => {
-    if (name === 'companion') return { provider: companion, price: FREE }
+    if (name === 'companion') return { provider: needs.companion, price: FREE }
     if (name === 'anthropic') {
       if (anthropic.key === null)
         return { provider: unconfiguredLlm(name, 'ANTHROPIC_API_KEY is not set'), price: null }
       const { key } = anthropic
       const baseUrl = elsewhere(anthropic.baseUrl)
-      return priced(createAnthropic({ key, ...given({ baseUrl, model: anthropic.model }), fetch }), baseUrl)
+      return priced(createAnthropic({ key, ...given({ baseUrl, model: anthropic.model }), ...waysOut(needs) }), baseUrl)
     }
     if (name !== 'openai') throw unknown('LLM', name)
     if (!has.openai)
       return { provider: unconfiguredLlm(name, 'neither OPENAI_API_KEY nor a base URL is set'), price: null }
-    return priced(createOpenAi({ key: openai.key, ...given({ baseUrl, model: llm.model }), fetch }), baseUrl)
+    return priced(
+      createOpenAi({ key: openai.key, ...given({ baseUrl, model: llm.model }), ...waysOut(needs) }),
+      baseUrl,
+    )
   })
 }
 
-function sttVendors({ openai, stt, programs }: ProviderSettings, { fetch }: Needs): Vendors<Stt> {
+function sttVendors({ openai, stt, programs }: ProviderSettings, needs: Needs): Vendors<Stt> {
   const baseUrl = elsewhere(stt.baseUrl ?? openai.baseUrl)
   const hasOpenAi = openai.key !== null || elsewhere(stt.baseUrl) !== null
   const order = stt.order ?? (hasOpenAi ? ['openai'] : stt.command ? ['command'] : [])
@@ -73,11 +79,14 @@ function sttVendors({ openai, stt, programs }: ProviderSettings, { fetch }: Need
     if (name !== 'openai') throw unknown('STT', name)
     if (openai.key === null && baseUrl === null)
       return { provider: unconfiguredStt(name, 'neither OPENAI_API_KEY nor a base URL is set'), price: null }
-    return priced(createOpenAiStt({ key: openai.key, ...given({ baseUrl, model: stt.model }), fetch }), baseUrl)
+    return priced(
+      createOpenAiStt({ key: openai.key, ...given({ baseUrl, model: stt.model }), ...waysOut(needs) }),
+      baseUrl,
+    )
   })
 }
 
-function ttsVendors({ openai, tts, programs }: ProviderSettings, { fetch }: Needs): Vendors<Tts> {
+function ttsVendors({ openai, tts, programs }: ProviderSettings, needs: Needs): Vendors<Tts> {
   const baseUrl = elsewhere(tts.baseUrl ?? openai.baseUrl)
   const hasOpenAi = openai.key !== null || elsewhere(tts.baseUrl) !== null
   const hasCommand = tts.command !== null || findProgram('espeak-ng', programs) !== null
@@ -95,7 +104,10 @@ function ttsVendors({ openai, tts, programs }: ProviderSettings, { fetch }: Need
     if (name !== 'openai') throw unknown('TTS', name)
     if (openai.key === null && baseUrl === null)
       return { provider: unconfiguredTts(name, 'neither OPENAI_API_KEY nor a base URL is set'), price: null }
-    return priced(createOpenAiTts({ key: openai.key, ...given({ baseUrl, model: tts.model }), fetch }), baseUrl)
+    return priced(
+      createOpenAiTts({ key: openai.key, ...given({ baseUrl, model: tts.model }), ...waysOut(needs) }),
+      baseUrl,
+    )
   })
 }
 
@@ -115,6 +127,10 @@ function priced<Provider extends { name: string; model: string | null }>(provide
 
 function given({ baseUrl, model }: { baseUrl: string | null; model: string | null }) {
   return { baseUrl: baseUrl ?? undefined, model: model ?? undefined }
+}
+
+function waysOut({ outgoing, fetch }: Needs) {
+  return { outgoing, ...(fetch ? { fetch } : {}) }
 }
 
 function unknown(key: string, name: string): Error {

@@ -1,5 +1,5 @@
 import { optional, setting } from '../setting.ts'
-import { line, networks, oneOf, origins, unlimitedOr, whole, yesOrNo } from '../values.ts'
+import { destinations, line, networks, oneOf, origins, unlimitedOr, whole, yesOrNo } from '../values.ts'
 
 const longEnough = line.refine((text) => text.length >= 32, 'must have at least 32 characters')
 
@@ -50,6 +50,12 @@ export const NETWORK = {
     {
       example: '127.0.0.1',
     },
+  ),
+  OUTGOING_ALLOW: setting(
+    destinations,
+    '',
+    'What this server may call although it is not in the public network: host names, addresses, or networks. Addresses of models and services that you set yourself are always allowed.',
+    { example: '192.168.1.20,search.home.arpa' },
   ),
   RATE_LIMIT_ENABLED: setting(yesOrNo, 'true', 'Limits how often one person or address may call.'),
   RATE_LIMIT_REQUESTS_PER_MINUTE: setting(whole(1, 1_000_000), '100', 'Calls over the whole site.', {

@@ -1,4 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk'
+import { createOutgoing, type Outgoing } from '../../outgoing/outgoing.ts'
 import { createConcessions } from '../concessions.ts'
 import { type Asked, failureOf } from '../vendor-failure.ts'
 import type { Llm, LlmPart, LlmRequest, Usage } from './llm.ts'
@@ -17,12 +18,15 @@ export function createAnthropic({
   key,
   baseUrl,
   model = DEFAULT_CLAUDE,
-  fetch,
+  outgoing = createOutgoing(),
+  fetch = outgoing.only(baseUrl ?? VENDOR_URL, { operators: baseUrl !== undefined }),
 }: {
   key: string
   baseUrl?: string | undefined
   model?: string | undefined
-  fetch?: typeof globalThis.fetch | undefined
+  /** Leads to the vendor's address in the public network, or to `baseUrl` wherever it is, and to nothing else. */
+  outgoing?: Outgoing
+  fetch?: typeof globalThis.fetch
 }): Llm {
   const asked = { provider: 'anthropic', url: baseUrl ?? VENDOR_URL, model }
   const concessions = createConcessions()
@@ -38,7 +42,7 @@ export function createAnthropic({
           // Its log quotes what it could not parse, and that is what people said.
           logLevel: 'off',
           openTelemetry: false,
-          ...(fetch ? { fetch } : {}),
+          fetch,
         }),
     )
     return connecting

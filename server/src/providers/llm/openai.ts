@@ -1,4 +1,5 @@
 import type OpenAI from 'openai'
+import { createOutgoing, type Outgoing } from '../../outgoing/outgoing.ts'
 import { createConcessions } from '../concessions.ts'
 import { failureOf } from '../vendor-failure.ts'
 import type { Llm, LlmPart, LlmRequest, Usage } from './llm.ts'
@@ -20,12 +21,15 @@ export function createOpenAi({
   key,
   baseUrl,
   model = DEFAULT_GPT,
-  fetch,
+  outgoing = createOutgoing(),
+  fetch = outgoing.only(baseUrl ?? VENDOR_URL, { operators: baseUrl !== undefined }),
 }: {
   key: string | null
   baseUrl?: string | undefined
   model?: string | undefined
-  fetch?: typeof globalThis.fetch | undefined
+  /** Leads to the vendor's address in the public network, or to `baseUrl` wherever it is, and to nothing else. */
+  outgoing?: Outgoing
+  fetch?: typeof globalThis.fetch
 }): Llm {
   const asked = { provider: 'openai', url: baseUrl ?? VENDOR_URL, model }
   const atVendor = new URL(asked.url).host === new URL(VENDOR_URL).host
@@ -46,7 +50,7 @@ export function createOpenAi({
           maxRetries: 0,
           // Its log quotes what it could not parse, and that is what people said.
           logLevel: 'off',
-          ...(fetch ? { fetch } : {}),
+          fetch,
         }),
     )
     return connecting

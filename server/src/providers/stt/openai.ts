@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { createOutgoing, type Outgoing } from '../../outgoing/outgoing.ts'
 import { createConcessions } from '../concessions.ts'
 import { durationMs, LISTENING_RATE_HZ, type Pcm, toWav } from '../pcm.ts'
 import { ProviderError } from '../provider-error.ts'
@@ -27,12 +28,15 @@ export function createOpenAiStt({
   key,
   baseUrl,
   model = 'whisper-1',
-  fetch = globalThis.fetch,
+  outgoing = createOutgoing(),
+  fetch = outgoing.only(baseUrl ?? VENDOR_URL, { operators: baseUrl !== undefined }),
 }: {
   key: string | null
   baseUrl?: string | undefined
   model?: string | undefined
-  fetch?: typeof globalThis.fetch | undefined
+  /** Leads to the vendor's address in the public network, or to `baseUrl` wherever it is, and to nothing else. */
+  outgoing?: Outgoing
+  fetch?: typeof globalThis.fetch
 }): Stt {
   const asked = { provider: 'openai', url: baseUrl ?? VENDOR_URL, model }
   const address = `${asked.url.replace(/\/+$/, '')}/audio/transcriptions`

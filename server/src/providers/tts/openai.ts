@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { createOutgoing, type Outgoing } from '../../outgoing/outgoing.ts'
 import { createConcessions } from '../concessions.ts'
 import { type Pcm, toSamples } from '../pcm.ts'
 import { ProviderError } from '../provider-error.ts'
@@ -26,12 +27,15 @@ export function createOpenAiTts({
   key,
   baseUrl,
   model = 'tts-1',
-  fetch = globalThis.fetch,
+  outgoing = createOutgoing(),
+  fetch = outgoing.only(baseUrl ?? VENDOR_URL, { operators: baseUrl !== undefined }),
 }: {
   key: string | null
   baseUrl?: string | undefined
   model?: string | undefined
-  fetch?: typeof globalThis.fetch | undefined
+  /** Leads to the vendor's address in the public network, or to `baseUrl` wherever it is, and to nothing else. */
+  outgoing?: Outgoing
+  fetch?: typeof globalThis.fetch
 }): Tts {
   const asked = { provider: 'openai', url: baseUrl ?? VENDOR_URL, model }
   const base = asked.url.replace(/\/+$/, '')

@@ -1,0 +1,82 @@
+import { createReach, type Lookup } from './reach.ts'
+import { addressOf, redirectOf } from './redirect.ts'
+import { OutgoingRefused } from './refused.ts'
+import { createSender, type Sent } from './send.ts'
+
+const REDIRECTS_MAX = 3
+const MAX_BYTES = 5 * 1024 * 1024
+const TIMEOUT_MS = 20_000
+/** Of a provider: a long text read aloud. Its time is bounded by the guard around every provider. */
+const PROVIDER_BYTES_MAX = 64 * 1024 * 1024
+export type Outgoing = ReturnType<typeof createOutgoing>
+
+/** How much of an answer is taken, and how long it may take in all. */
+interface Bounds {
+  maxBytes?: number
+  timeoutMs?: number
+}
+
+/**
+ * The only way out of the house. Requests reach machines of the public network and what `allow` (OUTGOING_ALLOW) names. Both verbs reject
+ * with OutgoingRefused, whose message an operator understands, and with the errors of the connection.
+ */
+export function createOutgoing({ allow = [], lookup }: { allow?: readonly string[]; lookup?: Lookup } = {}) {
+  const send = createSender(createReach({ allow, ...(lookup ? { lookup } : {}) }))
+
+  return {
+    /**
+     * Fetches from wherever somebody says. Redirects are followed at most three times and checked like the first address; none
+     * leads from https to http, and credentials do not go on to another origin.
+     */
+    async fetch(
+      url: string | URL,
+      init: RequestInit = {},
+      { maxBytes = MAX_BYTES, timeoutMs = TIMEOUT_MS }: Bounds = {},
+    ) {
+      const inTime = AbortSignal.timeout(timeoutMs)
+      const signal = init.signal ? AbortSignal.any([init.signal, inTime]) : inTime
+      let sent = { ...(await read(url, init)), signal, maxBytes }
+      for (let redirects = 0; ; redirects += 1) {
+        const answer = await send(sent)
+        const next = redirectOf(answer, sent)
+        if (next === null) return answer
+        await answer.body?.cancel()
+        if (redirects >= REDIRECTS_MAX)
+          throw new OutgoingRefused(`${sent.url.host} redirects more than ${REDIRECTS_MAX} times.`)
+        sent = { ...sent, ...next }
+      }
+    },
+
+    /**
+     * A `fetch` for one service: it reaches the origin of `url` and nothing else, and hands back redirects to its caller.
+     * With `operators` the address is the operator's own choice, which may be in a private network.
+     */
+    only(url: string, { operators }: { operators: boolean }): typeof globalThis.fetch {
+      const { origin, hostname } = addressOf(url)
+      const chosen = operators ? [...allow, hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')] : allow
+      const toOrigin = createSender(createReach({ allow: chosen, ...(lookup ? { lookup } : {}) }))
+      return async (input, init = {}) => {
+        const { url: asked, ...rest } = await read(input instanceof Request ? input.url : input, init)
+        if (asked.origin !== origin) throw new OutgoingRefused(`${asked.host} is not ${new URL(origin).host}.`)
+        return toOrigin({ ...rest, url: asked, signal: init.signal ?? null, maxBytes: PROVIDER_BYTES_MAX })
+      }
+    },
+  }
+}
+
+/** Throws OutgoingRefused unless an answer is of one of these content types, e.g. `text/html`. */
+export function requireType(answer: Response, types: readonly string[]): void {
+  const type = answer.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? 'nothing'
+  if (!types.includes(type))
+    throw new OutgoingRefused(`The answer is ${type}, and ${types.join(' or ')} was asked for.`)
+}
+
+/** The parts of a request, its body as bytes: a form that is aborted while Node reads it ends the process. */
+async function read(url: string | URL, init: RequestInit): Promise<Omit<Sent, 'signal' | 'maxBytes'>> {
+  const asked = addressOf(url)
+  const { signal: _signal, ...rest } = init
+  const request = new Request(asked, { ...rest, redirect: 'manual' })
+  const body = init.body === undefined || init.body === null ? null : Buffer.from(await request.arrayBuffer())
+  const headers = { 'accept-encoding': 'identity', ...Object.fromEntries(request.headers) }
+  return { url: asked, method: request.method, headers, body }
+}
