@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers'
 import { type Command, CommandFailed, UsageError } from './cli/command.ts'
 import { doctor } from './cli/doctor.ts'
 import { importOld } from './cli/import.ts'
+import { keys } from './cli/keys.ts'
 import { migrate } from './cli/migrate.ts'
 import { serve } from './cli/serve.ts'
 import { user } from './cli/user.ts'
@@ -9,9 +10,10 @@ import { ConfigurationError } from './config.ts'
 import { DatabaseUnusable } from './db/prepare.ts'
 import { DataFolderInUse } from './db/server-lock.ts'
 import { Problem } from './problem.ts'
+import { VaultError } from './vault/vault-error.ts'
 import { VERSION } from './version.ts'
 
-const COMMANDS: Record<string, Command> = { serve, migrate, doctor, user, import: importOld }
+const COMMANDS: Record<string, Command> = { serve, migrate, doctor, user, keys, import: importOld }
 
 /** Runs one command of `lva` and resolves with its exit code: 0 done, 1 failed, 2 wrong words. */
 export async function run([name, ...args]: string[]): Promise<number> {
@@ -101,7 +103,8 @@ function sentenceFor(thrown: unknown, { usage }: Command): string {
     error instanceof CommandFailed ||
     error instanceof ConfigurationError ||
     error instanceof DatabaseUnusable ||
-    error instanceof DataFolderInUse
+    error instanceof DataFolderInUse ||
+    error instanceof VaultError
   )
     return error.message
   if (!(error instanceof Error)) return String(error)

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Features } from '@lva/contracts/health'
@@ -7,6 +6,8 @@ import type { Logger } from 'pino'
 import { type AccountTables, createAccounts } from './accounts/accounts.ts'
 import { createApp } from './app.ts'
 import { createAudit } from './audit/audit.ts'
+import { openKeys } from './config/keys.ts'
+import { keepPrivate } from './config/private-folder.ts'
 import { ensureSecrets } from './config/secrets.ts'
 import type { Config } from './config.ts'
 import { createConversation } from './conversation/conversation.ts'
@@ -27,6 +28,7 @@ import type { Llm } from './providers/llm/llm.ts'
 import type { Mail } from './providers/mail/mail.ts'
 import { rationedLlm, rationedStt, rationedTts } from './providers/rationed.ts'
 import type { Stt } from './providers/stt/stt.ts'
+import { clearTemporary } from './providers/temporary-file.ts'
 import type { Tts } from './providers/tts/tts.ts'
 import { createQuotas } from './quotas/quotas.ts'
 import { createRecordings } from './recordings/recordings.ts'
@@ -40,6 +42,8 @@ import {
   providerSettings,
   quotaSettings,
 } from './settings.ts'
+import { createRotation } from './vault/rotation.ts'
+import { createVault, type Vault } from './vault/vault.ts'
 import { VERSION } from './version.ts'
 import { createVoice } from './voice/voice.ts'
 
@@ -74,7 +78,9 @@ export async function openHouse(
   { log, path, home, acceptNewDatabase = false, now = () => new Date(), drainMs = 10_000, ...given }: Surroundings,
 ) {
   const places = dataPlaces(config)
-  mkdirSync(places.folder, { recursive: true, mode: 0o700 })
+  // What is made from here on, also by SQLite and by programs that speak, is for this user only.
+  process.umask(0o077)
+  keepPrivate(places.folder, places.names)
   const address = given.address ?? databaseAddress(config)
   let opened = false
   const database = openDatabase(address, {
@@ -98,7 +104,9 @@ export async function openHouse(
   if (prepared.newer.length > 0)
     log.warn({ migrations: prepared.newer }, 'the database is from a newer release; this one works on it')
 
-  const secrets = secretsOf(config, places.folder)
+  const keys = openKeys(places.folder, { key: config.ENCRYPTION_KEY, previous: config.ENCRYPTION_KEY_PREVIOUS })
+  const vault = createVault(keys.keyring)
+  const secrets = secretsOf(config, places.folder, { vault, sealed: keys.from === 'environment' })
   const jobs = createJobs({ database, now, newId, log })
   const usage = createUsage({ db: database.db.$pickTables<'usage'>() })
   const companion = createCompanion()
@@ -142,6 +150,7 @@ export async function openHouse(
   const recordings = createRecordings({
     db: database.db.$pickTables<'recordings'>(),
     folder: places.recordings,
+    vault,
     now,
     newId,
     hearFor: stt && ((userId) => rationedStt(stt, userId, ration)),
@@ -175,6 +184,14 @@ export async function openHouse(
     now,
   })
 
+  const rotation = createRotation({
+    vault,
+    stores: [{ what: 'recordings', sealedOtherwise: recordings.sealedOtherwise, reseal: recordings.reseal }],
+    keys,
+    onDone: ({ things }) =>
+      audit.note(database.db, { action: 'keys-rotated', by: 'operator', details: { things, key: vault.currentKey() } }),
+  })
+
   jobs.every('*/5 * * * *', async () => {
     await conversation.sweep()
     await conversation.recover({ alone: false })
@@ -193,6 +210,15 @@ export async function openHouse(
     mail: mail !== null,
     max_audio_seconds: config.MAX_AUDIO_DURATION,
   })
+
+  /** Seals the recordings of earlier releases. What hinders it keeps nobody out; the next start tries again. */
+  async function sealPlain(): Promise<void> {
+    try {
+      for await (const _ of recordings.reseal({ plainOnly: true, unreadable: 'keep' }));
+    } catch (error) {
+      log.warn({ err: error }, 'recordings of an earlier release could not be sealed')
+    }
+  }
 
   let release: (() => void) | undefined
   let redis: Redis | undefined
@@ -233,7 +259,16 @@ export async function openHouse(
     accounts,
     conversation,
     quotas,
+    recordings,
     operations: operations(undefined),
+    /** The keys files are sealed with; `lock` keeps every server out while they are changed. */
+    keys: {
+      from: keys.from,
+      known: () => ({ current: keys.keyring().current.id, older: keys.keyring().older.map(({ id }) => id) }),
+      waiting: rotation.waiting,
+      rotate: rotation.rotate,
+      lock: () => lockDataFolder(places.lock),
+    },
 
     /** Makes the HTTP application without listening; for the API's description and for tests. */
     async application(): Promise<App> {
@@ -268,7 +303,11 @@ export async function openHouse(
 
     /** Opens the doors and begins the work that waits. Resolves with the address to open. */
     async serve(): Promise<string> {
-      if (address.engine === 'sqlite') release = lockDataFolder(places.lock)
+      release = lockDataFolder(places.lock, { shared: address.engine !== 'sqlite' })
+      await rotation.missNoKey()
+      // Alone here, nobody can be using any of it; others are done with theirs within minutes.
+      const before = new Date(Date.now() - (address.engine === 'sqlite' ? 0 : 3_600_000))
+      await clearTemporary(places.temporary, { before })
       app ??= await this.application()
       await app.listen({ port: config.PORT, host: config.HOST })
       if (comesByPlainHttp(config))
@@ -276,6 +315,7 @@ export async function openHouse(
           'people in the network come by plain http: browsers give no microphone there, and the sign-in is readable on the way. Serve https (npm start -- --https, or TLS_CERT and TLS_KEY), or name the https address of the proxy in PUBLIC_URL.',
         )
       await conversation.recover({ alone: address.engine === 'sqlite' })
+      await sealPlain()
       jobs.start()
       return addressOf(app, config)
     },
@@ -307,10 +347,14 @@ async function mailOf(config: Config): Promise<Mail | null> {
   return createSmtp(settings)
 }
 
-function secretsOf(config: Config, folder: string): { access: string; refresh: string } {
+function secretsOf(
+  config: Config,
+  folder: string,
+  sealing: { vault: Vault; sealed: boolean },
+): { access: string; refresh: string } {
   const { JWT_SECRET_KEY: access, JWT_REFRESH_SECRET_KEY: refresh } = config
   if (access && refresh) return { access, refresh }
-  const own = ensureSecrets(folder)
+  const own = ensureSecrets(folder, sealing)
   return { access: access ?? own.JWT_SECRET_KEY, refresh: refresh ?? own.JWT_REFRESH_SECRET_KEY }
 }
 

@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Quotas } from '@lva/contracts/quotas'
 import type { Config } from './config.ts'
@@ -75,7 +74,7 @@ export function providerSettings(config: Config, { path, home }: { path: string;
       model: config.TTS_MODEL ?? null,
       command: config.TTS_COMMAND ?? null,
     },
-    programs: { path, home, temporaryFolder: tmpdir() },
+    programs: { path, home, temporaryFolder: dataPlaces(config).temporary },
   }
 }
 
@@ -104,8 +103,19 @@ export function quotaSettings(config: Config): Quotas {
   }
 }
 
-/** Where things are kept inside the data folder. */
+/** Where things are kept inside the data folder, and where files stand that live as long as one call. */
 export function dataPlaces(config: Config) {
   const folder = resolve(config.DATA_DIR)
-  return { folder, recordings: join(folder, 'recordings'), lock: join(folder, 'server.lock') }
+  return {
+    folder,
+    /** What this server puts there itself. */
+    names: [
+      ...['', '-wal', '-shm', '-journal'].map((ending) => `companion.db${ending}`),
+      ...['installation.json', 'keys.json', 'secrets.json', 'server.lock'],
+      ...['exports', 'recordings', 'snapshots', 'temporary'],
+    ],
+    recordings: join(folder, 'recordings'),
+    lock: join(folder, 'server.lock'),
+    temporary: join(folder, 'temporary'),
+  }
 }

@@ -88,8 +88,9 @@ export function productionFaults(config: Values): RuleFault[] {
   if (config.JWT_SECRET_KEY !== undefined && config.JWT_SECRET_KEY === config.JWT_REFRESH_SECRET_KEY) {
     faults.push({ key: 'JWT_REFRESH_SECRET_KEY', problem: 'must differ from JWT_SECRET_KEY' })
   }
-  if (config.ADMIN_API_KEY !== undefined && isPlaceholder(config.ADMIN_API_KEY)) {
-    faults.push({ key: 'ADMIN_API_KEY', problem: 'is a well-known placeholder' })
+  for (const key of ['ADMIN_API_KEY', 'ENCRYPTION_KEY'] as const) {
+    const secret = config[key]
+    if (secret !== undefined && isPlaceholder(secret)) faults.push({ key, problem: 'is a well-known placeholder' })
   }
   if (config.CORS_ORIGINS?.includes('*')) faults.push({ key: 'CORS_ORIGINS', problem: 'must not be * in production' })
   if (config.DEBUG) faults.push({ key: 'DEBUG', problem: 'must be off in production' })

@@ -1,52 +1,57 @@
 import { randomBytes } from 'node:crypto'
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Label } from '../vault/label.ts'
+import type { Vault } from '../vault/vault.ts'
+import { makePrivateFile, readPrivateFile, replacePrivateFile } from './private-file.ts'
 
-// What memory cards and some shared folders answer to a link.
-const WITHOUT_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
 const FILE = 'secrets.json'
+const LABEL: Label = { purpose: 'secrets', owner: 'house', id: FILE }
 const Secrets = z.object({ JWT_SECRET_KEY: z.string().min(32), JWT_REFRESH_SECRET_KEY: z.string().min(32) })
+const Sealed = z.object({ sealed: z.string() })
 
 /** What this installation signs its tokens with. */
 export type Secrets = z.infer<typeof Secrets>
 
-/**
- * The installation's own secrets, made at the first call and kept in `secrets.json` (mode 0600) of the data folder, which
- * is made if missing. Two processes that start at once get the same ones.
- * @throws Error with a sentence for the operator when the file is damaged; the file system's own error when it cannot be written
- */
-export function ensureSecrets(dataDir: string): Secrets {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const path = join(dataDir, FILE)
-  return readSecrets(path) ?? makeSecrets(dataDir, path)
+interface Sealing {
+  vault: Vault
+  /** Whether the file is sealed. Beside the very key that opens it, that would hide nothing. */
+  sealed: boolean
 }
 
-function readSecrets(path: string): Secrets | null {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw error
-  }
-  // A copied data folder may have lost its modes.
-  if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600)
-  const read = Secrets.safeParse(parsed(text))
-  if (read.success) return read.data
-  throw new Error(`${path} is damaged. Put it back from a copy, or remove it: everybody then has to sign in again.`)
+/**
+ * The installation's own secrets, made at the first call and kept in `secrets.json` (mode 0600) of the data folder, which
+ * is made if missing. Two processes that start at once get the same ones. A file that is not sealed as it should be is written anew.
+ * @throws Error with a sentence for the operator when the file is damaged; VaultError when its key is not here; the file system's own
+ * error when it cannot be written
+ */
+export function ensureSecrets(dataDir: string, sealing: Sealing): Secrets {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const path = join(dataDir, FILE)
+  const kept = readSecrets(path, sealing)
+  if (kept) return kept
+  const secrets = { JWT_SECRET_KEY: fresh(), JWT_REFRESH_SECRET_KEY: fresh() }
+  return makePrivateFile(path, written(secrets, sealing)) ? secrets : (readSecrets(path, sealing) ?? secrets)
+}
+
+function readSecrets(path: string, sealing: Sealing): Secrets | null {
+  const text = readPrivateFile(path)
+  if (text === null) return null
+  const file = parsed(text)
+  const sealed = Sealed.safeParse(file).data?.sealed
+  const read = Secrets.safeParse(sealed === undefined ? file : parsed(sealing.vault.openText(sealed, LABEL)))
+  if (!read.success)
+    throw new Error(`${path} is damaged. Put it back from a copy, or remove it: everybody then has to sign in again.`)
+  const key = sealed === undefined ? null : sealing.vault.keyOf(sealed)
+  const wanted = sealing.sealed ? sealing.vault.currentKey() : null
+  if (key !== wanted) replacePrivateFile(path, written(read.data, sealing))
+  return read.data
+}
+
+function written(secrets: Secrets, { vault, sealed }: Sealing): string {
+  const text = JSON.stringify(secrets, null, 2)
+  return `${sealed ? JSON.stringify({ sealed: vault.sealText(text, LABEL) }) : text}\n`
 }
 
 function parsed(text: string): unknown {
@@ -54,28 +59,6 @@ function parsed(text: string): unknown {
     return JSON.parse(text)
   } catch {
     return undefined
-  }
-}
-
-function makeSecrets(dataDir: string, path: string): Secrets {
-  const secrets = { JWT_SECRET_KEY: fresh(), JWT_REFRESH_SECRET_KEY: fresh() }
-  const draft = join(dataDir, `${FILE}.${process.pid}.${randomBytes(4).toString('hex')}`)
-  const file = openSync(draft, 'wx', 0o600)
-  try {
-    writeSync(file, `${JSON.stringify(secrets, null, 2)}\n`)
-    fsyncSync(file)
-    // A link appears whole or not at all, and fails if another process was quicker.
-    linkSync(draft, path)
-    return secrets
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (code === 'EEXIST') return readSecrets(path) ?? secrets
-    if (!WITHOUT_LINKS.includes(code)) throw error
-    renameSync(draft, path)
-    return secrets
-  } finally {
-    closeSync(file)
-    rmSync(draft, { force: true })
   }
 }
 

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
 import { listOf } from './list.ts'
+import { canBeKey, NO_KEY } from './master-key.ts'
 
 /** Where the data live: one file, or a server. */
 export type DatabaseAddress = { engine: 'sqlite'; file: string } | { engine: 'postgres'; url: string }
@@ -73,6 +74,15 @@ export const mailbox = line.pipe(
       : new Wrong('must be an address like companion@example.org, or Some Name <companion@example.org>')
   }),
 )
+
+/** A master key, as `master-key.ts` reads it. The result is the text as written. */
+export const masterKey = understood((text) => (canBeKey(text) ? text : new Wrong(NO_KEY)))
+
+/** Any number of master keys. */
+export const masterKeys = understood((text) => {
+  const list = listOf(text)
+  return list?.every(canBeKey) ? list : new Wrong(`must list keys, each of which ${NO_KEY}`)
+})
 
 /** One or more blocks of a PEM file. */
 export const pem = understood((text) =>

@@ -5,6 +5,7 @@ import * as lockout from './migrations/002-lockout.ts'
 import * as audit from './migrations/003-audit.ts'
 import * as signIn from './migrations/004-sign-in.ts'
 import * as administration from './migrations/006-administration.ts'
+import * as vault from './migrations/007-vault.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -18,6 +19,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '003-audit': audit,
   '004-sign-in': signIn,
   '006-administration': administration,
+  '007-vault': vault,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

@@ -154,6 +154,8 @@ export interface Tables {
     bytes: number
     duration_ms: number | null
     created_at: string
+    /** The id of the master key; null: a plain file of an earlier release, or about to be sealed anew. */
+    sealed_with: string | null
   }
   /** audit: append-only, held so by the database itself. `actor` and `subject` are pseudonyms, or one of those without an account. */
   audit_events: {

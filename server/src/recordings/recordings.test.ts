@@ -7,6 +7,8 @@ import { newId } from '../ids.ts'
 import { durationMs, type Pcm, toWav } from '../providers/pcm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import type { Stt } from '../providers/stt/stt.ts'
+import { createKeyring } from '../vault/keyring.ts'
+import { createVault } from '../vault/vault.ts'
 import { createRecordings, type Recordings } from './recordings.ts'
 import { random, sound } from './testing/sounds.ts'
 
@@ -22,6 +24,8 @@ const voice = sound(3, (t) => {
   return 0.1 * HARMONICS.reduce((sum, k) => sum + Math.sin(2 * Math.PI * k * (150 * since - 25 * since * since)), 0)
 })
 const spoken = toWav(voice)
+
+const vault = createVault(() => createKeyring([Buffer.alloc(32, 7)]))
 
 interface Scripted extends Stt {
   heard: { speech: Pcm; language: string | null }[]
@@ -92,12 +96,16 @@ onEveryEngine('recordings', (fresh) => {
     const made = createRecordings({
       db: database.db,
       folder: place,
+      vault,
       now,
       newId,
       hearFor: hear && (() => hear),
       clean: (text) => text.replace('[BLANK_AUDIO]', '').trim(),
       maxSeconds: 60,
-      log: { info: (facts, message) => logged.push({ facts, message }) },
+      log: {
+        info: (facts, message) => logged.push({ facts, message }),
+        warn: (facts, message) => logged.push({ facts, message }),
+      },
     })
     open.push(made)
     return made

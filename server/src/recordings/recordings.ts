@@ -5,6 +5,8 @@ import type { Pcm } from '../providers/pcm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import type { Stt } from '../providers/stt/stt.ts'
 import { quotaExhausted } from '../quota-exhausted.ts'
+import type { Vault } from '../vault/vault.ts'
+import { VaultError } from '../vault/vault-error.ts'
 import { createEars } from './ears.ts'
 import type { Heard } from './hear.ts'
 import { identify, KINDS } from './identify.ts'
@@ -25,6 +27,7 @@ interface Needs {
   db: Kysely<Pick<Tables, 'recordings'>>
   /** Where the files go; made when the first one is kept. */
   folder: string
+  vault: Vault
   now: () => Date
   newId: () => string
   /** The recogniser for a learner; `null` where there is none. */
@@ -32,7 +35,7 @@ interface Needs {
   /** Takes what recognisers invent out of a transcript; an empty text means nothing was said. */
   clean: (text: string, sound: { voicedMs: number }) => string
   maxSeconds: number
-  log: { info(facts: object, message: string): void }
+  log: { info(facts: object, message: string): void; warn(facts: object, message: string): void }
 }
 
 /** A recording younger than this may belong to a turn that is just being stored. */
@@ -41,9 +44,9 @@ const UNDERWAY_MS = 3_600_000
 const RETRY_AFTER_SECONDS = 30
 
 /** Keeps recordings and has them written down. */
-export function createRecordings({ db, folder, now, newId, hearFor, clean, maxSeconds, log }: Needs) {
+export function createRecordings({ db, folder, vault, now, newId, hearFor, clean, maxSeconds, log }: Needs) {
   const ears = createEars()
-  const shelf = createShelf(folder)
+  const shelf = createShelf(folder, vault)
 
   return {
     /**
@@ -55,9 +58,11 @@ export function createRecordings({ db, folder, now, newId, hearFor, clean, maxSe
       const { durationMs } = await open(bytes, { signal })
       const id = newId()
       const place = { userId, id, ending: kind.ending }
+      const sealedWith = vault.currentKey()
       await shelf.put(place, bytes)
       try {
-        await remember(place, { mime: kind.mime, bytes: bytes.length, duration_ms: durationMs })
+        const facts = { mime: kind.mime, bytes: bytes.length, duration_ms: durationMs, sealed_with: sealedWith }
+        await remember(place, facts)
       } catch (error) {
         await shelf.remove(place)
         throw error
@@ -99,6 +104,49 @@ export function createRecordings({ db, folder, now, newId, hearFor, clean, maxSe
       if (removed > 0) log.info({ removed }, 'files nobody remembered were removed')
     },
 
+    /** The recordings that are not sealed with the key of now, how many under each key; `null` for those that are not sealed. */
+    async sealedOtherwise(): Promise<{ key: string | null; count: number }[]> {
+      return db
+        .selectFrom('recordings')
+        .select(['sealed_with as key', (eb) => eb.fn.countAll<number>().as('count')])
+        .where((eb) => eb.or([eb('sealed_with', 'is', null), eb('sealed_with', '!=', vault.currentKey())]))
+        .groupBy('sealed_with')
+        .execute()
+    },
+
+    /**
+     * Seals what is not sealed with the key of now, or only what is not sealed at all, one whole file after the other, and yields after
+     * each whether that could be done; what no key opens stays, or is removed. Breaking off at any moment loses nothing, and the next call
+     * goes on. Throws `storage-full`.
+     */
+    async *reseal({
+      plainOnly = false,
+      unreadable,
+    }: {
+      plainOnly?: boolean
+      unreadable: 'keep' | 'remove'
+    }): AsyncGenerator<{ done: boolean }, void, undefined> {
+      for (let after = ''; ; ) {
+        const [row] = await db
+          .selectFrom('recordings')
+          .select(['id', 'user_id', 'mime', 'sealed_with'])
+          .where('id', '>', after)
+          .where((eb) =>
+            plainOnly
+              ? eb('sealed_with', 'is', null)
+              : eb.or([eb('sealed_with', 'is', null), eb('sealed_with', '!=', vault.currentKey())]),
+          )
+          .orderBy('id')
+          .limit(1)
+          .execute()
+        if (!row) return
+        after = row.id
+        const done = await resealOne(row)
+        if (!done && unreadable === 'remove') await remove(row.user_id, row.id)
+        yield { done: done || unreadable === 'remove' }
+      }
+    },
+
     /** Removes everything kept of one learner. */
     async removeAll(userId: string): Promise<void> {
       await db.deleteFrom('recordings').where('user_id', '=', userId).execute()
@@ -119,7 +167,36 @@ export function createRecordings({ db, folder, now, newId, hearFor, clean, maxSe
     if (row) await shelf.remove({ userId, id, ending: endingOf(row.mime) })
   }
 
-  async function remember({ userId, id }: Place, facts: Pick<Tables['recordings'], 'mime' | 'bytes' | 'duration_ms'>) {
+  async function resealOne({
+    id,
+    user_id,
+    mime,
+    sealed_with,
+  }: Pick<Tables['recordings'], 'id' | 'user_id' | 'mime' | 'sealed_with'>): Promise<boolean> {
+    const place = { userId: user_id, id, ending: endingOf(mime) }
+    const key = vault.currentKey()
+    try {
+      await shelf.reseal(place, { plain: sealed_with === null })
+    } catch (error) {
+      if (!(error instanceof VaultError)) throw error
+      log.warn({ err: error, recordingId: id }, 'a recording could not be opened and was left as it is')
+      return false
+    }
+    const { numUpdatedRows } = await db
+      .updateTable('recordings')
+      .set({ sealed_with: key })
+      .where('id', '=', id)
+      .where('user_id', '=', user_id)
+      .executeTakeFirst()
+    // Removed while it was being written: it must not come back.
+    if (numUpdatedRows === 0n) await shelf.remove(place)
+    return true
+  }
+
+  async function remember(
+    { userId, id }: Place,
+    facts: Pick<Tables['recordings'], 'mime' | 'bytes' | 'duration_ms' | 'sealed_with'>,
+  ) {
     const row = { id, user_id: userId, created_at: now().toISOString(), ...facts }
     await db.insertInto('recordings').values(row).execute()
   }
@@ -130,11 +207,12 @@ export function createRecordings({ db, folder, now, newId, hearFor, clean, maxSe
   ): Promise<{ bytes: Uint8Array; mime: string; durationMs: number | null }> {
     const row = await db
       .selectFrom('recordings')
-      .select(['mime', 'duration_ms'])
+      .select(['mime', 'duration_ms', 'sealed_with'])
       .where('id', '=', id)
       .where('user_id', '=', userId)
       .executeTakeFirst()
-    const bytes = row && (await shelf.take({ userId, id, ending: endingOf(row.mime) }))
+    const plain = row?.sealed_with === null
+    const bytes = row && (await shelf.take({ userId, id, ending: endingOf(row.mime) }, { plain }))
     if (!bytes) throw new Problem('not-found', 'That recording is not there.')
     return { bytes, mime: row.mime, durationMs: row.duration_ms }
   }

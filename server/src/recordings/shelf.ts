@@ -1,37 +1,44 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Problem } from '../problem.ts'
+import type { Label } from '../vault/label.ts'
+import { HEADER_BYTES } from '../vault/sealing.ts'
+import type { Vault } from '../vault/vault.ts'
+import { VaultError } from '../vault/vault-error.ts'
 
-/** The files of recordings, `<folder>/<learner>/<id>.<ending>`, readable by this server's own user only. */
-export function createShelf(folder: string) {
+/** What a file is called while it is being written. */
+const UNFINISHED = '.part'
+
+/**
+ * The files of recordings, `<folder>/<learner>/<id>.<ending>`, sealed with this house's key and readable by this server's own user
+ * only. Those of earlier releases are plain until {@link reseal} has been at them.
+ */
+export function createShelf(folder: string, vault: Vault) {
   return {
     /** Puts a recording away; when this returns it survives a power cut. Throws `storage-full`; a half-written file never stays. */
     async put(place: Place, bytes: Uint8Array): Promise<void> {
-      const file = pathOf(folder, place)
-      const unfinished = `${file}.part`
-      try {
-        await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-        await writeThrough(unfinished, bytes)
-        await rename(unfinished, file)
-        await syncFolder(dirname(file))
+      await tellingFull(async () => {
+        await mkdir(dirname(pathOf(folder, place)), { recursive: true, mode: 0o700 })
+        await write(place, [bytes])
         await syncFolder(folder)
-      } catch (error) {
-        await rm(unfinished, { force: true })
-        if (!isFull(error)) throw error
-        throw new Problem('storage-full', 'There is no room left on the server to keep this recording.', {
-          cause: error,
-        })
-      }
+      })
     },
 
-    /** The bytes as they came in, or `null` when they are no longer there. */
-    async take(place: Place): Promise<Uint8Array | null> {
-      try {
-        return await readFile(pathOf(folder, place))
-      } catch (error) {
-        if (codeOf(error) === 'ENOENT') return null
-        throw error
-      }
+    /**
+     * The bytes as they came in, or `null` when they are no longer there. `plain` says that it may be the file of an earlier release.
+     * Throws VaultError.
+     */
+    async take(place: Place, { plain }: { plain: boolean }): Promise<Uint8Array | null> {
+      const content = await contentOf(place, { plain })
+      return content && Buffer.concat(await Array.fromAsync(content))
+    },
+
+    /** Seals a file with the key of now, whole or not at all; one that is no longer there stays away. Throws VaultError, `storage-full`. */
+    async reseal(place: Place, { plain }: { plain: boolean }): Promise<void> {
+      const content = await contentOf(place, { plain })
+      if (content) await tellingFull(() => write(place, content))
     },
 
     async remove(place: Place): Promise<void> {
@@ -54,7 +61,8 @@ export function createShelf(folder: string) {
       for (const entry of entries.filter((found) => found.isFile())) {
         const file = join(entry.parentPath, entry.name)
         const { mtime } = await stat(file)
-        if (mtime >= before || (await isRemembered(entry.name.split('.', 1)[0] ?? ''))) continue
+        if (mtime >= before) continue
+        if (!entry.name.endsWith(UNFINISHED) && (await isRemembered(entry.name.split('.', 1)[0] ?? ''))) continue
         await rm(file, { force: true })
         removed += 1
       }
@@ -66,6 +74,28 @@ export function createShelf(folder: string) {
       await rm(join(folder, safe(userId)), { recursive: true, force: true })
     },
   }
+
+  async function contentOf(place: Place, { plain }: { plain: boolean }): Promise<AsyncIterable<Buffer> | null> {
+    const file = pathOf(folder, place)
+    const start = await startOf(file)
+    if (start === null) return null
+    const bytes: AsyncIterable<Buffer> = createReadStream(file)
+    // Somebody who can write here must not be able to put a plain file in the place of a sealed one.
+    return plain && isPlain(vault, start) ? bytes : vault.open(bytes, labelOf(place))
+  }
+
+  async function write(place: Place, content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
+    const file = pathOf(folder, place)
+    const unfinished = `${file}.${randomBytes(4).toString('hex')}${UNFINISHED}`
+    try {
+      await writeThrough(unfinished, vault.seal(content, labelOf(place)))
+      await rename(unfinished, file)
+      await syncFolder(dirname(file))
+    } catch (error) {
+      await rm(unfinished, { force: true })
+      throw error
+    }
+  }
 }
 
 /** Where one recording stands. */
@@ -74,6 +104,8 @@ export interface Place {
   id: string
   ending: string
 }
+
+const labelOf = ({ userId, id }: Place): Label => ({ purpose: 'recording', owner: userId, id })
 
 function pathOf(folder: string, { userId, id, ending }: Place): string {
   return join(folder, safe(userId), `${safe(id)}.${safe(ending)}`)
@@ -85,10 +117,34 @@ function safe(part: string): string {
   return part
 }
 
-async function writeThrough(file: string, bytes: Uint8Array): Promise<void> {
+function isPlain(vault: Vault, start: Uint8Array): boolean {
+  try {
+    return vault.keyOf(start) === null
+  } catch (error) {
+    if (error instanceof VaultError) return false
+    throw error
+  }
+}
+
+async function startOf(file: string): Promise<Uint8Array | null> {
+  try {
+    const handle = await open(file, 'r')
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0)
+      return buffer.subarray(0, bytesRead)
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+async function writeThrough(file: string, content: AsyncIterable<Uint8Array>): Promise<void> {
   const handle = await open(file, 'wx', 0o600)
   try {
-    await handle.writeFile(bytes)
+    await handle.writeFile(content)
     await handle.sync()
   } finally {
     await handle.close()
@@ -105,8 +161,13 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function isFull(error: unknown): boolean {
-  return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error))
+async function tellingFull(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (cause) {
+    if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(cause))) throw cause
+    throw new Problem('storage-full', 'There is no room left on the server to keep this recording.', { cause })
+  }
 }
 
 function codeOf(error: unknown): string {

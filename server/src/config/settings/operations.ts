@@ -1,5 +1,5 @@
 import { optional, setting } from '../setting.ts'
-import { address, base, line, mailbox, whole } from '../values.ts'
+import { address, base, line, mailbox, masterKey, masterKeys, whole } from '../values.ts'
 
 /** Keeping copies, sending messages, and being watched. */
 export const OPERATIONS = {
@@ -15,7 +15,17 @@ export const OPERATIONS = {
   S3_BUCKET: optional(line, "The object store's bucket.", { reserved: true }),
   S3_ACCESS_KEY_ID: optional(line, "The object store's key id.", { secret: true, reserved: true }),
   S3_SECRET_ACCESS_KEY: optional(line, "The object store's key.", { secret: true, reserved: true }),
-  ENCRYPTION_KEY: optional(line, 'Encrypts backups and kept files.', { secret: true, reserved: true }),
+  ENCRYPTION_KEY: optional(
+    masterKey,
+    'Encrypts kept files: 32 random bytes in base64 or hexadecimal, or a text of 32 characters or more. Unset: made once and kept in DATA_DIR. docs/security/DATA_AT_REST.md',
+    { secret: true, production: 'No well-known placeholder.' },
+  ),
+  ENCRYPTION_KEY_PREVIOUS: setting(
+    masterKeys,
+    '',
+    'Older keys, which only open, until `lva keys rotate` has sealed everything with the new one: a JSON array, or keys between commas.',
+    { secret: true },
+  ),
   SMTP_URL: optional(
     address('smtp', 'smtps'),
     'Mail server, for forgotten passwords and verified addresses. smtp needs STARTTLS, unless the server is this machine. Special characters of user and password are percent-encoded. Needs MAIL_FROM and PUBLIC_URL. Unset: no mail is sent.',
