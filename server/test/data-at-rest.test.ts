@@ -211,7 +211,8 @@ inHouses('a kept recording', (open, engine) => {
     rmSync(join(house.place.folder, 'keys.json'))
     expect(await lva(house, ['keys', 'rotate', '--remove-unreadable']).ended).toMatchObject({ code: 0 })
     const without = await open({ stt: null, place: house.place })
-    expect((await ada.history('test-session')).count).toBe(0)
+    const path = `${without.url}/api/conversation/exchanges/${exchange_id}/recording`
+    expect((await fetch(path, { headers: { authorization: `Bearer ${ada.token}` } })).status).toBe(404)
     expect(filesIn(shelfOf(without))).toEqual([])
   })
 

@@ -14,9 +14,6 @@ const KeyFile = z.object({
 
 type Keys = [Buffer, ...Buffer[]]
 
-/** The master keys of this house. */
-export type HouseKeys = ReturnType<typeof openKeys>
-
 /**
  * Finds this house's master keys: those the operator gave, otherwise those in `keys.json` (mode 0600) of the data folder, which is made
  * once. Keys of the file that the operator's stand in for still open.

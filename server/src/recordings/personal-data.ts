@@ -7,6 +7,11 @@ export const RECORDINGS = {
     holds: 'which recordings of your voice are kept: kind, length and time',
     kept: 'As long as the sound itself.',
     owner: 'user_id',
-    exported: { as: 'recordings', by: 'id', part: 'conversations' },
+    exported: {
+      as: 'recordings',
+      by: 'id',
+      part: 'conversations',
+      without: { sealed_with: 'It names the key the file is sealed with on this server and says nothing about you.' },
+    },
   },
 } as const satisfies PersonalData<'recordings'>
