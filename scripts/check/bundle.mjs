@@ -19,9 +19,10 @@ const SCREENS = {
   ],
   library: ['src/library/library-page.vue', OUTBOX],
   session: ['src/library/session-page.vue', OUTBOX],
-  you: ['src/accounts/you-page.vue', OUTBOX],
+  you: ['src/accounts/you-page.vue', 'src/accounts/tokens-section.vue', OUTBOX],
   'sign-in': ['src/accounts/sign-in-page.vue'],
   'sign-up': ['src/accounts/sign-up-page.vue'],
+  mailed: ['src/accounts/mailed-page.vue'],
 }
 
 /** How much JavaScript a browser loads on every screen before the first interaction, gzipped as the server sends it. */

@@ -13,6 +13,7 @@ const pages: Page[] = [
   { path: '/you', name: 'you', load: () => import('./accounts/you-page.vue') },
   { path: '/sign-in', name: 'sign-in', open: true, alone: true, load: () => import('./accounts/sign-in-page.vue') },
   { path: '/sign-up', name: 'sign-up', open: true, alone: true, load: () => import('./accounts/sign-up-page.vue') },
+  { path: '/mailed/:what', name: 'mailed', open: true, alone: true, load: () => import('./accounts/mailed-page.vue') },
   { path: '*', name: 'missing', load: () => import('./frame/missing-page.vue') },
 ]
 
@@ -21,7 +22,8 @@ async function redirect({ page, address }: Place): Promise<string | null> {
   if (account.presence.value === 'unknown') await account.start()
   const here = account.presence.value !== 'signed-out'
   if (!here && !page.open) return address === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(address)}`
-  return here && page.open ? '/' : null
+  // A link in a mail is for whoever opens it.
+  return here && page.open && page.name !== 'mailed' ? '/' : null
 }
 
 /** The one navigation of this page. */

@@ -39,7 +39,7 @@ describe.skipIf(!programsAreHere('chromium'))('every screen in Chromium', () => 
       const over = await beyondTheEdge(page)
       if (over > 0) wrong.push(`${screen}: ${over} px wider than the window`)
     }
-    expect(seen).toHaveLength(13)
+    expect(seen).toHaveLength(18)
     expect(wrong).toEqual([])
     const unexpected = faults.filter((fault) => !expectedWithoutNetwork.test(fault) && !expectedAnswers.test(fault))
     expect(unexpected).toEqual([])

@@ -11,6 +11,17 @@ export async function* tour(page: Page, context: BrowserContext): AsyncGenerator
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('alert').filter({ hasText: /\w/ }).first().waitFor()
   yield 'sign-in-wrong'
+  await page.goto('/mailed/forgotten')
+  await page.getByText('This server sends no mail.').waitFor()
+  yield 'forgotten-no-mail'
+  await page.goto('/mailed/reset#a-secret-of-long-ago')
+  await page.getByLabel('New password', { exact: true }).fill('Another123')
+  await page.getByRole('button', { name: 'Set it' }).click()
+  await page.getByText('This link was used already').waitFor()
+  yield 'reset-dead-link'
+  await page.goto('/mailed/verify#a-secret-of-long-ago')
+  await page.getByText('This link was used already').waitFor()
+  yield 'verify-dead-link'
   await page.goto('/sign-up')
   await page.getByLabel('Password', { exact: true }).fill('short')
   yield 'sign-up'
@@ -37,6 +48,14 @@ export async function* tour(page: Page, context: BrowserContext): AsyncGenerator
   await page.goto('/you')
   await page.getByText('This device').first().waitFor()
   yield 'settings'
+  await page.getByRole('button', { name: 'Make a token' }).click()
+  await page.getByLabel('What is it for?').fill('The notes of my e-reader')
+  yield 'new-token'
+  await page.getByLabel('Current password', { exact: true }).fill('Test1234!')
+  await page.getByRole('button', { name: 'Make it' }).click()
+  await page.getByText('It is not shown again.').waitFor()
+  yield 'token-made'
+  await page.keyboard.press('Escape')
   await page.goto('/no/such/page')
   await page.getByText('There is no page here').waitFor()
   yield 'not-found'
