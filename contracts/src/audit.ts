@@ -17,6 +17,7 @@ export const AuditAction = z.enum([
   'export-downloaded',
   'history-imported',
   'invitation-created',
+  'invitation-revoked',
   'keys-rotated',
   'password-changed',
   'password-reset',

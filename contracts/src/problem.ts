@@ -21,6 +21,8 @@ export const PROBLEMS = {
   'not-found': { status: 404, close: null },
   'method-not-allowed': { status: 405, close: null },
   'still-running': { status: 409, close: null },
+  'own-account': { status: 409, close: null },
+  'last-administrator': { status: 409, close: null },
   'already-answered': { status: 409, close: null },
   'session-ended': { status: 409, close: null },
   'too-many-tokens': { status: 409, close: null },

@@ -1,5 +1,9 @@
 import type { Accounts } from './accounts/accounts.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import type { Administration } from './administration/administration.ts'
+import { administrationRoutes } from './administration/routes.ts'
+import type { AuditReading } from './audit/reading.ts'
+import { auditRoutes } from './audit/routes.ts'
 import type { Conversation } from './conversation/conversation.ts'
 import { recordingRoutes } from './conversation/recording-routes.ts'
 import { conversationRoutes } from './conversation/routes.ts'
@@ -16,9 +20,11 @@ import { voiceRoutes } from './voice/routes.ts'
 import { voiceSocket } from './voice/socket.ts'
 import type { Voice } from './voice/voice.ts'
 
-/** The slices whose doors are hung on one instance. `operations` is made with it, because it asks the floor how it is. */
+/** The slices whose doors are hung on one instance. `operations` and `administration` are made with it, because they ask the floor how it is. */
 export interface Slices {
   accounts: Accounts
+  administration: (app: App) => Administration
+  audit: AuditReading
   conversation: Conversation
   recordings: Recordings
   voice: Voice
@@ -28,7 +34,7 @@ export interface Slices {
 
 /** Makes the floor and hangs every slice's doors on it. `webFolder` is where the built web app lies. */
 export async function createApp(
-  { accounts, conversation, recordings, voice, operations, quotas }: Slices,
+  { accounts, administration, audit, conversation, recordings, voice, operations, quotas }: Slices,
   http: Omit<HttpNeeds, 'authenticate'>,
   { webFolder }: { webFolder: string },
 ): Promise<App> {
@@ -41,7 +47,9 @@ export async function createApp(
   searchRoutes(app, conversation)
   recordingRoutes(app, { conversation, recordings })
   voiceRoutes(app, voice)
-  quotaRoutes(app, quotas, { exists: async (userId) => (await accounts.learner(userId)) !== null })
+  quotaRoutes(app, quotas, { exists: accounts.exists })
+  administrationRoutes(app, administration(app))
+  auditRoutes(app, audit)
   voiceSocket(app, { authenticate: accounts.authenticate, turns: { conversation, voice }, now: http.now })
   return app
 }

@@ -1,7 +1,8 @@
+import type { Configuration, ShownSetting } from '@lva/contracts/administration'
 import { crossFaults, productionFaults, weakChoices } from './config/rules.ts'
-import { ENTRIES, type Key, type Values } from './config/sections.ts'
-import { standardIn } from './config/setting.ts'
-import { type Fault, gatherTexts, type Sources } from './config/texts.ts'
+import { ENTRIES, type Key, SECTIONS, type Values } from './config/sections.ts'
+import { type Setting, standardIn } from './config/setting.ts'
+import { type Fault, gatherTexts, type Sources, type Texts } from './config/texts.ts'
 
 /** The whole configuration under the names of the environment; each value as its setting in `config/settings/` reads it. */
 export type Config = Values
@@ -27,7 +28,7 @@ export function readConfig(
   { readFile, envFile, warn }: Omit<Sources, 'env'> & { warn?(message: string): void },
 ): Config {
   const keys = ENTRIES.map(([key]) => key)
-  const { texts, faults, warnings } = gatherTexts(keys, { env, envFile, readFile })
+  const { texts, origins, faults, warnings } = gatherTexts(keys, { env, envFile, readFile })
 
   const values: Partial<Record<Key, unknown>> = {}
   for (const [key, setting] of ENTRIES) {
@@ -43,8 +44,35 @@ export function readConfig(
   const rules = [...crossFaults(config), ...productionFaults(config)]
   faults.push(...rules.filter(({ key, needs = [] }) => ![key, ...needs].some((name) => faulty.has(name))))
   if (faults.length > 0) throw new ConfigurationError(faults)
-  for (const warning of [...warnings, ...weakChoices(config)]) warn?.(warning)
+  warnings.push(...weakChoices(config))
+  for (const warning of warnings) warn?.(warning)
+  READ.set(config, { texts, origins, warnings })
   return config
+}
+
+// Beside the values and not in them, because nobody but administrators asks how they were written.
+const READ = new WeakMap<Config, Pick<Texts, 'texts' | 'origins' | 'warnings'>>()
+
+/**
+ * A configuration as {@link readConfig} read it, for people: every setting as it was written and where, and what deserves a second look.
+ * Of a secret nothing is told but whether there is one.
+ */
+export function showConfiguration(config: Config): Configuration {
+  const { texts, origins, warnings } = READ.get(config) ?? { texts: new Map(), origins: new Map(), warnings: [] }
+  const settings = Object.entries(SECTIONS).flatMap(([section, several]) =>
+    (Object.entries(several) as [Key, Setting][]).map(([key, setting]): ShownSetting => {
+      const { meaning, unit = null, secret = false, reserved = false } = setting
+      const written = texts.get(key)
+      const text = written ?? standardIn(config.ENVIRONMENT, setting)
+      return {
+        ...{ key, section, meaning, unit, secret, reserved },
+        value: secret ? null : (text ?? null),
+        set: text !== undefined && text !== '',
+        origin: origins.get(key) ?? (text === undefined || text === '' ? 'unset' : 'default'),
+      }
+    }),
+  )
+  return { settings, warnings }
 }
 
 const placeholder = {

@@ -4,14 +4,18 @@ import type { Features } from '@lva/contracts/health'
 import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { type AccountTables, createAccounts } from './accounts/accounts.ts'
+import { createAdministrationArea } from './administration/administration.ts'
+import { createConnections, type Line, runsInContainer, testDatabase, testMail, testRedis } from './administration/connections.ts'
 import { createApp } from './app.ts'
 import { createAudit } from './audit/audit.ts'
 import { openKeys } from './config/keys.ts'
 import { keepPrivate } from './config/private-folder.ts'
+import { createAuditReading } from './audit/reading.ts'
 import { ensureSecrets } from './config/secrets.ts'
-import type { Config } from './config.ts'
+import { type Config, showConfiguration } from './config.ts'
 import { createConversation } from './conversation/conversation.ts'
 import { cleanTranscript } from './conversation/transcript-text.ts'
+import { recentUse } from './db/inspect.ts'
 import { type DatabaseAddress, openDatabase } from './db/open.ts'
 import { prepareDatabase } from './db/prepare.ts'
 import { lockDataFolder } from './db/server-lock.ts'
@@ -220,6 +224,15 @@ export async function openHouse(
     }
   }
 
+  const auditReading = createAuditReading({
+    db: database.db.$pickTables<'audit_events' | 'audit_identities' | 'audit_origins'>(),
+    now,
+    note: audit.note,
+    originDays: config.AUDIT_ADDRESS_DAYS,
+    identities: { emailsOf: accounts.emailsOf, idOf: accounts.idOf },
+  })
+  jobs.every('27 3 * * *', auditReading.forgetOrigins)
+
   let release: (() => void) | undefined
   let redis: Redis | undefined
   let app: App | undefined
@@ -252,6 +265,58 @@ export async function openHouse(
       },
     })
 
+  const administration = (app: App) =>
+    createAdministrationArea({
+      version: VERSION,
+      accounts,
+      quotas,
+      connections: createConnections({ lines: connectionLines(), now, contained: runsInContainer() }),
+      configuration: () => showConfiguration(config),
+      recentUse: async () =>
+        (await recentUse(database.db.$pickTables<'usage'>(), now())).map(({ model, unpricedCalls, ...use }) => ({
+          ...use,
+          model: model || null,
+          unpriced_calls: unpricedCalls,
+        })),
+      health: operations(app).details,
+      noteTest: (name, ok, { by, address }) =>
+        audit.note(database.db, { action: 'connection-tested', by, address, details: { name, ok } }),
+      home: () => addressOf(app, config),
+    })
+
+  function connectionLines(): Line[] {
+    const ofProviders = (['llm', 'stt', 'tts'] as const).map((name) => ({
+      name,
+      providers: providers.describe()[name].map((provider) => provider.name),
+      test: async ({ signal }: { signal: AbortSignal }) =>
+        (await providers.probe({ signal, only: name })).map((probed) => ({
+          provider: probed.name,
+          ok: probed.ok,
+          detail: probed.detail,
+        })),
+    }))
+    const redisUrl = config.REDIS_URL
+    const url = address.engine === 'postgres' && 'url' in address ? address.url : null
+    return [
+      ...ofProviders,
+      {
+        name: 'mail',
+        providers: mail ? [mail.name] : [],
+        test: async (options) => (mail ? [await testMail(mail, options)] : []),
+      },
+      {
+        name: 'redis',
+        providers: redisUrl ? ['redis'] : [],
+        test: async (options) => (redisUrl ? [await testRedis(redisUrl, options)] : []),
+      },
+      {
+        name: 'database',
+        providers: [address.engine === 'sqlite' ? 'sqlite' : 'postgresql'],
+        test: async () => [await testDatabase(database.ping, { url })],
+      },
+    ]
+  }
+
   return {
     database,
     prepared,
@@ -260,6 +325,7 @@ export async function openHouse(
     conversation,
     quotas,
     recordings,
+    audit: auditReading,
     operations: operations(undefined),
     /** The keys files are sealed with; `lock` keeps every server out while they are changed. */
     keys: {
@@ -294,7 +360,7 @@ export async function openHouse(
         })
       }
       app = await createApp(
-        { accounts, conversation, recordings, voice, operations, quotas },
+        { accounts, administration, audit: auditReading, conversation, recordings, voice, operations, quotas },
         { settings: httpSettings(config), version: VERSION, log, now, redis, tls },
         { webFolder: WEB_FOLDER },
       )

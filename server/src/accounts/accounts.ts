@@ -9,11 +9,13 @@ import { createAuthentication } from './authentication.ts'
 import { createConfirmation } from './confirmation.ts'
 import { createDevices } from './devices.ts'
 import { createGrants } from './grants.ts'
+import { createInvitations } from './invitations.ts'
 import { createLetters } from './letters.ts'
 import { createMailLinks } from './mail-links.ts'
 import { createMailRequests } from './mail-requests.ts'
 import { createMailed } from './mailed.ts'
 import { argon2, type Passwords } from './passwords.ts'
+import { createPeople } from './people.ts'
 import { createPersonalTokens } from './personal-tokens.ts'
 import { createProfile } from './profile.ts'
 import { createRegistration, type RegistrationMode } from './registration.ts'
@@ -75,8 +77,12 @@ export function createAccounts({
   const personalTokens = createPersonalTokens({ db, now, newId, confirm, note })
   const letters = createLetters({ db, log, jobs, links, mail, home, note })
 
+  const registering = createRegistration({ db, now, newId, passwords, mode: registration, letters, note })
+
   return {
-    ...createRegistration({ db, now, newId, passwords, mode: registration, letters, note }),
+    ...registering,
+    ...createInvitations({ db, now, note, invite: registering.invite }),
+    ...createPeople({ db, now, note }),
     ...createSigningIn({ db, now, newId, refresh, grants, passwords, attempts, note }),
     ...createStayingIn({ db, now, newId, log, access, refresh, grants, note }),
     ...createDevices({ db, now, note }),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Registration, User } from '@lva/contracts/accounts'
-import type { Note } from '../note.ts'
+import type { AuditNote, Note } from '../note.ts'
 import { Problem } from '../problem.ts'
 import type { AccountDb } from './account-db.ts'
 import { emailKey } from './email-key.ts'
@@ -123,10 +123,15 @@ export function createRegistration({ db, now, newId, passwords, mode, letters, n
     async invite({
       email,
       hours,
+      by = 'operator',
+      address,
     }: {
       email?: string | undefined
       hours: number
-    }): Promise<{ code: string; expiresAt: Date }> {
+      by?: AuditNote['by']
+      address?: string | undefined
+    }): Promise<{ id: string; code: string; expiresAt: Date }> {
+      const id = newId()
       const code = randomBytes(18).toString('base64url')
       const expiresAt = new Date(now().getTime() + hours * 3_600_000)
       const long = new Date(now().getTime() - FORGOTTEN_MS).toISOString()
@@ -135,7 +140,7 @@ export function createRegistration({ db, now, newId, passwords, mode, letters, n
         await trx
           .insertInto('invitations')
           .values({
-            id: newId(),
+            id,
             code_hash: hashOf(code),
             email: email === undefined ? null : emailKey(email),
             created_at: now().toISOString(),
@@ -144,9 +149,9 @@ export function createRegistration({ db, now, newId, passwords, mode, letters, n
             used_by: null,
           })
           .execute()
-        await note(trx, { action: 'invitation-created', by: 'operator', details: { hours } })
+        await note(trx, { action: 'invitation-created', by, address, details: { hours } })
       })
-      return { code, expiresAt }
+      return { id, code, expiresAt }
     },
   }
 }

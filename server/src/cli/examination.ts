@@ -2,11 +2,12 @@ import { constants, existsSync } from 'node:fs'
 import { access, stat, statfs } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { Redis } from 'ioredis'
+import { runsInContainer, testRedis } from '../administration/connections.ts'
 import type { Config } from '../config.ts'
 import { inspectDatabase, type RecentUse } from '../db/inspect.ts'
 import { createOutgoing } from '../outgoing/outgoing.ts'
 import { createProviders } from '../providers/catalog.ts'
+import { inContainer } from '../providers/connection-trouble.ts'
 import { createCompanion } from '../providers/llm/companion/companion.ts'
 import { createSmtp } from '../providers/mail/smtp.ts'
 import { ProviderError } from '../providers/provider-error.ts'
@@ -27,6 +28,9 @@ const fail = (what: string, detail: string): Finding => ({ state: 'fail', what, 
 const GIGABYTE = 1024 ** 3
 const PROBE_MS = 15_000
 const WEB_PAGE = fileURLToPath(new URL('../../../web/dist/index.html', import.meta.url))
+
+// What is wrong reads otherwise where this machine is a container.
+const here = (detail: string) => (runsInContainer() ? inContainer(detail) : detail)
 
 interface Circumstances {
   env: Record<string, string | undefined>
@@ -133,23 +137,8 @@ async function port({ PORT, HOST }: Config): Promise<Finding[]> {
 
 async function redis({ REDIS_URL }: Config): Promise<Finding[]> {
   if (!REDIS_URL) return []
-  const client = new Redis(REDIS_URL, {
-    lazyConnect: true,
-    maxRetriesPerRequest: 0,
-    connectTimeout: 3_000,
-    retryStrategy: () => null,
-  })
-  // The failure arrives by the promise below as well.
-  client.on('error', () => {})
-  try {
-    await client.connect()
-    await client.ping()
-    return [ok('redis', 'answers')]
-  } catch {
-    return [fail('redis', 'does not answer: check REDIS_URL and that it runs')]
-  } finally {
-    client.disconnect()
-  }
+  const { ok: well, detail } = await testRedis(REDIS_URL, { signal: AbortSignal.timeout(PROBE_MS) })
+  return [(well ? ok : fail)('redis', here(detail))]
 }
 
 async function providers(config: Config, { env }: Circumstances): Promise<Finding[]> {
@@ -160,7 +149,7 @@ async function providers(config: Config, { env }: Circumstances): Promise<Findin
   })
   const probed = await all.probe({ signal: AbortSignal.timeout(PROBE_MS) })
   const findings = probed.map(({ capability, name, model, ok: well, detail }) =>
-    (well ? ok : fail)(capability, `${name}${model ? ` (${model})` : ''}: ${detail}`),
+    (well ? ok : fail)(capability, `${name}${model ? ` (${model})` : ''}: ${here(detail)}`),
   )
   if (!all.stt)
     findings.push(warn('stt', "none on the server: the browser's own recogniser is offered, or recordings are kept"))

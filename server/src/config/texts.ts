@@ -16,8 +16,12 @@ export interface Sources {
   readFile(path: string): string
 }
 
+/** Where a setting's text stands. `file`: named by KEY_FILE; `env-file`: a line of the environment file. */
+export type Origin = 'environment' | 'env-file' | 'file'
+
 export interface Texts {
   texts: Map<string, string>
+  origins: Map<string, Origin>
   faults: Fault[]
   warnings: string[]
 }
@@ -30,6 +34,7 @@ export function gatherTexts(keys: readonly string[], { env, envFile, readFile }:
   const faults: Fault[] = []
   const fromFile = readEnvFile(envFile, readFile, faults)
   const texts = new Map<string, string>()
+  const origins = new Map<string, Origin>()
   for (const key of keys) {
     // A key and its KEY_FILE are one setting, so that .env cannot override either by the other.
     const source = [env, fromFile].find((values) => isGiven(values[key]) || isGiven(values[`${key}_FILE`]))
@@ -37,9 +42,12 @@ export function gatherTexts(keys: readonly string[], { env, envFile, readFile }:
     const text = isGiven(path) ? readKeyFile(key, path, readFile, faults) : source?.[key]
     if (isGiven(path) && isGiven(source?.[key]))
       faults.push({ key, problem: `is given twice: as ${key} and as ${key}_FILE` })
-    else if (isGiven(text)) texts.set(key, unquoted(text.trim()))
+    else if (isGiven(text)) {
+      texts.set(key, unquoted(text.trim()))
+      origins.set(key, isGiven(path) ? 'file' : source === env ? 'environment' : 'env-file')
+    }
   }
-  return { texts, faults, warnings: nearMisses([...Object.keys(env), ...Object.keys(fromFile)], keys) }
+  return { texts, origins, faults, warnings: nearMisses([...Object.keys(env), ...Object.keys(fromFile)], keys) }
 }
 
 const isGiven = (text: string | undefined): text is string => text !== undefined && unquoted(text.trim()) !== ''

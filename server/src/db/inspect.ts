@@ -81,7 +81,8 @@ async function countExchanges(db: Kysely<Tables>): Promise<number> {
   return count
 }
 
-async function recentUse(db: Kysely<Tables>, now: Date): Promise<RecentUse[]> {
+/** What providers were asked for in the last 30 days. */
+export async function recentUse(db: Kysely<Pick<Tables, 'usage'>>, now: Date): Promise<RecentUse[]> {
   const since = new Date(now.getTime() - 30 * 86_400_000).toISOString().slice(0, 10)
   const rows = await db
     .selectFrom('usage')

@@ -1,7 +1,7 @@
 import type { Component, DetailedHealth, Features, Readiness, Welcome } from '@lva/contracts/health'
 import type { z } from 'zod'
+import { rememberFor } from '../remember.ts'
 import { httpsComponent, jobsComponent, policyComponent, proxyComponent, storageComponent } from './components.ts'
-import { rememberFor } from './remember.ts'
 
 /** What the operations slice asks about the rest of the house. A rejected probe means: it does not answer. */
 export interface Probes {

@@ -66,10 +66,10 @@ export function createProviders(settings: ProviderSettings, needs: ProviderNeeds
     /** Who serves, in order, and whether its breaker is open. Asks nobody. */
     describe: (): ProvidersDescription => ({ llm: llms.map(stateOf), stt: stts.map(stateOf), tts: ttss.map(stateOf) }),
 
-    /** Asks every provider whether it would work, all at once; for `lva doctor`. Costs at most a word with each. */
-    async probe({ signal }: { signal: AbortSignal }): Promise<Probed[]> {
+    /** Asks every provider, or those of one capability, whether it would work, all at once. Costs at most a word with each. */
+    async probe({ signal, only }: { signal: AbortSignal; only?: Capability }): Promise<Probed[]> {
       const ask = (capability: Capability, several: Guarded<Llm | Stt | Tts>[]) =>
-        several.map(({ provider }) => probeOne(capability, provider, signal))
+        only && only !== capability ? [] : several.map(({ provider }) => probeOne(capability, provider, signal))
       return await Promise.all([...ask('llm', llms), ...ask('stt', stts), ...ask('tts', ttss)])
     },
   }

@@ -6,11 +6,11 @@ const connection = (code: string) => new TypeError('fetch failed', { cause: Obje
 
 describe('a connection that failed', () => {
   test.each([
-    ['ENOTFOUND', 'unavailable', 'the host models.example.org cannot be found'],
-    ['ECONNREFUSED', 'unavailable', 'nothing listens at models.example.org'],
-    ['UND_ERR_CONNECT_TIMEOUT', 'unavailable', 'models.example.org does not answer'],
+    ['ENOTFOUND', 'unavailable', 'the host models.example.org cannot be found: check how it is spelt'],
+    ['ECONNREFUSED', 'unavailable', 'nothing listens at models.example.org: check the port, and that it runs'],
+    ['UND_ERR_HEADERS_TIMEOUT', 'unavailable', 'models.example.org took the request and does not answer'],
     ['ECONNRESET', 'unavailable', 'the connection to models.example.org broke off'],
-    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'misconfigured', 'the certificate of models.example.org is not trusted'],
+    ['CERT_HAS_EXPIRED', 'misconfigured', 'the certificate of models.example.org has expired: renew it'],
   ])('with %s', (code, kind, detail) => {
     expect(failureOf(connection(code), asked)).toMatchObject({ kind, detail })
   })
@@ -18,7 +18,7 @@ describe('a connection that failed', () => {
   test('on every address of a name says so once', () => {
     const both = new AggregateError([Object.assign(new Error('v6'), { code: 'ECONNREFUSED' })])
     expect(failureOf(new TypeError('fetch failed', { cause: both }), asked).detail).toBe(
-      'nothing listens at models.example.org',
+      'nothing listens at models.example.org: check the port, and that it runs',
     )
   })
 })

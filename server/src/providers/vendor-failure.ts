@@ -1,4 +1,5 @@
 import { OutgoingRefused } from '../outgoing/refused.ts'
+import { chain, codeOf, connectionTrouble, hostOf, record, speaksHttps, webPage } from './connection-trouble.ts'
 import { kindOfStatus, ProviderError, type ProviderErrorKind } from './provider-error.ts'
 
 /** What the failing call was about; goes into the words for the operator. */
@@ -73,6 +74,8 @@ function explainAccount({ status, names, sentence }: Answer, { url, model }: Ask
     return mend('the account has no credit or quota left')
   if (status === 401 || named('authentication_error', 'invalid_api_key')) return mend('the key was not accepted')
   if (status === 403 || named('permission_error')) return mend(`the key may not use ${model ?? 'this'}`)
+  if (status === 400 && /plain HTTP request was sent to HTTPS|HTTP request to an HTTPS server/i.test(sentence))
+    return mend(speaksHttps(hostOf(url)))
   const missing = status === 404 || named('not_found_error')
   if (named('model_not_found') || (missing && /model/i.test(sentence)))
     return mend(`there is no model "${model}" at ${hostOf(url)}`)
@@ -97,21 +100,13 @@ function explainStatus({ status, names }: Answer): Explanation {
   return { kind, detail: `it failed on its side (${status})` }
 }
 
-function explainConnection(error: unknown, { url }: Asked): { kind: ProviderErrorKind; detail: string } {
-  const code = codeOf(error)
-  const host = hostOf(url)
+function explainConnection(error: unknown, { url }: Asked): Explanation {
   const refused = chain(error).find((link) => link instanceof OutgoingRefused)
   if (refused instanceof OutgoingRefused) return { kind: 'misconfigured', detail: refused.message }
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return { kind: 'unavailable', detail: `the host ${host} cannot be found` }
-  if (code === 'ECONNREFUSED') return { kind: 'unavailable', detail: `nothing listens at ${host}` }
-  if (/^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT)$/.test(code))
-    return { kind: 'unavailable', detail: `${host} does not answer` }
-  if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/.test(code))
-    return { kind: 'misconfigured', detail: `the certificate of ${host} is not trusted` }
   if (chain(error).some((link) => link instanceof SyntaxError))
-    return { kind: 'unavailable', detail: `${host} sent something unreadable` }
-  return { kind: 'unavailable', detail: `the connection to ${host} broke off` }
+    return { kind: 'unavailable', detail: webPage(hostOf(url)) }
+  const { detail, lasting } = connectionTrouble(codeOf(error), url)
+  return { kind: lasting ? 'misconfigured' : 'unavailable', detail }
 }
 
 /** Vendors' clients throw errors with `status`, `headers` and the parsed body as `error`; a failure inside a stream has no status. */
@@ -132,31 +127,10 @@ function readAnswer(error: unknown): Answer | null {
   }
 }
 
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-}
-
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
     return { text }
   }
-}
-
-function chain(error: unknown): unknown[] {
-  const links: unknown[] = []
-  for (let link = error; link !== undefined && link !== null && links.length < 8; link = record(link).cause)
-    links.push(link)
-  return links
-}
-
-function codeOf(error: unknown): string {
-  const codes = chain(error).flatMap((link) => [link, ...(link instanceof AggregateError ? link.errors : [])])
-  const found = codes.map((link) => record(link).code).find((code) => typeof code === 'string')
-  return typeof found === 'string' ? found : ''
-}
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : 'the given address'
 }

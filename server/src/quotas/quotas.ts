@@ -15,8 +15,10 @@ const KEPT_DAYS = 90
 
 export type QuotaKeeper = ReturnType<typeof createQuotas>
 
+type QuotaDb = Kysely<Pick<Tables, 'quotas' | 'daily_use'>>
+
 interface Needs {
-  db: Kysely<Pick<Tables, 'quotas' | 'daily_use'>>
+  db: QuotaDb
   now: () => Date
   log: Logger
   note: Note
@@ -57,7 +59,7 @@ export function createQuotas({ db, now, log, note, standard }: Needs) {
   }
 
   /** Adds a portion to the day while what it asks for is below its bounds, in one statement. False: it was not added. */
-  async function setAside(userId: string, day: string, portion: Portion): Promise<boolean> {
+  async function add(trx: QuotaDb, userId: string, day: string, portion: Portion): Promise<boolean> {
     const most = (column: 'requests' | 'audio_ms' | 'tokens', otherwise: number) =>
       sql`coalesce((select ${sql.ref(`q.${column}`)} from quotas q where q.user_id = ${userId}), ${otherwise})`
     const bounds = [
@@ -87,8 +89,23 @@ export function createQuotas({ db, now, log, note, standard }: Needs) {
         audio_ms = daily_use.audio_ms + excluded.audio_ms,
         tokens = daily_use.tokens + excluded.tokens
       where ${room}
-      returning user_id`.execute(db)
+      returning user_id`.execute(trx)
     return rows.length > 0
+  }
+
+  /**
+   * The same, without waiting for the disk: a turn would be slower by that, and all that a crash at this moment costs is the count of a
+   * turn that is lost with it. `written` resolves when it is durable.
+   */
+  function setAside(
+    userId: string,
+    day: string,
+    portion: Portion,
+  ): { added: Promise<boolean>; written: Promise<void> } {
+    const { promise: added, resolve, reject } = Promise.withResolvers<boolean>()
+    const written = db.transaction().execute(async (trx) => resolve(await add(trx, userId, day, portion)))
+    written.catch(reject)
+    return { added, written }
   }
 
   async function putRight(userId: string, day: string, difference: Amounts): Promise<void> {
@@ -120,14 +137,16 @@ export function createQuotas({ db, now, log, note, standard }: Needs) {
     async take(userId, portion) {
       if (Object.values(portion).every((amount) => amount === 0)) return () => {}
       const day = dayOf(now())
-      if (!(await setAside(userId, day, portion)))
-        throw await refusal(userId, portion.requests > 0 ? ['requests', 'tokens'] : ['audioMs'])
+      const { added, written } = setAside(userId, day, portion)
+      if (!(await added)) throw await refusal(userId, portion.requests > 0 ? ['requests', 'tokens'] : ['audioMs'])
       return (used) => {
-        const work = putRight(userId, day, {
+        const difference = {
           requests: used.requests - portion.requests,
           audioMs: used.audioMs - portion.audioMs,
           tokens: used.tokens - portion.tokens,
-        })
+        }
+        const work = written
+          .then(() => putRight(userId, day, difference))
           .catch((err: unknown) => log.warn({ err }, 'what a turn really used was not counted'))
           .finally(() => settling.delete(work))
         settling.add(work)

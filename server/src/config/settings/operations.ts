@@ -3,6 +3,12 @@ import { address, base, line, mailbox, masterKey, masterKeys, whole } from '../v
 
 /** Keeping copies, sending messages, and being watched. */
 export const OPERATIONS = {
+  AUDIT_ADDRESS_DAYS: setting(
+    whole(0, 3650),
+    '90',
+    'How long the audit log remembers from which network address something was done. 0: until the next night.',
+    { unit: 'days' },
+  ),
   BACKUP_DIR: optional(line, 'Folder for backups. Unset: `backups` in DATA_DIR.', { reserved: true }),
   BACKUP_KEEP_DAYS: setting(whole(0, 3650), '30', 'Daily backups that are kept.', { unit: 'days', reserved: true }),
   BACKUP_KEEP_WEEKS: setting(whole(0, 520), '13', 'Weekly backups that are kept.', { unit: 'weeks', reserved: true }),

@@ -1,6 +1,8 @@
 import type Anthropic from '@anthropic-ai/sdk'
 import { createOutgoing, type Outgoing } from '../../outgoing/outgoing.ts'
 import { createConcessions } from '../concessions.ts'
+import { hostOf, webPage } from '../connection-trouble.ts'
+import { ProviderError } from '../provider-error.ts'
 import { type Asked, failureOf } from '../vendor-failure.ts'
 import type { Llm, LlmPart, LlmRequest, Usage } from './llm.ts'
 import { endOf, toolInput } from './stream-end.ts'
@@ -60,6 +62,12 @@ export function createAnthropic({
     }
   }
 
+  async function greet(signal: AbortSignal): Promise<void> {
+    for await (const _ of await open(GREETING, signal)) return
+    if (!signal.aborted)
+      throw new ProviderError(asked.provider, 'misconfigured', { detail: webPage(hostOf(asked.url)) })
+  }
+
   return {
     name: asked.provider,
     model,
@@ -82,7 +90,7 @@ export function createAnthropic({
     async probe({ signal }) {
       try {
         if (asked.url === VENDOR_URL) await (await connect()).models.retrieve(model, {}, { signal })
-        else for await (const _ of await open(GREETING, signal)) return
+        else await greet(signal)
       } catch (error) {
         throw failureOf(error, asked)
       }

@@ -77,7 +77,7 @@ describe('a compatible server without a key', () => {
     expect((await failureFrom(collect(nobody.stream(aRequest(), inTime())))).detail).toMatch(/^nothing listens at 127/)
     const lost = createOpenAi({ key: null, baseUrl: 'http://nowhere.invalid/v1' })
     expect((await failureFrom(collect(lost.stream(aRequest(), inTime())))).detail).toBe(
-      'the host nowhere.invalid cannot be found',
+      'the host nowhere.invalid cannot be found: check how it is spelt',
     )
   })
 })

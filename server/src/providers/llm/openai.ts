@@ -1,6 +1,9 @@
 import type OpenAI from 'openai'
 import { createOutgoing, type Outgoing } from '../../outgoing/outgoing.ts'
 import { createConcessions } from '../concessions.ts'
+import { hostOf, webPage } from '../connection-trouble.ts'
+import { namingOffer } from '../offered-models.ts'
+import { ProviderError } from '../provider-error.ts'
 import { failureOf } from '../vendor-failure.ts'
 import type { Llm, LlmPart, LlmRequest, Usage } from './llm.ts'
 import { endOf, toolInput } from './stream-end.ts'
@@ -123,6 +126,12 @@ export function createOpenAi({
     }
   }
 
+  async function greet(signal: AbortSignal): Promise<void> {
+    for await (const _ of await open(GREETING, signal)) return
+    if (!signal.aborted)
+      throw new ProviderError(asked.provider, 'misconfigured', { detail: webPage(hostOf(asked.url)) })
+  }
+
   return {
     name: asked.provider,
     model,
@@ -132,9 +141,14 @@ export function createOpenAi({
       try {
         if (atVendor) await (await connect()).models.retrieve(model, { signal })
         // Compatible servers list models in many ways, or not at all, so one is asked for a single word.
-        else for await (const _ of await open(GREETING, signal)) return
+        else await greet(signal)
       } catch (error) {
-        throw failureOf(error, asked)
+        throw await namingOffer(failureOf(error, asked), {
+          url: asked.url,
+          key,
+          fetch: fetch ?? globalThis.fetch,
+          signal,
+        })
       }
     },
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { createOutgoing, type Outgoing } from '../../outgoing/outgoing.ts'
 import { createConcessions } from '../concessions.ts'
+import { namingOffer } from '../offered-models.ts'
 import { durationMs, LISTENING_RATE_HZ, type Pcm, toWav } from '../pcm.ts'
 import { ProviderError } from '../provider-error.ts'
 import { failureOf, failureOfResponse } from '../vendor-failure.ts'
@@ -81,7 +82,12 @@ export function createOpenAiStt({
     model,
     transcribe: (speech, { language, signal }) => transcribe(speech, language, signal),
     probe: async ({ signal }) => {
-      await transcribe({ samples: new Int16Array(LISTENING_RATE_HZ / 2), sampleRate: LISTENING_RATE_HZ }, null, signal)
+      const silence = { samples: new Int16Array(LISTENING_RATE_HZ / 2), sampleRate: LISTENING_RATE_HZ }
+      try {
+        await transcribe(silence, null, signal)
+      } catch (error) {
+        throw await namingOffer(failureOf(error, asked), { url: asked.url, key, fetch, signal })
+      }
     },
   }
 }

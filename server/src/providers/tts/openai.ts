@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { createOutgoing, type Outgoing } from '../../outgoing/outgoing.ts'
 import { createConcessions } from '../concessions.ts'
+import { namingOffer } from '../offered-models.ts'
 import { type Pcm, toSamples } from '../pcm.ts'
 import { ProviderError } from '../provider-error.ts'
 import { failureOf, failureOfResponse } from '../vendor-failure.ts'
@@ -122,7 +123,11 @@ export function createOpenAiTts({
     },
 
     async probe({ signal }) {
-      for await (const _ of speak('Hm.', { voice: null, language: 'en', rate: 1, signal })) return
+      try {
+        for await (const _ of speak('Hm.', { voice: null, language: 'en', rate: 1, signal })) return
+      } catch (error) {
+        throw await namingOffer(failureOf(error, asked), { url: asked.url, key, fetch, signal })
+      }
     },
   }
 }

@@ -1,0 +1,31 @@
+import type { AuditEvent } from '@lva/contracts/audit'
+
+const COLUMNS = [
+  'id',
+  'at',
+  'action',
+  'actor',
+  'subject',
+  'actor_email',
+  'subject_email',
+  'address',
+  'details',
+] as const satisfies readonly (keyof AuditEvent)[]
+
+/** The log as JSON Lines: one object on each line. */
+export async function* jsonLines(events: AsyncIterable<AuditEvent>): AsyncGenerator<string, void, undefined> {
+  for await (const event of events) yield `${JSON.stringify(event)}\n`
+}
+
+/** The log as CSV (RFC 4180) with a header; no cell can be read as a formula by a spreadsheet. */
+export async function* csvLines(events: AsyncIterable<AuditEvent>): AsyncGenerator<string, void, undefined> {
+  yield `${COLUMNS.join(',')}\r\n`
+  for await (const event of events)
+    yield `${COLUMNS.map((column) => cell(column === 'details' ? JSON.stringify(event.details) : (event[column] ?? ''))).join(',')}\r\n`
+}
+
+/** One cell. A text that a spreadsheet would calculate is led by an apostrophe (OWASP, CSV injection). */
+export function cell(text: string): string {
+  const safe = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
