@@ -5,12 +5,19 @@ import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { type AccountTables, createAccounts } from './accounts/accounts.ts'
 import { createAdministrationArea } from './administration/administration.ts'
-import { createConnections, type Line, runsInContainer, testDatabase, testMail, testRedis } from './administration/connections.ts'
+import {
+  createConnections,
+  type Line,
+  runsInContainer,
+  testDatabase,
+  testMail,
+  testRedis,
+} from './administration/connections.ts'
 import { createApp } from './app.ts'
 import { createAudit } from './audit/audit.ts'
+import { createAuditReading } from './audit/reading.ts'
 import { openKeys } from './config/keys.ts'
 import { keepPrivate } from './config/private-folder.ts'
-import { createAuditReading } from './audit/reading.ts'
 import { ensureSecrets } from './config/secrets.ts'
 import { type Config, showConfiguration } from './config.ts'
 import { createConversation } from './conversation/conversation.ts'

@@ -146,7 +146,7 @@ export function createOpenAi({
         throw await namingOffer(failureOf(error, asked), {
           url: asked.url,
           key,
-          fetch: fetch ?? globalThis.fetch,
+          fetch,
           signal,
         })
       }
