@@ -62,7 +62,9 @@ export function wantsPage(request: Pick<FastifyRequest, 'headers'>): boolean {
 function serveFiles(app: App, folder: string): void {
   const options = { config: { open: true, limit: 'static' as const }, schema: { hide: true } }
   app.get('/assets/*', options, (request, reply) => {
-    return reply.sendFile(`assets/${(request.params as { '*': string })['*']}`)
+    const { '*': name } = request.params as { '*': string }
+    // No file is called that, and the file system would throw instead of finding none.
+    return name.includes('\0') ? reply.callNotFound() : reply.sendFile(`assets/${name}`)
   })
   for (const file of filesOf(folder)) {
     app.get(`/${file}`, options, (_request, reply) => reply.sendFile(file))

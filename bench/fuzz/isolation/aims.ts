@@ -1,0 +1,170 @@
+import type { Owner } from './owner.ts'
+
+/** A request, as far as it says what is wanted. */
+export interface Wish {
+  /** Of the route; only its parameters differ. */
+  path: string
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+/**
+ * How to ask a route for what is somebody's. `shows` is what proves that the same request by its owner reaches it: their canary in the
+ * answer, or a change of their rows. What holds nothing of anybody says `nothing`, and why; its answer to the owner is looked at as well.
+ */
+export type Aim = { for(owner: Owner): Wish; by?: 'administrator' } & (
+  | { shows: 'canary' | 'change' }
+  | { shows: 'nothing'; because: string }
+)
+
+const at = (path: string, because: string): Aim => ({ for: () => ({ path }), shows: 'nothing', because })
+const told = (path: (owner: Owner) => string, body?: unknown): Aim => ({
+  for: (owner) => ({ path: path(owner), body }),
+  shows: 'canary',
+})
+const changes = (path: (owner: Owner) => string, body?: (owner: Owner) => unknown): Aim => ({
+  for: (owner) => ({ path: path(owner), body: body?.(owner) }),
+  shows: 'change',
+})
+const session = (owner: Owner) => encodeURIComponent(owner.session)
+
+/** Every route of the house. One that is missing here, or is here and nowhere else, fails the run. */
+export const AIMS: Record<string, Aim> = {
+  'OPTIONS *': at('/api/user/me', 'a preflight, answered before anybody is asked for'),
+  'GET /': at('/', 'the welcome'),
+  'GET /*': at('/', 'the page of the web app, the same for everybody'),
+  'GET /openapi.json': at('/openapi.json', 'the description of the API'),
+  'GET /docs': at('/docs', 'the reference'),
+  'GET /docs/reference.css': at('/docs/reference.css', 'the reference'),
+  'GET /health': at('/health', 'whether the server lives'),
+  'GET /health/ready': at('/health/ready', 'whether the database answers'),
+  'GET /health/detailed': at('/health/detailed', 'how its parts are'),
+  'POST /api/csp-reports': {
+    for: () => ({ path: '/api/csp-reports', body: {}, headers: { 'content-type': 'application/csp-report' } }),
+    shows: 'nothing',
+    because: 'takes reports of browsers and answers nothing',
+  },
+  'GET /admin/csp-reports': {
+    for: () => ({ path: '/admin/csp-reports' }),
+    by: 'administrator',
+    shows: 'nothing',
+    because: 'kinds of reports, counted; nothing of a person is kept',
+  },
+
+  'POST /api/auth/register': {
+    for: (owner) => ({ path: '/api/auth/register', body: { email: owner.email, password: owner.secret.password } }),
+    shows: 'nothing',
+    because: 'an address that is taken is refused, to its owner as well',
+  },
+  'POST /api/auth/login': changes(
+    () => '/api/auth/login',
+    ({ email, secret }) => ({ username: email, password: secret.password }),
+  ),
+  'POST /api/auth/login/json': changes(
+    () => '/api/auth/login/json',
+    ({ email, secret }) => ({ email, password: secret.password }),
+  ),
+  'POST /api/auth/refresh': changes(
+    () => '/api/auth/refresh',
+    ({ secret }) => ({ refresh_token: secret.refresh }),
+  ),
+  'POST /api/auth/logout': changes(
+    () => '/api/auth/logout',
+    ({ secret }) => ({ refresh_token: secret.refresh }),
+  ),
+  'GET /api/auth/sessions': told(() => '/api/auth/sessions'),
+  'DELETE /api/auth/sessions/:id': changes(({ signIn }) => `/api/auth/sessions/${signIn}`),
+  'GET /api/auth/tokens': told(() => '/api/auth/tokens'),
+  'POST /api/auth/tokens': changes(
+    () => '/api/auth/tokens',
+    ({ secret }) => ({ name: 'script', scopes: ['read'], expires_in_days: 1, current_password: secret.password }),
+  ),
+  'DELETE /api/auth/tokens/:id': changes(({ tokenId }) => `/api/auth/tokens/${tokenId}`),
+  'POST /api/auth/password-reset': {
+    for: ({ email }) => ({ path: '/api/auth/password-reset', body: { email } }),
+    shows: 'nothing',
+    because: 'the same answer for every address; the link goes to its owner’s mail alone',
+  },
+  'POST /api/auth/password-reset/finish': changes(
+    () => '/api/auth/password-reset/finish',
+    ({ secret }) => ({ token: secret.reset, new_password: 'Another1Passphrase' }),
+  ),
+  'POST /api/auth/email-verification': {
+    for: () => ({ path: '/api/auth/email-verification', body: {} }),
+    shows: 'nothing',
+    because: 'sends a link to the one who asks, and answers nothing',
+  },
+  'POST /api/auth/email-verification/finish': changes(
+    () => '/api/auth/email-verification/finish',
+    ({ secret }) => ({ token: secret.verify }),
+  ),
+  'GET /api/user/me': told(() => '/api/user/me'),
+  'PATCH /api/user/me': changes(
+    () => '/api/user/me',
+    () => ({ full_name: 'Somebody else' }),
+  ),
+  'POST /api/user/me/password': changes(
+    () => '/api/user/me/password',
+    ({ secret }) => ({ current_password: secret.password, new_password: 'Another1Passphrase' }),
+  ),
+  'GET /api/user/me/use': at('/api/user/me/use', 'three numbers of the one who asks'),
+  'PUT /admin/users/:id/quotas': {
+    for: ({ id }) => ({ path: `/admin/users/${id}/quotas`, body: { requests: 7, audio_minutes: null, tokens: null } }),
+    by: 'administrator',
+    shows: 'change',
+  },
+
+  'POST /api/conversation': {
+    for: (owner) => ({
+      path: '/api/conversation',
+      body: { text: 'What was my secret about the sky?', session_id: owner.session },
+    }),
+    shows: 'canary',
+  },
+  'PATCH /api/conversation/exchanges/:id': changes(
+    ({ exchange }) => `/api/conversation/exchanges/${exchange}`,
+    () => ({ user_text: 'It was never said.' }),
+  ),
+  'DELETE /api/conversation/exchanges/:id': changes(({ exchange }) => `/api/conversation/exchanges/${exchange}`),
+  'POST /api/conversation/exchanges/:id/stop': {
+    for: ({ exchange }) => ({ path: `/api/conversation/exchanges/${exchange}/stop`, body: {} }),
+    shows: 'nothing',
+    because: 'stops a reply that is being written; hostile.test.ts tells that nobody else’s is',
+  },
+  'GET /api/conversation/exchanges/:id/recording': told(
+    ({ unheard }) => `/api/conversation/exchanges/${unheard}/recording`,
+  ),
+  'GET /api/conversation/exchanges/:id/speech': {
+    for: ({ exchange }) => ({ path: `/api/conversation/exchanges/${exchange}/speech` }),
+    shows: 'nothing',
+    because: 'a link; what is heard under it is looked for at /api/speech/:id',
+  },
+  'GET /api/speech/:id': told(({ secret }) => secret.speech),
+  'GET /api/voices': at('/api/voices', 'the voices of the server'),
+  'GET /api/session/:session_id/history': told((owner) => `/api/session/${session(owner)}/history`),
+  'GET /api/conversation/sessions': told(() => '/api/conversation/sessions'),
+  'DELETE /api/conversation/sessions/:session_id': changes((owner) => `/api/conversation/sessions/${session(owner)}`),
+  'POST /api/conversation/sessions/:session_id/end': told(
+    (owner) => `/api/conversation/sessions/${session(owner)}/end`,
+    {},
+  ),
+  'GET /api/conversation/sessions/:session_id/export': told(
+    (owner) => `/api/conversation/sessions/${session(owner)}/export?format=json`,
+  ),
+  'GET /api/stats': at('/api/stats', 'numbers, and names of sessions, which anybody may call alike'),
+  'POST /api/search': told(() => '/api/search', { query: 'secret sky', limit: 100 }),
+  'POST /api/search/hybrid': told(() => '/api/search/hybrid', { query: 'secret sky', limit: 100 }),
+  'POST /api/semantic-search': told(() => '/api/semantic-search', { query: 'secret sky', limit: 100 }),
+  // Frames are sent through it; see sockets.ts.
+  'GET /ws/:session_id': told((owner) => `/ws/${session(owner)}`),
+}
+
+// The files of the web app, whatever they are called in this build.
+const FILE = /^GET \/(?:assets\/\*|[\w-]+\.(?:png|svg|html|js|webmanifest|css|txt|ico)|\.vite\/manifest\.json)$/
+
+/** How to ask a route, by its name (`GET /api/stats`); null: nobody has said how. */
+export function aimOf(route: string): Aim | null {
+  const aim = AIMS[route]
+  if (aim) return aim
+  return FILE.test(route) ? at(route.slice(4).replace('*', 'x.js'), 'a file of the web app') : null
+}

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { readConfig } from '../../../server/src/config.ts'
+import type { DatabaseAddress } from '../../../server/src/db/open.ts'
+import { createLog } from '../../../server/src/http/log.ts'
+import { openHouse } from '../../../server/src/main.ts'
+import type { Letter, Mail } from '../../../server/src/providers/mail/mail.ts'
+import { createScriptedLlm, createScriptedTts } from '../../../server/src/providers/scripted.ts'
+import { createSender } from '../send.ts'
+
+export const ACCESS_SECRET = 'the secret that signs the access tokens of this run'
+
+/**
+ * A whole house in which everything that reaches a provider comes back: the model repeats every canary it was shown, the voice sounds
+ * like the words it was given. So what leaks into a prompt leaks into an answer, where it is seen.
+ */
+export async function openTellingHouse({ database }: { database?: string | undefined } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'lva-isolation-'))
+  const logged: string[] = []
+  const letters: Letter[] = []
+  const address: DatabaseAddress = database
+    ? { engine: 'postgres', url: database }
+    : { engine: 'sqlite', file: join(folder, 'companion.db') }
+  const model = createScriptedLlm((request) => {
+    // Every request would otherwise be kept.
+    model.requests.length = 0
+    const shown = new Set(JSON.stringify(request).match(/canary[a-z]+\d+z/gi) ?? [])
+    return { words: ['I was shown: ', ...[...shown].map((word) => `${word} `)] }
+  })
+  const mail: Mail = {
+    name: 'letter-box',
+    send: async (letter) => void letters.push(letter),
+    probe: async () => {},
+  }
+  const config = readConfig(
+    {
+      ENVIRONMENT: 'test',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DATA_DIR: folder,
+      RATE_LIMIT_ENABLED: 'false',
+      JWT_ACCESS_EXPIRE_MINUTES: '1440',
+      JWT_SECRET_KEY: ACCESS_SECRET,
+      JWT_REFRESH_SECRET_KEY: 'the secret that signs the refresh tokens of this run',
+      ADMIN_API_KEY: 'the admin key of this run, which nobody guesses',
+    },
+    {
+      readFile: (path) => {
+        throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' })
+      },
+    },
+  )
+  const house = await openHouse(config, {
+    log: createLog({ level: 'error', json: true, to: { write: (line) => void logged.push(line) } }),
+    path: '',
+    home: '',
+    address,
+    llm: model,
+    stt: null,
+    tts: createScriptedTts((text) => ({ pieces: [Buffer.from(text.length % 2 ? `${text} ` : text)] })),
+    mail,
+  })
+  const app = await house.application()
+  const url = (await house.serve()).replace('localhost', '127.0.0.1')
+  const sender = createSender(url)
+  return {
+    house,
+    app,
+    url,
+    sender,
+    logged,
+
+    /** The secret in the latest link of a kind that was mailed to an address. */
+    async mailed(email: string, kind: 'verify' | 'reset'): Promise<string> {
+      const link = new RegExp(`/mailed/${kind}#(\\S+)`)
+      for (let tries = 0; tries < 100; tries++) {
+        const texts = letters.filter(({ to }) => to === email).map(({ text }) => link.exec(text)?.[1])
+        const secret = texts.findLast((found) => found !== undefined)
+        if (secret) return secret
+        await house.jobs.settle()
+        await pause(50)
+      }
+      throw new Error(`no letter with a link to ${kind} came to ${email}`)
+    },
+
+    async close() {
+      sender.close()
+      await house.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export type TellingHouse = Awaited<ReturnType<typeof openTellingHouse>>
