@@ -85,6 +85,10 @@ export async function openTellingHouse({ database }: { database?: string | undef
       throw new Error(`no letter with a link to ${kind} came to ${email}`)
     },
 
+    async forgetMails(): Promise<void> {
+      await house.database.db.deleteFrom('mail_requests').execute()
+    },
+
     async close() {
       sender.close()
       await house.close()
