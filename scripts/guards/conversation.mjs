@@ -131,7 +131,7 @@ export const CONVERSATION = [
   {
     name: 'sockets-end-with-the-sign-in',
     file: 'server/src/voice/socket.ts',
-    from: 'signedIn = await authenticate(token)\n    return signedIn',
+    from: 'signedIn = await authenticate(token, SCOPE)\n    return signedIn',
     to: 'return signedIn',
     test: 'server/test/socket.test.ts',
     title: 'a sign-in that ends, ends it',

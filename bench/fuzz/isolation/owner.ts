@@ -44,7 +44,7 @@ const PASSWORD = 'Fuzzing1Passphrase'
 let owners = 0
 
 /** Asks and reads; throws when the house refuses. */
-export async function asked(
+async function asked(
   sender: Sender,
   method: string,
   path: string,
@@ -149,4 +149,4 @@ function signed(wav: Buffer, word: string): Buffer {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of every shape are read here
-export const read = (reply: Reply): any => (reply.text === '' ? null : JSON.parse(reply.text))
+const read = (reply: Reply): any => (reply.text === '' ? null : JSON.parse(reply.text))
