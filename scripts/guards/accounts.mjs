@@ -3,6 +3,8 @@ const SIGNING_UP = `${IN}/accounts.test.ts`
 const LOCKOUT = `${IN}/lockout.test.ts`
 const STAYING_IN = `${IN}/staying-in.test.ts`
 const PROFILE = `${IN}/profile.test.ts`
+const TOKENS = `${IN}/personal-tokens.test.ts`
+const MAILED = `${IN}/mailed.test.ts`
 
 /** Signing in, staying in, and one's own account. */
 export const ACCOUNTS = [
@@ -17,7 +19,7 @@ export const ACCOUNTS = [
   {
     name: 'lockout-counts-before-it-checks',
     file: `${IN}/attempts.ts`,
-    from: "await write(trx, 'place', placeKey(attempt), placeFailedAgain(place, now()))",
+    from: "await write(trx, 'place', placeKey(attempt), ofPlace)",
     to: '',
     test: LOCKOUT,
     title: 'thirty guesses at once are five guesses',
@@ -32,7 +34,7 @@ export const ACCOUNTS = [
   },
   {
     name: 'lockout-of-a-stolen-token',
-    file: `${IN}/profile.ts`,
+    file: `${IN}/confirmation.ts`,
     from: 'await attempts.admit(attempt, { known: true })',
     to: '',
     test: LOCKOUT,
@@ -57,8 +59,8 @@ export const ACCOUNTS = [
   {
     name: 'suspension-is-told-after-the-password',
     file: `${IN}/signing-in.ts`,
-    from: 'if (!user || !right) throw signInFailed()',
-    to: "if (user?.status === 'suspended') throw suspended()\n        if (!user || !right) throw signInFailed()",
+    from: 'await noteFailure(device, admitted)',
+    to: "if (user?.status === 'suspended') throw suspended()\n          await noteFailure(device, admitted)",
     test: SIGNING_UP,
     title: 'the operator suspends, lets in again, resets a password and makes an administrator',
   },
@@ -105,7 +107,7 @@ export const ACCOUNTS = [
   {
     name: 'own-sign-ins-only',
     file: `${IN}/devices.ts`,
-    from: ".where('id', '=', signInId)\n        .where('user_id', '=', userId)",
+    from: ".where('id', '=', signInId)\n          .where('user_id', '=', userId)",
     to: ".where('id', '=', signInId)",
     test: SIGNING_UP,
     title: 'a learner sees where he is signed in and ends one of them at once',
@@ -121,7 +123,7 @@ export const ACCOUNTS = [
   {
     name: 'copied-refresh-token-ends-all',
     file: `${IN}/staying-in.ts`,
-    from: 'if (await revoke(claims.sid))',
+    from: "if (await revoke(claims.sid, { action: 'token-theft-noticed', address }))",
     to: 'if (claims.sid)',
     test: STAYING_IN,
     title: 'a copied refresh token ends the whole sign-in when it is used again, and no other one',
@@ -160,15 +162,15 @@ export const ACCOUNTS = [
   },
   {
     name: 'new-password-ends-the-rest',
-    file: `${IN}/profile.ts`,
-    from: ".set({ revoked_at: now().toISOString() })\n          .where('user_id', '=', userId)\n          .where('id', '!=', signInId)",
-    to: ".set({ revoked_at: null })\n          .where('user_id', '=', userId)\n          .where('id', '!=', signInId)",
+    file: `${IN}/ending.ts`,
+    from: '.set({ revoked_at: at.toISOString() })',
+    to: '.set({ revoked_at: null })',
     test: PROFILE,
     title: 'another password ends every other sign-in and keeps this one',
   },
   {
     name: 'new-address-needs-the-password',
-    file: `${IN}/profile.ts`,
+    file: `${IN}/confirmation.ts`,
     from: "throw new Problem('wrong-current-password', 'Current password is incorrect')",
     to: 'void 0',
     test: PROFILE,
@@ -189,5 +191,107 @@ export const ACCOUNTS = [
     to: '',
     test: `${IN}/registration.test.ts`,
     title: 'of ten people with one invitation at once one gets in',
+  },
+  {
+    name: 'tokens-are-kept-as-hashes',
+    file: `${IN}/personal-tokens.ts`,
+    from: 'token_hash: hashOf(token),',
+    to: 'token_hash: token,',
+    test: TOKENS,
+    title: 'are shown once, kept as a hash, listed and revoked at once',
+  },
+  {
+    name: 'token-scopes',
+    file: `${IN}/personal-authentication.ts`,
+    from: 'if (!scopes.includes(needs)) throw',
+    to: 'if (scopes.length === 0) throw',
+    test: TOKENS,
+    title: 'open what their scopes say and nothing that says nothing',
+  },
+  {
+    name: 'tokens-never-open-the-account',
+    file: `${IN}/personal-authentication.ts`,
+    from: "if (needs === null)\n    throw new Problem('scope-missing', 'No personal access token opens this. Sign in with your password.')",
+    to: 'if (needs === null) return',
+    test: TOKENS,
+    title: 'never open the account, its sign-ins, its tokens or its password',
+  },
+  {
+    name: 'tokens-of-former-administrators',
+    file: `${IN}/personal-authentication.ts`,
+    from: "if (needs === 'admin' && role !== 'admin')",
+    to: "if (needs === 'admin' && role === ('nobody' as string))",
+    more: [
+      {
+        file: 'server/src/http/admission.ts',
+        from: "request.signedIn.role !== 'admin')",
+        to: "request.signedIn.role === ('nobody' as string))",
+      },
+    ],
+    test: TOKENS,
+    title: 'administer only with the scope, and only while their owner is an administrator',
+  },
+  {
+    name: 'tokens-run-out',
+    file: `${IN}/personal-authentication.ts`,
+    from: 'if (!row || row.expires_at <= now().toISOString())',
+    to: 'if (!row)',
+    test: TOKENS,
+    title: 'run out in their time, and stay in the list for a while after',
+  },
+  {
+    name: 'tokens-need-the-password',
+    file: `${IN}/personal-tokens.ts`,
+    from: 'await confirm(userId, current_password, address)',
+    to: 'void [confirm, current_password]',
+    test: TOKENS,
+    title: 'cannot be made with a stolen access token alone',
+  },
+  {
+    name: 'own-tokens-only',
+    file: `${IN}/personal-tokens.ts`,
+    from: ".where('id', '=', id)\n          .where('user_id', '=', userId)",
+    to: ".where('id', '=', id)",
+    test: TOKENS,
+    title: 'are nobody else’s to see or revoke',
+  },
+  {
+    name: 'tokens-end-with-the-password',
+    file: `${IN}/ending.ts`,
+    from: "await trx.deleteFrom('personal_tokens').where('user_id', '=', userId).execute()",
+    to: '',
+    test: TOKENS,
+    title: 'end with another password and with a suspension',
+  },
+  {
+    name: 'mailed-links-work-once',
+    file: `${IN}/mail-links.ts`,
+    from: ".deleteFrom('mail_links')\n        .where('token_hash', '=', hashOf(token))\n        .where('purpose', '=', purpose)\n        .where('expires_at', '>', now().toISOString())\n        .returning(['user_id', 'email_key'])",
+    to: ".updateTable('mail_links')\n        .set({ purpose })\n        .where('token_hash', '=', hashOf(token))\n        .where('purpose', '=', purpose)\n        .where('expires_at', '>', now().toISOString())\n        .returning(['user_id', 'email_key'])",
+    more: [
+      {
+        file: `${IN}/ending.ts`,
+        from: "await trx.deleteFrom('mail_links').where('user_id', '=', userId).where('purpose', '=', 'reset-password').execute()",
+        to: '',
+      },
+    ],
+    test: MAILED,
+    title: 'of two uses of a link at once one wins',
+  },
+  {
+    name: 'mailed-links-stay-with-their-address',
+    file: `${IN}/mail-links.ts`,
+    from: ".where('email_key', '=', link.email_key)",
+    to: '',
+    test: MAILED,
+    title: 'a link made for the old address while it changed is good for nothing',
+  },
+  {
+    name: 'mails-are-few',
+    file: `${IN}/mailed.ts`,
+    from: 'await requests.take({ emailKey: key, address })',
+    to: 'void requests',
+    test: MAILED,
+    title: 'nobody fills a mailbox: three an hour to one address, ten from one network, accounts or not',
   },
 ]

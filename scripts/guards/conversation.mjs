@@ -60,17 +60,9 @@ export const CONVERSATION = [
   {
     name: 'recordings-are-ones-own',
     file: 'server/src/recordings/recordings.ts',
-    from: ".select(['mime', 'duration_ms'])\n      .where('id', '=', id)\n      .where('user_id', '=', userId)",
-    to: ".select(['mime', 'duration_ms'])\n      .where('id', '=', id)",
+    from: ".deleteFrom('recordings')\n      .where('id', '=', id)\n      .where('user_id', '=', userId)",
+    to: ".deleteFrom('recordings')\n      .where('id', '=', id)",
     test: 'server/src/recordings/recordings.test.ts',
-    // Its place on the disk has the owner's name as well.
-    more: [
-      {
-        file: 'server/src/recordings/shelf.ts',
-        from: 'return join(folder, safe(userId), `',
-        to: 'return join(folder, safe(userId.slice(0, 1)), `',
-      },
-    ],
     title: 'a kept recording is its owner’s alone',
   },
   {

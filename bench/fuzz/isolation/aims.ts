@@ -26,6 +26,12 @@ const changes = (path: (owner: Owner) => string, body?: (owner: Owner) => unknow
   for: (owner) => ({ path: path(owner), body: body?.(owner) }),
   shows: 'change',
 })
+const read = (path: string, because: string): Aim => ({
+  for: () => ({ path }),
+  by: 'administrator',
+  shows: 'nothing',
+  because,
+})
 const session = (owner: Owner) => encodeURIComponent(owner.session)
 
 /** Every route of the house. One that is missing here, or is here and nowhere else, fails the run. */
@@ -112,6 +118,51 @@ export const AIMS: Record<string, Aim> = {
     for: ({ id }) => ({ path: `/admin/users/${id}/quotas`, body: { requests: 7, audio_minutes: null, tokens: null } }),
     by: 'administrator',
     shows: 'change',
+  },
+
+  'GET /admin/overview': read('/admin/overview', 'numbers about the house'),
+  'GET /admin/users': { for: () => ({ path: '/admin/users?limit=100' }), by: 'administrator', shows: 'canary' },
+  'GET /admin/users/:id': {
+    for: ({ id }) => ({ path: `/admin/users/${id}` }),
+    by: 'administrator',
+    shows: 'canary',
+  },
+  'POST /admin/users/:id/suspend': {
+    for: ({ id }) => ({ path: `/admin/users/${id}/suspend`, body: {} }),
+    by: 'administrator',
+    shows: 'change',
+  },
+  'POST /admin/users/:id/activate': {
+    for: ({ id }) => ({ path: `/admin/users/${id}/activate`, body: {} }),
+    by: 'administrator',
+    shows: 'canary',
+  },
+  'GET /admin/invitations': read('/admin/invitations', 'nobody of these was invited'),
+  'POST /admin/invitations': {
+    for: () => ({ path: '/admin/invitations', body: { hours: 1 } }),
+    by: 'administrator',
+    shows: 'nothing',
+    because: 'makes an invitation for nobody in particular',
+  },
+  'DELETE /admin/invitations/:id': {
+    for: ({ id }) => ({ path: `/admin/invitations/${id}` }),
+    by: 'administrator',
+    shows: 'nothing',
+    because: 'takes back an invitation, which holds nobody’s things',
+  },
+  'GET /admin/configuration': read('/admin/configuration', 'settings, secrets masked'),
+  'GET /admin/connections': read('/admin/connections', 'what the server talks to'),
+  'POST /admin/connections/:name/test': {
+    for: () => ({ path: '/admin/connections/llm/test', body: {} }),
+    by: 'administrator',
+    shows: 'nothing',
+    because: 'whether a provider answers',
+  },
+  'GET /admin/audit': { for: () => ({ path: '/admin/audit?limit=100' }), by: 'administrator', shows: 'canary' },
+  'GET /admin/audit/export': {
+    for: () => ({ path: '/admin/audit/export?format=csv' }),
+    by: 'administrator',
+    shows: 'canary',
   },
 
   'POST /api/conversation': {
