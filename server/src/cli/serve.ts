@@ -18,6 +18,11 @@ export const serve: Command = {
       values['env-file'],
     )
     const log = createLog({ level: config.DEBUG ? 'debug' : config.LOG_LEVEL, json: config.LOG_JSON_FORMAT })
+    // Node itself would print the message, which may quote what somebody said.
+    process.once('uncaughtException', (err) => {
+      log.fatal({ err }, 'the server met a fault it cannot go on from')
+      process.exit(1)
+    })
     const house = await openHouse(config, {
       log,
       path: env.PATH ?? '',

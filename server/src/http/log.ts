@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type DestinationStream, type Logger, pino } from 'pino'
+import { type DestinationStream, type LogFn, type Logger, pino } from 'pino'
+import { errorFacts } from './error-facts.ts'
 
 // What a person said, heard, typed or is goes under `pii`; secrets are named in case somebody logs a whole object.
 const HIDDEN = [
@@ -26,11 +27,29 @@ export function createLog({ level, json, to }: { level: string; json: boolean; t
     {
       level: level.toLowerCase(),
       redact: { paths: [...new Set(HIDDEN)], censor: '[hidden]' },
-      serializers: { url: withoutToken },
+      serializers: { url: withoutToken, err: errorFacts, req: requestFacts },
+      hooks: {
+        logMethod(words, write) {
+          write.apply(this, withoutMessage(words))
+        },
+      },
     },
     json ? destination : { write: (line) => destination.write(readable(line)) },
   )
 }
+
+// Fastify and pino make a line of an error's own message where they are given no other.
+function withoutMessage([first, said, ...more]: Parameters<LogFn>): Parameters<LogFn> {
+  const err = first instanceof Error ? first : isRecord(first) ? first.err : undefined
+  if (!(err instanceof Error)) return [first, said, ...more]
+  const facts = first instanceof Error ? { err } : first
+  return [facts, said === undefined || said === err.message ? 'something failed' : said, ...more]
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+// The route, not the address, as in the line of every answer.
+const requestFacts = ({ method, routeOptions }: FastifyRequest) => ({ method, route: routeOptions?.url ?? 'none' })
 
 /** An address as it may be logged: the token a script put into it is taken out. */
 export function withoutToken(url: string): string {
