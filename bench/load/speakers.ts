@@ -25,9 +25,7 @@ export async function signUp(url: string, count: number, prefix: string): Promis
 
 async function speaker(url: string, email: string): Promise<Speaker> {
   const connection = openConnection(url)
-  await expectStatus(connection, '/api/auth/register', { email, password: PASSWORD }, 201)
-  const token = await expectStatus(connection, '/api/auth/login', { email, password: PASSWORD }, 200)
-  const headers = { authorization: `Bearer ${(JSON.parse(token) as { access_token: string }).access_token}` }
+  const headers = { authorization: `Bearer ${await signIn(connection, email)}` }
   let said = 0
   return {
     async say() {
@@ -41,6 +39,20 @@ async function speaker(url: string, email: string): Promise<Speaker> {
     },
     close: connection.close,
   }
+}
+
+/** The access token of somebody who has just signed up. */
+export async function tokenOf(url: string, email: string): Promise<string> {
+  const connection = openConnection(url)
+  const token = await signIn(connection, email)
+  connection.close()
+  return token
+}
+
+async function signIn(connection: Connection, email: string): Promise<string> {
+  await expectStatus(connection, '/api/auth/register', { email, password: PASSWORD }, 201)
+  const token = await expectStatus(connection, '/api/auth/login', { email, password: PASSWORD }, 200)
+  return (JSON.parse(token) as { access_token: string }).access_token
 }
 
 async function expectStatus(connection: Connection, path: string, body: unknown, wanted: number): Promise<string> {

@@ -365,6 +365,11 @@ export async function openHouse(
         redis.on('ready', () => {
           told = false
         })
+        // The first requests should be counted where all are.
+        const connecting = redis
+        await new Promise<void>((settled) => {
+          connecting.once('ready', settled).once('error', () => settled())
+        })
       }
       app = await createApp(
         { accounts, administration, audit: auditReading, conversation, recordings, voice, operations, quotas },

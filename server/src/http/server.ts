@@ -28,6 +28,9 @@ export interface TimeLimits {
   pace: PaceLimits
 }
 
+/** Requests on one connection that wait for their answer. Browsers send one after the other. */
+const UNANSWERED_MAX = 32
+
 const TIME_LIMITS: TimeLimits = {
   headers: 15_000,
   request: 180_000,
@@ -42,7 +45,7 @@ const TIME_LIMITS: TimeLimits = {
  * send or to read. `headers` are those of answers that never reach Fastify.
  */
 export function createServer(
-  listener: RequestListener,
+  handler: RequestListener,
   {
     tls,
     timeLimits,
@@ -58,6 +61,7 @@ export function createServer(
   },
 ): Server {
   const limits = { ...TIME_LIMITS, ...timeLimits }
+  const listener = withoutCrowding(handler)
   const options = {
     ServerResponse: CanonicalResponse as typeof http.ServerResponse,
     headersTimeout: limits.headers,
@@ -79,6 +83,25 @@ export function createServer(
   limitConnections(server, connections, isTrusted)
   dropSlowClients(server, limits, refuse)
   return server
+}
+
+/**
+ * Hangs up on a connection that asks again and again without waiting for an answer. Node hands over everything that arrived at once, so
+ * one packet could hold the event loop for as long as it takes to answer a thousand requests.
+ */
+function withoutCrowding(listener: RequestListener): RequestListener {
+  const unanswered = new WeakMap<Socket, number>()
+  return (request, response) => {
+    const { socket } = request
+    const count = (unanswered.get(socket) ?? 0) + 1
+    if (count > UNANSWERED_MAX) {
+      socket.destroy()
+      return
+    }
+    unanswered.set(socket, count)
+    response.once('close', () => unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1))
+    listener(request, response)
+  }
 }
 
 type Refuse = (error: NodeJS.ErrnoException, socket: Socket) => void

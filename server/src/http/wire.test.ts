@@ -190,6 +190,22 @@ test('a page of an allowed origin may read every refusal, a strange one none', a
     for (const answer of await asked(stranger)) expect(answer).not.toContain('Access-Control-Allow-Origin')
 })
 
+test('a connection that asks without waiting for answers is hung up on', async () => {
+  let asked = 0
+  await listening({}, () => {
+    app.get('/api/work', { config: { open: true } }, async () => {
+      asked += 1
+      await new Promise((resolve) => setImmediate(resolve))
+      return { done: true }
+    })
+  })
+  await wire('GET /api/work HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(1_000)).catch(() => '')
+  expect(asked).toBeLessThanOrEqual(32)
+  const polite = 'GET /api/work HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(10)
+  const answers = await wire(polite.replace(/\r\n\r\n$/, '\r\nConnection: close\r\n\r\n'))
+  expect(answers.match(/"done":true/g)).toHaveLength(10)
+})
+
 test('an address holds only so many connections, a trusted proxy as many as there are', async () => {
   const connections = { total: 50, perAddress: 3 }
   await listening({ settings: { connections } })
