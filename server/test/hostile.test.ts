@@ -150,6 +150,52 @@ inHouses(
       expect((await patient.closed).code).toBe(1009)
     })
 
+    test('pings without end are a flood like any other', async () => {
+      const socket = await connect(house.url, '/ws/pings', { headers: { authorization: `Bearer ${ada.token}` } })
+      for (let i = 0; i < 200; i++) socket.socket.ping()
+      expect((await socket.closed).code).toBe(4429)
+    })
+
+    test('a frame of brackets in brackets is refused, and the socket goes on', async () => {
+      const socket = await connect(house.url, '/ws/deep', { headers: { authorization: `Bearer ${ada.token}` } })
+      socket.send(`{"type":"text","text":${nested(10_000)}}`)
+      expect(await socket.next()).toMatchObject({ type: 'error', code: 'validation-failed' })
+      socket.send({ type: 'ping' })
+      expect(await socket.next()).toEqual({ type: 'pong' })
+      socket.close()
+    })
+
+    test('cannot open more sockets by saying later who it is', async () => {
+      const eve = await house.learner()
+      const open = async () => {
+        const socket = await connect(house.url, '/ws/many')
+        socket.send({ type: 'auth', token: eve.token })
+        return { socket, first: await socket.next() }
+      }
+      const held: Awaited<ReturnType<typeof open>>[] = []
+      for (let i = 0; i < 20; i++) held.push(await open())
+      expect(held.map(({ first }) => first)).toEqual(Array(20).fill({ type: 'auth-ok' }))
+      const more = await open()
+      expect(more.first).toMatchObject({ type: 'error', code: 'too-many-requests' })
+      expect((await more.socket.closed).code).toBe(4429)
+      for (const { socket } of held) socket.close()
+    })
+
+    test('cannot fill the memory with frames that never end', async () => {
+      const eve = await house.learner()
+      const part = Buffer.alloc(30 * 1024 * 1024, 'A')
+      const sockets = []
+      for (let i = 0; i < 3; i++) {
+        const socket = await connect(house.url, '/ws/endless', { headers: { authorization: `Bearer ${eve.token}` } })
+        socket.socket.on('error', () => {}).send(part, { fin: false })
+        sockets.push(socket)
+      }
+      const { code } = await Promise.race(sockets.map(({ closed }) => closed))
+      expect(code).toBeOneOf([1006, 4429])
+      for (const { socket } of sockets) socket.terminate()
+      expect((await eve.say('I can still speak.')).status).toBe(200)
+    })
+
     test('a storm of cancels stops one reply and no later one', async () => {
       house.script(sayYes)
       const socket = await connect(house.url, '/ws/storm', { headers: { authorization: `Bearer ${ada.token}` } })

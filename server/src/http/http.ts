@@ -26,7 +26,7 @@ import { createSeats } from './seats.ts'
 import { houseHeaders } from './security-headers.ts'
 import { createServer, type TimeLimits, type Tls } from './server.ts'
 import type { HttpSettings } from './settings.ts'
-import { watchLoop } from './shedding.ts'
+import { type Loop, watchLoop } from './shedding.ts'
 import { type Authenticate, learnerOf } from './sign-in.ts'
 import { acceptSockets } from './sockets.ts'
 import { noticeStrangers } from './strangers.ts'
@@ -63,6 +63,8 @@ export interface HttpNeeds {
   tls?: Tls | undefined
   /** Only tests change them. */
   timeLimits?: Partial<TimeLimits> | undefined
+  /** Only tests bring one: says whether the event loop has too much to do. */
+  loop?: Loop | undefined
 }
 
 /** Largest body unless a route says otherwise with `bodyLimit`, in bytes. */
@@ -83,6 +85,7 @@ export async function createHttp({
   redis,
   tls,
   timeLimits,
+  loop: given,
 }: HttpNeeds): Promise<App> {
   const isTrusted = proxyAddr.compile([...settings.trustedProxies])
   const believes = settings.trustedProxies.length > 0
@@ -90,12 +93,9 @@ export async function createHttp({
   const limits = createLimits({ settings: settings.rateLimits, windows: countingWindows(redis, log), now })
   const isAdminKey = adminKeyCheck(settings.adminKey)
   const seats = createSeats()
-  const loop = settings.shedLoad
-    ? watchLoop({
-        told: (active, delayMs) =>
-          log.warn({ delayMs }, active ? 'too much to do: new work is refused for now' : 'new work is taken again'),
-      })
-    : null
+  const told = (active: boolean, delayMs: number) =>
+    log.warn({ delayMs }, active ? 'too much to do: new work is refused for now' : 'new work is taken again')
+  const loop = given ?? (settings.shedLoad ? watchLoop({ told }) : null)
   let closing = false
 
   const app: App = fastify({

@@ -36,8 +36,15 @@ export function createShedding({ begins, ends, judgements }: SheddingLimits = LI
   }
 }
 
+/** The event loop as somebody watches it. */
+export interface Loop {
+  /** True while new work is refused. */
+  readonly active: boolean
+  stop(): void
+}
+
 /** Watches the event loop of this process until `stop`. `told` hears when shedding begins and ends. */
-export function watchLoop({ told }: { told: (active: boolean, delayMs: number) => void }) {
+export function watchLoop({ told }: { told: (active: boolean, delayMs: number) => void }): Loop {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   const shedding = createShedding()
   let active = false
