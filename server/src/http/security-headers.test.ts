@@ -23,6 +23,8 @@ test('every header of the contract is there', () => {
 
 test('strict transport is promised only where people come by https', () => {
   expect(securityHeaders(all, 'http://localhost:8000')).not.toHaveProperty(HSTS)
+  expect(securityHeaders(all, 'http://localhost:8000')).not.toHaveProperty('Reporting-Endpoints')
+  expect(securityHeaders(all, null)[CSP]).toMatch(/frame-ancestors 'none'; report-uri \/api\/csp-reports$/)
   expect(securityHeaders(all, null)).not.toHaveProperty(HSTS)
   expect(securityHeaders({ ...all, hsts: false }, 'https://a.example')).not.toHaveProperty(HSTS)
   const preload = securityHeaders({ ...all, hstsMaxAge: 300, hstsPreload: true }, 'https://a.example')

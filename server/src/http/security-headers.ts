@@ -18,8 +18,7 @@ const POLICY = [
   "form-action 'self'",
   "frame-ancestors 'none'",
 ]
-// Safari and Firefox know the first one, Chromium prefers the second.
-const REPORTING = [`report-uri ${POLICY_REPORTS_URL}`, 'report-to csp']
+const REPORT_URI = `report-uri ${POLICY_REPORTS_URL}`
 
 /** The names of the policy's parts. */
 export const POLICY_PARTS = POLICY.map((part) => part.split(' ', 1)[0] ?? '')
@@ -53,6 +52,7 @@ export function houseHeaders({ securityHeaders: switches, publicUrl }: HttpSetti
  */
 export function securityHeaders(settings: SecurityHeaderSettings, publicUrl: string | null): Record<string, string> {
   if (!settings.enabled) return {}
+  const encrypted = publicUrl?.startsWith('https://') ?? false
   const headers: Record<string, string> = {
     'X-Frame-Options': 'DENY',
     'X-Content-Type-Options': 'nosniff',
@@ -63,10 +63,11 @@ export function securityHeaders(settings: SecurityHeaderSettings, publicUrl: str
   }
   if (settings.csp) {
     const name = settings.cspReportOnly ? 'Content-Security-Policy-Report-Only' : 'Content-Security-Policy'
-    headers[name] = [...POLICY, ...REPORTING].join('; ')
-    headers['Reporting-Endpoints'] = `csp="${POLICY_REPORTS_URL}"`
+    headers[name] = [...POLICY, REPORT_URI, ...(encrypted ? ['report-to csp'] : [])].join('; ')
+    // On plain http Chromium would take the newer way for good, and then not go it.
+    if (encrypted) headers['Reporting-Endpoints'] = `csp="${POLICY_REPORTS_URL}"`
   }
-  if (settings.hsts && publicUrl?.startsWith('https://')) {
+  if (settings.hsts && encrypted) {
     const preload = settings.hstsPreload ? '; preload' : ''
     headers['Strict-Transport-Security'] = `max-age=${settings.hstsMaxAge}; includeSubDomains${preload}`
   }
