@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RecordingsKept, TranscriptsKept } from './privacy.ts'
 import { Id, Instant, text } from './text.ts'
 
 /** Bounds of a password, in characters. argon2id hashes all of them. */
@@ -68,7 +69,10 @@ export const Settings = z.object({
     .enum(['ask', 'allowed', 'refused'])
     .default('ask')
     .describe('May the browser send speech to its maker for recognition? Asked once, by name.'),
+  browser_recogniser_at: Instant.nullable().default(null).describe('When that was decided; set by the server.'),
   coached: z.boolean().default(false).describe('The first-run hints were seen.'),
+  recordings_kept: RecordingsKept.default('0h').describe('After their words are written down.'),
+  transcripts_kept: TranscriptsKept.default('forever').describe('Since it was said.'),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -120,6 +124,8 @@ export const UserChanges = z.object({
       speech_rate: Settings.shape.speech_rate.unwrap(),
       browser_recogniser: Settings.shape.browser_recogniser.unwrap(),
       coached: Settings.shape.coached.unwrap(),
+      recordings_kept: Settings.shape.recordings_kept.unwrap(),
+      transcripts_kept: Settings.shape.transcripts_kept.unwrap(),
     })
     .partial()
     .optional(),

@@ -53,6 +53,7 @@ export const DetailedHealth = z.object({
     jobs: Component,
     storage: Component,
     mail: Component,
+    erasures: Component.optional().describe('Present when the erasure ledger of the database is missing.'),
     proxy: Component.optional().describe('Present when forwarded addresses come from a peer that is no trusted proxy.'),
     https: Component.optional().describe('Present when people in the network come by plain http.'),
     content_policy: Component.optional().describe('Present when browsers reported that a page broke the policy.'),

@@ -33,6 +33,7 @@ export const PROBLEMS = {
   'validation-failed': { status: 422, close: null },
   'idempotency-mismatch': { status: 422, close: null },
   'nothing-heard': { status: 422, close: null },
+  'not-an-export': { status: 422, close: null },
   'damaged-audio': { status: 422, close: null },
   'locked-out': { status: 423, close: null },
   'too-many-headers': { status: 431, close: null },

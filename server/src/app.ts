@@ -13,6 +13,8 @@ import { policyReportRoutes } from './http/policy-report-routes.ts'
 import { serveWebApp } from './http/web-app.ts'
 import type { Operations } from './operations/operations.ts'
 import { operationsRoutes } from './operations/routes.ts'
+import type { Privacy } from './privacy/privacy.ts'
+import { privacyRoutes } from './privacy/routes.ts'
 import type { QuotaKeeper } from './quotas/quotas.ts'
 import { quotaRoutes } from './quotas/routes.ts'
 import type { Recordings } from './recordings/recordings.ts'
@@ -27,6 +29,7 @@ export interface Slices {
   audit: AuditReading
   conversation: Conversation
   recordings: Recordings
+  privacy: Privacy
   voice: Voice
   quotas: QuotaKeeper
   operations: (app: App) => Operations
@@ -34,7 +37,7 @@ export interface Slices {
 
 /** Makes the floor and hangs every slice's doors on it. `webFolder` is where the built web app lies. */
 export async function createApp(
-  { accounts, administration, audit, conversation, recordings, voice, operations, quotas }: Slices,
+  { accounts, administration, audit, conversation, recordings, privacy, voice, operations, quotas }: Slices,
   http: Omit<HttpNeeds, 'authenticate'>,
   { webFolder }: { webFolder: string },
 ): Promise<App> {
@@ -46,6 +49,7 @@ export async function createApp(
   conversationRoutes(app, { conversation, speechUrl: voice.linkTo })
   searchRoutes(app, conversation)
   recordingRoutes(app, { conversation, recordings })
+  privacyRoutes(app, privacy)
   voiceRoutes(app, voice)
   quotaRoutes(app, quotas, { exists: accounts.exists })
   administrationRoutes(app, administration(app))

@@ -4,6 +4,7 @@ import type { Features } from '@lva/contracts/health'
 import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { type AccountTables, createAccounts } from './accounts/accounts.ts'
+import { REFRESH_COOKIE } from './accounts/refresh-cookie.ts'
 import { createAdministrationArea } from './administration/administration.ts'
 import {
   createConnections,
@@ -24,7 +25,7 @@ import { createConversation } from './conversation/conversation.ts'
 import { cleanTranscript } from './conversation/transcript-text.ts'
 import { recentUse } from './db/inspect.ts'
 import { type DatabaseAddress, openDatabase } from './db/open.ts'
-import { prepareDatabase } from './db/prepare.ts'
+import { prepareDatabase, removeSnapshots } from './db/prepare.ts'
 import { lockDataFolder } from './db/server-lock.ts'
 import type { App } from './http/http.ts'
 import { newId } from './ids.ts'
@@ -33,11 +34,14 @@ import { mailComponent, providerComponent } from './operations/components.ts'
 import { createOperations } from './operations/operations.ts'
 import { createUsage } from './operations/usage.ts'
 import { createOutgoing } from './outgoing/outgoing.ts'
+import { FOLDERS, type Holder, PERSONAL_DATA } from './personal-data.ts'
+import { createPrivacy } from './privacy/privacy.ts'
 import { createProviders } from './providers/catalog.ts'
 import { createCompanion } from './providers/llm/companion/companion.ts'
 import type { Llm } from './providers/llm/llm.ts'
 import type { Mail } from './providers/mail/mail.ts'
 import { rationedLlm, rationedStt, rationedTts } from './providers/rationed.ts'
+import { recipientsOf } from './providers/recipients.ts'
 import type { Stt } from './providers/stt/stt.ts'
 import { clearTemporary } from './providers/temporary-file.ts'
 import type { Tts } from './providers/tts/tts.ts'
@@ -50,6 +54,7 @@ import {
   dataPlaces,
   httpSettings,
   mailSettings,
+  privacySettings,
   providerSettings,
   quotaSettings,
 } from './settings.ts'
@@ -182,6 +187,7 @@ export async function openHouse(
       async remove(userId, ids) {
         for (const id of ids) await recordings.remove(userId, id)
       },
+      isKept: (userId) => privacy.keepsRecordings(userId),
     },
     learnerOf: accounts.learner,
     settings: conversationSettings(config),
@@ -203,12 +209,56 @@ export async function openHouse(
       audit.note(database.db, { action: 'keys-rotated', by: 'operator', details: { things, key: vault.currentKey() } }),
   })
 
+  // Whoever holds something about people has a verb here that erases it, or this does not compile.
+  const others: Record<Exclude<Holder, 'accounts' | 'audit' | 'privacy'>, (userId: string) => Promise<void>> = {
+    conversation: conversation.erase,
+    recordings: recordings.removeAll,
+    quotas: quotas.erase,
+    floor: (userId) => jobs.forget({ userId }),
+  }
+  const privacy = createPrivacy({
+    ...{ database, jobs, now, newId, log, places, folders: FOLDERS, tables: PERSONAL_DATA, note: audit.note },
+    settings: privacySettings(config),
+    recipients: () => recipientsOf(providers.describe(), providerSettings(config, { path, home })),
+    sound: recordings,
+    vault,
+    erasing: {
+      accounts,
+      others,
+      forgetIdentity: audit.erase,
+      ownersOfFiles: recordings.owners,
+      removeCopies: () => removeSnapshots(places.snapshots),
+    },
+    into: {
+      sessions: conversation.bringBack.sessions,
+      turns: conversation.bringBack.turns,
+      finish: conversation.bringBack.finish,
+      recording: recordings.bringBack,
+      preferences: accounts.takeSettings,
+      profile: accounts.takeProfile,
+      isSomebody: accounts.exists,
+    },
+    keeping: {
+      everybody: accounts.everybody,
+      removeTurnsBefore: conversation.outdated.removeBefore,
+      async removeRecordingsBefore(userId, before) {
+        const old = await recordings.madeBefore(userId, before)
+        const unneeded = await conversation.outdated.releaseRecordings(userId, old)
+        for (const id of unneeded) await recordings.remove(userId, id)
+        return unneeded.length
+      },
+    },
+    settingsOf: accounts.settingsOf,
+    legal: { registration: config.REGISTRATION, cookie: REFRESH_COOKIE },
+  })
+
   jobs.every('*/5 * * * *', async () => {
     await conversation.sweep()
     await conversation.recover({ alone: false })
     await accounts.sweep()
     await recordings.clear({ isNeeded: conversation.needsRecording })
   })
+  jobs.every('0 * * * *', privacy.hourly)
   jobs.every('*/10 * * * * *', usage.flush)
   jobs.every('17 3 * * *', quotas.sweep)
 
@@ -269,6 +319,7 @@ export async function openHouse(
         forwardedByStranger: () => app?.forwardedByStranger() ?? false,
         plainHttp: comesByPlainHttp(config),
         policyReports: () => app?.policyReports.list().reports.length ?? 0,
+        erasureLedger: privacy.erasures.ledgerState,
       },
     })
 
@@ -333,6 +384,7 @@ export async function openHouse(
     quotas,
     recordings,
     audit: auditReading,
+    privacy,
     operations: operations(undefined),
     /** The keys files are sealed with; `lock` keeps every server out while they are changed. */
     keys: {
@@ -372,7 +424,7 @@ export async function openHouse(
         })
       }
       app = await createApp(
-        { accounts, administration, audit: auditReading, conversation, recordings, voice, operations, quotas },
+        { accounts, administration, audit: auditReading, conversation, recordings, privacy, voice, operations, quotas },
         { settings: httpSettings(config), version: VERSION, log, now, redis, tls },
         { webFolder: WEB_FOLDER },
       )
@@ -386,6 +438,9 @@ export async function openHouse(
       // Alone here, nobody can be using any of it; others are done with theirs within minutes.
       const before = new Date(Date.now() - (address.engine === 'sqlite' ? 0 : 3_600_000))
       await clearTemporary(places.temporary, { before })
+      if ((await privacy.erasures.ledgerState()) === 'missing')
+        log.warn('the erasure ledger of this database is missing: accounts erased since this copy was made may be back')
+      await privacy.erasures.applyAgain()
       app ??= await this.application()
       await app.listen({ port: config.PORT, host: config.HOST })
       if (comesByPlainHttp(config))

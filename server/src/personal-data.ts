@@ -1,19 +1,75 @@
 import { ACCOUNTS } from './accounts/personal-data.ts'
 import { AUDIT } from './audit/personal-data.ts'
 import { CONVERSATION } from './conversation/personal-data.ts'
-import { FLOOR, type PersonalData } from './db/personal-data.ts'
+import { FLOOR, type FolderData, type PersonalData } from './db/personal-data.ts'
 import type { Tables } from './db/tables.ts'
 import { OPERATIONS } from './operations/personal-data.ts'
+import { PRIVACY } from './privacy/personal-data.ts'
 import { QUOTAS } from './quotas/personal-data.ts'
 import { RECORDINGS } from './recordings/personal-data.ts'
+import type { dataPlaces } from './settings.ts'
+
+/** Every slice that has tables, with what it says about them. Recordings come before the turns that need them, as in the export. */
+const SLICES = {
+  floor: FLOOR,
+  accounts: ACCOUNTS,
+  audit: AUDIT,
+  recordings: RECORDINGS,
+  conversation: CONVERSATION,
+  operations: OPERATIONS,
+  quotas: QUOTAS,
+  privacy: PRIVACY,
+}
 
 /** Every table of the house and what it holds about people. A table that no slice speaks for does not compile. */
 export const PERSONAL_DATA: PersonalData<keyof Tables> = {
-  ...FLOOR,
-  ...ACCOUNTS,
-  ...AUDIT,
-  ...CONVERSATION,
-  ...OPERATIONS,
-  ...QUOTAS,
-  ...RECORDINGS,
+  ...SLICES.floor,
+  ...SLICES.accounts,
+  ...SLICES.audit,
+  ...SLICES.recordings,
+  ...SLICES.conversation,
+  ...SLICES.operations,
+  ...SLICES.quotas,
+  ...SLICES.privacy,
+}
+
+type Said = typeof SLICES
+
+/** The slices that hold something about people. `main.ts` has to name a verb for each that erases it. */
+export type Holder = {
+  [Slice in keyof Said]: true extends Extract<Said[Slice][keyof Said[Slice]], { personal: boolean }>['personal']
+    ? Slice
+    : never
+}[keyof Said]
+
+/** Folders of the data folder in which files lie. */
+export type DataFolder = Exclude<keyof ReturnType<typeof dataPlaces>, 'folder' | 'names' | 'lock'>
+
+/** Every folder with files and what they hold about people. A folder nobody speaks for does not compile. */
+export const FOLDERS: Record<DataFolder, FolderData> = {
+  recordings: {
+    personal: true,
+    holds: 'the recordings of your voice themselves',
+    kept: 'Until their words are written down, and after that as long as you chose under You: not at all, unless you choose.',
+    exported: 'recording_files',
+  },
+  exports: {
+    personal: true,
+    holds: 'exports you asked for and files you bring in',
+    kept: 'Exports for seven days; a file you bring in until it has been read.',
+    exported: { not: 'An export would hold every earlier one.' },
+  },
+  snapshots: {
+    personal: true,
+    holds: 'copies of the whole database, taken before an update of this program changes it',
+    kept: 'The newest three, and none from before the latest erasure of an account.',
+    exported: { not: 'Copies of what is exported anyway.' },
+  },
+  temporary: {
+    personal: true,
+    holds: 'sound that is being written down or spoken by a program of this server',
+    kept: 'For the moment it takes; what a stopped server left goes at its next start.',
+    exported: { not: 'It is there for a moment only.' },
+  },
+  erasures: { personal: false, because: 'Keyed hashes of accounts that are gone, and dates.' },
 }

@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import type { ConversationSettings } from './conversation/conversation.ts'
 import type { DatabaseAddress } from './db/open.ts'
 import type { HttpSettings } from './http/settings.ts'
+import type { PrivacySettings } from './privacy/privacy.ts'
 import type { SmtpNeeds } from './providers/mail/smtp.ts'
 import type { ProviderSettings } from './providers/vendors.ts'
 
@@ -112,10 +113,25 @@ export function dataPlaces(config: Config) {
     names: [
       ...['', '-wal', '-shm', '-journal'].map((ending) => `companion.db${ending}`),
       ...['installation.json', 'keys.json', 'secrets.json', 'server.lock'],
-      ...['exports', 'recordings', 'snapshots', 'temporary'],
+      ...['erasures', 'exports', 'recordings', 'snapshots', 'temporary'],
     ],
-    recordings: join(folder, 'recordings'),
-    lock: join(folder, 'server.lock'),
     temporary: join(folder, 'temporary'),
+    lock: join(folder, 'server.lock'),
+    recordings: join(folder, 'recordings'),
+    exports: join(folder, 'exports'),
+    snapshots: join(folder, 'snapshots'),
+    erasures: join(folder, 'erasures'),
+  }
+}
+
+/** What the privacy slice is told. */
+export function privacySettings(config: Config): PrivacySettings {
+  return {
+    operator: { name: config.OPERATOR_NAME ?? null, contact: config.OPERATOR_CONTACT ?? null },
+    limits: {
+      recordingsDays: config.RECORDINGS_KEPT_MAX_DAYS ?? null,
+      transcriptsDays: config.TRANSCRIPTS_KEPT_MAX_DAYS ?? null,
+    },
+    signInDays: config.JWT_REFRESH_EXPIRE_DAYS,
   }
 }

@@ -6,10 +6,12 @@ import type { AccountDb, AccountTables } from './account-db.ts'
 import { createAdministration } from './administration.ts'
 import { createAttempts } from './attempts.ts'
 import { createAuthentication } from './authentication.ts'
+import { createChoices } from './choices.ts'
 import { createConfirmation } from './confirmation.ts'
 import { createDevices } from './devices.ts'
 import { createGrants } from './grants.ts'
 import { createInvitations } from './invitations.ts'
+import { createLeaving } from './leaving.ts'
 import { createLetters } from './letters.ts'
 import { createMailLinks } from './mail-links.ts'
 import { createMailRequests } from './mail-requests.ts'
@@ -46,7 +48,7 @@ export interface AccountNeeds {
   /** Sends mail; null: none is sent here. */
   mail: Mail | null
   /** Where mails are written and sent. */
-  jobs: Pick<Jobs, 'on' | 'enqueue'>
+  jobs: Pick<Jobs, 'on' | 'enqueue' | 'forget'>
   /** How passwords are hashed; argon2id unless said otherwise. */
   passwords?: Passwords
 }
@@ -76,6 +78,7 @@ export function createAccounts({
   const requests = createMailRequests({ db, now, secret: secrets.refresh })
   const personalTokens = createPersonalTokens({ db, now, newId, confirm, note })
   const letters = createLetters({ db, log, jobs, links, mail, home, note })
+  const profile = createProfile({ db, now, passwords, confirm, letters, note })
 
   const registering = createRegistration({ db, now, newId, passwords, mode: registration, letters, note })
 
@@ -86,7 +89,7 @@ export function createAccounts({
     ...createSigningIn({ db, now, newId, refresh, grants, passwords, attempts, note }),
     ...createStayingIn({ db, now, newId, log, access, refresh, grants, note }),
     ...createDevices({ db, now, note }),
-    ...createProfile({ db, now, passwords, confirm, letters, note }),
+    ...profile,
     ...personalTokens,
     ...createMailed({ db, now, passwords, attempts, links, requests, letters, note }),
     ...createAdministration({ db, now, passwords, attempts, note }),
@@ -99,6 +102,8 @@ export function createAccounts({
       await personalTokens.sweepPersonalTokens()
     },
 
+    ...createChoices({ db, change: profile.change }),
+    ...createLeaving({ db, jobs, attempts, requests }),
     authenticate: createAuthentication({ db, now, log, access }),
   }
 }

@@ -48,6 +48,11 @@ export function createMailRequests({ db, now, secret }: { db: AccountDb; now: ()
       )
     },
 
+    /** Forgets what was counted for an address whose account is gone. */
+    async forget(emailKey: string): Promise<void> {
+      await db.deleteFrom('mail_requests').where('key', '=', keyOf('mail-to', emailKey)).execute()
+    },
+
     /** Forgets what no longer counts. */
     async sweep(): Promise<void> {
       const before = new Date(now().getTime() - HOUR_MS).toISOString()

@@ -44,7 +44,7 @@ onEveryEngine('one’s own account', (fresh) => {
       { coached: true },
     ]
     await Promise.all(choices.map((settings) => change({ settings })))
-    expect((await get('/api/user/me', access_token)).json().settings).toEqual({
+    expect((await get('/api/user/me', access_token)).json().settings).toMatchObject({
       theme: 'dark',
       voice: 'Joana',
       speech_rate: 1.5,

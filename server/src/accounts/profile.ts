@@ -55,7 +55,7 @@ export function createProfile({
         .returningAll()
         .executeTakeFirst()
       if (!row) throw noAccount()
-      const values = valuesOf(changes, row)
+      const values = valuesOf(changes, row, now())
       if (Object.keys(values).length > 0) await trx.updateTable('users').set(values).where('id', '=', userId).execute()
       if (values.email_key !== undefined && values.email_key !== row.email_key) await moved(trx, row, address)
       return toUser({ ...row, ...values })
@@ -139,7 +139,11 @@ export function createProfile({
   }
 }
 
-function valuesOf(changes: UserChanges, row: { settings: string; email_key: string }): Updateable<Tables['users']> {
+function valuesOf(
+  changes: UserChanges,
+  row: { settings: string; email_key: string },
+  at: Date,
+): Updateable<Tables['users']> {
   const values: Updateable<Tables['users']> = {}
   if (changes.full_name !== undefined) values.full_name = changes.full_name?.trim() || null
   if (changes.timezone !== undefined) values.timezone = changes.timezone
@@ -150,7 +154,10 @@ function valuesOf(changes: UserChanges, row: { settings: string; email_key: stri
     if (values.email_key !== row.email_key) values.email_verified_at = null
   }
   if (changes.settings !== undefined) {
-    values.settings = JSON.stringify(Settings.parse({ ...JSON.parse(row.settings), ...changes.settings }))
+    const before = Settings.parse(JSON.parse(row.settings))
+    const after = { ...before, ...changes.settings }
+    if (after.browser_recogniser !== before.browser_recogniser) after.browser_recogniser_at = at.toISOString()
+    values.settings = JSON.stringify(Settings.parse(after))
   }
   return values
 }

@@ -10,8 +10,11 @@ export interface PageSettings {
   allowLocalhost: boolean
 }
 
-const NAME = 'lva_refresh'
-const WHERE = { path: '/api/auth', httpOnly: true, sameSite: 'strict' } as const
+/** The only cookie there is. */
+export const REFRESH_COOKIE = { name: 'lva_refresh', path: '/api/auth' }
+
+const NAME = REFRESH_COOKIE.name
+const WHERE = { path: REFRESH_COOKIE.path, httpOnly: true, sameSite: 'strict' } as const
 
 /** True when the request comes from the web app, whose refresh token no script may read. */
 export const isWebApp = (request: FastifyRequest): boolean => request.headers['x-client'] === 'web'

@@ -33,5 +33,27 @@ export function createAudit({ now, newId }: { now: () => Date; newId: () => stri
   }
 
   const note: Note = write
-  return { note }
+  return {
+    note,
+
+    /**
+     * Forgets who is behind a pseudonym and from where they came, in the caller's transaction; what was done stays in the log. Also a try
+     * at the door without signing in came from somewhere, most likely from them.
+     */
+    async erase(trx: Kysely<AuditTables>, userId: string): Promise<void> {
+      await trx.deleteFrom('audit_origins').where('user_id', '=', userId).execute()
+      await trx
+        .deleteFrom('audit_origins')
+        .where('event_id', 'in', (eb) =>
+          eb
+            .selectFrom('audit_events')
+            .innerJoin('audit_identities', 'pseudonym', 'subject')
+            .select('id')
+            .where('actor', '=', 'nobody')
+            .where('audit_identities.user_id', '=', userId),
+        )
+        .execute()
+      await trx.deleteFrom('audit_identities').where('user_id', '=', userId).execute()
+    },
+  }
 }

@@ -7,7 +7,12 @@ export const AUDIT = {
     holds: 'a log of what was done to accounts, in which you are a random pseudonym',
     kept: 'For ever. Once the account is erased nothing leads from the pseudonym to you.',
     owner: { pseudonym: 'actor' },
-    exported: { as: 'audit_events', by: 'seq', json: ['details'] },
+    exported: {
+      as: 'audit_events',
+      by: 'seq',
+      json: ['details'],
+      without: { seq: 'Its place among everybody’s events; the order of the list says the same.' },
+    },
   },
   audit_identities: {
     personal: true,

@@ -6,6 +6,7 @@ import { runsInContainer, testRedis } from '../administration/connections.ts'
 import type { Config } from '../config.ts'
 import { inspectDatabase, type RecentUse } from '../db/inspect.ts'
 import { createOutgoing } from '../outgoing/outgoing.ts'
+import { ledgerId } from '../privacy/privacy.ts'
 import { createProviders } from '../providers/catalog.ts'
 import { inContainer } from '../providers/connection-trouble.ts'
 import { createCompanion } from '../providers/llm/companion/companion.ts'
@@ -81,7 +82,10 @@ async function dataFolder(config: Config): Promise<Finding[]> {
 }
 
 async function database(config: Config): Promise<Finding[]> {
-  const { state, engine, pending, newer, exchanges, usage } = await inspectDatabase(databaseAddress(config), new Date())
+  const { state, engine, pending, newer, exchanges, erasureLedger, usage } = await inspectDatabase(
+    databaseAddress(config),
+    new Date(),
+  )
   if (state === 'absent') return [ok('database', `${engine}, will be made at the first start`)]
   if (state !== 'usable') return [fail('database', state)]
   const findings = [ok('database', `${engine}, ${exchanges} exchanges`)]
@@ -89,6 +93,15 @@ async function database(config: Config): Promise<Finding[]> {
     findings.push(warn('database', `${pending.length} migrations to apply: lva migrate, or the next start, does it`))
   if (newer.length > 0)
     findings.push(warn('database', `comes from a newer release (${newer.join(', ')}); this one works on it`))
+  if (erasureLedger !== null)
+    findings.push(
+      erasureLedger === ledgerId(dataPlaces(config).erasures)
+        ? ok('erasures', 'the ledger of this database is here')
+        : warn(
+            'erasures',
+            'the ledger of this database is missing: put the folder "erasures" back into the data folder, or accept the loss with: lva user accept-lost-erasures',
+          ),
+    )
   for (const use of usage) findings.push(ok('last 30 days', sentenceOf(use)))
   return findings
 }

@@ -5,15 +5,22 @@ import { generatedPassword } from '../accounts/administration.ts'
 import type { Config } from '../config.ts'
 import { createLog } from '../http/log.ts'
 import { openHouse } from '../main.ts'
+import type { Privacy } from '../privacy/privacy.ts'
 import { type Command, configFor, type Terminal, UsageError } from './command.ts'
 
 const INVITATION_HOURS = 72
 
 interface Asked {
   accounts: Accounts
+  privacy: Privacy
   config: Config
   email: string
-  values: { name?: string | undefined; hours?: string | undefined; 'password-stdin'?: boolean | undefined }
+  values: {
+    name?: string | undefined
+    hours?: string | undefined
+    'password-stdin'?: boolean | undefined
+    now?: boolean | undefined
+  }
   rest: string[]
   terminal: Terminal
 }
@@ -77,7 +84,30 @@ const VERBS: Record<string, Verb> = {
     await accounts.activate(email)
     terminal.print(`${email} may sign in again.`)
   },
+
+  async erase({ accounts, privacy, email, values, terminal }) {
+    const { id } = await accounts.byEmail(email)
+    if (values.now) {
+      await privacy.erasures.eraseNow(id)
+      terminal.print(
+        `${email} and everything kept of them is erased. Copies of the database from before updates are removed too.`,
+      )
+      return
+    }
+    const { completion_date } = await privacy.erasures.schedule(id, { reason: null, by: 'operator' })
+    terminal.print(`${email} will be erased on ${completion_date.slice(0, 10)}, unless they cancel it. At once: --now`)
+  },
+
+  async 'accept-lost-erasures'({ privacy, terminal }) {
+    await privacy.erasures.acceptLedger()
+    terminal.print(
+      'From here on the erasure ledger in the data folder counts. Whoever was erased before and is back has to be erased again.',
+    )
+  },
 }
+
+/** What is done to no account in particular. */
+const WITHOUT_EMAIL = ['list', 'invite', 'accept-lost-erasures']
 
 /** `lva user`: what the operator may do to accounts. Works beside a running server. */
 export const user: Command = {
@@ -90,6 +120,8 @@ export const user: Command = {
     'lva user set-role E-MAIL admin|user',
     'lva user suspend E-MAIL',
     'lva user activate E-MAIL',
+    'lva user erase E-MAIL [--now]',
+    'lva user accept-lost-erasures',
     'Each takes --env-file FILE as well.',
   ].join('\n'),
   async run(terminal) {
@@ -101,12 +133,13 @@ export const user: Command = {
         name: { type: 'string' },
         hours: { type: 'string' },
         'password-stdin': { type: 'boolean' },
+        now: { type: 'boolean' },
       },
     })
     const [name = '', email = '', ...rest] = positionals
     const verb = VERBS[name]
     if (!verb) throw new UsageError(`Say what to do:\n\n  ${this.usage.replaceAll('\n', '\n  ')}`)
-    if (!email && name !== 'list' && name !== 'invite') throw new UsageError('Say whose account: the e-mail address.')
+    if (!email && !WITHOUT_EMAIL.includes(name)) throw new UsageError('Say whose account: the e-mail address.')
     const config = configFor(terminal, values['env-file'])
     const house = await openHouse(config, {
       log: createLog({ level: 'warn', json: false }),
@@ -114,7 +147,7 @@ export const user: Command = {
       home: terminal.env.HOME ?? '',
     })
     try {
-      await verb({ accounts: house.accounts, config, email, values, rest, terminal })
+      await verb({ accounts: house.accounts, privacy: house.privacy, config, email, values, rest, terminal })
       return 0
     } finally {
       await house.close()

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Setting } from './setting.ts'
 import { ACCOUNTS, NETWORK, QUOTAS } from './settings/accounts.ts'
 import { OPERATIONS } from './settings/operations.ts'
+import { PRIVACY } from './settings/privacy.ts'
 import { CONVERSATION, PROVIDERS, TELEPHONY } from './settings/providers.ts'
 import { SERVING } from './settings/serving.ts'
 
@@ -13,6 +14,7 @@ export const SECTIONS = {
   Network: NETWORK,
   'Models and speech': PROVIDERS,
   Conversation: CONVERSATION,
+  Privacy: PRIVACY,
   Telephone: TELEPHONY,
   'Backups, mail and monitoring': OPERATIONS,
 } as const
@@ -25,6 +27,7 @@ export const SETTINGS = {
   ...NETWORK,
   ...PROVIDERS,
   ...CONVERSATION,
+  ...PRIVACY,
   ...TELEPHONY,
   ...OPERATIONS,
 }

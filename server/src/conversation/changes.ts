@@ -11,6 +11,7 @@ import { intentOf } from './intent.ts'
 import { leaseFrom } from './lease.ts'
 import { unquote } from './quotations.ts'
 import { titleOf } from './title.ts'
+import { unindex } from './unindex.ts'
 
 // The word index of SQLite takes its removals in with the next update: about 20 ms for so many.
 const ROWS_AT_ONCE = 50
@@ -40,16 +41,9 @@ export function createChanges({
     return row
   }
 
-  async function unindex(trx: Transaction<Tables>, row: ExchangeRow, sides: Array<'user' | 'agent'>) {
-    for (const side of sides) {
-      const text = side === 'user' ? row.user_text : row.agent_text
-      if (text) await words.remove(trx, { seq: row.seq, userId: row.user_id, side, text })
-    }
-  }
-
   async function unindexAll(trx: Transaction<Tables>, rows: ExchangeRow[]) {
     for (const [n, row] of rows.entries()) {
-      await unindex(trx, row, ['user', 'agent'])
+      await unindex(trx, words, row)
       // A long session takes seconds, in which others want to be answered.
       if (n % PAUSE_AFTER_ROWS === 0) await breath()
     }
@@ -94,7 +88,7 @@ export function createChanges({
           throw new Problem('bad-request', 'This recording is not written down yet. Write its words first.')
         const corrected = text ?? row.user_text
         const answerAnew = regenerate && row.mode === 'conversation'
-        await unindex(trx, row, answerAnew ? ['user', 'agent'] : ['user'])
+        await unindex(trx, words, row, answerAnew ? ['user', 'agent'] : ['user'])
         const changed = await trx
           .updateTable('exchanges')
           .set({
@@ -123,7 +117,7 @@ export function createChanges({
     async remove(userId: string, exchangeId: string): Promise<void> {
       const recording = await db.transaction().execute(async (trx) => {
         const row = await own(trx, userId, exchangeId)
-        await unindex(trx, row, ['user', 'agent'])
+        await unindex(trx, words, row)
         await trx.deleteFrom('exchanges').where('id', '=', exchangeId).execute()
         await trx
           .deleteFrom('idempotency_keys')

@@ -6,14 +6,17 @@ import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import type { Llm } from '../providers/llm/llm.ts'
 import { createAnswer } from './answer.ts'
+import { createBringBack } from './bring-back.ts'
 import { createChanges } from './changes.ts'
 import { createContext } from './context.ts'
 import { createConverse } from './converse.ts'
+import { createErase } from './erase.ts'
 import type { ExportFile } from './export-session.ts'
 import { exportSession } from './export-session.ts'
 import { createHistory } from './history.ts'
 import { createImportExchanges } from './import-exchanges.ts'
 import { createKeep } from './keep.ts'
+import { createOutdated } from './outdated.ts'
 import { createRecovery } from './recovery.ts'
 import { createSearch } from './search.ts'
 import { createSpokenTurns, type Hearing } from './spoken-turns.ts'
@@ -132,6 +135,9 @@ export function createConversation({
     removeExchange: changes.remove,
     removeSession: changes.removeSession,
     importExchanges: createImportExchanges({ database }),
+    erase: createErase({ database }),
+    outdated: createOutdated({ database, changes }),
+    bringBack: createBringBack({ database, jobs, now }),
     recover: recovery.recover,
     sweep: recovery.sweep,
     needsRecording: recovery.needsRecording,

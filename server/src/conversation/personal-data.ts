@@ -24,7 +24,10 @@ export const CONVERSATION = {
       by: 'seq',
       part: 'conversations',
       json: ['sources'],
-      without: { lease_until: 'It only matters to the server, while it answers.' },
+      without: {
+        seq: 'Its place among everybody’s turns; the order of the list says the same.',
+        lease_until: 'It only matters to the server, while it answers.',
+      },
     },
   },
   idempotency_keys: {

@@ -61,7 +61,6 @@ export function createRecovery({
         .selectFrom('exchanges')
         .select('id')
         .where('user_id', '=', userId)
-        .where(isOpen)
         .where('recording_id', '=', recordingId)
         .executeTakeFirst()
       return row !== undefined

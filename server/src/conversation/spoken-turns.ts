@@ -20,6 +20,8 @@ export interface Hearing {
   /** Writes a stored recording down. Throws Problem `nothing-heard` when nobody spoke, `recogniser-unavailable`, `quota-exhausted`, `damaged-audio`. */
   listen(userId: string, recordingId: string, options: { language: string; signal: AbortSignal }): Promise<string>
   remove(userId: string, recordingIds: string[]): Promise<void>
+  /** Whether a learner wants recordings kept once their words are written down. */
+  isKept(userId: string): Promise<boolean>
 }
 
 /** One spoken turn: a whole audio file. */
@@ -69,8 +71,9 @@ export function createSpokenTurns({
     }
   }
 
-  // Once there are words the sound is not needed any more, and what is not kept cannot leak.
+  // Once there are words the sound is not needed any more, and what is not kept cannot leak; unless its owner wants to hear it again.
   async function forget(exchange: ExchangeRow, recordingId: string) {
+    if (await hearing.isKept(exchange.user_id)) return
     await db.updateTable('exchanges').set({ recording_id: null }).where('id', '=', exchange.id).execute()
     exchange.recording_id = null
     await hearing.remove(exchange.user_id, [recordingId])

@@ -14,6 +14,8 @@ export interface Inspection {
   pending: string[]
   newer: string[]
   exchanges: number
+  /** The id of the erasure ledger that belongs to it; null when it never had one. */
+  erasureLedger: string | null
   /** What providers were asked for in the last 30 days. */
   usage: RecentUse[]
 }
@@ -32,7 +34,7 @@ export interface RecentUse {
 
 /** Looks at a database without changing it. Never throws for what an operator can mend. */
 export async function inspectDatabase(address: DatabaseAddress, now: Date): Promise<Inspection> {
-  const nothing = { engine: address.engine, pending: [], newer: [], exchanges: 0, usage: [] }
+  const nothing = { engine: address.engine, pending: [], newer: [], exchanges: 0, erasureLedger: null, usage: [] }
   if ('file' in address && (!existsSync(address.file) || statSync(address.file).size === 0))
     return { state: 'absent', ...nothing }
   if ('file' in address) {
@@ -50,6 +52,7 @@ export async function inspectDatabase(address: DatabaseAddress, now: Date): Prom
     return {
       ...{ state: 'usable', engine: address.engine, pending, newer: unknown },
       exchanges: known ? await countExchanges(database.db) : 0,
+      erasureLedger: tables.includes('installation') ? await ledgerOf(database.db) : null,
       usage: known ? await recentUse(database.db, now) : [],
     }
   } catch (error) {
@@ -71,6 +74,11 @@ function unreadable(file: string): string | null {
   } catch {
     return `${file} is damaged, or no SQLite database: put a good copy in its place`
   }
+}
+
+async function ledgerOf(db: Kysely<Tables>): Promise<string | null> {
+  const row = await db.selectFrom('installation').select('value').where('key', '=', 'erasure_ledger').executeTakeFirst()
+  return row?.value ?? null
 }
 
 async function countExchanges(db: Kysely<Tables>): Promise<number> {

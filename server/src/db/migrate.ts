@@ -4,6 +4,7 @@ import * as conversation from './migrations/001-conversation.ts'
 import * as lockout from './migrations/002-lockout.ts'
 import * as audit from './migrations/003-audit.ts'
 import * as signIn from './migrations/004-sign-in.ts'
+import * as privacy from './migrations/005-privacy.ts'
 import * as administration from './migrations/006-administration.ts'
 import * as vault from './migrations/007-vault.ts'
 import type { Tables } from './tables.ts'
@@ -18,6 +19,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '002-lockout': lockout,
   '003-audit': audit,
   '004-sign-in': signIn,
+  '005-privacy': privacy,
   '006-administration': administration,
   '007-vault': vault,
 }

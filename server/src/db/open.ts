@@ -2,7 +2,7 @@ import { Kysely, PGliteDialect, sql } from 'kysely'
 import type { Engine } from './engine.ts'
 import { postgresDialect } from './postgres.ts'
 import { postgresWords } from './postgres-words.ts'
-import { sqliteDialect } from './sqlite.ts'
+import { emptyJournal, sqliteDialect } from './sqlite.ts'
 import { sqliteWords } from './sqlite-words.ts'
 import type { Tables } from './tables.ts'
 import { tellingTrouble } from './trouble.ts'
@@ -23,6 +23,11 @@ export interface Database {
   readonly words: WordIndex
   /** Resolves when the database answers; rejects otherwise. */
   ping(): Promise<void>
+  /**
+   * Sees to it that the bytes of deleted rows leave the files as far as the engine can: SQLite overwrites them and empties its journal.
+   * PostgreSQL frees them with its next vacuum.
+   */
+  purge(): Promise<void>
   close(): Promise<void>
 }
 
@@ -45,6 +50,7 @@ export function openDatabase(
     async ping() {
       await sql`select 1`.execute(db)
     },
+    purge: () => ('file' in address ? emptyJournal(address.file) : Promise.resolve()),
     close: () => db.destroy(),
   }
 }

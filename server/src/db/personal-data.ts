@@ -78,3 +78,8 @@ export const BESIDE_TABLES: Readonly<Record<string, string>> = {
   sqlite_stat1: 'How well indexes narrow (SQLite).',
   sqlite_stat4: 'How well indexes narrow (SQLite).',
 }
+
+/** What is said about a folder with files. */
+export type FolderData =
+  | Impersonal
+  | { personal: true; holds: string; kept: string; exported: string | { not: string } }

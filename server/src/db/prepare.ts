@@ -75,6 +75,14 @@ function takeSnapshot(file: string, folder: string, at: Date): string {
   return target
 }
 
+/**
+ * Removes the copies from before migrations. They hold everybody who was here then, and in the tables of an older release, so that one
+ * person cannot be taken out of them.
+ */
+export function removeSnapshots(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+}
+
 async function refuseStranger(database: Database) {
   const names = await tableNames(database)
   if (names.length === 0 || names.includes('migrations') || names.includes('installation')) return

@@ -21,6 +21,9 @@ export function sqliteWords(db: Kysely<Tables>): WordIndex {
         values ('delete', ${rowId(seq, side)}, ${owned(userId, tokens(text))})`.execute(trx)
     },
 
+    // One writer: no exchange can go without its words.
+    async forget() {},
+
     async find(userId, query, { every, limit, filters = {} }) {
       const { beforeSeq, side, ...others } = filters
       const matching = sql`spoken_words match ${expression(userId, query, every)}

@@ -14,6 +14,9 @@ import { createGroupCommit, type GroupCommit } from './group-commit.ts'
 /** Size of a page cache; each of the two connections has one. */
 const CACHE_KIB = 16 * 1024
 const PREPARED_STATEMENTS = 500
+/** How often, and how many times, a busy file is looked at before its journal is left as it is. */
+const LOOK_MS = 25
+const LOOKS_MAX = 1_200
 
 /**
  * Opens the writing connection. `synchronous=FULL` makes a commit wait for the disk, because what was said must survive a power cut;
@@ -31,6 +34,25 @@ export function openSqliteFile(path: string, { readonly = false }: { readonly?: 
   file.pragma('temp_store = memory')
   file.pragma(`cache_size = -${CACHE_KIB}`)
   return file
+}
+
+/**
+ * Writes the journal (WAL) into the file and empties it, so that no earlier version of a page is left. Waits, without holding up anybody
+ * else, for whoever is writing. Throws when somebody reads or writes all the time.
+ */
+export async function emptyJournal(path: string): Promise<void> {
+  const file = openSqliteFile(path)
+  try {
+    file.pragma('busy_timeout = 0')
+    for (let look = 0; look < LOOKS_MAX; look++) {
+      const [result] = file.pragma('wal_checkpoint(truncate)') as Array<{ busy: number }>
+      if (result?.busy === 0) return
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    }
+  } finally {
+    file.close()
+  }
+  throw new Error('The journal could not be emptied: the database file is busy.')
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ExchangeState, Intent, Mode } from '@lva/contracts/conversation'
+import type { DataFormat } from '@lva/contracts/privacy'
 import type { Generated } from 'kysely'
 
 /**
@@ -175,4 +176,27 @@ export interface Tables {
   daily_use: { user_id: string; day: string; requests: number; audio_ms: number; tokens: number }
   /** quotas: what an administrator set for one learner; null: what everybody has. */
   quotas: { user_id: string; requests: number | null; audio_ms: number | null; tokens: number | null }
+  /** privacy: exports that were asked for; the files stand in a folder beside the database. */
+  exports: {
+    id: string
+    user_id: string
+    format: DataFormat
+    /** JSON: the names of the parts that are in it. */
+    parts: string
+    state: 'processing' | 'completed' | 'failed'
+    created_at: string
+    expires_at: string
+    bytes: number | null
+    sha256: string | null
+  }
+  /** privacy: exports that were brought in; `counts` is JSON. */
+  imports: {
+    id: string
+    user_id: string
+    state: 'processing' | 'completed' | 'failed'
+    created_at: string
+    counts: string
+  }
+  /** privacy: accounts that are going to be erased. */
+  erasures: { user_id: string; scheduled_at: string; due_at: string; reason: string | null }
 }

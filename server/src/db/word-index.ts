@@ -37,6 +37,8 @@ export interface WordIndex {
   add(trx: Kysely<Tables>, entry: Indexed): Promise<void>
   /** Takes a text out again; `text` must be what was added. */
   remove(trx: Kysely<Tables>, entry: Indexed): Promise<void>
+  /** Takes out what is left of a learner whose exchanges are gone. */
+  forget(trx: Kysely<Tables>, userId: string): Promise<void>
   /** Texts of one learner. `every`: all terms must occur, otherwise any. Best first, at most `limit`. */
   find(
     userId: string,

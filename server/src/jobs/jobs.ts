@@ -1,5 +1,5 @@
 import { Cron } from 'croner'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
 import { claimJobs } from '../db/claim.ts'
@@ -164,6 +164,13 @@ export function createJobs({
         })
         .onConflict((oc) => oc.columns(['kind', 'key']).where('failed_at', 'is', null).doNothing())
         .execute()
+    },
+
+    /** Drops all work that is about somebody, given up or not: whose payload has this `userId` or `emailKey`. */
+    async forget(about: { userId: string } | { emailKey: string }): Promise<void> {
+      const inside = JSON.stringify(about).slice(1, -1)
+      const pattern = `%${inside.replace(/[\\%_]/g, '\\$&')}%`
+      await db.deleteFrom('jobs').where(sql<boolean>`payload like ${pattern} escape '\\'`).execute()
     },
 
     /** Runs something by the clock (cron pattern, UTC), in this process. Work that must happen once in a fleet enqueues a keyed job. */

@@ -49,6 +49,17 @@ export function httpsComponent(plainHttp: boolean): { https?: Component } {
   }
 }
 
+/** Shown only when something is wrong, because then people who were erased may be here again. */
+export function ledgerComponent(state: 'kept' | 'missing'): { erasures?: Component } {
+  if (state === 'kept') return {}
+  return {
+    erasures: {
+      status: 'degraded',
+      detail: 'The erasure ledger of this database is missing; accounts erased since this copy was made may be back.',
+    },
+  }
+}
+
 /** Shown when browsers reported something. No fault by itself, because anybody may send a report. */
 export function policyComponent(kinds: number): { content_policy?: Component } {
   if (kinds === 0) return {}

@@ -22,6 +22,7 @@ const well: Probes = {
   forwardedByStranger: () => false,
   plainHttp: false,
   policyReports: () => 0,
+  erasureLedger: async () => 'kept',
 }
 
 /** A house with these probes, whose clock stands until it is moved. */
@@ -94,7 +95,8 @@ test('when all is well, the details say so', async () => {
     components: { storage: { detail: '20.0 GB free.' } },
   })
   expect(health.components).not.toHaveProperty('redis')
-  for (const absent of ['proxy', 'https', 'content_policy']) expect(health.components).not.toHaveProperty(absent)
+  for (const absent of ['proxy', 'https', 'content_policy', 'erasures'])
+    expect(health.components).not.toHaveProperty(absent)
 })
 
 test.each([
@@ -106,6 +108,7 @@ test.each([
   ['room is short', { freeBytes: async () => GB / 2 }, 'storage', 'degraded'],
   ['there is no room', { freeBytes: async () => GB / 100 }, 'storage', 'down'],
   ['a proxy is not trusted', { forwardedByStranger: () => true }, 'proxy', 'degraded'],
+  ['the erasure ledger is gone', { erasureLedger: async () => 'missing' as const }, 'erasures', 'degraded'],
   ['the model is down', { llm: () => ({ status: 'down' as const, detail: 'anthropic' }) }, 'llm', 'down'],
 ])('it is degraded when %s', async (_story, probes: Partial<Probes>, component, status) => {
   await house(probes)

@@ -1,7 +1,14 @@
 import type { Component, DetailedHealth, Features, Readiness, Welcome } from '@lva/contracts/health'
 import type { z } from 'zod'
 import { rememberFor } from '../remember.ts'
-import { httpsComponent, jobsComponent, policyComponent, proxyComponent, storageComponent } from './components.ts'
+import {
+  httpsComponent,
+  jobsComponent,
+  ledgerComponent,
+  policyComponent,
+  proxyComponent,
+  storageComponent,
+} from './components.ts'
 
 /** What the operations slice asks about the rest of the house. A rejected probe means: it does not answer. */
 export interface Probes {
@@ -23,6 +30,8 @@ export interface Probes {
   plainHttp: boolean
   /** Kinds of violations of the content security policy that browsers reported. */
   policyReports(): number
+  /** Whether the erasure ledger that belongs to the database is here. */
+  erasureLedger(): Promise<'kept' | 'missing'>
 }
 
 /** Health is asked for by several watchers at once; they share one answer for this long. */
@@ -65,10 +74,11 @@ export function createOperations({
   })
 
   const components = rememberFor(DETAILS_MS, now, async () => {
-    const [ready, jobs, storage] = await Promise.all([
+    const [ready, jobs, storage, ledger] = await Promise.all([
       readiness(),
       inTime(probes.jobs()).then(jobsComponent, () => down('The queue of jobs cannot be read.')),
       inTime(probes.freeBytes()).then(storageComponent, () => down('Free space cannot be told.')),
+      inTime(probes.erasureLedger()).then(ledgerComponent, () => ({})),
     ])
     return {
       database: ready.database === 'up' ? up('Answers.') : down('Does not answer.'),
@@ -83,6 +93,7 @@ export function createOperations({
       ...proxyComponent(probes.forwardedByStranger()),
       ...httpsComponent(probes.plainHttp),
       ...policyComponent(probes.policyReports()),
+      ...ledger,
     }
   })
 

@@ -234,6 +234,12 @@ export function createQuotas({ db, now, log, note, standard }: Needs) {
       await db.deleteFrom('daily_use').where('day', '<', before).execute()
     },
 
+    /** Removes what is counted and set for a learner. */
+    async erase(userId: string): Promise<void> {
+      for (const table of ['daily_use', 'quotas'] as const)
+        await db.deleteFrom(table).where('user_id', '=', userId).execute()
+    },
+
     /** Resolves when everything used so far is counted. */
     async settled(): Promise<void> {
       await Promise.all(settling)

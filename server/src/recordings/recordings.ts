@@ -54,20 +54,40 @@ export function createRecordings({ db, folder, vault, now, newId, hearFor, clean
      * `damaged-audio`, `audio-too-long` and `storage-full`.
      */
     async keep(userId: string, bytes: Uint8Array, { signal }: { signal: AbortSignal }): Promise<string> {
-      const kind = KINDS[identify(bytes)]
-      const { durationMs } = await open(bytes, { signal })
       const id = newId()
-      const place = { userId, id, ending: kind.ending }
-      const sealedWith = vault.currentKey()
-      await shelf.put(place, bytes)
-      try {
-        const facts = { mime: kind.mime, bytes: bytes.length, duration_ms: durationMs, sealed_with: sealedWith }
-        await remember(place, facts)
-      } catch (error) {
-        await shelf.remove(place)
-        throw error
-      }
+      await put(userId, bytes, { id, createdAt: now().toISOString(), signal })
       return id
+    },
+
+    /**
+     * Keeps a recording that was exported, under its old id and date. Resolves with false when there is one of that id already, whoever's
+     * it is. Throws as `keep` does.
+     */
+    async bringBack(
+      userId: string,
+      bytes: Uint8Array,
+      as: { id: string; createdAt: string; signal: AbortSignal },
+    ): Promise<boolean> {
+      const known = await db.selectFrom('recordings').select('id').where('id', '=', as.id).executeTakeFirst()
+      if (known) return false
+      await put(userId, bytes, as)
+      return true
+    },
+
+    /** The name of a recording as a file for its owner. */
+    fileName: ({ id, mime }: { id: string; mime: string }): string => `${id}.${endingOf(mime)}`,
+
+    /** Which recordings of a learner were made before an instant, oldest first, at most 100. */
+    async madeBefore(userId: string, before: Date): Promise<string[]> {
+      const rows = await db
+        .selectFrom('recordings')
+        .select('id')
+        .where('user_id', '=', userId)
+        .where('created_at', '<', before.toISOString())
+        .orderBy('created_at')
+        .limit(100)
+        .execute()
+      return rows.map(({ id }) => id)
     },
 
     /**
@@ -147,6 +167,9 @@ export function createRecordings({ db, folder, vault, now, newId, hearFor, clean
       }
     },
 
+    /** For whom there are files. */
+    owners: shelf.owners,
+
     /** Removes everything kept of one learner. */
     async removeAll(userId: string): Promise<void> {
       await db.deleteFrom('recordings').where('user_id', '=', userId).execute()
@@ -193,12 +216,26 @@ export function createRecordings({ db, folder, vault, now, newId, hearFor, clean
     return true
   }
 
-  async function remember(
-    { userId, id }: Place,
-    facts: Pick<Tables['recordings'], 'mime' | 'bytes' | 'duration_ms' | 'sealed_with'>,
+  async function put(
+    userId: string,
+    bytes: Uint8Array,
+    { id, createdAt, signal }: { id: string; createdAt: string; signal: AbortSignal },
   ) {
-    const row = { id, user_id: userId, created_at: now().toISOString(), ...facts }
-    await db.insertInto('recordings').values(row).execute()
+    const kind = KINDS[identify(bytes)]
+    const { durationMs } = await open(bytes, { signal })
+    const place: Place = { userId, id, ending: kind.ending }
+    const sealedWith = vault.currentKey()
+    await shelf.put(place, bytes)
+    const facts = { mime: kind.mime, bytes: bytes.length, duration_ms: durationMs, sealed_with: sealedWith }
+    try {
+      await db
+        .insertInto('recordings')
+        .values({ id, user_id: userId, created_at: createdAt, ...facts })
+        .execute()
+    } catch (error) {
+      await shelf.remove(place)
+      throw error
+    }
   }
 
   async function read(

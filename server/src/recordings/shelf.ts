@@ -69,6 +69,14 @@ export function createShelf(folder: string, vault: Vault) {
       return removed
     },
 
+    /** For whom there are files. */
+    async owners(): Promise<string[]> {
+      return readdir(folder).catch((error: unknown) => {
+        if (codeOf(error) === 'ENOENT') return []
+        throw error
+      })
+    },
+
     /** Removes everything of one learner, also files nobody remembers. */
     async removeAll(userId: string): Promise<void> {
       await rm(join(folder, safe(userId)), { recursive: true, force: true })

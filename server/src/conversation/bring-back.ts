@@ -1,0 +1,179 @@
+import { setImmediate as breath } from 'node:timers/promises'
+import { ExchangeState, Intent, Mode, SessionId, Source } from '@lva/contracts/conversation'
+import { Id, text } from '@lva/contracts/text'
+import { sql, type Transaction } from 'kysely'
+import { z } from 'zod'
+import type { Database } from '../db/open.ts'
+import type { Tables } from '../db/tables.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import { titleOf } from './title.ts'
+
+/** So many turns are stored and indexed within about 8 ms; others write between two transactions. */
+const ROWS_AT_ONCE = 20
+/** Words of a recording of ten minutes, and the longest answer a model can be asked for. */
+const USER_TEXT_MAX = 100_000
+const AGENT_TEXT_MAX = 500_000
+const NOTE_MAX = 100_000
+
+const Moment = z.iso.datetime().transform((at) => new Date(at).toISOString())
+const Flag = z.union([z.literal(0), z.literal(1)])
+const Name = text({ max: 200 })
+
+/** A turn as the export has it. */
+const Turn = z.object({
+  id: Id,
+  session_id: SessionId,
+  mode: Mode,
+  state: ExchangeState,
+  user_text: text({ max: USER_TEXT_MAX }),
+  agent_text: text({ max: AGENT_TEXT_MAX }).nullable(),
+  intent: Intent,
+  spoken: Flag,
+  corrected: Flag,
+  provider: Name.nullable(),
+  model: Name.nullable(),
+  sources: z.array(Source.extend({ text: text({ max: 1_000 }), session_id: SessionId })).max(50),
+  recording_id: Id.nullable(),
+  said_at: Moment,
+  answered_at: Moment.nullable(),
+})
+type Turn = z.infer<typeof Turn>
+
+/** A session as the export has it. */
+const Session = z.object({
+  session_id: SessionId,
+  title: text({ max: 500 }),
+  started_at: Moment,
+  last_at: Moment,
+  ended_at: Moment.nullable(),
+  summary: text({ max: NOTE_MAX }).nullable(),
+})
+
+/** How many records were new, and how many could not be taken. */
+export interface Brought {
+  added: number
+  refused: number
+}
+
+/** Says under which id something comes back: its own or, while that is still somebody else's, another. */
+export type IdOf = (id: string) => string
+
+/** Brings exported sessions and turns back, with their index. What is here already stays as it is. */
+export function createBringBack({
+  database: { db, words },
+  jobs,
+  now,
+}: {
+  database: Database
+  jobs: Jobs
+  now: () => Date
+}) {
+  async function addTurn(trx: Transaction<Tables>, userId: string, turn: Turn): Promise<boolean> {
+    const row = await trx
+      .insertInto('exchanges')
+      .values({ ...turn, user_id: userId, sources: JSON.stringify(turn.sources), lease_until: null })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returning('seq')
+      .executeTakeFirst()
+    if (!row) return false
+    if (turn.user_text) await words.add(trx, { seq: row.seq, userId, side: 'user', text: turn.user_text })
+    if (turn.agent_text) await words.add(trx, { seq: row.seq, userId, side: 'agent', text: turn.agent_text })
+    await countIn(trx, userId, turn)
+    if (turn.state === 'pending')
+      await jobs.enqueue(trx, 'answer-later', { userId, exchangeId: turn.id }, { key: turn.id })
+    return true
+  }
+
+  /** The turn as it can live here, or null. A recording without its sound is nothing. */
+  async function settled(userId: string, given: unknown, idOf: IdOf): Promise<Turn | null> {
+    const read = Turn.safeParse(given)
+    if (!read.success) return null
+    const { data } = read
+    const recordingId = data.recording_id && idOf(data.recording_id)
+    const sound =
+      recordingId === null
+        ? undefined
+        : await db
+            .selectFrom('recordings')
+            .select('id')
+            .where('id', '=', recordingId)
+            .where('user_id', '=', userId)
+            .executeTakeFirst()
+    if (data.state === 'unheard' ? !sound : data.user_text === '') return null
+    const latest = now().toISOString()
+    return {
+      ...data,
+      id: idOf(data.id),
+      // Whoever was answering it is not here.
+      state: data.state === 'answering' ? 'pending' : data.state,
+      said_at: [data.said_at, latest].sort()[0] ?? latest,
+      recording_id: sound?.id ?? null,
+      sources: data.sources.map((source) => ({ ...source, exchange_id: idOf(source.exchange_id) })),
+    }
+  }
+
+  return {
+    /** Brings turns back, in the order in which they were said. Sessions they belong to are made where there are none. */
+    async turns(userId: string, given: readonly unknown[], idOf: IdOf): Promise<Brought> {
+      let added = 0
+      let refused = 0
+      for (let at = 0; at < given.length; at += ROWS_AT_ONCE) {
+        const some: Turn[] = []
+        for (const one of given.slice(at, at + ROWS_AT_ONCE)) {
+          const turn = await settled(userId, one, idOf)
+          if (turn) some.push(turn)
+          else refused += 1
+        }
+        added += await db.transaction().execute(async (trx) => {
+          let new_ = 0
+          for (const turn of some) if (await addTurn(trx, userId, turn)) new_ += 1
+          return new_
+        })
+        await breath()
+      }
+      return { added, refused }
+    },
+
+    /** Brings titles and notes of sessions back, before their turns. */
+    async sessions(userId: string, given: readonly unknown[]): Promise<Brought> {
+      const read = given.map((one) => Session.safeParse(one))
+      const some = read.flatMap(({ data }) => data ?? [])
+      const added = await db.transaction().execute(async (trx) => {
+        let new_ = 0
+        for (const session of some) {
+          const row = await trx
+            .insertInto('sessions')
+            // The rolling note is written anew when it is needed: it says nothing about where it ends here.
+            .values({ ...session, user_id: userId, rolling_summary: null, rolling_through: 0, exchange_count: 0 })
+            .onConflict((conflict) => conflict.columns(['user_id', 'session_id']).doNothing())
+            .returning('session_id')
+            .executeTakeFirst()
+          if (row) new_ += 1
+        }
+        return new_
+      })
+      return { added, refused: given.length - some.length }
+    },
+
+    /** After everything is back: sessions without a turn go. */
+    async finish(userId: string): Promise<void> {
+      await db.deleteFrom('sessions').where('user_id', '=', userId).where('exchange_count', '<=', 0).execute()
+    },
+  }
+}
+
+async function countIn(trx: Transaction<Tables>, userId: string, { session_id, said_at, user_text }: Turn) {
+  await trx
+    .insertInto('sessions')
+    .values({
+      ...{ user_id: userId, session_id, title: titleOf([user_text]), started_at: said_at, last_at: said_at },
+      ...{ ended_at: null, summary: null, rolling_summary: null, rolling_through: 0, exchange_count: 1 },
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['user_id', 'session_id']).doUpdateSet((eb) => ({
+        exchange_count: eb('sessions.exchange_count', '+', 1),
+        last_at: sql<string>`case when excluded.last_at > sessions.last_at then excluded.last_at else sessions.last_at end`,
+      })),
+    )
+    .execute()
+}

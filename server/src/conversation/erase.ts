@@ -1,0 +1,45 @@
+import { setImmediate as breath } from 'node:timers/promises'
+import type { Database } from '../db/open.ts'
+import { unindex } from './unindex.ts'
+
+// The word index of SQLite takes so many removals in within about 8 ms; others write between two transactions.
+const ROWS_AT_ONCE = 20
+
+/**
+ * Removes everything a learner ever said, with its index, notes and keys, a few turns at a time. What is removed stays removed when it is
+ * cut short; done again it goes on from there.
+ */
+export function createErase({ database: { db, words } }: { database: Database }) {
+  /** Resolves with how many turns are gone. */
+  function someTurns(userId: string): Promise<number> {
+    return db.transaction().execute(async (trx) => {
+      // Locked before they are read: a reply recorded at this moment must not leave its words behind in the index.
+      const rows = await trx
+        .updateTable('exchanges')
+        .set((eb) => ({ corrected: eb.ref('corrected') }))
+        .where('id', 'in', (eb) =>
+          eb.selectFrom('exchanges').select('id').where('user_id', '=', userId).limit(ROWS_AT_ONCE),
+        )
+        .returningAll()
+        .execute()
+      for (const row of rows) await unindex(trx, words, row)
+      if (rows.length > 0)
+        await trx
+          .deleteFrom('exchanges')
+          .where(
+            'id',
+            'in',
+            rows.map(({ id }) => id),
+          )
+          .execute()
+      return rows.length
+    })
+  }
+
+  return async function erase(userId: string): Promise<void> {
+    while ((await someTurns(userId)) > 0) await breath()
+    for (const table of ['sessions', 'idempotency_keys'] as const)
+      await db.deleteFrom(table).where('user_id', '=', userId).execute()
+    await words.forget(db, userId)
+  }
+}

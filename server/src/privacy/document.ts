@@ -1,0 +1,53 @@
+import { pieces, type Row, type SoundFile, type Store } from './stores.ts'
+
+/** What stands at the head of an export. `format_version` changes when an older server could not read it any more. */
+export interface Head {
+  export_id: string
+  format: string
+  user_id: string
+  generated_at: string
+}
+
+/** The version of the document's form. */
+export const FORMAT_VERSION = 1
+
+/** The whole export as one JSON document, a record per line, in pieces of text. Pass `sounds` to have the recordings in it. */
+export async function* writeDocument(
+  { export_id, format, user_id, generated_at }: Head,
+  stores: readonly Store[],
+  sounds: AsyncIterable<SoundFile> | null,
+): AsyncGenerator<string> {
+  const metadata = { format_version: FORMAT_VERSION, generated_at, user_id, gdpr_compliant: true }
+  yield `{"export_id":${JSON.stringify(export_id)},"format":${JSON.stringify(format)},"data":{\n"export_metadata":${JSON.stringify(metadata)}`
+  for (const { as, single, pages } of stores) {
+    yield `,\n${JSON.stringify(as)}:`
+    yield* single ? one(pages()) : list(pages())
+    // Before the turns that cannot come back without their sound.
+    if (as !== 'recordings' || !sounds) continue
+    yield ',\n"recording_files":'
+    yield* list(allPieces(sounds))
+  }
+  yield '\n}}\n'
+}
+
+async function* one(pages: AsyncIterable<Row[]>): AsyncGenerator<string> {
+  for await (const rows of pages) {
+    if (rows[0] === undefined) continue
+    yield JSON.stringify(rows[0])
+    return
+  }
+  yield 'null'
+}
+
+async function* list(pages: AsyncIterable<Row[]>): AsyncGenerator<string> {
+  let first = true
+  for await (const rows of pages) {
+    yield `${first ? '[\n' : ',\n'}${rows.map((row) => JSON.stringify(row)).join(',\n')}`
+    first = false
+  }
+  yield first ? '[]' : '\n]'
+}
+
+async function* allPieces(sounds: AsyncIterable<SoundFile>): AsyncGenerator<Row[]> {
+  for await (const sound of sounds) yield* pieces(sound)
+}

@@ -1,0 +1,143 @@
+import type { Settings } from '@lva/contracts/accounts'
+import type { PrivacyOverview, Recipient } from '@lva/contracts/privacy'
+import type { Logger } from 'pino'
+import type { Database } from '../db/open.ts'
+import type { FolderData, PersonalData } from '../db/personal-data.ts'
+import type { Tables } from '../db/tables.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import type { Note } from '../note.ts'
+import type { Vault } from '../vault/vault.ts'
+import { createErasures, type Erasing } from './erasures.ts'
+import { createExports } from './exports.ts'
+import { type BringingIn, createImports } from './imports.ts'
+import { inHours, type KeepingLimits, recordingHours, transcriptHours } from './keeping.ts'
+import { createLedger, readLedger } from './ledger.ts'
+import { type LegalFacts, type LegalName, type LegalPage, legalPage } from './legal.ts'
+import { createRetention, type Keeping } from './retention.ts'
+import { createShelf } from './shelf.ts'
+import { createStores, type KeptSound } from './stores.ts'
+
+export type Privacy = ReturnType<typeof createPrivacy>
+
+/** What the operator decides. */
+export interface PrivacySettings {
+  operator: LegalFacts['operator']
+  limits: KeepingLimits
+  /** How long a sign-in lasts without being used. */
+  signInDays: number
+}
+
+interface Needs {
+  database: Database
+  jobs: Jobs
+  /** What every table and folder holds. */
+  tables: PersonalData<keyof Tables>
+  folders: Readonly<Record<string, FolderData>>
+  /** Where exports and the erasure ledger lie. */
+  places: { exports: string; erasures: string }
+  settings: PrivacySettings
+  /** Who outside is given words or speech. */
+  recipients: () => Recipient[]
+  sound: KeptSound
+  vault: Pick<Vault, 'seal' | 'open'>
+  erasing: Omit<Erasing, 'others'> & { others: Erasing['others'] }
+  into: BringingIn
+  keeping: Keeping
+  settingsOf(userId: string): Promise<Settings>
+  legal: Pick<LegalFacts, 'registration' | 'cookie'>
+  note: Note
+  now: () => Date
+  newId: () => string
+  log: Logger
+}
+
+/** One's own data: taking it away, bringing it in, having it erased, how long it is kept, and what is said about all that. */
+export function createPrivacy({
+  database,
+  jobs,
+  tables,
+  folders,
+  places,
+  settings,
+  recipients,
+  sound,
+  vault,
+  erasing,
+  into,
+  keeping,
+  settingsOf,
+  legal,
+  note,
+  now,
+  newId,
+  log,
+}: Needs) {
+  const { db } = database
+  const { limits } = settings
+  const shelf = createShelf(places.exports, vault)
+  const ledger = createLedger({ folder: places.erasures, now, newId })
+  const stores = createStores({ db, tables, sound })
+  const imports = createImports({ db, jobs, shelf, into, note, now, newId })
+  const exports = createExports({ db, jobs, stores, shelf, isWaiting: imports.isWaiting, note, now, newId })
+  const erasures = createErasures({
+    ...{ database, tables, jobs, ledger, note, now, log },
+    erasing: {
+      ...erasing,
+      others: { ...erasing.others, privacy: exports.removeAll },
+      ownersOfFiles: async () => [...(await erasing.ownersOfFiles()), ...(await shelf.owners())],
+    },
+  })
+  const retention = createRetention({ db, jobs, keeping, limits, now })
+
+  return {
+    exports: { request: exports.request, status: exports.status, download: exports.download },
+    imports: { request: imports.request, status: imports.status },
+    erasures,
+
+    /** What happens to one's own data, in one place. */
+    async overview(userId: string): Promise<PrivacyOverview> {
+      const chosen = await settingsOf(userId)
+      return {
+        recipients: recipients(),
+        consents: [
+          { name: 'browser_recogniser', decision: chosen.browser_recogniser, decided_at: chosen.browser_recogniser_at },
+        ],
+        recordings_kept: {
+          choice: chosen.recordings_kept,
+          hours: recordingHours(chosen.recordings_kept, limits),
+          limit_hours: inHours(limits.recordingsDays),
+        },
+        transcripts_kept: {
+          choice: chosen.transcripts_kept,
+          hours: transcriptHours(chosen.transcripts_kept, limits),
+          limit_hours: inHours(limits.transcriptsDays),
+        },
+        deletion: await erasures.pending(userId),
+      }
+    },
+
+    /** Whether a learner has recordings kept once their words are written down. */
+    async keepsRecordings(userId: string): Promise<boolean> {
+      return recordingHours((await settingsOf(userId)).recordings_kept, limits) !== 0
+    },
+
+    /** A legal page of this installation, as it is configured now. */
+    legalPage: (name: LegalName): LegalPage =>
+      legalPage(name, {
+        ...legal,
+        ...{ tables, folders, limits, operator: settings.operator, signInDays: settings.signInDays },
+        ...{ recipients: recipients(), engine: database.engine },
+      }),
+
+    /** Every hour: what is due is erased, nothing is kept too long, and expired files go. */
+    async hourly(): Promise<void> {
+      await erasures.queueDue()
+      await retention.queue()
+      await exports.clear()
+      await imports.clear()
+    },
+  }
+}
+
+/** The id of the erasure ledger in a folder, or null; for `lva doctor`. */
+export const ledgerId = (folder: string): string | null => readLedger(folder)?.id ?? null

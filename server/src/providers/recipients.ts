@@ -1,0 +1,35 @@
+import type { Recipient } from '@lva/contracts/privacy'
+import type { ProvidersDescription } from './catalog.ts'
+import type { ProviderSettings } from './vendors.ts'
+
+const GETS = { llm: 'words', stt: 'speech', tts: 'replies' } as const
+const OWN_HOSTS: Record<string, string> = { anthropic: 'api.anthropic.com', openai: 'api.openai.com' }
+const NAMES: Record<string, string> = { 'api.anthropic.com': 'Anthropic', 'api.openai.com': 'OpenAI' }
+
+/**
+ * Who outside this program is given words or speech, by name and host, from the same configuration the providers are made from. Programs of
+ * the operator and the built-in companion are nobody else.
+ */
+export function recipientsOf(described: ProvidersDescription, settings: ProviderSettings): Recipient[] {
+  return (['llm', 'stt', 'tts'] as const).flatMap((capability) =>
+    described[capability].flatMap(({ name, model }) => {
+      const own = OWN_HOSTS[name]
+      if (!own) return []
+      const host = hostOf(baseUrl(capability, name, settings)) ?? own
+      return { name: NAMES[host] ?? host, host, model, gets: GETS[capability], outside: !isNear(host) }
+    }),
+  )
+}
+
+function baseUrl(capability: 'llm' | 'stt' | 'tts', name: string, settings: ProviderSettings): string | null {
+  if (name === 'anthropic') return settings.anthropic.baseUrl
+  return settings[capability].baseUrl ?? settings.openai.baseUrl
+}
+
+const hostOf = (url: string | null) => (url === null ? null : new URL(url).hostname.replace(/^\[|\]$/g, ''))
+
+/** A host of this machine or of a private network (RFC 1918, RFC 4193, RFC 6762), or one without a public name. */
+function isNear(host: string): boolean {
+  if (/^(?:localhost|[^.:]+)$|\.(?:local|internal|lan|home\.arpa|localhost)$/i.test(host)) return true
+  return /^(?:127\.|10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|::1$|f[cd][0-9a-f]{2}:|fe80:)/i.test(host)
+}
