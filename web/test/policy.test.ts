@@ -12,7 +12,7 @@ describe.skipIf(!programsAreHere('chromium'))('the content security policy in Ch
   let browser: Browser
 
   beforeAll(async () => {
-    house = await openHouse({ TTS: 'browser', ADMIN_API_KEY: KEY })
+    house = await openHouse({ TTS: 'browser', STT_COMMAND: '["cat", "{file}"]', ADMIN_API_KEY: KEY })
     browser = await startChromium()
   })
   afterAll(async () => {
