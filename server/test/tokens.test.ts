@@ -1,0 +1,147 @@
+import { beforeAll, expect, test } from 'vitest'
+import { inHouses, type TestHouse } from './house.ts'
+import { ask, type TestLearner } from './learner.ts'
+import { connect } from './socket-client.ts'
+
+/** Every route a personal access token opens. Whoever adds one here has thought about it. */
+const OPENED = {
+  read: [
+    'GET /api/conversation/exchanges/:id/recording',
+    'GET /api/conversation/exchanges/:id/speech',
+    'GET /api/conversation/sessions',
+    'GET /api/conversation/sessions/:session_id/export',
+    'GET /api/session/:session_id/history',
+    'GET /api/stats',
+    'GET /api/voices',
+    'POST /api/search',
+    'POST /api/search/hybrid',
+    'POST /api/semantic-search',
+  ],
+  write: [
+    'DELETE /api/conversation/exchanges/:id',
+    'DELETE /api/conversation/sessions/:session_id',
+    'GET /ws/:session_id',
+    'PATCH /api/conversation/exchanges/:id',
+    'POST /api/conversation',
+    'POST /api/conversation/exchanges/:id/stop',
+    'POST /api/conversation/sessions/:session_id/end',
+  ],
+}
+
+inHouses('personal access tokens', (open) => {
+  let house: TestHouse
+  let ada: TestLearner
+  beforeAll(async () => {
+    house = await open()
+    ada = await house.learner()
+  })
+  const make = async (scopes: string[], days = 30) => {
+    const wish = { name: 'script', scopes, expires_in_days: days, current_password: ada.password }
+    return (await ada.call('POST', '/api/auth/tokens', wish)).body as { id: string; token: string }
+  }
+  const by = (token: string) => ({ authorization: `Bearer ${token}` })
+
+  test('open exactly what is listed, and everything else answers 403', async () => {
+    const { routes } = await house.application()
+    const called = (scope: string | null) =>
+      routes
+        .filter((route) => route.scope === scope && !route.open && !['HEAD', 'OPTIONS'].includes(route.method))
+        .map(({ method, url }) => `${method} ${url}`)
+        .sort()
+    expect({ read: called('read'), write: called('write') }).toEqual(OPENED)
+    for (const name of called('admin')) expect(name).toMatch(/^[A-Z]+ \/admin\//)
+
+    const { token } = await make(['read', 'write'])
+    const closed = [...called(null), ...called('admin')]
+    expect(closed.length).toBeGreaterThan(10)
+    for (const name of closed) {
+      const [method = '', url = ''] = name.split(' ')
+      const body = method === 'GET' ? undefined : { confirm: true }
+      const answer = await ask(house.url, method, url.replace(/:\w+/g, ada.id), { headers: by(token), body })
+      expect([answer.status, answer.body.code], name).toEqual([403, 'scope-missing'])
+    }
+  })
+
+  test('say, find and read over HTTP what their scopes allow', async () => {
+    const writer = by((await make(['write'])).token)
+    const reader = by((await make(['read'])).token)
+    const body = { text: 'Wasps make paper.', session_id: 'scripted' }
+    expect((await ask(house.url, 'POST', '/api/conversation', { body, headers: writer })).status).toBe(200)
+    expect((await ask(house.url, 'POST', '/api/conversation', { body, headers: reader })).status).toBe(403)
+    const search = { body: { query: 'wasps' } }
+    expect((await ask(house.url, 'POST', '/api/search', { ...search, headers: reader })).body.count).toBe(1)
+    expect((await ask(house.url, 'POST', '/api/search', { ...search, headers: writer })).status).toBe(403)
+  })
+
+  test('open a socket in each of its ways with the scope "write" only', async () => {
+    const { token } = await make(['write'])
+    const ways = [
+      await connect(house.url, '/ws/s', { headers: by(token) }),
+      await connect(house.url, `/ws/s?token=${token}`),
+      await connect(house.url, '/ws/s', { protocols: ['lva.v1', `bearer.${token}`] }),
+      await connect(house.url, '/ws/s', { protocols: ['lva.v1'] }),
+    ]
+    ways[3]?.send({ type: 'auth', token })
+    expect(await ways[3]?.next()).toEqual({ type: 'auth-ok' })
+    for (const way of ways) {
+      way.send({ type: 'ping' })
+      expect(await way.next()).toEqual({ type: 'pong' })
+      way.close()
+    }
+
+    const reader = (await make(['read'])).token
+    expect((await connect(house.url, '/ws/s', { headers: by(reader) })).refused).toBe(403)
+    const later = await connect(house.url, '/ws/s')
+    later.send({ type: 'auth', token: reader })
+    expect(await later.next()).toMatchObject({ type: 'error', code: 'scope-missing' })
+    expect((await later.closed).code).toBe(4403)
+  })
+
+  test('that are revoked or run out end their live sockets', async () => {
+    const revoked = await make(['write'])
+    const short = await make(['write'], 1)
+    const sockets = await Promise.all(
+      [revoked, short].map(({ token }) => connect(house.url, '/ws/live', { headers: by(token) })),
+    )
+    const say = (socket: (typeof sockets)[number] | undefined) => socket?.send({ type: 'text', text: 'Still here?' })
+    for (const socket of sockets) {
+      say(socket)
+      expect(await socket.next()).toMatchObject({ type: 'response' })
+    }
+    await ada.call('DELETE', `/api/auth/tokens/${revoked.id}`)
+    say(sockets[0])
+    expect(await sockets[0]?.next()).toMatchObject({ type: 'error', code: 'sign-in-expired' })
+    expect((await sockets[0]?.closed)?.code).toBe(4401)
+    house.pass(86_400_000)
+    say(sockets[1])
+    expect((await sockets[1]?.closed)?.code).toBe(4401)
+  })
+})
+
+inHouses('nobody becomes an administrator over HTTP', (open) => {
+  test('not by signing up, nor by any route, not even through another administrator', async () => {
+    const house = await open()
+    const eve = await house.learner()
+    const boss = await house.learner()
+    await house.accounts.setRole(boss.email, 'admin')
+    const wish = { role: 'admin', admin: true, is_admin: true, scopes: ['admin'], status: 'active', id: eve.id }
+    const body = { ...wish, user: wish, settings: wish, email: 'eve@example.org', password: 'Test1234!' }
+    await ask(house.url, 'POST', '/api/auth/register', { body })
+    const { routes } = await house.application()
+    const changing = routes.filter(({ method }) => ['POST', 'PUT', 'PATCH'].includes(method))
+    expect(changing.length).toBeGreaterThan(15)
+    for (const who of [eve, boss])
+      for (const { method, url } of changing) {
+        // Whoever signs out, or wishes to be erased, can ask for nothing more.
+        if (/logout|gdpr\/delete|suspend/.test(url)) continue
+        await who.call(method, url.replace(/:\w+/g, eve.id), body)
+      }
+    const rows = await house.db.selectFrom('users').select(['email', 'role']).where('role', '=', 'admin').execute()
+    expect(rows).toEqual([{ email: boss.email, role: 'admin' }])
+    // The step on the command line leaves a note of it.
+    const notes = house.db.selectFrom('audit_events').select(['actor', 'details'])
+    expect(await notes.where('action', '=', 'role-changed').execute()).toEqual([
+      { actor: 'operator', details: '{"role":"admin"}' },
+    ])
+  })
+})
