@@ -397,6 +397,7 @@ export async function openHouse(
 
     /** Makes the HTTP application without listening; for the API's description and for tests. */
     async application(): Promise<App> {
+      if (app) return app
       const tls = config.TLS_CERT && config.TLS_KEY ? { cert: config.TLS_CERT, key: config.TLS_KEY } : undefined
       if (config.REDIS_URL) {
         // Most servers have none, and its client is a tenth of the start.

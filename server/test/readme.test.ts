@@ -1,11 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
+import { bash, examplesIn } from './examples.ts'
 import { inHouses } from './house.ts'
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-const examples = [...README.matchAll(/```bash\n([\s\S]*?)```/g)].map((match) => match[1] ?? '')
+const examples = examplesIn(README)
 const hasPrograms = ['curl', 'jq', 'bash'].every((name) => spawnSync('which', [name]).status === 0)
 
 inHouses(
@@ -32,14 +32,3 @@ inHouses(
   },
   ['sqlite'],
 )
-
-/** Runs a script as a person would; in a process of its own, because the server answers from this one. */
-async function bash(script: string): Promise<string> {
-  const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', script], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [out, code] = await Promise.all([
-    text(child.stdout),
-    new Promise<number | null>((resolve) => child.once('exit', resolve)),
-  ])
-  expect(code).toBe(0)
-  return out
-}
