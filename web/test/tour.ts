@@ -56,6 +56,23 @@ export async function* tour(page: Page, context: BrowserContext): AsyncGenerator
   await page.getByText('It is not shown again.').waitFor()
   yield 'token-made'
   await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Delete my account' }).scrollIntoViewIfNeeded()
+  yield 'your-data'
+  await page.getByRole('button', { name: 'Delete my account' }).click()
+  const typed = page.getByLabel('To go on, type your e-mail address')
+  await typed.fill(
+    ((await typed.locator('xpath=../preceding-sibling::label').textContent()) ?? '').split(': ').at(-1) ?? '',
+  )
+  yield 'delete-account'
+  await page.getByRole('button', { name: 'Erase in 30 days' }).click()
+  await page.getByText('Your account will be erased on').waitFor()
+  await page.getByRole('button', { name: 'Keep my account' }).scrollIntoViewIfNeeded()
+  yield 'erasure-pending'
+  await page.getByRole('button', { name: 'Keep my account' }).click()
+  await page.getByRole('button', { name: 'Delete my account' }).waitFor()
+  await page.goto('/legal/all')
+  await page.getByRole('heading', { name: 'Privacy', exact: true }).waitFor()
+  yield 'legal'
   await page.goto('/no/such/page')
   await page.getByText('There is no page here').waitFor()
   yield 'not-found'

@@ -26,6 +26,7 @@ export const accounts = know({
     'New accounts need an invitation link from somebody who runs this server. Open the link you were sent.',
   'sign-up.invited': 'You were invited. Your account is ready when you fill this in.',
   'sign-up.privacy': 'What you say is kept on this server and belongs to you.',
+  'sign-up.legal': 'Privacy, terms and cookies',
   'password.rules': 'A good password has',
   'password.length': 'at least 8 characters',
   'password.upper': 'an uppercase letter',

@@ -7,8 +7,22 @@ import { keys } from './keys.en.ts'
 import { leaving } from './leaving.en.ts'
 import { library } from './library.en.ts'
 import { mailed } from './mailed.en.ts'
+import { privacy } from './privacy.en.ts'
 import { settings } from './settings.en.ts'
 import { tokens } from './tokens.en.ts'
 
 /** Every text of the app in English, by section. The page never loads this file: each part of the app brings its own section. */
-export const en = { frame, keys, coach, accounts, library, settings, conversation, ears, leaving, mailed, tokens }
+export const en = {
+  frame,
+  keys,
+  coach,
+  accounts,
+  library,
+  settings,
+  conversation,
+  ears,
+  leaving,
+  mailed,
+  privacy,
+  tokens,
+}

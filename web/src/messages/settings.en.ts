@@ -58,12 +58,6 @@ export const settings = know({
   'you.device.out': 'Sign out',
   'you.device.out.named': 'Sign out {device}',
   'you.device.gone': '{device} is signed out.',
-  'you.data': 'What you said',
-  'you.download': 'Download all sessions',
-  'you.download.text': 'One JSON file with every session, word for word.',
-  'you.download.progress': '{done} of {count} sessions',
-  'you.download.waiting': 'The server asks for a pause. Going on in {count} s.',
-  'you.download.empty': 'There is no session to download yet.',
   'you.server': 'This server',
   'you.server.llm': 'Who answers',
   'you.server.companion':
