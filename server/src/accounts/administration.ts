@@ -79,6 +79,24 @@ export function createAdministration({
     suspend: (email: string) =>
       change(email, { status: 'suspended' }, { endsAccess: true, action: 'account-suspended' }),
 
+    /** Ends every sign-in, token and mailed link of one account or, with null, of everybody. Resolves with how many sign-ins ended. */
+    async signOutEverywhere(email: string | null): Promise<number> {
+      return db.transaction().execute(async (trx) => {
+        const all = trx.selectFrom('users').select('id')
+        const people = await (email === null ? all : all.where('email_key', '=', emailKey(email))).execute()
+        if (email !== null && people.length === 0)
+          throw new Problem('not-found', `There is no account with the address ${email}.`)
+        const living = trx.selectFrom('sign_ins').where('revoked_at', 'is', null)
+        const { count } = await (email === null ? living : living.where('user_id', '=', people[0]?.id ?? ''))
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .executeTakeFirstOrThrow()
+        for (const { id } of people) await endAccess(trx, { userId: id, at: now() })
+        const about = email === null ? undefined : people[0]?.id
+        await note(trx, { action: 'sign-in-ended', by: 'operator', about, details: { everybody: email === null } })
+        return Number(count)
+      })
+    },
+
     /** Lets somebody who was suspended in again. */
     activate: (email: string) =>
       change(email, { status: activated }, { endsAccess: false, action: 'account-activated' }),

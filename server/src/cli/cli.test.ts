@@ -62,6 +62,17 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       expect((await lva(user, ['list'])).out).toMatch(/admin {2}active/)
     })
 
+    test('somebody, or everybody, is signed out everywhere', async () => {
+      await lva(user, ['add', 'ada@example.org'])
+      expect((await lva(user, ['sign-out', 'Ada@example.org'])).out).toBe(
+        'Ada@example.org is signed out everywhere: 0 sign-ins ended.',
+      )
+      expect((await lva(user, ['sign-out', '--everybody'])).out).toBe('Everybody is signed out: 0 sign-ins ended.')
+      await expect(lva(user, ['sign-out'])).rejects.toThrow('or --everybody')
+      await expect(lva(user, ['sign-out', 'ada@example.org', '--everybody'])).rejects.toThrow('or --everybody')
+      await expect(lva(user, ['sign-out', 'eve@example.org'])).rejects.toThrow('no account with the address eve')
+    })
+
     test('a password piped in is not printed, and a weak one is refused', async () => {
       const added = await lva(user, ['add', 'ada@example.org', '--password-stdin'], 'Tr0ubador-rain\n')
       expect(added.out).not.toContain('Tr0ubador')

@@ -16,6 +16,7 @@ interface Asked {
   config: Config
   email: string
   values: {
+    everybody?: boolean | undefined
     name?: string | undefined
     hours?: string | undefined
     'password-stdin'?: boolean | undefined
@@ -80,6 +81,14 @@ const VERBS: Record<string, Verb> = {
     terminal.print(`${email} is shut out. What is stored stays.`)
   },
 
+  async 'sign-out'({ accounts, email, values, terminal }) {
+    if (Boolean(email) === Boolean(values.everybody))
+      throw new UsageError('Say who is signed out: an e-mail address, or --everybody.')
+    const count = await accounts.signOutEverywhere(email || null)
+    const ended = `${count} sign-in${count === 1 ? '' : 's'} ended`
+    terminal.print(email ? `${email} is signed out everywhere: ${ended}.` : `Everybody is signed out: ${ended}.`)
+  },
+
   async activate({ accounts, email, terminal }) {
     await accounts.activate(email)
     terminal.print(`${email} may sign in again.`)
@@ -107,7 +116,7 @@ const VERBS: Record<string, Verb> = {
 }
 
 /** What is done to no account in particular. */
-const WITHOUT_EMAIL = ['list', 'invite', 'accept-lost-erasures']
+const WITHOUT_EMAIL = ['sign-out', 'list', 'invite', 'accept-lost-erasures']
 
 /** `lva user`: what the operator may do to accounts. Works beside a running server. */
 export const user: Command = {
@@ -120,6 +129,7 @@ export const user: Command = {
     'lva user set-role E-MAIL admin|user',
     'lva user suspend E-MAIL',
     'lva user activate E-MAIL',
+    'lva user sign-out E-MAIL|--everybody',
     'lva user erase E-MAIL [--now]',
     'lva user accept-lost-erasures',
     'Each takes --env-file FILE as well.',
@@ -130,6 +140,7 @@ export const user: Command = {
       allowPositionals: true,
       options: {
         'env-file': { type: 'string' },
+        everybody: { type: 'boolean' },
         name: { type: 'string' },
         hours: { type: 'string' },
         'password-stdin': { type: 'boolean' },
