@@ -3,6 +3,7 @@ import { bundle } from './check/bundle.mjs'
 import { lockFile } from './check/lock-file.mjs'
 import { deadCode, format, lint, types } from './check/tools.mjs'
 import { measureDocstrings } from './docstrings.mjs'
+import { securityTests } from './security/claims.mjs'
 import { SECURITY } from './security/stages.mjs'
 import { setUp } from './setup.mjs'
 import { generate } from './steps/generated.mjs'
@@ -56,6 +57,7 @@ const STAGES = {
   bundle,
   ...SECURITY,
   tests,
+  'security tests': securityTests,
 }
 
 stopWithNpm()

@@ -1,10 +1,11 @@
+import { writeClaims } from './security/claims.mjs'
 import { writeRegexes } from './security/regexes.mjs'
 import { writeSbom } from './security/sbom.mjs'
 import { setUp } from './setup.mjs'
 import { generate } from './steps/generated.mjs'
 
 // Writes what is generated: from the code the configuration's pages and the description of the API, from the lock file the list of
-// what is shipped, and which regular expressions are proven.
+// what is shipped, and which regular expressions are proven, and from the last run of the tests the audit report.
 if (!(await setUp({ tests: true }))) process.exit(1)
-for (const write of [() => generate({ write: true }), writeSbom, writeRegexes])
+for (const write of [() => generate({ write: true }), writeSbom, writeRegexes, writeClaims])
   for (const path of await write()) console.log(`written: ${path}`)

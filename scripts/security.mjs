@@ -1,3 +1,4 @@
+import { securityTests } from './security/claims.mjs'
 import { SECURITY } from './security/stages.mjs'
 import { setUp } from './setup.mjs'
 import { stopWithNpm } from './steps/parent.mjs'
@@ -6,4 +7,4 @@ import { runStages } from './steps/stages.mjs'
 // npm run test:security [-- STAGE …]: everything about safety that can be looked at again, one line per stage with its figure.
 stopWithNpm()
 if (!(await setUp({ tests: true }))) process.exit(1)
-process.exitCode = await runStages(SECURITY, process.argv.slice(2))
+process.exitCode = await runStages({ ...SECURITY, 'security tests': securityTests }, process.argv.slice(2))

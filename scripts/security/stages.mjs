@@ -1,4 +1,5 @@
 import { guards } from '../guards/check.mjs'
+import { claims } from './claims.mjs'
 import { audit, dependencies } from './dependencies.mjs'
 import { regexes } from './regexes.mjs'
 import { sbom } from './sbom.mjs'
@@ -14,4 +15,5 @@ export const SECURITY = {
   audit,
   sbom,
   guards,
+  claims,
 }

@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { NODE, projectEnv, ROOT } from './project.mjs'
 import { run } from './run.mjs'
 import { startPostgres, startRedis } from './servers.mjs'
 import { treeFingerprint } from './tree.mjs'
 
 const STAMP = join(ROOT, 'node_modules/.cache/lva/tests.json')
+const OUTCOMES = join(ROOT, 'node_modules/.cache/lva/outcomes.json')
 
 /**
  * Runs the tests, with a PostgreSQL and a Redis of their own where these are installed. `args` go to vitest.
@@ -38,7 +39,9 @@ export async function runTests({ args = [], coverage = false }) {
       env: projectEnv(env),
       show: true,
     })
-    const counted = { ...countedIn(report), lines: coverage ? coveredLines() : null, code }
+    const outcomes = outcomesIn(report)
+    keep(OUTCOMES, { ...lastOutcomes(), ...outcomes })
+    const counted = { ...countedIn(report), outcomes, lines: coverage ? coveredLines() : null, code }
     if (args.length === 0 && coverage) remember({ ...counted, tree })
     return counted
   } finally {
@@ -55,9 +58,34 @@ export function rememberedTests() {
   return remembered.tree === tree ? remembered : null
 }
 
-function remember(counted) {
-  mkdirSync(dirname(STAMP), { recursive: true })
-  writeFileSync(STAMP, JSON.stringify(counted))
+/** How each test of this tree ended in a full run (file → title → `passed`, `failed` or `skipped`), or `null`. */
+export const outcomesOfThisTree = () => rememberedTests()?.outcomes ?? null
+
+/** How each test ended when it was last run here, on whatever tree. */
+export function lastOutcomes() {
+  return existsSync(OUTCOMES) ? JSON.parse(readFileSync(OUTCOMES, 'utf8')) : {}
+}
+
+const remember = (counted) => keep(STAMP, counted)
+
+function keep(path, value) {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, JSON.stringify(value))
+}
+
+// Of one title on several engines the worst counts.
+function outcomesIn(report) {
+  if (!existsSync(report)) return {}
+  const worth = ['failed', 'passed']
+  const files = JSON.parse(readFileSync(report, 'utf8')).testResults.map(({ name, assertionResults }) => {
+    const titles = {}
+    for (const { title, status } of assertionResults) {
+      const known = [titles[title], status].filter((one) => worth.includes(one))
+      titles[title] = worth.find((one) => known.includes(one)) ?? 'skipped'
+    }
+    return [relative(ROOT, name).replaceAll('\\', '/'), titles]
+  })
+  return Object.fromEntries(files)
 }
 
 function countedIn(report) {

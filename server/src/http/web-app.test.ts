@@ -31,6 +31,12 @@ async function built() {
 
 const page = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
 
+test('a name that no file can have is not found', async () => {
+  await built()
+  for (const url of ['/assets/index-4f2a.js%00', '/assets/%00', '/assets/a%00/../b'])
+    expect([url, (await app.inject(url)).statusCode]).toEqual([url, 404])
+})
+
 test('an address of the app gets its page, which is revalidated', async () => {
   await built()
   for (const url of ['/library', '/sessions/physics%20101', '/talk/a?from=b']) {

@@ -1,0 +1,130 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { GUARDS } from '../guards/guards.mjs'
+import { ROOT } from '../steps/project.mjs'
+import { lastOutcomes, outcomesOfThisTree, runTests } from '../steps/tests.mjs'
+import { titlesIn } from '../steps/titles.mjs'
+
+const REPORT = 'docs/security/PRODUCTION_SECURITY_AUDIT.md'
+const PAGE = 'SECURITY.md'
+const BEGIN = '<!-- from docs/security/claims.json -->'
+const END = '<!-- until here -->'
+
+const textOf = (path) => (existsSync(join(ROOT, path)) ? readFileSync(join(ROOT, path), 'utf8') : '')
+const read = () => JSON.parse(textOf('docs/security/claims.json'))
+
+/** The tests that prove a claim: its own, and those its guards turn red. */
+function testsOf({ tests, guards = [] }) {
+  const all = [...tests, ...GUARDS.filter(({ name }) => guards.includes(name)).map(({ test, title }) => ({ file: test, title }))]
+  return [...new Map(all.map((one) => [`${one.file} ${one.title}`, one])).values()]
+}
+
+/** Whether every claim of the security documents has a test that is there, and every guard a claim; nothing is run. */
+export async function claims() {
+  const { claims, findings } = read()
+  const faults = []
+  const ids = [...claims, ...findings].map(({ id }) => id)
+  for (const id of ids.filter((id, at) => ids.indexOf(id) !== at)) faults.push(`two claims are called ${id}`)
+  for (const { id, state } of findings.filter(({ tests, state }) => state === 'fixed' && tests.length === 0))
+    faults.push(`finding ${id} is ${state}, and no test shows it`)
+  let count = 0
+  for (const claim of [...claims, ...findings]) {
+    const tests = testsOf(claim)
+    count += tests.length
+    if (tests.length === 0 && claim.claim) faults.push(`claim ${claim.id} has no test`)
+    for (const { file, title } of tests)
+      if (!(await titlesIn(file)).includes(title)) faults.push(`claim ${claim.id}: ${file} has no test "${title}"`)
+    for (const name of (claim.guards ?? []).filter((name) => !GUARDS.some((guard) => guard.name === name)))
+      faults.push(`claim ${claim.id}: there is no guard ${name}`)
+  }
+  for (const { name } of GUARDS.filter(({ name }) => !claims.some(({ guards }) => guards.includes(name))))
+    faults.push(`guard ${name} protects no claim of docs/security/claims.json`)
+  if (textOf(PAGE) !== page(claims)) faults.push(`${PAGE} is not what docs/security/claims.json says; run npm run docs`)
+  return { figure: `${claims.length} claims, ${count} tests, ${GUARDS.length} guards`, faults }
+}
+
+/** Runs the tests of every claim, unless this very tree was tested already, and compares the audit report with what they say. */
+export async function securityTests() {
+  const all = read()
+  const files = [...new Set([...all.claims, ...all.findings].flatMap(testsOf).map(({ file }) => file))]
+  const known = outcomesOfThisTree()
+  const outcomes = known ?? (await runTests({ args: files.sort() })).outcomes
+  const judged = [...all.claims, ...all.findings].map((claim) => ({ claim, ...judgement(claim, outcomes) }))
+  const faults = judged.flatMap(({ claim, red }) => red.map(({ file, title }) => `${claim.id} does not hold: ${file}: ${title}`))
+  const open = judged.flatMap(({ missing }) => missing)
+  // What a machine lacks is not tested on it; on CI nothing is left out.
+  if (process.env.CI) faults.push(...open.map(({ file, title }) => `not run: ${file}: ${title}`))
+  if (open.length === 0 && faults.length === 0 && textOf(REPORT) !== report(all, outcomes))
+    faults.push(`${REPORT} is not what the tests say; run npm run docs`)
+  const held = judged.filter(({ red, missing }) => red.length + missing.length === 0).length
+  return {
+    figure: `${held} of ${judged.length} claims and findings hold, ${files.length} files${known ? ', already run on these files' : ''}`,
+    faults,
+  }
+}
+
+/** Writes the page and the audit report from the claims and the last run of their tests; answers the paths that changed. */
+export async function writeClaims() {
+  const all = read()
+  const wanted = { [PAGE]: page(all.claims), [REPORT]: report(all, lastOutcomes()) }
+  const stale = Object.keys(wanted).filter((path) => textOf(path) !== wanted[path])
+  for (const path of stale) writeFileSync(join(ROOT, path), wanted[path])
+  return stale
+}
+
+function judgement(claim, outcomes) {
+  const tests = testsOf(claim)
+  const outcome = ({ file, title }) => outcomes[file]?.[title]
+  return {
+    tests,
+    red: tests.filter((test) => outcome(test) === 'failed'),
+    missing: tests.filter((test) => !['passed', 'failed'].includes(outcome(test))),
+  }
+}
+
+function page(claims) {
+  const text = textOf(PAGE)
+  const [before, rest = ''] = text.split(BEGIN)
+  const after = rest.split(END)[1] ?? ''
+  const bullets = claims.filter(({ first }) => first).map(({ claim }) => `- ${claim}`)
+  return `${before}${BEGIN}\n${bullets.join('\n')}\n${END}${after}`
+}
+
+function report({ claims, findings }, outcomes) {
+  const state = (one) => {
+    const { tests, red, missing } = judgement(one, outcomes)
+    if (red.length > 0) return '**does not hold**'
+    if (missing.length > 0) return `not run (${missing.length} of ${tests.length})`
+    return tests.length === 0 ? '–' : `holds (${tests.length} ${tests.length === 1 ? 'test' : 'tests'})`
+  }
+  const lines = [
+    '# Production security audit',
+    '',
+    'Made by `npm run docs` from `docs/security/claims.json` and the last run of the tests; `npm run check` fails when it is not what they',
+    'say. There is no score: nothing would stand behind one. Look again with',
+    '',
+    '```bash',
+    'npm run test:security    # rules, regular expressions, secrets, dependencies, SBOM, claims and their tests',
+    'npm run test:guards      # switches every guard off and sees its test turn red',
+    'npm run fuzz:isolation   # 100,000 requests for somebody else’s things, on every route',
+    'npm run fuzz             # arbitrary requests: never 500, answers as documented',
+    '```',
+    '',
+    `${claims.length} claims, ${new Set(claims.flatMap(testsOf).map(({ file, title }) => `${file} ${title}`)).size} tests, ${GUARDS.length} guards. Severity says what it would mean if the claim did not hold.`,
+  ]
+  for (const area of [...new Set(claims.map((one) => one.area))]) {
+    lines.push('', `## ${area}`, '', '| Claim | If not | State |', '|---|---|---|')
+    for (const one of claims.filter((each) => each.area === area))
+      lines.push(`| <a id="${one.id}"></a>${one.claim} | ${one.severity} | ${state(one)} |`)
+  }
+  lines.push('', '## Findings', '', '| | What was found, and how | Severity | State |', '|---|---|---|---|')
+  for (const one of findings)
+    lines.push(`| ${one.id} | ${one.what} Found by ${one.found}. | ${one.severity} | ${one.state}${one.tests.length > 0 ? `; ${state(one)}` : ''}${one.check ? `; ${one.check}` : ''} |`)
+  lines.push('', '## Tests of each claim', '')
+  for (const one of [...claims, ...findings].filter((each) => testsOf(each).length > 0)) {
+    lines.push(`**${one.id}**${one.guards?.length ? ` · guards: ${one.guards.join(', ')}` : ''}`, '')
+    for (const { file, title } of testsOf(one)) lines.push(`- \`${file}\`: ${title}`)
+    lines.push('')
+  }
+  return `${lines.join('\n').trimEnd()}\n`
+}
