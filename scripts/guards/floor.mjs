@@ -57,8 +57,8 @@ export const FLOOR = [
   {
     name: 'hsts-on-https',
     file: `${IN}/security-headers.ts`,
-    from: "if (settings.hsts && publicUrl?.startsWith('https://')) {",
-    to: "if (!settings.hsts && publicUrl?.startsWith('https://')) {",
+    from: 'if (settings.hsts && encrypted) {',
+    to: 'if (settings.hsts) {',
     test: HEADERS,
     title: 'strict transport is promised only where people come by https',
   },

@@ -7,6 +7,7 @@ import { titlesIn } from '../steps/titles.mjs'
 
 const REPORT = 'docs/security/PRODUCTION_SECURITY_AUDIT.md'
 const PAGE = 'SECURITY.md'
+const THREATS = 'docs/security/THREAT_MODEL.md'
 const BEGIN = '<!-- from docs/security/claims.json -->'
 const END = '<!-- until here -->'
 
@@ -15,7 +16,10 @@ const read = () => JSON.parse(textOf('docs/security/claims.json'))
 
 /** The tests that prove a claim: its own, and those its guards turn red. */
 function testsOf({ tests, guards = [] }) {
-  const all = [...tests, ...GUARDS.filter(({ name }) => guards.includes(name)).map(({ test, title }) => ({ file: test, title }))]
+  const all = [
+    ...tests,
+    ...GUARDS.filter(({ name }) => guards.includes(name)).map(({ test, title }) => ({ file: test, title })),
+  ]
   return [...new Map(all.map((one) => [`${one.file} ${one.title}`, one])).values()]
 }
 
@@ -39,6 +43,10 @@ export async function claims() {
   }
   for (const { name } of GUARDS.filter(({ name }) => !claims.some(({ guards }) => guards.includes(name))))
     faults.push(`guard ${name} protects no claim of docs/security/claims.json`)
+  const named = [...textOf(THREATS).matchAll(/^\|.*\|([^|]*)\|$/gm)].flatMap(([, last]) => [
+    ...last.matchAll(/`([a-z-]+)`/g),
+  ])
+  for (const [, id] of named.filter(([, id]) => !ids.includes(id))) faults.push(`${THREATS}: there is no claim ${id}`)
   if (textOf(PAGE) !== page(claims)) faults.push(`${PAGE} is not what docs/security/claims.json says; run npm run docs`)
   return { figure: `${claims.length} claims, ${count} tests, ${GUARDS.length} guards`, faults }
 }
@@ -50,7 +58,9 @@ export async function securityTests() {
   const known = outcomesOfThisTree()
   const outcomes = known ?? (await runTests({ args: files.sort() })).outcomes
   const judged = [...all.claims, ...all.findings].map((claim) => ({ claim, ...judgement(claim, outcomes) }))
-  const faults = judged.flatMap(({ claim, red }) => red.map(({ file, title }) => `${claim.id} does not hold: ${file}: ${title}`))
+  const faults = judged.flatMap(({ claim, red }) =>
+    red.map(({ file, title }) => `${claim.id} does not hold: ${file}: ${title}`),
+  )
   const open = judged.flatMap(({ missing }) => missing)
   // What a machine lacks is not tested on it; on CI nothing is left out.
   if (process.env.CI) faults.push(...open.map(({ file, title }) => `not run: ${file}: ${title}`))
@@ -119,7 +129,9 @@ function report({ claims, findings }, outcomes) {
   }
   lines.push('', '## Findings', '', '| | What was found, and how | Severity | State |', '|---|---|---|---|')
   for (const one of findings)
-    lines.push(`| ${one.id} | ${one.what} Found by ${one.found}. | ${one.severity} | ${one.state}${one.tests.length > 0 ? `; ${state(one)}` : ''}${one.check ? `; ${one.check}` : ''} |`)
+    lines.push(
+      `| ${one.id} | ${one.what} Found by ${one.found}. | ${one.severity} | ${one.state}${one.tests.length > 0 ? `; ${state(one)}` : ''}${one.check ? `; ${one.check}` : ''} |`,
+    )
   lines.push('', '## Tests of each claim', '')
   for (const one of [...claims, ...findings].filter((each) => testsOf(each).length > 0)) {
     lines.push(`**${one.id}**${one.guards?.length ? ` · guards: ${one.guards.join(', ')}` : ''}`, '')

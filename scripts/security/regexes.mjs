@@ -22,6 +22,8 @@ const BOUNDED = [
   ['server/src/providers/tts/espeak.ts', 500, 'a line of the operator’s own program'],
   ['server/src/providers/tts/openai.ts', 500, 'an address in the operator’s configuration'],
   ['server/src/providers/stt/openai.ts', 500, 'an address in the operator’s configuration'],
+  ['server/src/providers/offered-models.ts', 500, 'an address in the operator’s configuration'],
+  ['server/src/conversation/recording-routes.ts', 30, 'one of the few types of recordings'],
   ['server/src/config/values.ts', 500, 'the operator’s configuration'],
   ['server/src/config/env-file.ts', 8_000, 'a line of the operator’s file'],
   ['web/src/library/save-file.ts', 60, 'cut on the same line'],

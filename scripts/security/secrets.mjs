@@ -11,6 +11,12 @@ const ALLOWED = [
     /postgres:\/\/me:\S+@db\/lva/,
     'a made-up address that is hard to read',
   ],
+  [
+    /^server\/src\/administration\/connections\.test\.ts$/,
+    /user:canary@db\.example\.org/,
+    'shows that a password is not told',
+  ],
+  [/^server\/src\/outgoing\/outgoing\.test\.ts$/, /user:secret@example\.org/, 'shows that such an address is refused'],
 ]
 /** Newest first; a history longer than this is looked at in parts, by whoever wrote the rest. */
 const COMMITS_MAX = 5_000

@@ -36,7 +36,7 @@ const publicV6 = listOf(['2000::/3'])
 
 /** Why an address is no machine in the public network ("is in a private network"), or null when it is one. Not an address: throws Error. */
 export function closedBecause(address: string): string | null {
-  const plain = address.replace(/%.*$/, '')
+  const [plain = ''] = address.split('%', 1)
   if (!isIP(plain)) throw new Error(`${address} is no address`)
   const found = closed.find(({ list }) => contains(list, plain))
   if (found) return found.what
@@ -57,7 +57,7 @@ export function listOf(networks: readonly string[]): BlockList {
 
 /** True when the list holds an address, in exactly the family it is written in. */
 export function contains(list: BlockList, address: string): boolean {
-  const plain = address.replace(/%.*$/, '')
+  const [plain = ''] = address.split('%', 1)
   const family = isIP(plain)
   // Node would find a mapped address in a list of IPv4; ours is refused as what it is.
   if (family === 6 && /^[0:]*:ffff:/i.test(plain)) return false
