@@ -61,11 +61,15 @@ function ask(
   const type = body ? { 'content-type': 'application/json' } : {}
   return new Promise<{ status: number; headers: Record<string, string | string[] | undefined>; body: string }>(
     (resolve, reject) => {
-      const asking = request(url + path, { method, ca, agent: false, localAddress: '127.0.0.9', headers: { ...type, ...headers } }, (answer) => {
-        let text = ''
-        answer.on('data', (part) => (text += part))
-        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text }))
-      })
+      const asking = request(
+        url + path,
+        { method, ca, agent: false, localAddress: '127.0.0.9', headers: { ...type, ...headers } },
+        (answer) => {
+          let text = ''
+          answer.on('data', (part) => (text += part))
+          answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text }))
+        },
+      )
       asking.on('error', reject)
       asking.end(body && JSON.stringify(body))
     },

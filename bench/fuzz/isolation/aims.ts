@@ -165,6 +165,41 @@ export const AIMS: Record<string, Aim> = {
     shows: 'canary',
   },
 
+  'GET /api/gdpr': at('/api/gdpr', 'what happens to the data of the one who asks: choices, dates and numbers'),
+  'POST /api/gdpr/export': changes(
+    () => '/api/gdpr/export',
+    () => ({ format: 'json' }),
+  ),
+  'GET /api/gdpr/export/:id': {
+    for: ({ exportId }) => ({ path: `/api/gdpr/export/${exportId}` }),
+    shows: 'nothing',
+    because: 'how far it is; the file itself is asked for at its download',
+  },
+  'GET /api/gdpr/export/:id/download': told(({ exportId }) => `/api/gdpr/export/${exportId}/download`),
+  'POST /api/gdpr/import': changes(
+    () => '/api/gdpr/import',
+    () => ({ export_metadata: { format_version: 1 } }),
+  ),
+  'GET /api/gdpr/import/:id': {
+    for: ({ exportId }) => ({ path: `/api/gdpr/import/${exportId}` }),
+    shows: 'nothing',
+    because: 'numbers of what was taken in',
+  },
+  'POST /api/gdpr/delete': changes(
+    () => '/api/gdpr/delete',
+    () => ({ confirm: true }),
+  ),
+  'POST /api/gdpr/delete/cancel': {
+    for: () => ({ path: '/api/gdpr/delete/cancel', body: {} }),
+    shows: 'nothing',
+    because: 'keeps the account of the one who asks, and answers nothing',
+  },
+  'GET /legal/privacy': at('/legal/privacy', 'a legal page'),
+  'GET /legal/terms': at('/legal/terms', 'a legal page'),
+  'GET /legal/cookies': at('/legal/cookies', 'a legal page'),
+  'GET /legal/all': at('/legal/all', 'the legal pages'),
+  'GET /legal/legal.css': at('/legal/legal.css', 'how the legal pages look'),
+
   'POST /api/conversation': {
     for: (owner) => ({
       path: '/api/conversation',

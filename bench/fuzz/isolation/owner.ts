@@ -13,6 +13,7 @@ export interface Owner {
   session: string
   exchange: string
   unheard: string
+  exportId: string
   signIn: string
   tokenId: string
   /** What nobody else knows. An attacker aims with guesses in their place. */
@@ -88,6 +89,7 @@ export async function createOwner({ sender, mailed, forgetMails }: Place, name: 
       body: JSON.stringify({ audio_base64: signed(voiceFile, canary).toString('base64'), session_id: session }),
     }),
   )
+  const { export_id: exportId } = await ask('POST', '/api/gdpr/export', { format: 'json' })
   const [signIn] = (await ask('GET', '/api/auth/sessions')).sessions
   const make = (scope: string) =>
     ask('POST', '/api/auth/tokens', {
@@ -100,7 +102,7 @@ export async function createOwner({ sender, mailed, forgetMails }: Place, name: 
   await asked(sender, 'POST', '/api/auth/password-reset', { body: { email } })
   const { audio_url: speech } = await ask('GET', `/api/conversation/exchanges/${exchange}/speech`)
   return {
-    ...{ name, id, email, headers, canary, session, exchange, unheard },
+    ...{ name, id, email, headers, canary, session, exchange, unheard, exportId },
     signIn: signIn.id,
     tokenId: reads.id,
     secret: {
