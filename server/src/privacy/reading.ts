@@ -47,4 +47,4 @@ const quoted = (text: unknown) =>
 const escaped = (text: unknown) =>
   String(text)
     .replace(/[\\`*_[\]<>#|~&]/g, '\\$&')
-    .replace(/\s*\n\s*/g, ' ')
+    .replace(/[\r\n]+/g, ' ')
