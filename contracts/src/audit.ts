@@ -1,38 +1,9 @@
 import { z } from 'zod'
+import { AUDIT_ACTIONS } from './audit-actions.ts'
 import { Id, Instant } from './text.ts'
 
-/** Everything that is written into the audit log, and nothing else is. Noun first, then what happened to it. */
-export const AuditAction = z.enum([
-  'account-created',
-  'account-suspended',
-  'account-activated',
-  'account-deletion-scheduled',
-  'account-deletion-cancelled',
-  'account-erased',
-  'admin-viewed',
-  'connection-tested',
-  'email-changed',
-  'email-verified',
-  'export-requested',
-  'export-downloaded',
-  'history-imported',
-  'invitation-created',
-  'invitation-revoked',
-  'keys-rotated',
-  'password-changed',
-  'password-reset',
-  'password-reset-requested',
-  'quota-changed',
-  'role-changed',
-  'settings-changed',
-  'sign-in-failed',
-  'sign-in-locked',
-  'sign-in-ended',
-  'signed-in',
-  'token-created',
-  'token-revoked',
-  'token-theft-noticed',
-])
+/** One thing that is written into the audit log. */
+export const AuditAction = z.enum(AUDIT_ACTIONS)
 export type AuditAction = z.infer<typeof AuditAction>
 
 /** Who did it: a person under a pseudonym, the operator at the command line, the server by itself, or somebody who is not signed in. */

@@ -11,6 +11,11 @@ const pages: Page[] = [
   { path: '/library', name: 'library', load: () => import('./library/library-page.vue') },
   { path: '/sessions/:sessionId', name: 'session', anew: true, load: () => import('./library/session-page.vue') },
   { path: '/you', name: 'you', load: () => import('./accounts/you-page.vue') },
+  {
+    path: '/administration/:part?/:id?',
+    name: 'administration',
+    load: () => import('./administration/administration-page.vue'),
+  },
   { path: '/sign-in', name: 'sign-in', open: true, alone: true, load: () => import('./accounts/sign-in-page.vue') },
   { path: '/sign-up', name: 'sign-up', open: true, alone: true, load: () => import('./accounts/sign-up-page.vue') },
   { path: '/mailed/:what', name: 'mailed', open: true, alone: true, load: () => import('./accounts/mailed-page.vue') },

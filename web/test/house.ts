@@ -11,22 +11,23 @@ export type House = Awaited<ReturnType<typeof openHouse>>
 /** Starts the real server with a folder of its own, as a learner's machine would. `close` ends it and removes the folder. */
 export async function openHouse(wishes: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'lva-browser-'))
+  const env = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    ENVIRONMENT: 'development',
+    DATA_DIR: join(folder, 'data'),
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    LLM: 'companion',
+    // A walk through the app asks for more in a minute than a person does.
+    RATE_LIMIT_ENABLED: 'false',
+    LOAD_SHEDDING: 'false',
+    ...wishes,
+  }
   const child = spawn(process.execPath, [LVA, 'serve'], {
     cwd: folder,
-    env: {
-      PATH: process.env.PATH,
-      HOME: folder,
-      ENVIRONMENT: 'development',
-      DATA_DIR: join(folder, 'data'),
-      HOST: '127.0.0.1',
-      PORT: '0',
-      LOG_LEVEL: 'warn',
-      LLM: 'companion',
-      // A walk through the app asks for more in a minute than a person does.
-      RATE_LIMIT_ENABLED: 'false',
-      LOAD_SHEDDING: 'false',
-      ...wishes,
-    },
+    env,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   // A test run that is broken off leaves no server behind.
@@ -41,6 +42,12 @@ export async function openHouse(wishes: Record<string, string> = {}) {
   })
   return {
     url: url.replace('127.0.0.1', 'localhost').replace(/\/$/, ''),
+    /** What the operator does at the command line, beside the running server. */
+    async lva(...words: string[]) {
+      const command = spawn(process.execPath, [LVA, ...words], { cwd: folder, env, stdio: 'ignore' })
+      const code = await new Promise((resolve) => command.once('exit', resolve))
+      if (code !== 0) throw new Error(`lva ${words.join(' ')} ended with ${code}.`)
+    },
     async close() {
       child.kill('SIGTERM')
       await ended

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DESK, PHONE, startChromium, visit } from './chromium.ts'
 import { openHouse } from './house.ts'
-import { tour } from './tour.ts'
+import { administrationTour, tour } from './tour.ts'
 
 // node web/test/screens.ts FOLDER: a picture of every screen, at a desk and on a phone, light and dark.
 const [folder] = process.argv.slice(2)
@@ -18,6 +18,11 @@ try {
         await page.screenshot({ path: join(folder, `${screen}-${width}-${colorScheme}.png`) })
       }
       await context.close()
+      const administrator = await visit(browser, house.url, { viewport, colorScheme, reducedMotion: 'reduce' })
+      for await (const screen of administrationTour(administrator.page, house)) {
+        await administrator.page.screenshot({ path: join(folder, `${screen}-${width}-${colorScheme}.png`) })
+      }
+      await administrator.context.close()
     }
   }
 } finally {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DESK, PHONE, startChromium, visit } from './chromium.ts'
 import { type House, openHouse } from './house.ts'
 import { programsAreHere } from './programs.ts'
-import { tour } from './tour.ts'
+import { administrationTour, tour } from './tour.ts'
 
 const expectedWithoutNetwork = /ERR_INTERNET_DISCONNECTED/
 const expectedAnswers = /status of (401|400|422)/
@@ -27,22 +27,23 @@ describe.skipIf(!programsAreHere('chromium'))('every screen in Chromium', () => 
     ['on a phone, dark', { viewport: PHONE, colorScheme: 'dark' as const }],
   ])('is read aloud well, keeps to the policy and to its width, %s', { timeout: 120_000 }, async (_where, options) => {
     const { page, context, faults } = await visit(browser, house.url, { ...options, reducedMotion: 'reduce' })
-    const wrong: string[] = []
-    const seen: string[] = []
-    for await (const screen of tour(page, context)) {
-      seen.push(screen)
-      for (const theme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme: theme })
-        for (const each of await violations(page)) wrong.push(`${screen}, ${theme}: ${each}`)
-      }
-      await page.emulateMedia({ colorScheme: options.colorScheme })
-      const over = await beyondTheEdge(page)
-      if (over > 0) wrong.push(`${screen}: ${over} px wider than the window`)
-    }
+    const { seen, wrong } = await lookAt(page, tour(page, context), options.colorScheme)
     expect(seen).toHaveLength(18)
     expect(wrong).toEqual([])
     const unexpected = faults.filter((fault) => !expectedWithoutNetwork.test(fault) && !expectedAnswers.test(fault))
     expect(unexpected).toEqual([])
+    await context.close()
+  })
+
+  test.each([
+    ['at a desk, dark', { viewport: DESK, colorScheme: 'dark' as const }],
+    ['on a phone, light', { viewport: PHONE, colorScheme: 'light' as const }],
+  ])('so is administration, %s', { timeout: 120_000 }, async (_where, options) => {
+    const { page, context, faults } = await visit(browser, house.url, { ...options, reducedMotion: 'reduce' })
+    const { seen, wrong } = await lookAt(page, administrationTour(page, house), options.colorScheme)
+    expect(seen).toHaveLength(11)
+    expect(wrong).toEqual([])
+    expect(faults.filter((fault) => !expectedAnswers.test(fault))).toEqual([])
     await context.close()
   })
 
@@ -62,6 +63,23 @@ describe.skipIf(!programsAreHere('chromium'))('every screen in Chromium', () => 
     await context.close()
   })
 })
+
+/** Goes along a walk in both themes; what is wrong on which screen. */
+async function lookAt(page: Page, walk: AsyncIterable<string>, colorScheme: 'light' | 'dark') {
+  const wrong: string[] = []
+  const seen: string[] = []
+  for await (const screen of walk) {
+    seen.push(screen)
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: theme })
+      for (const each of await violations(page)) wrong.push(`${screen}, ${theme}: ${each}`)
+    }
+    await page.emulateMedia({ colorScheme })
+    const over = await beyondTheEdge(page)
+    if (over > 0) wrong.push(`${screen}: ${over} px wider than the window`)
+  }
+  return { seen, wrong }
+}
 
 async function violations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()

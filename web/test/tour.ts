@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { replyIn, signUp, turnsOn, write } from './chromium.ts'
+import type { House } from './house.ts'
 
 /** Walks through every screen of the app as a new learner and names each one while it is shown. */
 export async function* tour(page: Page, context: BrowserContext): AsyncGenerator<string> {
@@ -107,4 +108,52 @@ async function* talking(page: Page): AsyncGenerator<string> {
   yield 'talk-menu'
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
+}
+
+/** Walks through administration as somebody whom the operator has made an administrator, with a few people in the house. */
+export async function* administrationTour(page: Page, house: Pick<House, 'lva'>): AsyncGenerator<string> {
+  const { email } = await signUp(page, 'Grace')
+  await page.goto('/administration')
+  await page.getByText('This is for administrators of this server').waitFor()
+  yield 'administration-refused'
+  await house.lva('user', 'set-role', email, 'admin')
+  for (const name of ['ben', 'a-learner-with-a-very-long-address-that-has-to-break-somewhere'])
+    await house.lva('user', 'add', `${name}-${Date.now()}@example.org`).catch(() => {})
+  await page.goto('/you')
+  await page.getByRole('button', { name: 'Show', exact: true }).click()
+  await page.getByText('Tokens of the language model').waitFor()
+  yield 'my-use'
+  await page.getByRole('link', { name: 'Open administration' }).click()
+  await page.getByText('How it is').waitFor()
+  yield 'administration'
+  const parts = page.getByRole('navigation', { name: 'Parts of administration' })
+  await parts.getByRole('link', { name: 'People' }).click()
+  await page.locator('main li a[href^="/administration/people/"]').nth(1).waitFor()
+  yield 'administration-people'
+  await page.getByLabel('Search by name or address').fill('nobody of this name')
+  await page.getByText('Nobody fits that').waitFor()
+  yield 'administration-people-none'
+  await page.getByLabel('Search by name or address').fill('ben')
+  await page.getByRole('link', { name: /^ben/ }).first().click()
+  await page.getByText('What they may use in a day').waitFor()
+  yield 'administration-person'
+  await page.getByRole('button', { name: 'Suspend' }).click()
+  await page.getByRole('dialog').waitFor()
+  yield 'administration-suspend'
+  await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click()
+  await page.getByRole('button', { name: 'Let in again' }).waitFor()
+  await parts.getByRole('link', { name: 'Invitations' }).click()
+  await page.getByRole('button', { name: 'Make the link' }).click()
+  await page.getByText('The link is shown only now').waitFor()
+  yield 'administration-invitations'
+  await parts.getByRole('link', { name: 'Audit log' }).click()
+  await page.getByText('Account suspended').nth(1).waitFor()
+  yield 'administration-audit'
+  await parts.getByRole('link', { name: 'Settings' }).click()
+  await page.getByText('DATA_DIR', { exact: true }).waitFor()
+  yield 'administration-settings'
+  await parts.getByRole('link', { name: 'Connections' }).click()
+  await page.getByRole('button', { name: 'Test: Database' }).click()
+  await page.getByText('It answers.').waitFor()
+  yield 'administration-connections'
 }

@@ -12,7 +12,7 @@ export type Ask = {
   keepalive?: boolean
 }
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 type Request = Ask & { method: Method; path: string; accept: string }
 
 export type Api = ReturnType<typeof createApi>
@@ -64,6 +64,7 @@ export function createApi({ fetch, access }: { fetch: typeof globalThis.fetch; a
   return {
     get: <T>(path: string, ask?: Ask) => json<T>('GET', path, ask),
     post: <T>(path: string, ask?: Ask) => json<T>('POST', path, ask),
+    put: <T>(path: string, ask?: Ask) => json<T>('PUT', path, ask),
     patch: <T>(path: string, ask?: Ask) => json<T>('PATCH', path, ask),
     delete: <T = void>(path: string, ask?: Ask) => json<T>('DELETE', path, ask),
 

@@ -5,5 +5,5 @@ import type { IconName } from '../ui/icons.ts'
 export const places: { to: string; label: MessageKey; icon: IconName; routes: string[] }[] = [
   { to: '/', label: 'nav.talk', icon: 'talk', routes: ['talk', 'talk-session'] },
   { to: '/library', label: 'nav.library', icon: 'library', routes: ['library', 'session'] },
-  { to: '/you', label: 'nav.you', icon: 'you', routes: ['you'] },
+  { to: '/you', label: 'nav.you', icon: 'you', routes: ['you', 'administration'] },
 ]

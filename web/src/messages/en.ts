@@ -1,4 +1,5 @@
 import { accounts } from './accounts.en.ts'
+import { administration } from './administration.en.ts'
 import { coach } from './coach.en.ts'
 import { conversation } from './conversation.en.ts'
 import { ears } from './ears.en.ts'
@@ -10,6 +11,7 @@ import { mailed } from './mailed.en.ts'
 import { privacy } from './privacy.en.ts'
 import { settings } from './settings.en.ts'
 import { tokens } from './tokens.en.ts'
+import { use } from './use.en.ts'
 
 /** Every text of the app in English, by section. The page never loads this file: each part of the app brings its own section. */
 export const en = {
@@ -25,4 +27,6 @@ export const en = {
   mailed,
   privacy,
   tokens,
+  administration,
+  use,
 }

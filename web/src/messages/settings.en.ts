@@ -58,6 +58,7 @@ export const settings = know({
   'you.device.out': 'Sign out',
   'you.device.out.named': 'Sign out {device}',
   'you.device.gone': '{device} is signed out.',
+  'you.use': 'What you used today',
   'you.server': 'This server',
   'you.server.llm': 'Who answers',
   'you.server.companion':
