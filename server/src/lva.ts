@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers'
+import { audit } from './cli/audit.ts'
 import { type Command, CommandFailed, UsageError } from './cli/command.ts'
 import { doctor } from './cli/doctor.ts'
 import { importOld } from './cli/import.ts'
@@ -13,7 +14,7 @@ import { Problem } from './problem.ts'
 import { VaultError } from './vault/vault-error.ts'
 import { VERSION } from './version.ts'
 
-const COMMANDS: Record<string, Command> = { serve, migrate, doctor, user, keys, import: importOld }
+const COMMANDS: Record<string, Command> = { serve, migrate, doctor, user, audit, keys, import: importOld }
 
 /** Runs one command of `lva` and resolves with its exit code: 0 done, 1 failed, 2 wrong words. */
 export async function run([name, ...args]: string[]): Promise<number> {

@@ -8,6 +8,7 @@ import { ConfigurationError, readConfig } from '../config.ts'
 import { openDatabase } from '../db/open.ts'
 import { createUsage } from '../operations/usage.ts'
 import { databaseAddress } from '../settings.ts'
+import { audit } from './audit.ts'
 import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
 import { importOld } from './import.ts'
@@ -71,6 +72,29 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       await expect(lva(user, ['sign-out'])).rejects.toThrow('or --everybody')
       await expect(lva(user, ['sign-out', 'ada@example.org', '--everybody'])).rejects.toThrow('or --everybody')
       await expect(lva(user, ['sign-out', 'eve@example.org'])).rejects.toThrow('no account with the address eve')
+    })
+
+    test('the audit log is printed, whole or in part, for people and for programs', async () => {
+      await lva(user, ['add', 'ada@example.org'])
+      await lva(user, ['set-role', 'ada@example.org', 'admin'])
+      await lva(user, ['suspend', 'ada@example.org'])
+      const all = (await lva(audit, [])).out.split('\n')
+      expect(all.at(-1)).toMatch(/^20\S+Z {2}account-suspended {2}by operator {2}about ada@example\.org$/)
+      const some = await lva(audit, [
+        '--action',
+        'role-changed',
+        '--since',
+        '2020-01-01',
+        '--person',
+        'ADA@example.org',
+      ])
+      expect(some.out).toMatch(/^\S+ {2}role-changed {2}by operator {2}about ada@example\.org {2}role=admin$/)
+      const lines = (await lva(audit, ['--json'])).out.split('\n').map((line) => JSON.parse(line))
+      expect(lines).toHaveLength(all.length)
+      expect(lines.at(-1)).toMatchObject({ action: 'account-suspended', actor: 'operator' })
+      expect((await lva(audit, ['--since', '2999-01-01'])).out).toBe('')
+      await expect(lva(audit, ['--action', 'walked-away'])).rejects.toThrow('--action is one of')
+      await expect(lva(audit, ['--since', 'soon'])).rejects.toThrow('--since is a day')
     })
 
     test('a password piped in is not printed, and a weak one is refused', async () => {
