@@ -1,4 +1,5 @@
 import type { AuditEvent } from '@lva/contracts/audit'
+import { harmless, quoted } from '../csv.ts'
 
 const COLUMNS = [
   'id',
@@ -24,8 +25,8 @@ export async function* csvLines(events: AsyncIterable<AuditEvent>): AsyncGenerat
     yield `${COLUMNS.map((column) => cell(column === 'details' ? JSON.stringify(event.details) : (event[column] ?? ''))).join(',')}\r\n`
 }
 
-/** One cell. A text that a spreadsheet would calculate is led by an apostrophe (OWASP, CSV injection). */
+/** One cell; it is quoted where it has to be. */
 export function cell(text: string): string {
-  const safe = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  const safe = harmless(text)
+  return /[",\r\n]/.test(safe) ? quoted(safe) : safe
 }

@@ -1,3 +1,4 @@
+import { harmless, quoted } from '../csv.ts'
 import type { Row } from './stores.ts'
 
 /** Rows as CSV (RFC 4180), in pieces of text: the first row's columns are the heading, and every field is quoted. */
@@ -14,13 +15,9 @@ export async function* writeTable(pages: AsyncIterable<Row[]>): AsyncGenerator<s
   }
 }
 
-/**
- * One field. What a spreadsheet would take for a formula gets an apostrophe in front, as OWASP advises
- * (https://owasp.org/www-community/attacks/CSV_Injection): words somebody said must not run where somebody else opens the file.
- */
+/** One field, always quoted. A number is no formula whatever it begins with. */
 export function field(value: unknown): string {
   const text =
     value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
-  const harmless = typeof value !== 'number' && /^\s*[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text
-  return `"${harmless.replaceAll('"', '""')}"`
+  return quoted(typeof value === 'number' ? text : harmless(text))
 }
