@@ -19,9 +19,11 @@ afterEach(async () => {
 async function built() {
   mkdirSync(join(folder, 'assets'))
   mkdirSync(join(folder, 'icons'))
+  mkdirSync(join(folder, '.vite'))
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>App</title>')
   writeFileSync(join(folder, 'assets', 'index-4f2a.js'), 'export {}')
   writeFileSync(join(folder, 'assets', 'index-4f2a.js.br'), 'compressed')
+  writeFileSync(join(folder, '.vite', 'manifest.json'), '{}')
   writeFileSync(join(folder, 'sw.js'), 'self')
   writeFileSync(join(folder, 'manifest.webmanifest'), '{}')
   writeFileSync(join(folder, 'icons', 'mic.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>')
@@ -86,6 +88,12 @@ test('a compressed twin is sent to who understands it', async () => {
   })
   expect(answer.headers['content-type']).toContain('javascript')
   expect(answer.headers.vary).toContain('accept-encoding')
+})
+
+test('what the build keeps for itself is not served', async () => {
+  await built()
+  for (const url of ['/.vite/manifest.json', '/%2Evite/manifest.json'])
+    expect([url, (await app.inject(url)).statusCode]).toEqual([url, 404])
 })
 
 test('nothing outside of the folder is served', async () => {

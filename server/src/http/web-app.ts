@@ -71,10 +71,10 @@ function serveFiles(app: App, folder: string): void {
   }
 }
 
-// Everything but the hashed assets and the compressed twins, with `/` between the parts.
+// Everything but the hashed assets, the compressed twins and what the build keeps for itself, with `/` between the parts.
 function filesOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/\.(?:br|gz)$/.test(entry.name))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((file) => !file.startsWith('assets/'))
+    .filter((file) => !/^(?:assets\/|\.)/.test(file))
 }
