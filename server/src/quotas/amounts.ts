@@ -1,7 +1,7 @@
 import { UNLIMITED } from '@lva/contracts/quotas'
 
 /** A bound as it is stored and compared: a number so large that nobody reaches it means none. */
-export const NO_BOUND = Number.MAX_SAFE_INTEGER
+const NO_BOUND = Number.MAX_SAFE_INTEGER
 
 /** One of the three amounts of a day; `audioMs` in milliseconds. */
 export type Measure = 'requests' | 'audioMs' | 'tokens'
