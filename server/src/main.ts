@@ -201,14 +201,6 @@ export async function openHouse(
     now,
   })
 
-  const rotation = createRotation({
-    vault,
-    stores: [{ what: 'recordings', sealedOtherwise: recordings.sealedOtherwise, reseal: recordings.reseal }],
-    keys,
-    onDone: ({ things }) =>
-      audit.note(database.db, { action: 'keys-rotated', by: 'operator', details: { things, key: vault.currentKey() } }),
-  })
-
   // Whoever holds something about people has a verb here that erases it, or this does not compile.
   const others: Record<Exclude<Holder, 'accounts' | 'audit' | 'privacy'>, (userId: string) => Promise<void>> = {
     conversation: conversation.erase,
@@ -250,6 +242,17 @@ export async function openHouse(
     },
     settingsOf: accounts.settingsOf,
     legal: { registration: config.REGISTRATION, cookie: REFRESH_COOKIE },
+  })
+
+  const rotation = createRotation({
+    vault,
+    stores: [
+      { what: 'recordings', sealedOtherwise: recordings.sealedOtherwise, reseal: recordings.reseal },
+      { what: 'exports', spare: true, ...privacy.resealing },
+    ],
+    keys,
+    onDone: ({ things }) =>
+      audit.note(database.db, { action: 'keys-rotated', by: 'operator', details: { things, key: vault.currentKey() } }),
   })
 
   jobs.every('*/5 * * * *', async () => {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -21,7 +22,7 @@ import { openKeys } from '../src/config/keys.ts'
 import { createScriptedStt } from '../src/providers/scripted.ts'
 import { createVault } from '../src/vault/vault.ts'
 import { inHouses, type TestHouse } from './house.ts'
-import { createLearner, type TestLearner } from './learner.ts'
+import { ask, createLearner, type TestLearner } from './learner.ts'
 import { voiceFile } from './recordings.ts'
 
 const LVA = fileURLToPath(new URL('../bin/lva.mjs', import.meta.url))
@@ -247,6 +248,119 @@ inHouses('a kept recording', (open, engine) => {
     await again.db.insertInto('recordings').values(rows).execute()
     await again.close()
   }
+})
+
+inHouses('an export', (open, engine) => {
+  const withCommands = test.skipIf(engine === 'postgres' && !process.env.TEST_POSTGRES_URL)
+  const CANARY = 'zebrafinch-quagga'
+  const exportsOf = ({ place }: TestHouse) => filesIn(join(place.folder, 'exports'))
+
+  /** Asks for an export and waits until it is there. */
+  async function ordered(house: TestHouse, { token }: TestLearner, format: string): Promise<string> {
+    const headers = { authorization: `Bearer ${token}` }
+    const { body } = await ask(house.url, 'POST', '/api/gdpr/export', { body: { format }, headers })
+    await house.settle()
+    return body.export_id
+  }
+  async function download(house: TestHouse, { token }: TestLearner, id: string) {
+    const answer = await fetch(`${house.url}/api/gdpr/export/${id}/download`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    const bytes = Buffer.from(await answer.arrayBuffer())
+    const digest = createHash('sha256').update(bytes).digest('base64')
+    const right =
+      answer.headers.get('content-length') === String(bytes.length) &&
+      answer.headers.get('repr-digest') === `sha-256=:${digest}:`
+    return { status: answer.status, bytes, right }
+  }
+  /** A house in which somebody has said the canary, with a short and a long export of it. */
+  async function withExports() {
+    const house = await open({ stt: null })
+    const ada = await house.learner()
+    for (let n = 0; n < 40; n++) await ada.say(`${CANARY} ${n}, ${'and so it went on. '.repeat(200)}`)
+    const ids = [await ordered(house, ada, 'json'), await ordered(house, ada, 'markdown')]
+    return { house, ada, ids }
+  }
+
+  test('is found by nobody who searches its file, and downloaded as it was made', async () => {
+    const { house, ada, ids } = await withExports()
+    const files = exportsOf(house)
+    expect(files).toHaveLength(2)
+    // The database holds the words in plain, and that is said; the file beside it must not.
+    for (const file of files) {
+      const stored = readFileSync(file)
+      expect(stored.subarray(0, 4).toString()).toBe('LVAV')
+      for (const plain of [CANARY, ada.email, ada.id, 'export_metadata', 'PK\u0003\u0004'])
+        expect(stored.includes(plain), plain).toBe(false)
+    }
+    const outside = filesIn(house.place.folder).filter((file) => !/companion\.db/.test(file))
+    expect(outside.filter((file) => readFileSync(file).includes(CANARY))).toEqual([])
+
+    const [document, archive] = [await download(house, ada, ids[0] ?? ''), await download(house, ada, ids[1] ?? '')]
+    expect(document).toMatchObject({ status: 200, right: true })
+    expect(document.bytes.length).toBeGreaterThan(2 * 65_536)
+    expect(JSON.parse(document.bytes.toString()).data.conversations).toHaveLength(40)
+    expect(archive).toMatchObject({ status: 200, right: true })
+    expect(archive.bytes.subarray(0, 4).toString()).toBe('PK\u0003\u0004')
+  })
+
+  test('that somebody changed, cut off or exchanged is not given out as if it were whole', async () => {
+    const { house, ada, ids } = await withExports()
+    const file = exportsOf(house).find((path) => path.endsWith(ids[0] ?? '')) ?? ''
+    const own = readFileSync(file)
+    const turned = (at: number) => {
+      const bytes = Buffer.from(own)
+      bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at)
+      return bytes
+    }
+    // Where nothing was sent yet it is an error; later the connection breaks before the length that was promised.
+    const other = readFileSync(exportsOf(house).find((path) => path !== file) ?? '')
+    for (const forged of [other, turned(60), Buffer.from('{"data":{}}'), Buffer.alloc(0)]) {
+      writeFileSync(file, forged)
+      expect((await ada.get(`/api/gdpr/export/${ids[0]}/download`)).body).toMatchObject({ code: 'internal' })
+    }
+    for (const forged of [turned(own.length - 1), own.subarray(0, 80_000)]) {
+      writeFileSync(file, forged)
+      await expect(download(house, ada, ids[0] ?? '')).rejects.toThrow()
+    }
+    writeFileSync(file, own)
+    expect(await download(house, ada, ids[0] ?? '')).toMatchObject({ status: 200, right: true })
+  })
+
+  withCommands('is sealed anew when the key changes, and asked for again when the key is lost', async () => {
+    const { house, ada, ids } = await withExports()
+    const before = await Promise.all(ids.map((id) => download(house, ada, id)))
+    const old = house.keys.known().current
+    const imported = join(house.place.folder, 'exports', ada.id, 'an-import')
+    await house.close()
+    // What is brought in lies there as it came, whatever it looks like.
+    writeFileSync(imported, 'LVAV and no more')
+    expect(await lva(house, ['keys', 'rotate']).ended).toMatchObject({ code: 0 })
+    const rotated = await open({ stt: null, place: house.place })
+    const { current } = rotated.keys.known()
+    expect(current).not.toBe(old)
+    expect(readFileSync(imported, 'utf8')).toBe('LVAV and no more')
+    rmSync(imported)
+    expect(keysOf(join(house.place.folder, 'exports'))).toEqual([current])
+    const after = await Promise.all(ids.map((id) => download(rotated, ada, id)))
+    expect(after).toMatchObject([
+      { status: 200, right: true },
+      { status: 200, right: true },
+    ])
+    expect(after.map(({ bytes }, at) => before[at]?.bytes.equals(bytes))).toEqual([true, true])
+    await rotated.close()
+
+    rmSync(join(house.place.folder, 'keys.json'))
+    const without = await open({ stt: null, place: house.place })
+    expect((await download(without, ada, ids[0] ?? '')).status).toBe(404)
+    await without.close()
+    const status = await lva(house, ['keys', 'status']).ended
+    expect(status.out).toContain(`2 exports sealed with ${current}, WHICH IS NOT HERE`)
+    expect(await lva(house, ['keys', 'rotate']).ended).toMatchObject({ code: 0 })
+    expect(exportsOf(house)).toEqual([])
+    const renewed = await open({ stt: null, place: house.place })
+    expect((await download(renewed, ada, await ordered(renewed, ada, 'json'))).right).toBe(true)
+  })
 })
 
 test('every file of a used house is for its owner only, whatever the umask', async () => {

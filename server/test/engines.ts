@@ -14,6 +14,8 @@ export interface Fresh {
   folder: string
 }
 
+type DatabaseOf = Extract<DatabaseAddress, { pglite: unknown }>
+
 const server = process.env.TEST_POSTGRES_URL
 
 /**
@@ -46,10 +48,38 @@ export function onEveryEngine(
 
 /** A PostgreSQL database of its own: on the server of the test run, or inside this process. */
 export async function freshPostgres(ends: Array<() => Promise<void> | void>): Promise<DatabaseAddress> {
-  if (!server) return { engine: 'postgres', pglite: new PGlite() }
+  if (!server) {
+    const pglite = new PGlite()
+    ends.push(() => pglite.close())
+    return { engine: 'postgres', pglite: () => doorTo(pglite) }
+  }
   const { url, drop } = await databaseUrl()
   ends.push(drop)
   return { engine: 'postgres', url, connections: 5 }
+}
+
+/**
+ * One way into a database inside this process. Whoever is done closes their own, and the next one finds everything as it was left; what
+ * still comes through a closed one is refused, as by a pool that ended.
+ */
+function doorTo(pglite: PGlite): ReturnType<Extract<DatabaseOf['pglite'], () => unknown>> {
+  let closed = false
+  const through = <T>(work: () => Promise<T>): Promise<T> =>
+    closed ? Promise.reject(new Error('this database was closed')) : work()
+  return {
+    waitReady: pglite.waitReady,
+    get ready() {
+      return pglite.ready
+    },
+    get closed() {
+      return closed
+    },
+    query: (...asked) => through(() => pglite.query(...asked)),
+    transaction: (work) => through(() => pglite.transaction(work)),
+    async close() {
+      closed = true
+    },
+  }
 }
 
 /** The address of a new, empty database on the server at TEST_POSTGRES_URL, and how to drop it. */

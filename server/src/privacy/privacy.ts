@@ -13,6 +13,7 @@ import { type BringingIn, createImports } from './imports.ts'
 import { inHours, type KeepingLimits, recordingHours, transcriptHours } from './keeping.ts'
 import { createLedger, readLedger } from './ledger.ts'
 import { type LegalFacts, type LegalName, type LegalPage, legalPage } from './legal.ts'
+import { createResealing } from './resealing.ts'
 import { createRetention, type Keeping } from './retention.ts'
 import { createShelf } from './shelf.ts'
 import { createStores, type KeptSound } from './stores.ts'
@@ -39,7 +40,7 @@ interface Needs {
   /** Who outside is given words or speech. */
   recipients: () => Recipient[]
   sound: KeptSound
-  vault: Pick<Vault, 'seal' | 'open'>
+  vault: Vault
   erasing: Omit<Erasing, 'others'> & { others: Erasing['others'] }
   into: BringingIn
   keeping: Keeping
@@ -87,12 +88,14 @@ export function createPrivacy({
       ownersOfFiles: async () => [...(await erasing.ownersOfFiles()), ...(await shelf.owners())],
     },
   })
+  const resealing = createResealing({ db, shelf, vault })
   const retention = createRetention({ db, jobs, keeping, limits, now })
 
   return {
     exports: { request: exports.request, status: exports.status, download: exports.download },
     imports: { request: imports.request, status: imports.status },
     erasures,
+    resealing,
 
     /** What happens to one's own data, in one place. */
     async overview(userId: string): Promise<PrivacyOverview> {

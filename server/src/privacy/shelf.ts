@@ -4,7 +4,9 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { HEADER_BYTES } from '../vault/sealing.ts'
 import type { Vault } from '../vault/vault.ts'
+import { VaultError } from '../vault/vault-error.ts'
 
 /** Where one file stands. */
 export interface Place {
@@ -18,8 +20,9 @@ export type Shelf = ReturnType<typeof createShelf>
  * Files of learners, `<folder>/<learner>/<id>`, readable by this server's own user only, written and read as streams. Those that are kept
  * are sealed; a file that is only read once, and not from its beginning to its end, stays as it came until then.
  */
-export function createShelf(folder: string, vault: Pick<Vault, 'seal' | 'open'>) {
+export function createShelf(folder: string, vault: Pick<Vault, 'seal' | 'open' | 'keyOf' | 'hasKey'>) {
   const labelOf = ({ userId, id }: Place) => ({ purpose: 'export', owner: userId, id })
+  const contentOf = (place: Place) => vault.open(createReadStream(pathOf(folder, place)), labelOf(place))
 
   return {
     /** Writes a file; it is there whole or not at all. Resolves with the size and SHA-256 digest (hex) of its content. */
@@ -60,12 +63,40 @@ export function createShelf(folder: string, vault: Pick<Vault, 'seal' | 'open'>)
       return (await stat(file).catch(nothing)) === null ? null : file
     },
 
-    /** The content of a sealed file as a stream; null when it is not there. */
+    /**
+     * The content of a sealed file as a stream; null when it is not there, or its key is not. The stream ends in a VaultError where the
+     * file is not what was put there.
+     */
     async take(place: Place): Promise<Readable | null> {
-      const file = await this.find(place)
-      return file === null
-        ? null
-        : Readable.from(vault.open(createReadStream(file), labelOf(place)), { objectMode: false })
+      const sealed = await this.sealOf(place)
+      if (!sealed || (sealed.key !== null && !vault.hasKey(sealed.key))) return null
+      return Readable.from(contentOf(place), { objectMode: false })
+    },
+
+    /** With which key a file is sealed, `key` null when with none; null when there is no file. */
+    async sealOf(place: Place): Promise<{ key: string | null } | null> {
+      const handle = await open(pathOf(folder, place), 'r').catch(nothing)
+      if (handle === null) return null
+      try {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0)
+        return { key: vault.keyOf(buffer.subarray(0, bytesRead)) }
+      } catch (error) {
+        if (error instanceof VaultError) return { key: null }
+        throw error
+      } finally {
+        await handle.close()
+      }
+    },
+
+    /** Seals a sealed file with the key of now, whole or not at all. False when no key opens it. */
+    async reseal(place: Place): Promise<boolean> {
+      try {
+        await this.put(place, contentOf(place), { sealed: true })
+        return true
+      } catch (error) {
+        if (error instanceof VaultError) return false
+        throw error
+      }
     },
 
     async remove(place: Place): Promise<void> {

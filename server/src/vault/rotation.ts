@@ -5,6 +5,8 @@ import type { Vault } from './vault.ts'
 export interface Sealed {
   /** In the plural, for the operator. */
   readonly what: string
+  /** Copies of what is kept elsewhere: nobody is kept out because the key of one is missing. */
+  readonly spare?: boolean
   /** How many are not sealed with the key of now, under each key; `null`: not sealed at all. */
   sealedOtherwise(): Promise<{ key: string | null; count: number }[]>
   /** Seals those with the key of now, and yields after each whether that could be done. What no key opens stays, or is removed. */
@@ -29,19 +31,22 @@ interface Needs {
 
 /** Changing the key everything is sealed with. No server may be at work meanwhile: it would not know the new key. */
 export function createRotation({ vault, stores, keys, onDone }: Needs) {
-  async function waiting(): Promise<Waiting[]> {
+  async function waiting(asked = stores): Promise<Waiting[]> {
     const all = await Promise.all(
-      stores.map(async (store) => (await store.sealedOtherwise()).map((part) => ({ what: store.what, ...part }))),
+      asked.map(async (store) => (await store.sealedOtherwise()).map((part) => ({ what: store.what, ...part }))),
     )
     return all.flat()
   }
 
   return {
-    waiting,
+    /** Everything that is not sealed with the key of now. */
+    waiting: (): Promise<Waiting[]> => waiting(),
 
-    /** Throws VaultError when something was sealed with a key that is not here, so that nobody starts without noticing. */
+    /** Throws VaultError when something that is nowhere else was sealed with a key that is not here, so that nobody starts without noticing. */
     async missNoKey(): Promise<void> {
-      const missing = (await waiting()).find(({ key }) => key !== null && !vault.hasKey(key))
+      const missing = (await waiting(stores.filter(({ spare }) => !spare))).find(
+        ({ key }) => key !== null && !vault.hasKey(key),
+      )
       if (missing?.key) throw unknownKey(missing.key)
     },
 
