@@ -1,14 +1,11 @@
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bash, examplesIn, withLva } from './examples.ts'
 import { type Ends, freshPlace, openTestHouse, type TestHouse } from './house.ts'
 import { ask } from './learner.ts'
 
 const PAGE = readFileSync(new URL('../../docs/security/INCIDENT_RESPONSE.md', import.meta.url), 'utf8')
-const commands = [...PAGE.matchAll(/```bash\n([\s\S]*?)```/g)].flatMap(([, lines = '']) => lines.trim().split('\n'))
-const LVA = fileURLToPath(new URL('../bin/lva.mjs', import.meta.url))
+const commands = examplesIn(PAGE).flatMap((lines) => lines.trim().split('\n'))
 const ADMIN_API_KEY = 'a key that only the operator of this test has'
 
 describe('when something went wrong', () => {
@@ -24,23 +21,14 @@ describe('when something went wrong', () => {
   })
 
   /** A command of the page, as an operator types it beside the running server. */
-  async function type(command: string): Promise<string> {
-    const line = command
-      .replace(/^npx lva/, `"${process.execPath}" "${LVA}"`)
-      .replaceAll('ada@example.org', ada.email)
-      .replace('> audit.csv', '')
-    const child = spawn('bash', ['-e', '-c', line], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ENVIRONMENT: 'test', DATA_DIR: house.place.folder, ADMIN_API_KEY, SERVER: house.url },
+  const type = (command: string): Promise<string> =>
+    bash(withLva(command).replaceAll('ada@example.org', ada.email).replace('> audit.csv', ''), {
+      ENVIRONMENT: 'test',
+      DATA_DIR: house.place.folder,
+      PORT: '0',
+      ADMIN_API_KEY,
+      SERVER: house.url,
     })
-    const [out, error, code] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      new Promise<number | null>((resolve) => child.once('exit', resolve)),
-    ])
-    expect(code, `${command}\n${error}`).toBe(0)
-    return out
-  }
 
   const signIn = async () => (await ask(house.url, 'POST', '/api/auth/login', { body: ada })).status
 
