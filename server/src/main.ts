@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Features } from '@lva/contracts/health'
 import type { Redis } from 'ioredis'
@@ -75,6 +76,8 @@ export interface Surroundings {
   home: string
   acceptNewDatabase?: boolean
   now?: () => Date
+  /** Lets some milliseconds pass for somebody who waits for an export. */
+  wait?: (ms: number) => Promise<void>
   address?: DatabaseAddress
   llm?: Llm
   stt?: Stt | null
@@ -91,7 +94,16 @@ export interface Surroundings {
  */
 export async function openHouse(
   config: Config,
-  { log, path, home, acceptNewDatabase = false, now = () => new Date(), drainMs = 10_000, ...given }: Surroundings,
+  {
+    log,
+    path,
+    home,
+    acceptNewDatabase = false,
+    now = () => new Date(),
+    wait = setTimeout,
+    drainMs = 10_000,
+    ...given
+  }: Surroundings,
 ) {
   const places = dataPlaces(config)
   // What is made from here on, also by SQLite and by programs that speak, is for this user only.
@@ -233,15 +245,17 @@ export async function openHouse(
     keeping: {
       everybody: accounts.everybody,
       removeTurnsBefore: conversation.outdated.removeBefore,
-      async removeRecordingsBefore(userId, before) {
-        const old = await recordings.madeBefore(userId, before)
-        const unneeded = await conversation.outdated.releaseRecordings(userId, old)
-        for (const id of unneeded) await recordings.remove(userId, id)
-        return unneeded.length
+      async removeRecordingsBefore(userId, before, { signal }) {
+        for await (const old of recordings.madeBefore(userId, before)) {
+          const unneeded = await conversation.outdated.releaseRecordings(userId, old)
+          for (const id of unneeded) await recordings.remove(userId, id)
+          signal.throwIfAborted()
+        }
       },
     },
     settingsOf: accounts.settingsOf,
     legal: { registration: config.REGISTRATION, cookie: REFRESH_COOKIE },
+    wait,
   })
 
   const rotation = createRotation({
@@ -264,6 +278,7 @@ export async function openHouse(
   jobs.every('0 * * * *', privacy.hourly)
   jobs.every('*/10 * * * * *', usage.flush)
   jobs.every('17 3 * * *', quotas.sweep)
+  jobs.every('37 3 * * *', jobs.sweep)
 
   const features = (): Features => ({
     registration: config.REGISTRATION,

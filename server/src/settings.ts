@@ -133,5 +133,6 @@ export function privacySettings(config: Config): PrivacySettings {
       transcriptsDays: config.TRANSCRIPTS_KEPT_MAX_DAYS ?? null,
     },
     signInDays: config.JWT_REFRESH_EXPIRE_DAYS,
+    addressDays: config.AUDIT_ADDRESS_DAYS,
   }
 }

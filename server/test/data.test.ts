@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { constants, crc32, deflateRawSync } from 'node:zlib'
 import type { History, SearchAnswer } from '@lva/contracts/conversation'
 import { expect, test } from 'vitest'
 import { fromBufferPromise } from 'yauzl'
@@ -6,7 +9,9 @@ import { inHouses, type TestHouse } from './house.ts'
 import { ask, type TestLearner } from './learner.ts'
 import { voiceFile } from './recordings.ts'
 
-const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const MEBIBYTE = 1024 ** 2
 const FORMULA = '=HYPERLINK("http://evil.example","click")'
 
 /** Fetches the bytes of an export, whatever is in them. */
@@ -80,6 +85,37 @@ async function seen(learner: TestLearner) {
     full_name,
     sound: sound.body,
   }
+}
+
+/**
+ * A ZIP with the document of an export that begins well and goes on with one letter for 1.5 GiB, made by hand: the same packed MiB over and
+ * over. `claims` is the size it says it has.
+ */
+function zipBomb(begin: string, letter: string, { claims }: { claims: number }): Buffer {
+  const name = Buffer.from('everything.json')
+  const flush = { finishFlush: constants.Z_FULL_FLUSH }
+  const piece = deflateRawSync(Buffer.alloc(MEBIBYTE, letter), flush)
+  const packed = Buffer.concat([
+    deflateRawSync(begin, flush),
+    ...Array.from({ length: 1_500 }, () => piece),
+    deflateRawSync(''),
+  ])
+  const facts = Buffer.alloc(20)
+  facts.writeUInt16LE(8, 2)
+  facts.writeUInt32LE(crc32(begin), 8)
+  facts.writeUInt32LE(packed.length, 12)
+  facts.writeUInt32LE(claims, 16)
+  const sizes = Buffer.from([name.length, 0, 0, 0])
+  const local = Buffer.concat([Buffer.from('PK\x03\x04\x14\0', 'latin1'), facts, sizes, name])
+  const entry = [Buffer.from('PK\x01\x02\x14\0\x14\0', 'latin1'), facts, sizes, Buffer.alloc(14), name]
+  const central = Buffer.concat(entry)
+  const end = Buffer.alloc(22)
+  end.write('PK\x05\x06', 'latin1')
+  end.writeUInt16LE(1, 8)
+  end.writeUInt16LE(1, 10)
+  end.writeUInt32LE(central.length, 12)
+  end.writeUInt32LE(local.length + packed.length, 16)
+  return Buffer.concat([local, packed, central, end])
 }
 
 inHouses('one’s own data', (open) => {
@@ -183,6 +219,9 @@ inHouses('one’s own data', (open) => {
       headers: { authorization: `Bearer ${ana.token}` },
     })
     expect([head.status, head.headers.get('content-length')]).toEqual([200, String(told.bytes)])
+    // Looking whether it is there is not fetching it.
+    const noted = await house.db.selectFrom('audit_events').select('action').execute()
+    expect(noted.filter(({ action }) => action === 'export-downloaded')).toHaveLength(1)
     house.pass(8 * DAY)
     await house.privacy.hourly()
     const later = await house.learner()
@@ -198,6 +237,84 @@ inHouses('one’s own data', (open) => {
       status: 'expired',
       download_url: null,
     })
+  })
+
+  test('an export that takes longer is waited for five seconds, and then asked for again', async () => {
+    let waited = 0
+    const house = await open({
+      async wait(ms) {
+        waited += ms
+      },
+    })
+    const ana = await house.learner()
+    // Where the folder should be something else stands, so that the job fails and comes again later.
+    const folder = join(house.place.folder, 'exports')
+    writeFileSync(folder, '')
+    const { body } = await ana.call('POST', '/api/gdpr/export', {})
+    const slow = await ana.get(`/api/gdpr/export/${body.export_id}/download`)
+    expect([slow.status, slow.headers.get('retry-after'), waited]).toEqual([202, '2', 5_000])
+    expect(slow.body).toMatchObject({ export_id: body.export_id, status: 'processing', download_url: null })
+    const noted = await house.db.selectFrom('audit_events').select('action').execute()
+    expect(noted.map(({ action }) => action)).not.toContain('export-downloaded')
+
+    rmSync(folder)
+    house.pass(HOUR)
+    await house.settle()
+    const ready = await ana.get(`/api/gdpr/export/${body.export_id}/download`)
+    expect([ready.status, ready.body.data.user_profile.email]).toEqual([200, ana.email])
+
+    rmSync(folder, { recursive: true })
+    writeFileSync(folder, '')
+    const { body: hopeless } = await ana.call('POST', '/api/gdpr/export', {})
+    for (let hours = 0; hours < 8; hours += 1) {
+      house.pass(HOUR)
+      await house.settle()
+    }
+    expect((await ana.get(`/api/gdpr/export/${hopeless.export_id}`)).body.status).toBe('failed')
+    expect((await ana.get(`/api/gdpr/export/${hopeless.export_id}/download`)).status).toBe(404)
+  })
+
+  test('nothing of an export is a formula where tables are calculated', async () => {
+    const house = await open()
+    const formulas = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\uff1d1+1', ' =1', '\n=1']
+    const ana = await house.learner({ name: formulas[3] ?? '' })
+    house.script(() => ({ words: ['=cmd|', "'/C calc'!A0"] }))
+    for (const [n, words] of formulas.entries()) await ana.say(`${words} ${n}`, { session: `=session-${n}` })
+    await ana.call('POST', '/api/auth/tokens', {
+      name: '=NOW()',
+      scopes: ['read'],
+      expires_in_days: 1,
+      current_password: ana.password,
+    })
+    const files = await filesIn((await fetched(house, ana, { format: 'csv' })).bytes)
+    const tables = Object.entries(files).filter(([name]) => name.endsWith('.csv'))
+    expect(String(files['conversations.csv'])).toContain(`"'=cmd|'/C calc'!A0"`)
+    expect(String(files['user_profile.csv'])).toContain(`"'@SUM(A1)"`)
+    for (const [name, content] of tables) {
+      const dangerous = String(content).match(/(?:^|,)"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20][^"]*"/gm)
+      expect(dangerous?.filter((cell) => !/"-?\d+(?:\.\d+)?"$/.test(cell)) ?? [], name).toEqual([])
+    }
+  })
+
+  test('what unpacks from next to nothing into a flood is refused, and fills no memory', async () => {
+    const house = await open()
+    const ana = await house.learner()
+    const begin = '{"data":{"conversations":[{"id":"'
+    const bombs = {
+      'a word without an end': zipBomb(`${begin}`, 'a', { claims: 1_500 * MEBIBYTE }),
+      'blanks without an end': zipBomb('{"data":{"sessions":[', ' ', { claims: 1_500 * MEBIBYTE }),
+      'more than is taken': zipBomb(begin, 'a', { claims: 3_000 * MEBIBYTE }),
+      'less than there is': zipBomb('{"data":{"conversations":[]}}', ' ', { claims: 1_000 }),
+    }
+    for (const [name, bytes] of Object.entries(bombs)) {
+      expect(bytes.length, name).toBeLessThan(4 * MEBIBYTE)
+      const before = process.memoryUsage().rss
+      const began = performance.now()
+      expect(await broughtIn(house, ana, bytes), name).toMatchObject({ status: 'failed', counts: { refused: 0 } })
+      expect(performance.now() - began, name).toBeLessThan(10_000)
+      expect((process.memoryUsage().rss - before) / MEBIBYTE, name).toBeLessThan(150)
+    }
+    expect((await ana.get('/api/stats')).body.database.total_captures).toBe(0)
   })
 
   test('what is no export is refused, and takes nothing with it', async () => {

@@ -113,6 +113,18 @@ async function plantEverywhere(house: TestHouse, userId: string, canaries: Canar
   }
 }
 
+/** Work that was given up and knows somebody by their address only. */
+async function plantGivenUp(house: TestHouse, payload: object) {
+  const at = house.now().toISOString()
+  await house.db
+    .insertInto('jobs')
+    .values({
+      ...{ id: crypto.randomUUID(), kind: 'password-reset-asked', key: null, payload: JSON.stringify(payload) },
+      ...{ run_at: at, created_at: at, failed_at: at, attempts: 10, claimed_until: null, last_error: 'no database' },
+    })
+    .execute()
+}
+
 async function countOf({ db }: Database, name: string, owner: string, userId: string): Promise<number> {
   const { rows } = await sql`select 1 from ${sql.table(name)} where ${sql.ref(owner)} = ${userId}`.execute(db)
   return rows.length
@@ -177,6 +189,7 @@ inHouses('an erased account', (open, engine) => {
     writeFileSync(join(snapshots, 'before-migration-2026.db'), `an older copy with ${canaries.of('snapshots file')}`)
     writeFileSync(join(house.place.folder, 'exports', ana.id, 'cut-short.part'), canaries.of('a file left behind'))
     await plantEverywhere(house, ana.id, canaries)
+    await plantGivenUp(house, { emailKey: ana.email, address: '192.0.2.1' })
     const look = () => whereIs(needlesOf(canaries, ana.id), { folder: house.place.folder, database: house.database })
 
     const before = await look()

@@ -41,6 +41,8 @@ export interface Wishes {
   tts?: Tts | null
   /** Instead of the model that follows a script. */
   llm?: Llm
+  /** How somebody waits for an export. */
+  wait?: (ms: number) => Promise<void>
   place?: Place
 }
 
@@ -91,7 +93,7 @@ export async function freshPlace(engine: 'sqlite' | 'postgres', ends: Ends): Pro
 }
 
 /** Opens a house and its doors. Its clock runs on by hand as well (`pass`). */
-export async function openTestHouse(place: Place, { env = {}, stt = null, tts = null, llm }: Wishes, ends: Ends) {
+export async function openTestHouse(place: Place, { env = {}, stt = null, tts = null, llm, wait }: Wishes, ends: Ends) {
   let ahead = 0
   const now = () => new Date(Date.now() + ahead)
   const says: { script: Script } = { script: sayYes }
@@ -109,6 +111,7 @@ export async function openTestHouse(place: Place, { env = {}, stt = null, tts = 
     stt,
     tts,
     drainMs: 200,
+    ...(wait ? { wait } : {}),
   })
   let closing: Promise<void> | undefined
   const close = () => {

@@ -27,8 +27,9 @@ export async function createLearner(
   })
   if (registered.status !== 201)
     throw new Error(`not registered: ${registered.status} ${JSON.stringify(registered.body)}`)
-  const { body: token } = await ask(url, 'POST', '/api/auth/login', { body: { email, password: PASSWORD } })
-  const authorization = { authorization: `Bearer ${token.access_token}` }
+  const signIn = async () => (await ask(url, 'POST', '/api/auth/login', { body: { email, password: PASSWORD } })).body
+  const token = await signIn()
+  let authorization = { authorization: `Bearer ${token.access_token}` }
 
   const call = <Body = AnyBody>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     ask<Body>(url, method, path, { body, headers: { ...authorization, ...headers } })
@@ -41,6 +42,11 @@ export async function createLearner(
     refreshToken: token.refresh_token as string,
     call,
     get: <Body = AnyBody>(path: string) => call<Body>('GET', path),
+
+    /** Signs in again, so long after that the first token is of no use any more. */
+    async comeBack() {
+      authorization = { authorization: `Bearer ${(await signIn()).access_token}` }
+    },
 
     /** Says something, and waits for the answer. */
     say: (text: string, { session = 'test-session', headers = {}, ...more }: Said = {}) =>

@@ -24,7 +24,7 @@ export const AUDIT = {
   audit_origins: {
     personal: true,
     holds: 'the network addresses from which you did what the audit log notes',
-    kept: 'Until the account is erased.',
+    kept: 'As long as whoever runs this server set, or until the account is erased.',
     owner: 'user_id',
     exported: { as: 'audit_origins', by: 'event_id' },
   },

@@ -125,6 +125,36 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       )
     })
 
+    test('an account is erased in thirty days, or at once', async () => {
+      await lva(user, ['add', 'ada@example.org'])
+      await lva(user, ['add', 'ben@example.org'])
+      const day = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)
+      expect((await lva(user, ['erase', 'Ada@Example.org'])).out).toBe(
+        `Ada@Example.org will be erased on ${day}, unless they cancel it. At once: --now`,
+      )
+      expect((await lva(user, ['list'])).out).toMatch(/ada@example\.org {2}user {2}pending_deletion/)
+      expect((await lva(user, ['erase', 'ada@example.org', '--now'])).out).toMatch(/everything kept of them is erased/)
+      expect((await lva(user, ['list'])).out).toMatch(/^ben@example\.org [^\n]*$/)
+      await expect(lva(user, ['erase', 'ada@example.org', '--now'])).rejects.toThrow('ada@example.org')
+      await expect(lva(user, ['erase'])).rejects.toThrow('Say whose account')
+    })
+
+    test('the doctor misses the erasure ledger, until the operator accepts that it is lost', async () => {
+      await lva(user, ['add', 'ada@example.org'])
+      await lva(user, ['erase', 'ada@example.org', '--now'])
+      const erasures = async () => (await lva(doctor, ['--offline'])).out.match(/^.*erasures.*$/m)?.[0]
+      // The server adopts the ledger at its start; the command line does so only when it is told.
+      await lva(user, ['accept-lost-erasures'])
+      expect(await erasures()).toMatch(/^ok +erasures +the ledger of this database is here$/)
+      rmSync(join(folder, 'erasures'), { recursive: true })
+      expect(await erasures()).toMatch(
+        /^warn +erasures +the ledger of this database is missing: .*accept-lost-erasures$/,
+      )
+      expect((await lva(doctor, ['--offline'])).code).toBe(0)
+      expect((await lva(user, ['accept-lost-erasures'])).out).toContain('has to be erased again')
+      expect(await erasures()).toMatch(/^ok +erasures/)
+    })
+
     test('migrate does it once', async () => {
       expect((await lva(migrate, [])).out).toMatch(/^Applied: 001-/)
       expect((await lva(migrate, [])).out).toBe('The database is up to date.')

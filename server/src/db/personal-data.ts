@@ -59,7 +59,7 @@ export const FLOOR = {
     personal: true,
     holds:
       'work that waits to be done for you, such as answering a turn or sending you a mail; it names turns and addresses and repeats no words',
-    kept: 'Until it is done. Work that was given up stays until the account is erased.',
+    kept: 'Until it is done. Work that was given up stays for 30 days, or until the account is erased.',
     owner: { foundBy: 'the id in its payload' },
     exported: { not: 'It names turns that are in the export themselves.' },
   },

@@ -34,6 +34,21 @@ onEveryEngine('jobs', (fresh) => {
     expect(await jobs.backlog()).toEqual({ due: 0, failed: 0 })
   })
 
+  test('what was given up is forgotten after thirty days, whoever it names', async () => {
+    const { database, jobs, time } = await office()
+    jobs.on('note', Note, () => Promise.reject(new Error('no water')), { maxAttempts: 1 })
+    await jobs.enqueue(database.db, 'note', { note: 'nobody@example.org' })
+    await jobs.settle()
+    await jobs.enqueue(database.db, 'note', { note: 'still to be done' }, { inMs: 90 * 86_400_000 })
+    time.at += 30 * 86_400_000 - 1_000
+    await jobs.sweep()
+    expect(await jobs.backlog()).toEqual({ due: 0, failed: 1 })
+    time.at += 1_000
+    await jobs.sweep()
+    const left = await database.db.selectFrom('jobs').select('payload').execute()
+    expect(left).toEqual([{ payload: '{"note":"still to be done"}' }])
+  })
+
   test('failing work waits longer each time, and is given up with its reason', async () => {
     const { database, jobs, time } = await office()
     let tries = 0

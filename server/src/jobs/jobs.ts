@@ -11,6 +11,8 @@ import { retryDelayMs } from './retry-delay.ts'
 const CLAIM_MS = 10 * 60_000
 const POLL_MS = 2_000
 const AT_ONCE = 4
+/** For so long work that was given up stays, to be looked into. */
+const GIVEN_UP_MS = 30 * 86_400_000
 
 export type Jobs = ReturnType<typeof createJobs>
 
@@ -38,7 +40,7 @@ interface Kind {
 
 /**
  * Durable work. A job is enqueued in the transaction of the fact that caused it, is done at least once, is tried again with growing
- * pauses when it throws, and after `maxAttempts` stays behind with its last error.
+ * pauses when it throws, and after `maxAttempts` stays behind with its last error for 30 days.
  */
 export function createJobs({
   database,
@@ -171,6 +173,12 @@ export function createJobs({
       const inside = JSON.stringify(about).slice(1, -1)
       const pattern = `%${inside.replace(/[\\%_]/g, '\\$&')}%`
       await db.deleteFrom('jobs').where(sql<boolean>`payload like ${pattern} escape '\\'`).execute()
+    },
+
+    /** Forgets work that was given up 30 days ago: it names people, some of whom have no account that could be erased. */
+    async sweep(): Promise<void> {
+      const long = new Date(now().getTime() - GIVEN_UP_MS).toISOString()
+      await db.deleteFrom('jobs').where('failed_at', '<=', long).execute()
     },
 
     /** Runs something by the clock (cron pattern, UTC), in this process. Work that must happen once in a fleet enqueues a keyed job. */

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream'
-import { setTimeout as pause } from 'node:timers/promises'
 import { type DataExport, EXPORT_DAYS, type ExportRequest } from '@lva/contracts/privacy'
 import type { Selectable } from 'kysely'
 import { z } from 'zod'
@@ -46,6 +45,7 @@ export function createExports({
   stores,
   shelf,
   isWaiting,
+  wait,
   note,
   now,
   newId,
@@ -56,6 +56,7 @@ export function createExports({
   shelf: Shelf
   /** Whether a file on the shelf is one that is still to be brought in. */
   isWaiting: (id: string) => Promise<boolean>
+  wait: (ms: number) => Promise<void>
   note: Note
   now: () => Date
   newId: () => string
@@ -150,24 +151,25 @@ export function createExports({
     },
 
     /**
-     * The file; one that is being made is waited for, 5 s at most, and then null says that it takes longer. Throws Problem `not-found` when
-     * there is none, or it has expired.
+     * The file; one that is being made is waited for, 5 s at most, and then null says that it takes longer. With `peek` nothing of it is
+     * going to be read. Throws Problem `not-found` when there is none, or it has expired.
      */
     async download(
       userId: string,
       exportId: string,
-      { address, signal }: { address: string; signal: AbortSignal },
+      { address, peek = false, signal }: { address: string; peek?: boolean; signal: AbortSignal },
     ): Promise<ExportFile | null> {
       let row = await own(userId, exportId)
       for (let waited = 0; row.state === 'processing' && waited < PATIENCE_MS && !signal.aborted; waited += LOOK_MS) {
-        await pause(LOOK_MS)
+        await wait(LOOK_MS)
         row = await own(userId, exportId)
       }
       if (row.state === 'processing') return null
       const status = told(row)
       const content = status.status === 'completed' ? await shelf.take({ userId, id: exportId }) : null
       if (!content) throw new Problem('not-found', 'This export is no longer there. Ask for a new one.')
-      await note(db, { action: 'export-downloaded', by: { userId }, address, details: { format: row.format } })
+      if (!peek)
+        await note(db, { action: 'export-downloaded', by: { userId }, address, details: { format: row.format } })
       const isJson = row.format === 'json'
       return {
         ...status,

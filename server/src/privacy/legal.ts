@@ -9,6 +9,8 @@ export interface LegalFacts {
   tables: Readonly<Record<string, TableData>>
   folders: Readonly<Record<string, FolderData>>
   limits: KeepingLimits
+  /** How long the log of what was done to accounts knows network addresses. */
+  addressDays: number
   registration: 'open' | 'invite' | 'closed'
   engine: 'sqlite' | 'postgres'
   cookie: { name: string; path: string }
@@ -40,7 +42,7 @@ export function legalPage(name: LegalName, facts: LegalFacts): LegalPage {
 const PAGES: Record<LegalName, (facts: LegalFacts) => Omit<LegalPage, 'name'>> = { privacy, terms, cookies }
 
 function privacy(facts: LegalFacts): Omit<LegalPage, 'name'> {
-  const { recipients, tables, folders, limits, engine } = facts
+  const { recipients, tables, folders, limits, addressDays, engine } = facts
   return {
     title: 'Privacy',
     sections: [
@@ -53,6 +55,7 @@ function privacy(facts: LegalFacts): Omit<LegalPage, 'name'> {
             said.personal ? [`${capital(said.holds)}. ${said.kept}`] : [],
           ),
           ...limitsOf(limits),
+          `Network addresses leave the log of what was done to accounts ${addressDays === 0 ? 'in the following night' : `after ${days(addressDays)}`}.`,
           'The server’s log names no words, names, e-mail addresses, passwords or tokens.',
         ],
       },

@@ -26,6 +26,8 @@ export interface PrivacySettings {
   limits: KeepingLimits
   /** How long a sign-in lasts without being used. */
   signInDays: number
+  /** How long the audit log knows network addresses. */
+  addressDays: number
 }
 
 interface Needs {
@@ -46,6 +48,8 @@ interface Needs {
   keeping: Keeping
   settingsOf(userId: string): Promise<Settings>
   legal: Pick<LegalFacts, 'registration' | 'cookie'>
+  /** Lets some milliseconds pass. */
+  wait: (ms: number) => Promise<void>
   note: Note
   now: () => Date
   newId: () => string
@@ -68,6 +72,7 @@ export function createPrivacy({
   keeping,
   settingsOf,
   legal,
+  wait,
   note,
   now,
   newId,
@@ -79,7 +84,7 @@ export function createPrivacy({
   const ledger = createLedger({ folder: places.erasures, now, newId })
   const stores = createStores({ db, tables, sound })
   const imports = createImports({ db, jobs, shelf, into, note, now, newId })
-  const exports = createExports({ db, jobs, stores, shelf, isWaiting: imports.isWaiting, note, now, newId })
+  const exports = createExports({ db, jobs, stores, shelf, isWaiting: imports.isWaiting, wait, note, now, newId })
   const erasures = createErasures({
     ...{ database, tables, jobs, ledger, note, now, log },
     erasing: {
@@ -89,7 +94,7 @@ export function createPrivacy({
     },
   })
   const resealing = createResealing({ db, shelf, vault })
-  const retention = createRetention({ db, jobs, keeping, limits, now })
+  const retention = createRetention({ database, jobs, keeping, limits, now })
 
   return {
     exports: { request: exports.request, status: exports.status, download: exports.download },
@@ -128,7 +133,8 @@ export function createPrivacy({
     legalPage: (name: LegalName): LegalPage =>
       legalPage(name, {
         ...legal,
-        ...{ tables, folders, limits, operator: settings.operator, signInDays: settings.signInDays },
+        ...{ tables, folders, limits, operator: settings.operator },
+        ...{ signInDays: settings.signInDays, addressDays: settings.addressDays },
         ...{ recipients: recipients(), engine: database.engine },
       }),
 

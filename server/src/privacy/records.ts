@@ -2,6 +2,8 @@ import { Problem } from '../problem.ts'
 
 /** Longest record that is read, in UTF-16 units; a turn with the longest answer is far below it. */
 const RECORD_MAX = 4 * 1024 * 1024
+/** Most that stands between two records, in UTF-16 units; what is unpacked from next to nothing would be blanks for minutes. */
+const GAP_MAX = 64 * 1024
 /** Deepest nesting inside a record. */
 const DEPTH_MAX = 16
 
@@ -35,6 +37,8 @@ export function createSplitter() {
   /** Text of the record, or of the name, that is being read. */
   let held = ''
   let found: Found | null = null
+  /** How much was read since the last record. */
+  let gap = 0
 
   /** Takes what belongs to the open string; returns where to go on. */
   function inside(text: string, from: number): number {
@@ -100,8 +104,11 @@ export function createSplitter() {
     /** Takes the next piece of text; yields what is complete. Throws Problem `not-an-export`. */
     *feed(text: string): Generator<Found> {
       for (let at = 0; at < text.length; ) {
+        const from = at
         if (inString) at = inside(text, at)
         else outside(text.charAt(at++))
+        gap = recordAt > 0 ? 0 : gap + at - from
+        if (gap > GAP_MAX) throw notOurs('There is nothing in it for too long.')
         if (!found) continue
         yield found
         found = null

@@ -1,6 +1,6 @@
 import type { Settings } from '@lva/contracts/accounts'
 import { z } from 'zod'
-import type { Db } from '../db/open.ts'
+import type { Database } from '../db/open.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { type KeepingLimits, recordingHours, transcriptHours } from './keeping.ts'
 
@@ -13,18 +13,18 @@ export interface Keeping {
   /** Removes turns that were said before an instant, with every trace; some at a time, so that it is asked again. Resolves with how many. */
   removeTurnsBefore(userId: string, before: Date): Promise<number>
   /** Removes recordings made before an instant whose words are written down. */
-  removeRecordingsBefore(userId: string, before: Date): Promise<number>
+  removeRecordingsBefore(userId: string, before: Date, options: { signal: AbortSignal }): Promise<void>
 }
 
 /** Keeps nothing longer than its owner, and the operator, want it kept. */
 export function createRetention({
-  db,
+  database,
   jobs,
   keeping,
   limits,
   now,
 }: {
-  db: Db
+  database: Database
   jobs: Jobs
   keeping: Keeping
   limits: KeepingLimits
@@ -33,23 +33,33 @@ export function createRetention({
   const hoursAgo = (hours: number) => new Date(now().getTime() - hours * HOUR_MS)
 
   async function enforce({ signal }: { signal: AbortSignal }): Promise<void> {
+    let removed = 0
     for await (const { userId, settings } of keeping.everybody()) {
       signal.throwIfAborted()
       const turns = transcriptHours(settings.transcripts_kept, limits)
       const sound = recordingHours(settings.recordings_kept, limits)
-      if (turns !== null) await untilNothing(() => keeping.removeTurnsBefore(userId, hoursAgo(turns)), signal)
-      if (sound !== null) await untilNothing(() => keeping.removeRecordingsBefore(userId, hoursAgo(sound)), signal)
+      if (turns !== null)
+        removed += await untilNothing(() => keeping.removeTurnsBefore(userId, hoursAgo(turns)), signal)
+      if (sound !== null) await keeping.removeRecordingsBefore(userId, hoursAgo(sound), { signal })
     }
+    // Or the words would stand in the log of the database until others take their place.
+    if (removed > 0) await database.purge()
   }
 
   jobs.on(JOB, z.object({}), (_payload, attempt) => enforce(attempt))
 
   return {
     /** Has it seen to, by one process of the fleet. */
-    queue: (): Promise<void> => jobs.enqueue(db, JOB, {}, { key: JOB }),
+    queue: (): Promise<void> => jobs.enqueue(database.db, JOB, {}, { key: JOB }),
   }
 }
 
-async function untilNothing(some: () => Promise<number>, signal: AbortSignal) {
-  while ((await some()) > 0) signal.throwIfAborted()
+async function untilNothing(some: () => Promise<number>, signal: AbortSignal): Promise<number> {
+  let all = 0
+  for (;;) {
+    const count = await some()
+    if (count === 0) return all
+    all += count
+    signal.throwIfAborted()
+  }
 }

@@ -62,7 +62,9 @@ export function privacyRoutes(app: App, privacy: Privacy) {
       const { userId } = request.learner
       const leaving = new AbortController()
       reply.raw.once('close', () => leaving.abort())
-      const file = await exports.download(userId, request.params.id, { address: request.ip, signal: leaving.signal })
+      const file = await exports.download(userId, request.params.id, {
+        ...{ address: request.ip, peek: request.method === 'HEAD', signal: leaving.signal },
+      })
       if (!file) {
         reply.code(202).header('Retry-After', RETRY_AFTER)
         return exports.status(userId, request.params.id)

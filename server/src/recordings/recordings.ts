@@ -40,6 +40,7 @@ interface Needs {
 
 /** A recording younger than this may belong to a turn that is just being stored. */
 const UNDERWAY_MS = 3_600_000
+const RECORDINGS_AT_ONCE = 100
 /** For how long a caller does well to wait when the recogniser does not say. */
 const RETRY_AFTER_SECONDS = 30
 
@@ -77,17 +78,22 @@ export function createRecordings({ db, folder, vault, now, newId, hearFor, clean
     /** The name of a recording as a file for its owner. */
     fileName: ({ id, mime }: { id: string; mime: string }): string => `${id}.${endingOf(mime)}`,
 
-    /** Which recordings of a learner were made before an instant, oldest first, at most 100. */
-    async madeBefore(userId: string, before: Date): Promise<string[]> {
-      const rows = await db
-        .selectFrom('recordings')
-        .select('id')
-        .where('user_id', '=', userId)
-        .where('created_at', '<', before.toISOString())
-        .orderBy('created_at')
-        .limit(100)
-        .execute()
-      return rows.map(({ id }) => id)
+    /** Which recordings of a learner were made before an instant, some at a time. They may be removed meanwhile. */
+    async *madeBefore(userId: string, before: Date): AsyncGenerator<string[]> {
+      for (let after = ''; ; ) {
+        const rows = await db
+          .selectFrom('recordings')
+          .select('id')
+          .where('user_id', '=', userId)
+          .where('created_at', '<', before.toISOString())
+          .where('id', '>', after)
+          .orderBy('id')
+          .limit(RECORDINGS_AT_ONCE)
+          .execute()
+        if (rows.length > 0) yield rows.map(({ id }) => id)
+        if (rows.length < RECORDINGS_AT_ONCE) return
+        after = rows.at(-1)?.id ?? after
+      }
     },
 
     /**
