@@ -66,7 +66,7 @@ export type TurnAnswer = z.infer<typeof TurnAnswer>
 export const ExchangeState = z.enum(['answering', 'answered', 'interrupted', 'pending', 'captured', 'unheard'])
 export type ExchangeState = z.infer<typeof ExchangeState>
 
-/** What was said, and the answer to it; `agent_text` is null while there is none. `recording_id` is there until the sound is written down. */
+/** What was said, and the answer to it; `agent_text` is null while there is none. `recording_id` is there while the sound is kept. */
 export const Exchange = z.object({
   id: Id,
   timestamp: Instant,

@@ -187,7 +187,7 @@ export function createConversation({
       return row.agent_text
     },
 
-    /** The recording of an exchange that is not written down yet. Throws Problem `not-found`. */
+    /** The recording of an exchange, as long as it is kept. Throws Problem `not-found`. */
     async recordingOf(userId: string, exchangeId: string): Promise<string> {
       const row = await db
         .selectFrom('exchanges')

@@ -8,7 +8,7 @@ interface Shelf {
   read(userId: string, recordingId: string): Promise<{ bytes: Uint8Array; mime: string }>
 }
 
-/** The sound of a turn that is not written down yet. */
+/** The sound of a turn, as long as it is kept. */
 export function recordingRoutes(
   app: App,
   { conversation, recordings }: { conversation: Conversation; recordings: Shelf },
@@ -19,7 +19,7 @@ export function recordingRoutes(
       config: { scope: 'read' },
       schema: {
         tags: ['conversation'],
-        summary: 'Hear a recording that is not written down yet',
+        summary: 'Hear the recording of a turn',
         params: z.object({ id: Id }),
         response: { 200: z.unknown().describe('The recording as it was uploaded.') },
       },

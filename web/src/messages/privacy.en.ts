@@ -18,7 +18,7 @@ export const privacy = know({
   'data.imported': '{turns} turns, {sessions} sessions and {recordings} recordings are new here.',
   'data.import.failed': 'This is no download of this program, or it is damaged.',
   'data.recordings': 'Keep recordings of my voice',
-  'data.recordings.hint': 'Counted once their words are written down. Until then they are kept.',
+  'data.recordings.hint': 'Counted from when you spoke. One that is not written down yet stays until it is.',
   'data.transcripts': 'Keep what was said',
   'data.transcripts.hint': 'Older turns are removed for good, within the hour.',
   'data.limit': 'This server keeps them for {days} days at most.',
