@@ -1,0 +1,150 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import { readConfig } from '../server/src/config.ts'
+import { createLog } from '../server/src/http/log.ts'
+import { openHouse } from '../server/src/main.ts'
+import { createScriptedLlm } from '../server/src/providers/scripted.ts'
+import type { Errand } from './load/carrying.ts'
+import { sentence } from './load/sentences.ts'
+
+// For how long somebody who takes everything away, brings it in or has it erased holds up everybody else, who goes on talking meanwhile.
+const { values } = parseArgs({
+  options: { exchanges: { type: 'string', default: '20000' }, limit: { type: 'string', default: '50' } },
+})
+const EXCHANGES = Number(values.exchanges)
+const LIMIT_MS = Number(values.limit)
+
+const folder = mkdtempSync(join(tmpdir(), 'lva-carrying-'))
+const model = createScriptedLlm(() => {
+  model.requests.length = 0
+  return { words: ['Tell me ', 'more.'] }
+})
+const house = await openHouse(
+  readConfig(
+    {
+      ...{ ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, RATE_LIMIT_ENABLED: 'false' },
+      ...{ QUOTA_REQUESTS_PER_DAY: 'unlimited', QUOTA_TOKENS_PER_DAY: 'unlimited' },
+    },
+    {
+      readFile: (path) => {
+        throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' })
+      },
+    },
+  ),
+  { log: createLog({ level: 'error', json: true }), path: '', home: '', llm: model, stt: null, tts: null },
+)
+const url = (await house.serve()).replace('localhost', '127.0.0.1')
+const [carrier, talker] = [newClient(), newClient()]
+try {
+  await measure()
+} finally {
+  await Promise.all([carrier.terminate(), talker.terminate()])
+  await house.close()
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function measure() {
+  const [ana, ben, other] = [await somebody('ana'), await somebody('ben'), await somebody('other')]
+  await remember(ana.id)
+  const rows: Record<string, object> = {}
+  for (const format of ['csv', 'markdown', 'json'])
+    rows[`take ${EXCHANGES} turns away as ${format}`] = await held(other, () =>
+      told(carrier, { what: 'take-away', url, token: ana.token, format }),
+    )
+  rows['bring them in'] = await held(other, () => told(carrier, { what: 'bring-in', url, token: ben.token }))
+  rows['erase them'] = await held(other, async () => {
+    await house.privacy.erasures.eraseNow(ana.id)
+    return EXCHANGES
+  })
+  console.table(rows)
+}
+
+async function held(other: { token: string }, work: () => Promise<number>) {
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  const looks = lookAtTheLoop()
+  const talked = told(talker, { what: 'talk', url, token: other.token })
+  delay.enable()
+  // The first delay is measured from the second look at the loop.
+  await pause(100)
+  const began = performance.now()
+  const before = process.threadCpuUsage()
+  const carried = await work()
+  const seconds = (performance.now() - began) / 1000
+  const { user, system } = process.threadCpuUsage(before)
+  await pause(20)
+  delay.disable()
+  talker.postMessage({ what: 'stop' } satisfies Errand)
+  const longest = looks.end()
+  return {
+    'bytes or turns': carried,
+    seconds: Math.round(seconds * 10) / 10,
+    'CPU seconds': Math.round((user + system) / 1e5) / 10,
+    // On a busy machine this is the honest figure: how long the server's one thread worked, and did not wait, between two looks at the loop.
+    'loop held, longest CPU ms': Math.round(longest),
+    'too long': longest > LIMIT_MS ? 'yes' : '',
+    'by the clock, longest ms': Math.round(delay.max / 1e6),
+    'others wait, p95 ms': Math.round(await talked),
+  }
+}
+
+function lookAtTheLoop() {
+  let longest = 0
+  let before = process.threadCpuUsage()
+  const timer = setInterval(() => {
+    const { user, system } = process.threadCpuUsage(before)
+    longest = Math.max(longest, (user + system) / 1000)
+    before = process.threadCpuUsage()
+  }, 1)
+  return {
+    /** The longest time in ms for which nobody else had the thread. */
+    end(): number {
+      clearInterval(timer)
+      return longest
+    },
+  }
+}
+
+function newClient(): Worker {
+  return new Worker(new URL('./load/carrying.ts', import.meta.url))
+}
+
+async function told(client: Worker, errand: Errand): Promise<number> {
+  const answered = once(client, 'message')
+  client.postMessage(errand)
+  const [figure] = await answered
+  return figure
+}
+
+async function somebody(name: string): Promise<{ id: string; token: string }> {
+  const who = { email: `${name}@example.org`, password: 'Blocking1Passphrase' }
+  await fetch(`${url}/api/auth/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(who),
+  })
+  const { token } = await house.accounts.signIn({ ...who, device: { name: 'bench', address: '127.0.0.1' } })
+  const { userId } = await house.accounts.authenticate(token.access_token, null)
+  return { id: userId, token: token.access_token }
+}
+
+async function remember(userId: string) {
+  const begun = Date.now() - EXCHANGES * 60_000
+  const all = Array.from({ length: EXCHANGES }, (_, n) => {
+    const userText = sentence('ana', n)
+    return {
+      id: crypto.randomUUID(),
+      sessionId: `session-${Math.floor(n / 20)}`,
+      at: new Date(begun + n * 60_000).toISOString(),
+      userText,
+      agentText: `That is worth holding on to. What made you think of ${userText.toLowerCase()}`,
+    }
+  })
+  for (let from = 0; from < all.length; from += 1_000)
+    await house.conversation.importExchanges(userId, all.slice(from, from + 1_000), { locale: 'en' })
+}
