@@ -64,7 +64,12 @@ interface Server {
   token: string
 }
 
-async function ask({ url, token }: Server, method: string, path: string, body?: string | Uint8Array<ArrayBuffer>): Promise<Response> {
+async function ask(
+  { url, token }: Server,
+  method: string,
+  path: string,
+  body?: string | Uint8Array<ArrayBuffer>,
+): Promise<Response> {
   const answer = await fetch(url + path, {
     method,
     headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
