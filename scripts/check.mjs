@@ -1,6 +1,7 @@
 import { arrows } from './check/arrows.mjs'
 import { bundle } from './check/bundle.mjs'
 import { lockFile } from './check/lock-file.mjs'
+import { status } from './check/status.mjs'
 import { deadCode, format, lint, types } from './check/tools.mjs'
 import { measureDocstrings } from './docstrings.mjs'
 import { securityTests } from './security/claims.mjs'
@@ -56,6 +57,7 @@ const STAGES = {
   docstrings,
   bundle,
   ...SECURITY,
+  status,
   tests,
   'security tests': securityTests,
 }
