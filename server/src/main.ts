@@ -7,14 +7,8 @@ import type { Logger } from 'pino'
 import { type AccountTables, createAccounts } from './accounts/accounts.ts'
 import { REFRESH_COOKIE } from './accounts/refresh-cookie.ts'
 import { createAdministrationArea } from './administration/administration.ts'
-import {
-  createConnections,
-  type Line,
-  runsInContainer,
-  testDatabase,
-  testMail,
-  testRedis,
-} from './administration/connections.ts'
+import { createConnections, runsInContainer } from './administration/connections.ts'
+import { connectionLines } from './administration/lines.ts'
 import { createApp } from './app.ts'
 import { createAudit } from './audit/audit.ts'
 import { createAuditReading } from './audit/reading.ts'
@@ -48,6 +42,7 @@ import { clearTemporary } from './providers/temporary-file.ts'
 import type { Tts } from './providers/tts/tts.ts'
 import { createQuotas } from './quotas/quotas.ts'
 import { createRecordings } from './recordings/recordings.ts'
+import { connectRedis } from './redis.ts'
 import {
   comesByPlainHttp,
   conversationSettings,
@@ -346,7 +341,11 @@ export async function openHouse(
       version: VERSION,
       accounts,
       quotas,
-      connections: createConnections({ lines: connectionLines(), now, contained: runsInContainer() }),
+      connections: createConnections({
+        lines: connectionLines({ providers, mail, redisUrl: config.REDIS_URL, address, ping: database.ping }),
+        now,
+        contained: runsInContainer(),
+      }),
       configuration: () => showConfiguration(config),
       recentUse: async () =>
         (await recentUse(database.db.$pickTables<'usage'>(), now())).map(({ model, unpricedCalls, ...use }) => ({
@@ -359,39 +358,6 @@ export async function openHouse(
         audit.note(database.db, { action: 'connection-tested', by, address, details: { name, ok } }),
       home: () => addressOf(app, config),
     })
-
-  function connectionLines(): Line[] {
-    const ofProviders = (['llm', 'stt', 'tts'] as const).map((name) => ({
-      name,
-      providers: providers.describe()[name].map((provider) => provider.name),
-      test: async ({ signal }: { signal: AbortSignal }) =>
-        (await providers.probe({ signal, only: name })).map((probed) => ({
-          provider: probed.name,
-          ok: probed.ok,
-          detail: probed.detail,
-        })),
-    }))
-    const redisUrl = config.REDIS_URL
-    const url = address.engine === 'postgres' && 'url' in address ? address.url : null
-    return [
-      ...ofProviders,
-      {
-        name: 'mail',
-        providers: mail ? [mail.name] : [],
-        test: async (options) => (mail ? [await testMail(mail, options)] : []),
-      },
-      {
-        name: 'redis',
-        providers: redisUrl ? ['redis'] : [],
-        test: async (options) => (redisUrl ? [await testRedis(redisUrl, options)] : []),
-      },
-      {
-        name: 'database',
-        providers: [address.engine === 'sqlite' ? 'sqlite' : 'postgresql'],
-        test: async () => [await testDatabase(database.ping, { url })],
-      },
-    ]
-  }
 
   return {
     database,
@@ -417,31 +383,7 @@ export async function openHouse(
     async application(): Promise<App> {
       if (app) return app
       const tls = config.TLS_CERT && config.TLS_KEY ? { cert: config.TLS_CERT, key: config.TLS_KEY } : undefined
-      if (config.REDIS_URL) {
-        // Most servers have none, and its client is a tenth of the start.
-        const { Redis } = await import('ioredis')
-        redis = new Redis(config.REDIS_URL, {
-          maxRetriesPerRequest: 1,
-          enableOfflineQueue: false,
-          connectTimeout: 2_000,
-          // One that hangs would otherwise hold every request.
-          commandTimeout: 1_000,
-        })
-        // It tries again and again; once is enough to know.
-        let told = false
-        redis.on('error', (error) => {
-          if (!told) log.warn({ err: error }, 'redis does not answer')
-          told = true
-        })
-        redis.on('ready', () => {
-          told = false
-        })
-        // The first requests should be counted where all are.
-        const connecting = redis
-        await new Promise<void>((settled) => {
-          connecting.once('ready', settled).once('error', () => settled())
-        })
-      }
+      if (config.REDIS_URL) redis = await connectRedis(config.REDIS_URL, log)
       app = await createApp(
         { accounts, administration, audit: auditReading, conversation, recordings, privacy, voice, operations, quotas },
         { settings: httpSettings(config), version: VERSION, log, now, redis, tls },
