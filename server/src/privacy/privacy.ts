@@ -9,7 +9,7 @@ import type { Note } from '../note.ts'
 import type { Vault } from '../vault/vault.ts'
 import { createErasures, type Erasing } from './erasures.ts'
 import { createExports } from './exports.ts'
-import { type BringingIn, createImports } from './imports.ts'
+import { createImports } from './imports.ts'
 import { inHours, type KeepingLimits, recordingHours, transcriptHours } from './keeping.ts'
 import { createLedger, readLedger } from './ledger.ts'
 import { type LegalFacts, type LegalName, type LegalPage, legalPage } from './legal.ts'
@@ -17,6 +17,7 @@ import { createResealing } from './resealing.ts'
 import { createRetention, type Keeping } from './retention.ts'
 import { createShelf } from './shelf.ts'
 import { createStores, type KeptSound } from './stores.ts'
+import type { BringingIn } from './taking.ts'
 
 export type Privacy = ReturnType<typeof createPrivacy>
 
