@@ -36,7 +36,7 @@ export const CONFIGURATION = [
   },
   {
     name: 'secrets-are-closed-to-others',
-    file: 'server/src/config/private-file.ts',
+    file: 'server/src/private-file.ts',
     from: 'if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600)',
     to: '',
     test: 'server/src/config/secrets.test.ts',

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { makePrivateFile, readPrivateFile, replacePrivateFile } from '../private-file.ts'
 import { createKeyring, KEY_BYTES, type Keyring } from '../vault/keyring.ts'
 import { masterKey } from './master-key.ts'
-import { makePrivateFile, readPrivateFile, replacePrivateFile } from './private-file.ts'
 
 const FILE = 'keys.json'
 const KeyText = z.base64().transform((text) => Buffer.from(text, 'base64'))

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { makePrivateFile, readPrivateFile, replacePrivateFile } from '../private-file.ts'
 import type { Label } from '../vault/label.ts'
 import type { Vault } from '../vault/vault.ts'
-import { makePrivateFile, readPrivateFile, replacePrivateFile } from './private-file.ts'
 
 const FILE = 'secrets.json'
 const LABEL: Label = { purpose: 'secrets', owner: 'house', id: FILE }

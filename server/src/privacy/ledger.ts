@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { makePrivateFile } from '../private-file.ts'
 
 const Head = z.object({ ledger: z.string(), since: z.string() })
 const Entry = z.object({ person: z.string(), at: z.string() })
@@ -28,9 +29,8 @@ export function createLedger({ folder, now, newId }: { folder: string; now: () =
     const present = readLedger(folder)
     if (present) return present.id
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    writeOnce(join(folder, KEY), randomBytes(32).toString('base64url'))
-    writeOnce(file, `${JSON.stringify({ ledger: newId(), since: now().toISOString() })}\n`)
-    syncFolder(folder)
+    makePrivateFile(join(folder, KEY), randomBytes(32).toString('base64url'))
+    makePrivateFile(file, `${JSON.stringify({ ledger: newId(), since: now().toISOString() })}\n`)
     const begun = readLedger(folder)
     if (!begun) throw new Error(`${file} is damaged. Put it back from a copy, or move it away.`)
     return begun.id
@@ -84,30 +84,5 @@ function parsed(line: string): unknown {
     return JSON.parse(line)
   } catch {
     return undefined
-  }
-}
-
-function writeOnce(path: string, text: string) {
-  let handle: number
-  try {
-    handle = openSync(path, 'wx', 0o600)
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return
-    throw error
-  }
-  try {
-    writeSync(handle, text)
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-}
-
-function syncFolder(folder: string) {
-  const handle = openSync(folder, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
   }
 }
