@@ -51,7 +51,7 @@ export async function createApp(
   recordingRoutes(app, { conversation, recordings })
   privacyRoutes(app, privacy)
   voiceRoutes(app, voice)
-  quotaRoutes(app, quotas, { exists: accounts.exists })
+  quotaRoutes(app, quotas)
   administrationRoutes(app, administration(app))
   auditRoutes(app, audit)
   voiceSocket(app, { authenticate: accounts.authenticate, turns: { conversation, voice }, now: http.now })

@@ -166,6 +166,7 @@ export async function openHouse(
     log,
     note: audit.note,
     standard: quotaSettings(config),
+    exists: accounts.exists,
   })
   const { ration } = quotas
   // Where the operator names the companion, it goes on when a learner's day is used up.

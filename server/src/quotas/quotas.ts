@@ -24,6 +24,8 @@ interface Needs {
   note: Note
   /** What everybody has for whom nothing else was set. */
   standard: Quotas
+  /** Whether somebody has an account. */
+  exists: (userId: string) => Promise<boolean>
 }
 
 /**
@@ -31,7 +33,7 @@ interface Needs {
  * that any number of turns at once, on any number of processes, exceed it by one turn at most; what was really used is put right
  * afterwards, and nobody waits for that.
  */
-export function createQuotas({ db, now, log, note, standard }: Needs) {
+export function createQuotas({ db, now, log, note, standard, exists }: Needs) {
   const settling = new Set<Promise<void>>()
   const usual: Amounts = {
     requests: bound(standard.requests),
@@ -208,7 +210,7 @@ export function createQuotas({ db, now, log, note, standard }: Needs) {
     async except(
       userId: string,
       wish: QuotaExceptions,
-      { by, address, exists }: { by: Administrator; address: string; exists: (userId: string) => Promise<boolean> },
+      { by, address }: { by: Administrator; address: string },
     ): Promise<QuotaExceptions> {
       if (!(await exists(userId))) throw new Problem('not-found', 'There is no such account.')
       const stored = (value: QuotaExceptions['requests'], unit?: number) => (value === null ? null : bound(value, unit))

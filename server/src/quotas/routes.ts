@@ -4,12 +4,8 @@ import { z } from 'zod'
 import type { App } from '../http/http.ts'
 import type { QuotaKeeper } from './quotas.ts'
 
-/** What learners may use in a day: seen by themselves, set by administrators. `exists` says whether somebody has an account. */
-export function quotaRoutes(
-  app: App,
-  quotas: QuotaKeeper,
-  { exists }: { exists: (userId: string) => Promise<boolean> },
-) {
+/** What learners may use in a day: seen by themselves, set by administrators. */
+export function quotaRoutes(app: App, quotas: QuotaKeeper) {
   app.get(
     '/api/user/me/use',
     { schema: { summary: 'What I used today, and may use', tags: ['accounts'], response: { 200: MyUse } } },
@@ -28,7 +24,6 @@ export function quotaRoutes(
         response: { 200: QuotaExceptions },
       },
     },
-    async ({ params, body, administrator, ip }) =>
-      quotas.except(params.id, body, { by: administrator, address: ip, exists }),
+    async ({ params, body, administrator, ip }) => quotas.except(params.id, body, { by: administrator, address: ip }),
   )
 }
