@@ -32,8 +32,11 @@ export function createSeats({ perLearner = PER_LEARNER, perAddress = PER_ADDRESS
   return {
     /** Gives a seat until the connection is closed. Throws Problem `too-many-requests` when there is none left for them. */
     take(request: FastifyRequest): Seat {
+      const { socket } = request.raw
       let sitsAs: string | null = null
       const sit = () => {
+        // Who has hung up while their token was looked at would never leave again.
+        if (socket.destroyed) return
         const who = clientKey(request)
         if (who === sitsAs) return
         const count = (taken.get(who) ?? 0) + 1
@@ -46,7 +49,7 @@ export function createSeats({ perLearner = PER_LEARNER, perAddress = PER_ADDRESS
         sitsAs = who
       }
       sit()
-      request.raw.socket.once('close', () => {
+      socket.once('close', () => {
         if (sitsAs !== null) leave(sitsAs)
       })
       return { move: sit }

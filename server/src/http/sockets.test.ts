@@ -1,10 +1,10 @@
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type ClientOptions, WebSocket } from 'ws'
 import { z } from 'zod'
 import type { App } from './http.ts'
 import { socketRoute } from './sockets.ts'
-import { testApp } from './test-app.ts'
+import { signedInAs, testApp } from './test-app.ts'
 
 let app: App
 afterEach(() => app.close())
@@ -112,6 +112,41 @@ test('a learner may hold so many sockets, signed in before or after the upgrade,
   await expect.poll(async () => (await open('/ws/physics', bearer('good-ana'))).who).toBe('user-ana')
   for (const socket of held) socket.terminate()
 })
+
+test('who hangs up while the token is looked at holds no seat', async () => {
+  const looking: Array<() => void> = []
+  await house({
+    authenticate: async () => {
+      await new Promise<void>((resolve) => looking.push(resolve))
+      return signedInAs('ana')
+    },
+  })
+  const { port } = app.server.address() as AddressInfo
+  const gone: Socket[] = []
+  app.server.on('upgrade', (_request, socket: Socket) => gone.push(socket))
+  for (let i = 0; i < 20; i += 1) {
+    const client = connect(port, '127.0.0.1', () => client.write(UPGRADE))
+    await expect.poll(() => looking.length).toBe(i + 1)
+    // Only a connection that is reset is noticed before anybody reads from it.
+    client.resetAndDestroy()
+    await expect.poll(() => gone[i]?.destroyed).toBe(true)
+  }
+  for (const done of looking) done()
+  const one = open('/ws/physics', bearer('good-ana'))
+  await expect.poll(() => looking.length).toBe(21)
+  looking[20]?.()
+  expect(await one).toMatchObject({ who: 'user-ana' })
+})
+
+const UPGRADE = [
+  'GET /ws/physics?token=good-ana HTTP/1.1',
+  'Host: learn.example.org',
+  'Connection: Upgrade',
+  'Upgrade: websocket',
+  'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+  '\r\n',
+].join('\r\n')
 
 test('addresses without a socket are 404 to an upgrade, and a socket is no page', async () => {
   await house()

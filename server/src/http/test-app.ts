@@ -45,7 +45,11 @@ export async function testApp(
 function signedIn(token: string): SignedIn {
   if (token.startsWith('suspended-')) throw new Problem('account-suspended', 'This account is suspended.')
   if (!token.startsWith('good-')) throw new Problem('sign-in-expired', 'Your sign-in has run out. Sign in again.')
-  const name = token.slice('good-'.length)
+  return signedInAs(token.slice('good-'.length))
+}
+
+/** Somebody who is signed in. */
+export function signedInAs(name: string): SignedIn {
   return {
     userId: `user-${name}`,
     signInId: `sign-in-${name}`,
