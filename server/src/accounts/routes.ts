@@ -99,6 +99,11 @@ export function accountRoutes(app: App, accounts: Accounts, pages: PageSettings)
     {
       schema: { summary: 'Stay signed in', tags, body: RefreshRequest, response: { 200: Token } },
       config: { open: true, limit: 'none' },
+      // What is refused before anybody looks for a sign-in is counted all the same, for its address.
+      errorHandler: async (error, request, reply) => {
+        if (!reply.hasHeader('X-RateLimit-Limit')) await app.limits.take('auth', clientKey(request), reply)
+        throw error
+      },
     },
     async (request, reply) => {
       const given = refreshTokenOf(request, request.body)

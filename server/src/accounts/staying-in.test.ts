@@ -121,4 +121,22 @@ onEveryEngine('staying in', (fresh) => {
     ])
     expect((await garbage()).statusCode).toBe(429)
   })
+
+  test('what is no wish to refresh at all is counted for its address too', async () => {
+    const limits = { enabled: true, requestsPerMinute: 100, authRequestsPerMinute: 3 }
+    const house = await accountHouse(await fresh(), { http: { rateLimits: limits } })
+    const foreign = { cookie: 'lva_refresh=x', origin: 'https://evil.example' }
+    const refused: Array<[string, object | string, Record<string, string>]> = [
+      ['192.0.2.1', { refresh_token: 5 }, {}],
+      ['192.0.2.2', '{"refresh_token', {}],
+      ['192.0.2.3', {}, foreign],
+    ]
+    for (const [address, payload, headers] of refused) {
+      const send = () => house.post('/api/auth/refresh', payload, { ...headers, ...from(address) })
+      const left: unknown[] = []
+      for (let i = 0; i < 3; i++) left.push((await send()).headers['x-ratelimit-remaining'])
+      expect(left).toEqual(['2', '1', '0'])
+      expect((await send()).statusCode).toBe(429)
+    }
+  })
 })
