@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { constants, crc32, deflateRawSync } from 'node:zlib'
 import type { History, SearchAnswer } from '@lva/contracts/conversation'
@@ -47,6 +49,30 @@ async function broughtIn(house: TestHouse, learner: TestLearner, bytes: Uint8Arr
   expect(status).toBe(202)
   await house.settle()
   return (await learner.get(`/api/gdpr/import/${body.import_id}`)).body
+}
+
+/** A file of so many MiB that is sent in two parts. */
+function sending(house: TestHouse, learner: TestLearner, mib: number) {
+  const headers = { authorization: `Bearer ${learner.token}`, 'content-type': 'application/octet-stream' }
+  const request = httpRequest(`${house.url}/api/gdpr/import`, { method: 'POST', headers })
+  const status = new Promise<number | undefined>((resolve, reject) => {
+    request.once('error', reject)
+    request.once('response', (answer) => {
+      answer.resume()
+      resolve(answer.statusCode)
+    })
+  })
+  return {
+    async some() {
+      request.write('{"data":{}}')
+      await expect.poll(() => readdir(join(house.place.folder, 'exports', learner.id)).catch(() => [])).toHaveLength(1)
+    },
+    rest: () => {
+      for (let n = 0; n < mib; n++) request.write(Buffer.alloc(1024 * 1024, ' '))
+      request.end()
+      return status
+    },
+  }
 }
 
 /** Two sessions, a recording nobody could write down, and choices. */
@@ -349,6 +375,20 @@ inHouses('one’s own data', (open) => {
     })
     expect((await ana.get('/api/user/me')).body).toMatchObject({ role: 'user', email: ana.email, timezone: 'UTC' })
     expect((await ana.get('/api/stats')).body.database.total_captures).toBe(0)
+  })
+
+  test('a file is not held in memory, and two of one person do not come in at once', async () => {
+    const house = await open()
+    const [ana, ben] = [await house.learner(), await house.learner()]
+    // More than anybody may have in memory, and all blanks.
+    const large = sending(house, ana, 80)
+    await large.some()
+    const second = await ana.call('POST', '/api/gdpr/import', '{"data":{}}')
+    expect([second.status, second.body.code]).toEqual([409, 'still-running'])
+    expect((await ben.call('POST', '/api/gdpr/import', '{"data":{}}')).status).toBe(202)
+    expect(await large.rest()).toBe(202)
+    await house.settle()
+    expect((await ana.call('POST', '/api/gdpr/import', '{"data":{}}')).status).toBe(202)
   })
 
   test('somebody else’s turns cannot be claimed by their ids', async () => {

@@ -54,12 +54,12 @@ export function createInFlight({ perClient = PER_CLIENT_BYTES, total = TOTAL_BYT
   }
 }
 
-/** Counts every body that is large, or does not say how large it is, while it arrives and until it is answered. */
+/** Counts every body that is large, or does not say how large it is, while it arrives and until it is answered; not one that is streamed. */
 export function holdLargeBodies(app: App, inFlight: InFlight): void {
   app.addHook('preParsing', (request, reply, payload, done) => {
     const length = Number(request.headers['content-length'] ?? Number.NaN)
     const large = length > SMALL_BYTES || (Number.isNaN(length) && request.headers['transfer-encoding'] !== undefined)
-    if (!large) return done(null, payload)
+    if (!large || request.routeOptions.config.streamed) return done(null, payload)
     const holding = inFlight.hold(clientKey(request))
     reply.raw.once('close', holding.letGo)
     const counted = new Transform({

@@ -15,6 +15,8 @@ declare module 'fastify' {
     formEvenIfJson?: boolean
     /** Which rate limit counts it; otherwise its path decides. `none` is for routes with a limit of their own. */
     limit?: LimitName | 'none'
+    /** Its body is read as it comes and never held in memory. */
+    streamed?: boolean
     /** Ends in a WebSocket; set by `socketRoute`. */
     socket?: boolean
   }

@@ -98,6 +98,40 @@ export function createImports({
     counts: ImportCounts.parse(JSON.parse(counts)),
   })
 
+  /** Of whom a file is coming in just now: it may take minutes, and is nowhere but on the disk until it is whole. */
+  const arriving = new Set<string>()
+
+  async function refuseSecond(trx: Db, userId: string): Promise<void> {
+    const imports = trx.selectFrom('imports').select('id')
+    const busy = await imports.where('user_id', '=', userId).where('state', '=', 'processing').executeTakeFirst()
+    if (busy) throw stillRunning()
+  }
+
+  async function takeIn(userId: string, content: AsyncIterable<Uint8Array>, address: string): Promise<DataImport> {
+    const row: ImportRow = {
+      ...{ id: newId(), user_id: userId, state: 'processing', created_at: now().toISOString() },
+      counts: JSON.stringify(NOTHING),
+    }
+    const place = { userId, id: row.id }
+    try {
+      await shelf.put(place, bounded(content), { sealed: false })
+      const file = await shelf.find(place)
+      if (file) await isArchive(file)
+      await db.transaction().execute(async (trx) => {
+        // Another process may have taken one in since.
+        await refuseSecond(trx, userId)
+        await trx.insertInto('imports').values(row).execute()
+        await jobs.enqueue(trx, JOB, { userId, importId: row.id }, { key: row.id })
+        await note(trx, { action: 'history-imported', by: { userId }, address })
+      })
+    } catch (error) {
+      await shelf.remove(place)
+      throw error
+    }
+    jobs.wake()
+    return told(row)
+  }
+
   return {
     /**
      * Takes a file in; a job reads it. Throws Problem `not-an-export` for what cannot be one, `too-large`, and `still-running` while another
@@ -108,34 +142,14 @@ export function createImports({
       content: AsyncIterable<Uint8Array>,
       { address }: { address: string },
     ): Promise<DataImport> {
-      const busy = await db
-        .selectFrom('imports')
-        .select('id')
-        .where('user_id', '=', userId)
-        .where('state', '=', 'processing')
-        .executeTakeFirst()
-      if (busy)
-        throw new Problem('still-running', 'Another file of yours is being read. Wait for it.', { retryAfter: 5 })
-      const row: ImportRow = {
-        ...{ id: newId(), user_id: userId, state: 'processing', created_at: now().toISOString() },
-        counts: JSON.stringify(NOTHING),
-      }
-      const place = { userId, id: row.id }
+      if (arriving.has(userId)) throw stillRunning()
+      arriving.add(userId)
       try {
-        await shelf.put(place, bounded(content), { sealed: false })
-        const file = await shelf.find(place)
-        if (file) await isArchive(file)
-        await db.transaction().execute(async (trx) => {
-          await trx.insertInto('imports').values(row).execute()
-          await jobs.enqueue(trx, JOB, { userId, importId: row.id }, { key: row.id })
-          await note(trx, { action: 'history-imported', by: { userId }, address })
-        })
-      } catch (error) {
-        await shelf.remove(place)
-        throw error
+        await refuseSecond(db, userId)
+        return await takeIn(userId, content, address)
+      } finally {
+        arriving.delete(userId)
       }
-      jobs.wake()
-      return told(row)
     },
 
     /** How far an import is. Throws Problem `not-found`, also for somebody else's. */
@@ -163,6 +177,9 @@ export function createImports({
     },
   }
 }
+
+const stillRunning = () =>
+  new Problem('still-running', 'Another file of yours is being read. Wait for it.', { retryAfter: 5 })
 
 async function* bounded(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let bytes = 0

@@ -110,6 +110,7 @@ function importRoutes(app: App, imports: Privacy['imports']) {
       '/api/gdpr/import',
       {
         bodyLimit: IMPORT_BYTES_MAX,
+        config: { streamed: true },
         schema: {
           tags,
           summary: 'Bring an export in',
