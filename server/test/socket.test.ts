@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { createScriptedStt, createScriptedTts, type ScriptedHearing } from '../src/providers/scripted.ts'
 import { inHouses, sayYes, type TestHouse } from './house.ts'
 import type { TestLearner } from './learner.ts'
@@ -253,6 +253,33 @@ inHouses('the socket', (open, engine) => {
     giant.socket.on('error', () => {})
     giant.send({ type: 'audio', audio: 'A'.repeat(36 * 1024 * 1024) })
     expect((await giant.closed).code).toBe(1009)
+  })
+
+  test('a large frame that never ends, ends it', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    try {
+      const endless = await signedIn()
+      // Once this is answered, everything before it was read.
+      const heard = () => {
+        const pong = new Promise((resolve) => endless.socket.once('pong', resolve))
+        endless.socket.ping()
+        return pong
+      }
+      endless.socket.send('A'.repeat(2 * 1024 * 1024), { fin: false })
+      await heard()
+      for (const passed of [60_000, 119_000]) {
+        const asked = new Promise((resolve) => endless.socket.once('ping', resolve))
+        house.pass(passed)
+        vi.advanceTimersByTime(25_000)
+        await asked
+        await heard()
+      }
+      house.pass(2_000)
+      vi.advanceTimersByTime(25_000)
+      expect((await endless.closed).code).toBe(1006)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('a sign-in that ends, ends it', async () => {

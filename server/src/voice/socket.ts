@@ -21,6 +21,8 @@ const STRANGERS_BYTES_MAX = 64 * 1024
 const PING_MS = 25_000
 /** What a learner's unfinished frame may take before it is counted among the large bodies. */
 const SMALL_FRAME_BYTES = 1024 * 1024
+/** How long a larger one may take; as long as the body of a request. */
+const LARGE_FRAME_MS = 180_000
 /** A client that reads nothing must not fill our memory. */
 const UNSENT_BYTES_MAX = 16 * 1024 * 1024
 
@@ -132,7 +134,11 @@ function converse(
   })
 
   // A frame is collected before it is seen, and one may be as large as a recording.
-  const begun = () => ({ bytes: 0, holding: request.server.inFlight.hold(clientKey(request)) })
+  const begun = () => ({
+    bytes: 0,
+    largeSince: null as number | null,
+    holding: request.server.inFlight.hold(clientKey(request)),
+  })
   let frame = begun()
   let strangersBytes = 0
   request.raw.socket.on('data', (part: Buffer) => {
@@ -149,7 +155,9 @@ function converse(
   function count(bytes: number) {
     const before = frame.bytes
     frame.bytes += bytes
-    if (frame.bytes > SMALL_FRAME_BYTES) frame.holding.add(before > SMALL_FRAME_BYTES ? bytes : frame.bytes)
+    if (frame.bytes <= SMALL_FRAME_BYTES) return
+    frame.largeSince ??= now().getTime()
+    frame.holding.add(before > SMALL_FRAME_BYTES ? bytes : frame.bytes)
   }
 
   const patience = setTimeout(
@@ -157,7 +165,9 @@ function converse(
     SIGN_IN_MS,
   )
   const heartbeat = setInterval(() => {
-    if (!alive) return socket.terminate()
+    // A frame that never ends would keep room from everybody else.
+    const endless = frame.largeSince !== null && now().getTime() - frame.largeSince >= LARGE_FRAME_MS
+    if (!alive || endless) return socket.terminate()
     alive = false
     socket.ping()
     if (signedIn) stillSignedIn().catch(tell)
