@@ -52,28 +52,4 @@ export const HOUSE = [
     test: 'server/src/quotas/quotas.test.ts',
     title: 'many turns at once cannot slip through together',
   },
-  {
-    name: 'erasure-is-written-down',
-    file: 'server/src/privacy/erasures.ts',
-    from: 'ledger.add(userId)',
-    to: '',
-    test: 'server/test/erasure.test.ts',
-    title: 'leaves no byte anywhere, also when an older copy is put back',
-  },
-  {
-    name: 'erasure-forgets-pseudonyms',
-    file: 'server/src/privacy/erasures.ts',
-    from: 'await erasing.forgetIdentity(trx, userId)',
-    to: '',
-    test: 'server/test/erasure.test.ts',
-    title: 'leaves no byte anywhere, also when an older copy is put back',
-  },
-  {
-    name: 'exports-are-ones-own',
-    file: 'server/src/privacy/exports.ts',
-    from: "db.selectFrom('exports').selectAll().where('id', '=', exportId).where('user_id', '=', userId).executeTakeFirst()",
-    to: "db.selectFrom('exports').selectAll().where('id', '=', userId.slice(0, 0) + exportId).executeTakeFirst()",
-    test: 'server/test/data.test.ts',
-    title: 'an export is its owner’s, for a week',
-  },
 ]

@@ -23,14 +23,14 @@ const SLICES = {
 
 /** Every table of the house and what it holds about people. A table that no slice speaks for does not compile. */
 export const PERSONAL_DATA: PersonalData<keyof Tables> = {
-  ...SLICES.floor,
   ...SLICES.accounts,
-  ...SLICES.audit,
   ...SLICES.recordings,
   ...SLICES.conversation,
-  ...SLICES.operations,
   ...SLICES.quotas,
   ...SLICES.privacy,
+  ...SLICES.audit,
+  ...SLICES.operations,
+  ...SLICES.floor,
 }
 
 type Said = typeof SLICES
@@ -50,7 +50,7 @@ export const FOLDERS: Record<DataFolder, FolderData> = {
   recordings: {
     personal: true,
     holds: 'the recordings of your voice themselves',
-    kept: 'Until their words are written down, and after that as long as you chose under You: not at all, unless you choose.',
+    kept: 'Until their words are written down; longer only if you choose so under You, counted from when you spoke.',
     exported: 'recording_files',
   },
   exports: {

@@ -25,6 +25,27 @@ describe.skipIf(!here)('talking to the companion in Chromium', () => {
     microphone?.remove()
   })
 
+  test('a recording that is kept can be heard again', { timeout: 90_000 }, async () => {
+    const { page, context, faults } = await visit(browser, house.url)
+    const ears = await hearing(context)
+    await signUp(page)
+    await page.goto('/you')
+    const saved = page.waitForResponse((answer) => answer.request().method() === 'PATCH')
+    await page.getByLabel('Keep recordings of my voice').selectOption('7d')
+    expect((await saved).ok()).toBe(true)
+    await page.goto('/')
+    await page.getByRole('button', { name: /^Talk\./ }).click()
+    await page.getByText('Take your time').waitFor({ timeout: 20_000 })
+    await page.getByRole('button', { name: /^Take your time\./ }).click()
+    await replyIn(page)
+
+    await page.reload()
+    await turnsOn(page).last().getByRole('button', { name: 'Hear my recording' }).click()
+    expect((await ears.untilSilent(page)).loudest).toBeGreaterThan(0.02)
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
   test.each([
     ['at a desk', {}],
     ['on a phone', { viewport: PHONE, isMobile: true, hasTouch: true }],

@@ -59,6 +59,11 @@ export async function* tour(page: Page, context: BrowserContext): AsyncGenerator
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Delete my account' }).scrollIntoViewIfNeeded()
   yield 'your-data'
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'other.json', mimeType: 'application/json', buffer: Buffer.from('{"of": "others"}') })
+  await page.getByText('This is no download of this program').waitFor()
+  yield 'import-failed'
   await page.getByRole('button', { name: 'Delete my account' }).click()
   const typed = page.getByLabel('To go on, type your e-mail address')
   await typed.fill(

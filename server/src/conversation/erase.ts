@@ -2,8 +2,8 @@ import { setImmediate as breath } from 'node:timers/promises'
 import type { Database } from '../db/open.ts'
 import { unindex } from './unindex.ts'
 
-// The word index of SQLite takes so many removals in within about 8 ms; others write between two transactions.
-const ROWS_AT_ONCE = 20
+// The word index of SQLite takes so many removals in within about 10 ms; others write between two transactions.
+const ROWS_AT_ONCE = 10
 
 /**
  * Removes everything a learner ever said, with its index, notes and keys, a few turns at a time. What is removed stays removed when it is

@@ -41,3 +41,10 @@ test('what is nested without end, or one endless record, is refused and not held
   expect(() => split(`{"data":{"a":[{"b":"${'x'.repeat(5_000_000)}`, 65_536)).toThrow('too long')
   expect(() => split(`{"data":{"a":[{"b":[${'1,'.repeat(3_000_000)}`, 65_536)).toThrow('too long')
 })
+
+test('what holds nothing for long is refused', () => {
+  expect(() => split(`{"data":{"a":[${' '.repeat(1_000_000)}`, 65_536)).toThrow('nothing in it')
+  expect(() => split(`{"data":{"a":[]},"b":"${'x'.repeat(1_000_000)}`, 65_536)).toThrow('nothing in it')
+  const spaced = `{"data":{"a":[${'{},'.padEnd(1_000).repeat(1_000)}{}]}}`
+  expect(split(spaced, 65_536)).toHaveLength(1_001)
+})
