@@ -8,7 +8,7 @@ import type { Tables } from '../db/tables.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { titleOf } from './title.ts'
 
-/** So many turns are stored and indexed within about 5 ms, and 30 ms where the index merges its pages; others write between two transactions. */
+/** So many turns are stored and indexed within a few milliseconds; others write between two transactions. */
 const ROWS_AT_ONCE = 10
 /** Words of a recording of ten minutes, and the longest answer a model can be asked for. */
 const USER_TEXT_MAX = 100_000

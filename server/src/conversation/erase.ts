@@ -2,7 +2,7 @@ import { setImmediate as breath } from 'node:timers/promises'
 import type { Database } from '../db/open.ts'
 import { unindex } from './unindex.ts'
 
-// The word index of SQLite takes so many removals in within about 10 ms; others write between two transactions.
+// The word index of SQLite takes so many removals in within a few milliseconds; others write between two transactions.
 const ROWS_AT_ONCE = 10
 
 /**
