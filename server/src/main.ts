@@ -425,6 +425,7 @@ export async function openHouse(
       await usage
         .flush()
         .catch((error: unknown) => log.warn({ err: error }, 'the last use of providers was not counted'))
+      await accounts.settled()
       await quotas.settled()
       await recordings.close()
       redis?.disconnect()

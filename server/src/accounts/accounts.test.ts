@@ -178,7 +178,8 @@ onEveryEngine('signing up and in', (fresh) => {
     house.pass(MINUTE)
     await house.get('/api/user/me', access_token)
     const seenAt = house.now().toISOString()
-    await expect.poll(lastSeen).toBe(seenAt)
+    await house.accounts.settled()
+    expect(await lastSeen()).toBe(seenAt)
     house.pass(MINUTE - 1)
     await house.get('/api/user/me', access_token)
     // Writes of a row come in order: when this one is done, an earlier one would be seen.

@@ -16,6 +16,7 @@ import { createLetters } from './letters.ts'
 import { createMailLinks } from './mail-links.ts'
 import { createMailRequests } from './mail-requests.ts'
 import { createMailed } from './mailed.ts'
+import { createNoting } from './noting.ts'
 import { argon2, type Passwords } from './passwords.ts'
 import { createPeople } from './people.ts'
 import { createPersonalTokens } from './personal-tokens.ts'
@@ -78,6 +79,7 @@ export function createAccounts({
   const requests = createMailRequests({ db, now, secret: secrets.refresh })
   const personalTokens = createPersonalTokens({ db, now, newId, confirm, note })
   const letters = createLetters({ db, log, jobs, links, mail, home, note })
+  const noting = createNoting({ log })
   const profile = createProfile({ db, now, passwords, confirm, letters, note })
 
   const registering = createRegistration({ db, now, newId, passwords, mode: registration, letters, note })
@@ -104,6 +106,8 @@ export function createAccounts({
 
     ...createChoices({ db, change: profile.change }),
     ...createLeaving({ db, jobs, attempts, requests }),
-    authenticate: createAuthentication({ db, now, log, access }),
+    authenticate: createAuthentication({ db, now, noting, access }),
+    /** Resolves when everything that no request waits for is written. */
+    settled: noting.settled,
   }
 }

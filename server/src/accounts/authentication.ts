@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache'
-import type { Logger } from 'pino'
 import type { Authenticate, SignedIn } from '../http/sign-in.ts'
 import { Problem } from '../problem.ts'
 import type { AccountDb } from './account-db.ts'
+import type { Noting } from './noting.ts'
 import { createPersonalAuthentication } from './personal-authentication.ts'
 import { PERSONAL } from './personal-tokens.ts'
 import { type Claims, TokenRefused, type Tokens } from './tokens.ts'
@@ -17,15 +17,15 @@ const SEEN_EVERY_MS = 60_000
 export function createAuthentication({
   db,
   now,
-  log,
+  noting,
   access,
 }: {
   db: AccountDb
   now: () => Date
-  log: Logger
+  noting: Noting
   access: Tokens
 }) {
-  const byPersonalToken = createPersonalAuthentication({ db, now, log })
+  const byPersonalToken = createPersonalAuthentication({ db, now, noting })
   const readTokens = new LRUCache<string, Claims>({ max: 10_000 })
   const seen = new LRUCache<string, number>({ max: 10_000 })
 
@@ -44,17 +44,17 @@ export function createAuthentication({
     }
   }
 
-  // Not awaited by the request: when it fails, only a date is a minute old.
   function markSeen(signInId: string, lastSeen: string) {
     const at = now().getTime()
     const latest = Math.max(Date.parse(lastSeen), seen.get(signInId) ?? 0)
     if (at - latest < SEEN_EVERY_MS) return
     seen.set(signInId, at)
-    db.updateTable('sign_ins')
+    const writing = db
+      .updateTable('sign_ins')
       .set({ last_seen_at: new Date(at).toISOString() })
       .where('id', '=', signInId)
       .execute()
-      .catch((err: unknown) => log.warn({ err, signInId }, 'could not note when a sign-in was last used'))
+    noting.begin(writing, 'could not note when a sign-in was last used')
   }
 
   const bySignIn = async (token: string): Promise<SignedIn> => {

@@ -1,20 +1,16 @@
 import type { Scope } from '@lva/contracts/accounts'
-import type { Logger } from 'pino'
 import type { SignedIn } from '../http/sign-in.ts'
 import { Problem } from '../problem.ts'
 import type { AccountDb } from './account-db.ts'
+import type { Noting } from './noting.ts'
 import { PERSONAL, scopesOf } from './personal-tokens.ts'
 import { hashOf, looksLikeSecret } from './secret.ts'
 
 /** Says whose personal access token this is and whether it is enough here. Read on every request, so that revoking it is at once. */
-export function createPersonalAuthentication({ db, now, log }: { db: AccountDb; now: () => Date; log: Logger }) {
-  // Not awaited by the request: when it fails, only a day is missing.
+export function createPersonalAuthentication({ db, now, noting }: { db: AccountDb; now: () => Date; noting: Noting }) {
   function markUsed(id: string, today: string) {
-    db.updateTable('personal_tokens')
-      .set({ last_used_on: today })
-      .where('id', '=', id)
-      .execute()
-      .catch((err: unknown) => log.warn({ err }, 'could not note when a personal access token was last used'))
+    const writing = db.updateTable('personal_tokens').set({ last_used_on: today }).where('id', '=', id).execute()
+    noting.begin(writing, 'could not note when a personal access token was last used')
   }
 
   return async function authenticate(token: string, needs: Scope | null): Promise<SignedIn> {

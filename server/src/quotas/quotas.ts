@@ -41,6 +41,11 @@ export function createQuotas({ db, now, log, note, standard, exists }: Needs) {
     tokens: bound(standard.tokens),
   }
 
+  function track(work: Promise<void>) {
+    const tracked = work.finally(() => settling.delete(tracked))
+    settling.add(tracked)
+  }
+
   async function boundsOf(userId: string): Promise<Amounts> {
     const own = await db.selectFrom('quotas').selectAll().where('user_id', '=', userId).executeTakeFirst()
     return {
@@ -107,6 +112,7 @@ export function createQuotas({ db, now, log, note, standard, exists }: Needs) {
     const { promise: added, resolve, reject } = Promise.withResolvers<boolean>()
     const written = db.transaction().execute(async (trx) => resolve(await add(trx, userId, day, portion)))
     written.catch(reject)
+    track(written.catch(() => {}))
     return { added, written }
   }
 
@@ -150,8 +156,7 @@ export function createQuotas({ db, now, log, note, standard, exists }: Needs) {
         const work = written
           .then(() => putRight(userId, day, difference))
           .catch((err: unknown) => log.warn({ err }, 'what a turn really used was not counted'))
-          .finally(() => settling.delete(work))
-        settling.add(work)
+        track(work)
       }
     },
   }
