@@ -65,6 +65,8 @@ export function voiceRoutes(app: App, voice: Voice) {
       })
       // The first piece is awaited here, so that a failing voice becomes an error answer and not a broken file.
       const first = await sound.next()
+      // Whoever opens the link as a page gets a sound and nothing that could run.
+      reply.header('Content-Security-Policy', "default-src 'none'; sandbox")
       reply.type('audio/wav')
       return reply.send(Readable.from(resumed(first, sound)))
     },
