@@ -183,6 +183,16 @@ onEveryEngine('personal access tokens', (fresh) => {
     expect((await get('/api/auth/tokens', access_token)).json().tokens).toHaveLength(20)
   })
 
+  test('cannot be made with a password that is changed meanwhile', async () => {
+    const { make, db, whileChecking, access_token, get } = await settled()
+    whileChecking(async () => {
+      await db.updateTable('users').set({ password_hash: 'another' }).execute()
+    })
+    const refused = await make()
+    expect([refused.statusCode, refused.json().code]).toEqual([400, 'wrong-current-password'])
+    expect((await get('/api/auth/tokens', access_token)).json().tokens).toEqual([])
+  })
+
   test('cannot be made with a stolen access token alone', async () => {
     const { make } = await settled()
     for (let i = 0; i < 5; i++)

@@ -57,7 +57,7 @@ export function createPersonalTokens({ db, now, newId, confirm, note }: Needs) {
     ): Promise<MadePersonalToken> {
       if (scopes.includes('admin') && role !== 'admin')
         throw new Problem('forbidden', 'Only administrators may have a token with the scope "admin".')
-      await confirm(userId, current_password, address)
+      const { password_hash } = await confirm(userId, current_password, address)
       const at = now()
       const wanted = Scope.options.filter((scope) => scopes.includes(scope))
       const token = newSecret(PERSONAL)
@@ -72,8 +72,15 @@ export function createPersonalTokens({ db, now, newId, confirm, note }: Needs) {
         last_used_on: null,
       }
       await db.transaction().execute(async (trx) => {
-        // Locks the learner, so that two wishes at once cannot both be the last.
-        await trx.updateTable('users').set({ id: userId }).where('id', '=', userId).execute()
+        // Locks the learner, so that two wishes at once cannot both be the last; and a new password meanwhile has ended all tokens.
+        const learner = await trx
+          .updateTable('users')
+          .set({ id: userId })
+          .where('id', '=', userId)
+          .where('password_hash', '=', password_hash)
+          .returning('id')
+          .executeTakeFirst()
+        if (!learner) throw new Problem('wrong-current-password', 'The password was just changed from somewhere else.')
         const tokens = trx.selectFrom('personal_tokens').where('user_id', '=', userId)
         const { living } = await tokens
           .select(({ fn }) => fn.countAll<number>().as('living'))

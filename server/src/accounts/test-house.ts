@@ -24,6 +24,7 @@ export async function accountHouse(
 ) {
   const db = database.db
   const checked: string[] = []
+  let meanwhile = async () => {}
   let time = Date.parse('2026-03-01T10:00:00Z')
   const now = () => new Date(time)
   const log = pino({ level: 'silent' })
@@ -50,9 +51,11 @@ export async function accountHouse(
     },
     passwords: {
       hash: argon2.hash,
-      matches(hashed, password) {
+      async matches(hashed, password) {
         checked.push(hashed)
-        return argon2.matches(hashed, password)
+        const right = await argon2.matches(hashed, password)
+        await meanwhile()
+        return right
       },
     },
   })
@@ -80,6 +83,10 @@ export async function accountHouse(
     accounts,
     db,
     checked,
+    /** Something that happens from now on while a password is being checked. */
+    whileChecking(happens: () => Promise<void>) {
+      meanwhile = happens
+    },
     now,
     pass: (ms: number) => {
       time += ms

@@ -14,10 +14,10 @@ const json = { 'content-type': 'application/json' }
 const body = (bytes: number) => JSON.stringify({ audio: 'A'.repeat(bytes) })
 
 /** A house that takes bodies of up to 8 MiB, has room for 4 MiB of each client and 6 of all, and keeps them until it is told. */
-async function house() {
+async function house(room = { perClient: 4 * MIB, crowded: 4 * MIB, total: 6 * MIB }) {
   const kept: Array<() => void> = []
   app = await testApp()
-  holdLargeBodies(app, createInFlight({ perClient: 4 * MIB, total: 6 * MIB }))
+  holdLargeBodies(app, createInFlight(room))
   app.post(
     '/api/sound',
     { bodyLimit: 8 * MIB, schema: { body: z.object({ audio: z.string() }) } },
@@ -52,6 +52,18 @@ test('one client may have so much on the way, everybody together a little more',
   expect((await first).json()).toEqual({ bytes: 3 * MIB })
   await third
   expect((await speak('ana', 2 * MIB)).statusCode).toBe(200)
+})
+
+test('a few clients who fill half the room leave the rest of it to everybody', async () => {
+  const kept = await house({ perClient: 6 * MIB, crowded: 2 * MIB, total: 12 * MIB })
+  const first = speak('ana', 5 * MIB, { 'x-keep': 'yes' })
+  await expect.poll(() => kept.length).toBe(1)
+  const second = await speak('ben', 5 * MIB)
+  expect([second.statusCode, second.json().code, second.headers['retry-after']]).toEqual([503, 'overloaded', '5'])
+  expect((await speak('eve', 1.5 * MIB)).json()).toEqual({ bytes: 1.5 * MIB })
+  for (const done of kept) done()
+  await first
+  expect((await speak('ben', 5 * MIB)).statusCode).toBe(200)
 })
 
 test('a body that does not say how large it is is counted as it comes', async () => {

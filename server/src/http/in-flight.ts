@@ -7,6 +7,8 @@ import { clientKey } from './limits.ts'
 const SMALL_BYTES = 1024 * 1024
 /** Two of the largest recordings at once for a learner, and a handful for everybody. */
 const PER_CLIENT_BYTES = 72 * SMALL_BYTES
+/** What a client may have once half the room is taken, so that a few cannot shut everybody out: minutes of compressed speech. */
+const CROWDED_BYTES = 6 * SMALL_BYTES
 const TOTAL_BYTES = 256 * SMALL_BYTES
 const RETRY_SECONDS = 5
 
@@ -21,7 +23,7 @@ export interface Holding {
 export type InFlight = ReturnType<typeof createInFlight>
 
 /** Bounds the memory that large bodies take while they arrive and are worked on, for each client and over all. */
-export function createInFlight({ perClient = PER_CLIENT_BYTES, total = TOTAL_BYTES } = {}) {
+export function createInFlight({ perClient = PER_CLIENT_BYTES, crowded = CROWDED_BYTES, total = TOTAL_BYTES } = {}) {
   const held = new Map<string, number>()
   let all = 0
   return {
@@ -34,7 +36,8 @@ export function createInFlight({ perClient = PER_CLIENT_BYTES, total = TOTAL_BYT
             throw new Problem('too-many-requests', 'Too much is being sent at once. Send one thing after the other.', {
               retryAfter: RETRY_SECONDS,
             })
-          if (all + bytes > total)
+          const isCrowded = all + bytes > total / 2
+          if (all + bytes > total || (isCrowded && theirs + bytes > crowded))
             throw new Problem('overloaded', 'The server is busy with other recordings. Try again in a moment.', {
               retryAfter: RETRY_SECONDS,
             })

@@ -1,6 +1,6 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import { type DataImport, IMPORT_BYTES_MAX, ImportCounts } from '@lva/contracts/privacy'
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
@@ -101,8 +101,8 @@ export function createImports({
   /** Of whom a file is coming in just now: it may take minutes, and is nowhere but on the disk until it is whole. */
   const arriving = new Set<string>()
 
-  async function refuseSecond(trx: Db, userId: string): Promise<void> {
-    const imports = trx.selectFrom('imports').select('id')
+  async function refuseSecond(userId: string): Promise<void> {
+    const imports = db.selectFrom('imports').select('id')
     const busy = await imports.where('user_id', '=', userId).where('state', '=', 'processing').executeTakeFirst()
     if (busy) throw stillRunning()
   }
@@ -119,8 +119,13 @@ export function createImports({
       if (file) await isArchive(file)
       await db.transaction().execute(async (trx) => {
         // Another process may have taken one in since.
-        await refuseSecond(trx, userId)
-        await trx.insertInto('imports').values(row).execute()
+        const taken = await trx
+          .insertInto('imports')
+          .values(row)
+          .onConflict((conflict) => conflict.column('user_id').where('state', '=', sql.lit('processing')).doNothing())
+          .returning('id')
+          .executeTakeFirst()
+        if (!taken) throw stillRunning()
         await jobs.enqueue(trx, JOB, { userId, importId: row.id }, { key: row.id })
         await note(trx, { action: 'history-imported', by: { userId }, address })
       })
@@ -145,7 +150,7 @@ export function createImports({
       if (arriving.has(userId)) throw stillRunning()
       arriving.add(userId)
       try {
-        await refuseSecond(db, userId)
+        await refuseSecond(userId)
         return await takeIn(userId, content, address)
       } finally {
         arriving.delete(userId)
