@@ -189,8 +189,13 @@ describe.each(['true', 'false'])('a server that writes everything down (JSON: %s
       const stream = await eventsOf(url, '/api/conversation', { text: text(n), session_id: session }, bearer)
       if ((await stream.rest()).at(-1)?.type === 'reply-end') answered.streamed += 1
     })
-    const socket = await connect(url, `/ws/${session}?token=${signedIn.body.access_token}`)
+    // Each socket takes sixty frames at once.
+    let socket = await connect(url, `/ws/${session}?token=${signedIn.body.access_token}`)
     for (let n = 0; n < 80; n++) {
+      if (n === 40) {
+        socket.close()
+        socket = await connect(url, `/ws/${session}?token=${signedIn.body.access_token}`)
+      }
       socket.send({ type: 'text', text: text(n) })
       for (let frame = await socket.next(); frame !== null; frame = await socket.next()) {
         if (Buffer.isBuffer(frame) || !['response', 'error'].includes(frame.type)) continue
