@@ -38,6 +38,7 @@ describe.skipIf(!programsAreHere('chromium'))('without a network in Chromium', (
 
     await page.reload()
     await page.getByText('In the tunnel there is no network.').waitFor()
+    await turnsOn(page).getByText('Kept on this device.').nth(1).waitFor()
     expect(await turnsOn(page).getByText('Kept on this device.').count()).toBe(2)
 
     const sent: string[] = []

@@ -45,16 +45,11 @@ test('no JSON of ordinary size is refused, whatever its strings hold', () => {
   )
 })
 
-test('the worst there is to read costs little', () => {
-  const worst = [
-    `"${'\\"'.repeat(17_000_000)}"`,
-    `"${'\\'.repeat(34_000_000)}"`,
-    '["'.repeat(17_000_000),
-    ' '.repeat(34_000_000),
-    '[1,'.repeat(11_000_000),
-  ]
-  const before = process.threadCpuUsage()
-  for (const text of worst) refused(text)
-  const { user } = process.threadCpuUsage(before)
-  expect(user / 1000).toBeLessThan(1_000)
+test('the worst there is to read is read once, from its beginning to its end', () => {
+  // As long as a body may be: whatever looked back at each of its signs would not end today.
+  expect(refused(`"${'\\"'.repeat(17_000_000)}"`)).toBe(true)
+  expect(refused(`"${'\\'.repeat(34_000_000)}"`)).toBe(false)
+  expect(refused('["'.repeat(17_000_000))).toBe(true)
+  expect(refused(' '.repeat(34_000_000))).toBe(true)
+  expect(refused('[1,'.repeat(11_000_000))).toBe(true)
 })

@@ -17,17 +17,13 @@ export type Verdict =
 
 /** Answers of the server that trying again will not change. Everything else is worth another attempt. */
 const FINAL = new Set([400, 403, 404, 405, 413, 415, 422])
-/** The codes that travel with those statuses, for errors that come inside a stream. A test compares them with the contract. */
+/** Those of a turn's codes that travel with such a status, for errors that come inside a stream. A test compares them with the contract. */
 export const FINAL_CODES: ReadonlySet<string> = new Set<ProblemCode>([
   'bad-request',
   'malformed-json',
   'nothing-said',
-  'email-taken',
-  'wrong-current-password',
   'account-suspended',
   'origin-refused',
-  'registration-closed',
-  'invitation-invalid',
   'forbidden',
   'not-found',
   'method-not-allowed',
