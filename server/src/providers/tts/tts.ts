@@ -15,6 +15,19 @@ export interface Speaking {
   signal: AbortSignal
 }
 
+/** One word and when it is spoken, in milliseconds since the sound of its text began. */
+export interface SpokenWord {
+  text: string
+  fromMs: number
+  toMs: number
+}
+
+/** Sound, and the words it brings where the voice says when each is spoken. A word comes with or before the sound it is in. */
+export interface SpokenPiece {
+  sound: Buffer
+  words?: SpokenWord[]
+}
+
 /** Something that speaks. Inside the server, speech is 16-bit little-endian mono PCM at 24 kHz; vendors convert at their own edge. */
 export interface Tts {
   /** The vendor's short name as used in `TTS=`. */
@@ -26,6 +39,9 @@ export interface Tts {
    * Ends quietly when `signal` aborts; throws ProviderError and nothing else.
    */
   speak(text: string, options: Speaking): AsyncIterable<Buffer>
+
+  /** The same, with the times of its words; missing where a voice does not know them. */
+  speakTimed?(text: string, options: Speaking): AsyncIterable<SpokenPiece>
 
   /** The voices on offer; throws ProviderError. */
   voices(options: { signal: AbortSignal }): Promise<Voice[]>
