@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AnsweredBy, AUDIO_BYTES_MAX, Intent, TURN_TEXT_MAX } from './conversation.ts'
 import { Id, text } from './text.ts'
+import { inLiveVoice, voiceClientFrames, voiceServerFrames } from './voice.ts'
 
 /** Raised when a frame below changes incompatibly; the fingerprint test pins the schemas to it. */
 export const PROTOCOL_VERSION = 1
@@ -21,10 +22,14 @@ export const ClientFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('turn-cancel') }),
   z.object({ type: z.literal('end') }),
   z.object({ type: z.literal('ping') }),
+  ...voiceClientFrames,
 ])
 export type ClientFrame = z.infer<typeof ClientFrame>
 
-/** What the server may send. Binary frames between `audio-start` and `audio-end` are one WAV file in pieces. */
+/**
+ * What the server may send. Binary frames between `audio-start` and `audio-end` are one WAV file in pieces; in a live voice they are
+ * bare samples.
+ */
 export const ServerFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('auth-ok') }),
   z.object({
@@ -38,9 +43,9 @@ export const ServerFrame = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('transcript-start') }),
   z.object({ type: z.literal('transcript-end'), text: z.string(), exchange_id: Id }),
-  z.object({ type: z.literal('reply-start'), exchange_id: Id }),
+  z.object({ type: z.literal('reply-start'), exchange_id: Id, ...inLiveVoice.start }),
   z.object({ type: z.literal('reply-delta'), text: z.string() }),
-  z.object({ type: z.literal('reply-end'), exchange_id: Id, interrupted: z.boolean() }),
+  z.object({ type: z.literal('reply-end'), exchange_id: Id, interrupted: z.boolean(), ...inLiveVoice.end }),
   z.object({ type: z.literal('audio-start'), exchange_id: Id, mime: z.literal('audio/wav') }),
   z.object({ type: z.literal('audio-end'), exchange_id: Id }),
   z.object({ type: z.literal('summary'), text: z.string() }),
@@ -53,5 +58,6 @@ export const ServerFrame = z.discriminatedUnion('type', [
     session_id: z.string().optional(),
     kept: z.boolean().optional(),
   }),
+  ...voiceServerFrames,
 ])
 export type ServerFrame = z.infer<typeof ServerFrame>

@@ -78,7 +78,7 @@ export function createSocketTurns(
      * note after `end`, otherwise with null; failures are told, not thrown.
      */
     async take(
-      frame: Exclude<ClientFrame, { type: 'auth' | 'ping' | 'turn-cancel' }>,
+      frame: Extract<ClientFrame, { type: 'text' | 'audio' | 'end' }>,
       signedIn: () => Promise<SignedIn>,
     ): Promise<string | null> {
       const bytes = frame.type === 'audio' ? frame.audio.length : 0

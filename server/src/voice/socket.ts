@@ -106,6 +106,8 @@ function converse(
     if (!signedIn || !live) throw new Problem('sign-in-required', 'Sign in first: send {"type":"auth","token":"…"}.')
     if (said.type === 'ping') return send({ type: 'pong' })
     if (said.type === 'turn-cancel') return live.cancel()
+    if (said.type !== 'text' && said.type !== 'audio' && said.type !== 'end')
+      throw new Problem('bad-request', 'Live voice is not open here. Send "text" or "audio" frames.')
     const summary = await live.take(said, stillSignedIn)
     if (summary === null) return
     send({ type: 'summary', text: summary })
