@@ -3,8 +3,26 @@ const floor = 'db|http|jobs|outgoing|providers|vault'
 export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'contracts-know-nobody', severity: 'error', from: { path: '^contracts/' }, to: { path: '^(server|web)/' } },
-    { name: 'web-knows-contracts-only', severity: 'error', from: { path: '^web/' }, to: { path: '^server/' } },
+    {
+      name: 'contracts-know-nobody',
+      severity: 'error',
+      from: { path: '^contracts/' },
+      to: { path: '^(server|speech|web)/' },
+    },
+    {
+      name: 'speech-knows-nobody',
+      severity: 'error',
+      from: { path: '^speech/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(bench|contracts|server|web)/' },
+    },
+    // It runs in a browser and next to its sound card as well.
+    {
+      name: 'speech-needs-no-machine',
+      severity: 'error',
+      from: { path: '^speech/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    { name: 'web-knows-no-server', severity: 'error', from: { path: '^web/' }, to: { path: '^server/' } },
     { name: 'server-knows-no-web', severity: 'error', from: { path: '^server/' }, to: { path: '^web/' } },
     {
       name: 'floor-knows-no-slice',

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'contracts/**/*.test.ts',
+      'speech/**/*.test.ts',
       'server/**/*.test.ts',
       'web/src/**/*.test.ts',
       'web/test/**/*.test.ts',
@@ -17,7 +18,7 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: {
       provider: 'v8',
-      include: ['contracts/src/**/*.ts', 'server/src/**/*.ts'],
+      include: ['contracts/src/**/*.ts', 'speech/src/**/*.ts', 'server/src/**/*.ts'],
       reporter: ['text-summary', 'json-summary'],
       thresholds: { lines: 80 },
     },

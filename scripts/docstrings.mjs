@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ROOT } from './steps/project.mjs'
 
-const FOLDERS = ['contracts/src', 'server/src', 'web/src']
+const FOLDERS = ['contracts/src', 'speech/src', 'server/src', 'web/src']
 
 /**
  * Measures which exported functions, and which schemas of the contracts, carry a docstring.

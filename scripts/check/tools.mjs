@@ -1,7 +1,7 @@
 import { NODE, ROOT } from '../steps/project.mjs'
 import { run } from '../steps/run.mjs'
 
-/** Types of contracts, server and web. */
+/** Types of contracts, speech, server and web. */
 export async function types() {
   const server = await tool(['node_modules/typescript/bin/tsc', '-p', '.', '--listFiles'])
   const web = await tool(['node_modules/vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', 'web', '--listFiles'])

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../steps/project.mjs'
 
-const FOLDERS = ['contracts/src', 'server/src', 'web/src']
+const FOLDERS = ['contracts/src', 'speech/src', 'server/src', 'web/src']
 // What only tests and benchmarks load: never in a running server, never in a page.
 const NOT_SHIPPED = /\.test\.ts$|\.d\.ts$|\/(?:testing|conformance)\/|\/test-[\w-]+\.ts$/
 

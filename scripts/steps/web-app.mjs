@@ -5,7 +5,7 @@ import { ROOT } from './project.mjs'
 import { run } from './run.mjs'
 
 const STAMP = join(ROOT, 'node_modules/.cache/lva/web-app')
-const SOURCES = ['web', 'contracts/src', 'package-lock.json']
+const SOURCES = ['web', 'contracts/src', 'speech/src', 'package-lock.json']
 const NOT_SOURCES = ['web/dist', 'web/node_modules']
 
 /**

@@ -1,4 +1,4 @@
-import { resample } from './resample.ts'
+import { resample } from '@lva/speech/resample'
 
 /** One moment of sound: how loud it is, and how much it repeats itself. */
 export interface Frame {

@@ -1,6 +1,6 @@
+import { resample } from '@lva/speech/resample'
 import { Problem } from '../problem.ts'
 import { LISTENING_RATE_HZ, type Pcm } from '../providers/pcm.ts'
-import { resample } from './resample.ts'
 
 /** A piece of sound as a decoder gives it: one array per channel, −1 to 1. */
 export interface Piece {

@@ -1,5 +1,5 @@
+import { createResampler, type Resampler } from '@lva/speech/resample'
 import { type Pcm, toBytes } from '../pcm.ts'
-import { createResampler, type Resampler } from '../resample.ts'
 import { SPEECH_RATE_HZ } from './tts.ts'
 
 /** Sound of one rate, brought to the rate that everything inside the server speaks at. */

@@ -1,4 +1,4 @@
-import { bessel } from '../../bessel.ts'
+import { bessel } from './bessel.ts'
 import { inverse } from './cosine-transform.ts'
 
 /** How the windows of a frame follow each other, by their number in the stream. */
