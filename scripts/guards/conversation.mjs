@@ -67,10 +67,10 @@ export const CONVERSATION = [
   },
   {
     name: 'recordings-stay-in-their-folder',
-    file: 'server/src/recordings/shelf.ts',
+    file: 'server/src/vault/shelf.ts',
     from: 'if (!/^[\\w-]{1,64}$/.test(part))',
     to: 'if (part === null)',
-    test: 'server/src/recordings/shelf.test.ts',
+    test: 'server/src/vault/shelf.test.ts',
     title: 'no id leads out of the folder',
   },
   {

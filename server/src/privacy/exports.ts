@@ -1,4 +1,5 @@
-import type { Readable } from 'node:stream'
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { type DataExport, EXPORT_DAYS, type ExportRequest } from '@lva/contracts/privacy'
 import type { Selectable } from 'kysely'
 import { z } from 'zod'
@@ -8,9 +9,10 @@ import type { Tables } from '../db/tables.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Note } from '../note.ts'
 import { Problem } from '../problem.ts'
+import type { Place, Shelf } from '../vault/shelf.ts'
+import type { Vault } from '../vault/vault.ts'
 import { writeArchive } from './archive.ts'
 import { writeDocument } from './document.ts'
-import type { Shelf } from './shelf.ts'
 import type { Stores } from './stores.ts'
 
 const DAY_MS = 86_400_000
@@ -44,6 +46,7 @@ export function createExports({
   jobs,
   stores,
   shelf,
+  vault,
   isWaiting,
   wait,
   note,
@@ -54,6 +57,7 @@ export function createExports({
   jobs: Jobs
   stores: Stores
   shelf: Shelf
+  vault: Pick<Vault, 'hasKey'>
   /** Whether a file on the shelf is one that is still to be brought in. */
   isWaiting: (id: string) => Promise<boolean>
   wait: (ms: number) => Promise<void>
@@ -91,9 +95,18 @@ export function createExports({
         ? writeDocument(head, everything, sounds?.() ?? null)
         : writeArchive(head, everything, { sounds, format })
     const place = { userId, id }
-    const written = await shelf.put(place, content, { sealed: true })
+    const measure = createMeasure()
+    await shelf.put(place, measure.through(content))
     // The account, or this export, may have gone while it was written.
-    if (!(await finish(row, { state: 'completed', ...written }))) await shelf.remove(place)
+    if (!(await finish(row, { state: 'completed', ...measure.result() }))) await shelf.remove(place)
+  }
+
+  /** A finished file as a stream; null when it is not there, or its key is not. */
+  async function fileOf(place: Place): Promise<Readable | null> {
+    const sealed = await shelf.sealOf(place)
+    if (sealed?.key && !vault.hasKey(sealed.key)) return null
+    const content = await shelf.open(place)
+    return content && Readable.from(content, { objectMode: false })
   }
 
   async function finish({ id }: ExportRow, values: Pick<ExportRow, 'state'> & Partial<ExportRow>): Promise<boolean> {
@@ -166,7 +179,7 @@ export function createExports({
       }
       if (row.state === 'processing') return null
       const status = told(row)
-      const content = status.status === 'completed' ? await shelf.take({ userId, id: exportId }) : null
+      const content = status.status === 'completed' ? await fileOf({ userId, id: exportId }) : null
       if (!content) throw new Problem('not-found', 'This export is no longer there. Ask for a new one.')
       if (!peek)
         await note(db, { action: 'export-downloaded', by: { userId }, address, details: { format: row.format } })
@@ -204,6 +217,23 @@ export function createExports({
         await db.deleteFrom(table).where('user_id', '=', userId).execute()
       await shelf.removeAll(userId)
     },
+  }
+}
+
+/** Tells the size and the SHA-256 digest (hex) of what goes through it. */
+function createMeasure() {
+  const hash = createHash('sha256')
+  let bytes = 0
+  return {
+    async *through(content: AsyncIterable<string | Uint8Array>): AsyncGenerator<Uint8Array> {
+      for await (const part of content) {
+        const piece = Buffer.from(part)
+        hash.update(piece)
+        bytes += piece.length
+        yield piece
+      }
+    },
+    result: () => ({ bytes, sha256: hash.digest('hex') }),
   }
 }
 

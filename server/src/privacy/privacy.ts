@@ -6,6 +6,7 @@ import type { FolderData, PersonalData } from '../db/personal-data.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Note } from '../note.ts'
+import { createShelf } from '../vault/shelf.ts'
 import type { Vault } from '../vault/vault.ts'
 import { createErasures, type Erasing } from './erasures.ts'
 import { createExports } from './exports.ts'
@@ -15,7 +16,6 @@ import { createLedger, readLedger } from './ledger.ts'
 import { type LegalFacts, type LegalName, type LegalPage, legalPage } from './legal.ts'
 import { createResealing } from './resealing.ts'
 import { createRetention, type Keeping } from './retention.ts'
-import { createShelf } from './shelf.ts'
 import { createStores, type KeptSound } from './stores.ts'
 import type { BringingIn } from './taking.ts'
 
@@ -81,11 +81,22 @@ export function createPrivacy({
 }: Needs) {
   const { db } = database
   const { limits } = settings
-  const shelf = createShelf(places.exports, vault)
+  const shelf = createShelf(places.exports, vault, { purpose: 'export' })
   const ledger = createLedger({ folder: places.erasures, now, newId })
   const stores = createStores({ db, tables, sound })
   const imports = createImports({ db, jobs, shelf, into, note, now, newId })
-  const exports = createExports({ db, jobs, stores, shelf, isWaiting: imports.isWaiting, wait, note, now, newId })
+  const exports = createExports({
+    db,
+    jobs,
+    stores,
+    shelf,
+    vault,
+    isWaiting: imports.isWaiting,
+    wait,
+    note,
+    now,
+    newId,
+  })
   const erasures = createErasures({
     ...{ database, tables, jobs, ledger, note, now, log },
     erasing: {

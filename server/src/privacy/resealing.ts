@@ -1,6 +1,7 @@
 import type { Db } from '../db/open.ts'
+import type { Place, Shelf } from '../vault/shelf.ts'
 import type { Vault } from '../vault/vault.ts'
-import type { Place, Shelf } from './shelf.ts'
+import { VaultError } from '../vault/vault-error.ts'
 
 /** Exports when the key changes. They are copies that can be asked for again, so nobody is asked about one that no key opens. */
 export function createResealing({ db, shelf, vault }: { db: Db; shelf: Shelf; vault: Pick<Vault, 'currentKey'> }) {
@@ -27,7 +28,10 @@ export function createResealing({ db, shelf, vault }: { db: Db; shelf: Shelf; va
     /** Seals each of those with the key of now, and removes it when that cannot be done. Breaking off at any moment loses nothing. */
     async *reseal(): AsyncGenerator<{ done: boolean }, void, undefined> {
       for (const { place } of await sealedElsewise()) {
-        if (!(await shelf.reseal(place))) await shelf.remove(place)
+        await shelf.reseal(place).catch(async (error: unknown) => {
+          if (!(error instanceof VaultError)) throw error
+          await shelf.remove(place)
+        })
         yield { done: true }
       }
     },

@@ -5,12 +5,12 @@ import type { Pcm } from '../providers/pcm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import type { Stt } from '../providers/stt/stt.ts'
 import { quotaExhausted } from '../quota-exhausted.ts'
+import { createShelf, type Place } from '../vault/shelf.ts'
 import type { Vault } from '../vault/vault.ts'
 import { VaultError } from '../vault/vault-error.ts'
 import { createEars } from './ears.ts'
 import type { Heard } from './hear.ts'
 import { identify, KINDS } from './identify.ts'
-import { createShelf, type Place } from './shelf.ts'
 
 /** Recordings: what is in them, and those that are kept. */
 export type Recordings = ReturnType<typeof createRecordings>
@@ -47,7 +47,7 @@ const RETRY_AFTER_SECONDS = 30
 /** Keeps recordings and has them written down. */
 export function createRecordings({ db, folder, vault, now, newId, hearFor, clean, maxSeconds, log }: Needs) {
   const ears = createEars()
-  const shelf = createShelf(folder, vault)
+  const shelf = createShelf(folder, vault, { purpose: 'recording' })
 
   return {
     /**
@@ -231,7 +231,7 @@ export function createRecordings({ db, folder, vault, now, newId, hearFor, clean
     const { durationMs } = await open(bytes, { signal })
     const place: Place = { userId, id, ending: kind.ending }
     const sealedWith = vault.currentKey()
-    await shelf.put(place, bytes)
+    await shelf.put(place, [bytes])
     const facts = { mime: kind.mime, bytes: bytes.length, duration_ms: durationMs, sealed_with: sealedWith }
     try {
       await db
@@ -255,9 +255,9 @@ export function createRecordings({ db, folder, vault, now, newId, hearFor, clean
       .where('user_id', '=', userId)
       .executeTakeFirst()
     const plain = row?.sealed_with === null
-    const bytes = row && (await shelf.take({ userId, id, ending: endingOf(row.mime) }, { plain }))
-    if (!bytes) throw new Problem('not-found', 'That recording is not there.')
-    return { bytes, mime: row.mime, durationMs: row.duration_ms }
+    const content = row && (await shelf.open({ userId, id, ending: endingOf(row.mime) }, { plain }))
+    if (!content) throw new Problem('not-found', 'That recording is not there.')
+    return { bytes: Buffer.concat(await Array.fromAsync(content)), mime: row.mime, durationMs: row.duration_ms }
   }
 
   function open(bytes: Uint8Array, { signal }: { signal: AbortSignal }): Promise<Heard> {
