@@ -1,0 +1,86 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Sounding } from './detector.ts'
+import { createOverlap, type OverlapStep } from './overlap.ts'
+import { FRAME_MS } from './sound.ts'
+
+const voice: Sounding = { speech: 1, voiced: true, level: -24 }
+const hiss: Sounding = { speech: 0.6, voiced: false, level: -30 }
+const quiet: Sounding = { speech: 0, voiced: false, level: -70 }
+
+const lasting = (sounding: Sounding, ms: number) => Array.from({ length: ms / FRAME_MS }, () => sounding)
+
+/** What is asked for, and after how many milliseconds. */
+function heard(soundings: Sounding[], overlap = createOverlap()): [number, OverlapStep][] {
+  return soundings.flatMap((sounding, i) => {
+    const step = overlap.push(sounding, true)
+    return step ? [[(i + 1) * FRAME_MS, step] satisfies [number, OverlapStep]] : []
+  })
+}
+
+test('speech makes the reply quieter, a voice makes it wait, and it is given back when nobody speaks any more', () => {
+  const steps = heard([...lasting(voice, 400), ...lasting(quiet, 600)])
+  expect(steps.map(([, step]) => step)).toEqual(['duck', 'pause', 'release'])
+  const [duck = 0, pause = 0, release = 0] = steps.map(([ms]) => ms)
+  expect(duck).toBeLessThanOrEqual(80)
+  expect(pause).toBeGreaterThanOrEqual(150)
+  expect(pause).toBeLessThanOrEqual(200)
+  expect(release - 400).toBeLessThanOrEqual(200)
+})
+
+test('a click does nothing, and clicks do not add up', () => {
+  expect(heard(lasting(hiss, 40))).toEqual([])
+  const clicks = Array.from({ length: 50 }, () => [...lasting(hiss, 20), ...lasting(quiet, 60)]).flat()
+  expect(heard(clicks)).toEqual([])
+})
+
+test('a hiss makes the reply quieter, but not wait', () => {
+  const steps = heard([...lasting(hiss, 400), ...lasting(quiet, 400)])
+  expect(steps.map(([, step]) => step)).toEqual(['duck', 'release'])
+})
+
+test('the closure of a consonant does not end a voice', () => {
+  const overlap = createOverlap()
+  heard([...lasting(voice, 300), ...lasting(quiet, 120), ...lasting(voice, 300)], overlap)
+  expect(overlap.voicedMs()).toBe(720)
+  heard(lasting(quiet, 200), overlap)
+  expect(overlap.voicedMs()).toBe(0)
+})
+
+test('while nothing plays nothing is asked for, and the voice is counted all the same', () => {
+  const overlap = createOverlap()
+  expect(lasting(voice, 1_000).map((each) => overlap.push(each, false))).toEqual(Array(50).fill(null))
+  expect(overlap.voicedMs()).toBe(1_000)
+})
+
+test('a paused reply is given back although it does not play', () => {
+  const overlap = createOverlap()
+  heard(lasting(voice, 300), overlap)
+  const steps = lasting(quiet, 400).map((each) => overlap.push(each, false))
+  expect(steps.filter(Boolean)).toEqual(['release'])
+})
+
+test('whatever is heard: no step comes twice, nothing is given back that was not taken, and reset is clean', () => {
+  const sounding = fc.record({
+    speech: fc.double({ min: 0, max: 1, noNaN: true }),
+    voiced: fc.boolean(),
+    level: fc.constant(-30),
+  })
+  fc.assert(
+    fc.property(fc.array(fc.tuple(sounding, fc.boolean()), { maxLength: 400 }), (frames) => {
+      const overlap = createOverlap()
+      let held: OverlapStep | null = null
+      for (const [each, playing] of frames) {
+        const step = overlap.push(each, playing)
+        if (step === 'release') expect(held).not.toBeNull()
+        if (step === 'duck') expect(held).toBeNull()
+        if (step === 'pause') expect(held).not.toBe('pause')
+        if (step) held = step === 'release' ? null : step
+      }
+      overlap.reset()
+      expect(heard([...lasting(voice, 400), ...lasting(quiet, 600)], overlap)).toEqual(
+        heard([...lasting(voice, 400), ...lasting(quiet, 600)]),
+      )
+    }),
+  )
+})
