@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { RecordingsKept, TranscriptsKept } from './privacy.ts'
 import { Id, Instant, text } from './text.ts'
+import { Patience } from './voice.ts'
 
 /** Bounds of a password, in characters. argon2id hashes all of them. */
 export const PASSWORD_MIN = 8
@@ -65,6 +66,8 @@ export const Settings = z.object({
     .default(null)
     .describe('Name of a voice; null: the first one that fits the language.'),
   speech_rate: z.number().min(0.5).max(2).default(1).describe('1 is the natural speed of the voice.'),
+  patience: Patience.default(0.5).describe('How long to wait before a turn counts as over: 0 is quick, 1 is patient.'),
+  hands_free: z.boolean().default(false).describe('The microphone opens again after each reply.'),
   browser_recogniser: z
     .enum(['ask', 'allowed', 'refused'])
     .default('ask')
@@ -122,6 +125,8 @@ export const UserChanges = z.object({
       speak_replies: Settings.shape.speak_replies.unwrap(),
       voice: Settings.shape.voice.unwrap(),
       speech_rate: Settings.shape.speech_rate.unwrap(),
+      patience: Settings.shape.patience.unwrap(),
+      hands_free: Settings.shape.hands_free.unwrap(),
       browser_recogniser: Settings.shape.browser_recogniser.unwrap(),
       coached: Settings.shape.coached.unwrap(),
       recordings_kept: Settings.shape.recordings_kept.unwrap(),

@@ -66,7 +66,7 @@ export type TurnAnswer = z.infer<typeof TurnAnswer>
 export const ExchangeState = z.enum(['answering', 'answered', 'interrupted', 'pending', 'captured', 'unheard'])
 export type ExchangeState = z.infer<typeof ExchangeState>
 
-/** What was said, and the answer to it; `agent_text` is null while there is none. `recording_id` is there while the sound is kept. */
+/** What was said, and the answer to it; `agent_text` is null while there is none, and of a spoken one it is what was heard. `recording_id` is there while the sound is kept. */
 export const Exchange = z.object({
   id: Id,
   timestamp: Instant,
@@ -81,6 +81,7 @@ export const Exchange = z.object({
     spoken: z.boolean().describe('The learner spoke it; false: typed.'),
     recording_id: Id.nullable(),
     corrected: z.boolean(),
+    unheard_text: z.string().nullable().describe('What of a spoken reply was not heard, because it was interrupted.'),
   }),
 })
 export type Exchange = z.infer<typeof Exchange>

@@ -57,6 +57,7 @@ import {
 import { createRotation } from './vault/rotation.ts'
 import { createVault, type Vault } from './vault/vault.ts'
 import { VERSION } from './version.ts'
+import { createHabits } from './voice/habits.ts'
 import { createVoice } from './voice/voice.ts'
 
 const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -202,7 +203,9 @@ export async function openHouse(
     now,
     newId,
   })
+  const habits = createHabits({ db: database.db.$pickTables<'voice_habits'>(), now })
   const voice = createVoice({
+    habits,
     conversation,
     ttsFor: tts && ((userId) => rationedTts(tts, userId, ration)),
     secret: secrets.access,
@@ -214,6 +217,7 @@ export async function openHouse(
     conversation: conversation.erase,
     recordings: recordings.removeAll,
     quotas: quotas.erase,
+    voice: habits.forget,
     floor: (userId) => jobs.forget({ userId }),
   }
   const privacy = createPrivacy({

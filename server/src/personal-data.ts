@@ -8,6 +8,7 @@ import { PRIVACY } from './privacy/personal-data.ts'
 import { QUOTAS } from './quotas/personal-data.ts'
 import { RECORDINGS } from './recordings/personal-data.ts'
 import type { dataPlaces } from './settings.ts'
+import { VOICE } from './voice/personal-data.ts'
 
 /** Every slice that has tables, with what it says about them. Recordings come before the turns that need them, as in the export. */
 const SLICES = {
@@ -19,6 +20,7 @@ const SLICES = {
   operations: OPERATIONS,
   quotas: QUOTAS,
   privacy: PRIVACY,
+  voice: VOICE,
 }
 
 /** Every table of the house and what it holds about people. A table that no slice speaks for does not compile. */
@@ -27,6 +29,7 @@ export const PERSONAL_DATA: PersonalData<keyof Tables> = {
   ...SLICES.recordings,
   ...SLICES.conversation,
   ...SLICES.quotas,
+  ...SLICES.voice,
   ...SLICES.privacy,
   ...SLICES.audit,
   ...SLICES.operations,

@@ -226,6 +226,7 @@ export const AIMS: Record<string, Aim> = {
     because: 'a link; what is heard under it is looked for at /api/speech/:id',
   },
   'GET /api/speech/:id': told(({ secret }) => secret.speech),
+  'DELETE /api/voice/habits': at('/api/voice/habits', 'names nobody: everybody forgets their own'),
   'GET /api/voices': at('/api/voices', 'the voices of the server'),
   'GET /api/session/:session_id/history': told((owner) => `/api/session/${session(owner)}/history`),
   'GET /api/conversation/sessions': told(() => '/api/conversation/sessions'),

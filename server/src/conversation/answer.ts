@@ -9,6 +9,7 @@ import { quotaExhausted } from '../quota-exhausted.ts'
 import { type createContext, UNSUMMARISED_MAX } from './context.ts'
 import { type ExchangeRow, sessionKey } from './exchange-row.ts'
 import type { Guide } from './guide.ts'
+import type { Prepared } from './prepared.ts'
 import { withoutPrivateReasoning } from './private-reasoning.ts'
 
 /** Longest text of a source shown beside a reply, in characters. */
@@ -23,6 +24,19 @@ interface Reply {
   provider: string
   model: string | null
   sources: Source[]
+  aloud: boolean
+}
+
+/** How one exchange is answered. */
+export interface Answering {
+  learner: Learner
+  guide: Guide
+  signal: AbortSignal
+  onText: (text: string) => void
+  /** A reply that may be flowing already. */
+  prepared?: Prepared | null
+  /** It is going to be spoken: until it is known what was heard of it, nothing was. */
+  aloud?: boolean
 }
 
 export type Answer = ReturnType<typeof createAnswer>
@@ -46,12 +60,15 @@ export function createAnswer({
   exchanges: number
 }) {
   async function record(row: ExchangeRow, reply: Reply): Promise<ExchangeRow> {
+    const text = reply.text || null
+    const [heard, unheard] = reply.aloud ? [null, text] : [text, null]
     return db.transaction().execute(async (trx) => {
       const recorded = await trx
         .updateTable('exchanges')
         .set({
           state: reply.interrupted ? 'interrupted' : 'answered',
-          agent_text: reply.text || null,
+          agent_text: heard,
+          unheard_text: unheard,
           provider: reply.provider || null,
           model: reply.model,
           sources: JSON.stringify(reply.sources),
@@ -64,7 +81,7 @@ export function createAnswer({
         .returningAll()
         .executeTakeFirst()
       if (!recorded) throw new Problem('not-found', 'That turn was removed or begun anew while it was being answered.')
-      if (reply.text) await words.add(trx, { seq: row.seq, userId: row.user_id, side: 'agent', text: reply.text })
+      if (heard) await words.add(trx, { seq: row.seq, userId: row.user_id, side: 'agent', text: heard })
       if (row.intent === 'end_conversation')
         await jobs.enqueue(
           trx,
@@ -98,18 +115,17 @@ export function createAnswer({
      */
     async reply(
       row: ExchangeRow,
-      {
-        learner,
-        guide,
-        signal,
-        onText,
-      }: { learner: Learner; guide: Guide; signal: AbortSignal; onText: (text: string) => void },
+      { learner, guide, signal, onText, prepared = null, aloud = false }: Answering,
     ): Promise<ExchangeRow> {
       try {
         const context = await gather(learner, row)
         const speaker = { provider: '', model: null as string | null, leanedOn: [] as string[] }
         let text = ''
-        for await (const piece of withoutPrivateReasoning(spoken(guide.reply(context, { signal }), speaker))) {
+        const flowing = prepared?.adopt(context, signal)
+        prepared?.drop()
+        for await (const piece of withoutPrivateReasoning(
+          spoken(flowing ?? guide.reply(context, { signal }), speaker),
+        )) {
           text += piece
           onText(piece)
         }
@@ -130,6 +146,7 @@ export function createAnswer({
           provider: speaker.provider,
           model: speaker.model,
           sources,
+          aloud,
         })
         if (context.recent.length >= exchanges + UNSUMMARISED_MAX / 2)
           await jobs.enqueue(

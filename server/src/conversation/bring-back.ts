@@ -36,6 +36,8 @@ const Turn = z.object({
   recording_id: Id.nullable(),
   said_at: Moment,
   answered_at: Moment.nullable(),
+  // Exports of earlier releases know nothing of it.
+  unheard_text: text({ max: AGENT_TEXT_MAX }).nullable().default(null),
 })
 type Turn = z.infer<typeof Turn>
 

@@ -201,6 +201,7 @@ function unanswered(now: Date) {
     model: null,
     sources: '[]',
     answered_at: null,
+    unheard_text: null,
     lease_until: leaseFrom(now),
   }
 }

@@ -1,9 +1,9 @@
+import type { Intent } from '@lva/contracts/conversation'
 import type { Database } from '../db/open.ts'
 import { tokens } from '../db/words.ts'
 import type { Learner } from '../learner.ts'
 import { isStopWord } from '../providers/llm/companion/stop-words.ts'
 import type { RecalledPassage, TurnFacts } from '../providers/llm/llm.ts'
-import type { ExchangeRow } from './exchange-row.ts'
 import type { SaidAndAnswered } from './prompt.ts'
 
 /** Exchanges that are too old for the chat but not yet in the rolling summary ride along, up to this many. */
@@ -16,10 +16,20 @@ const REPLIED_MAX = 50
 /** What a turn is answered from. */
 export interface Context {
   userId: string
+  sessionId: string
   facts: TurnFacts
   /** Oldest first, this turn excluded. */
   recent: SaidAndAnswered[]
   summary: string | null
+}
+
+/** The turn a reply is to be given to. `seq` is null while it is not stored. */
+export interface Asked {
+  user_id: string
+  session_id: string
+  seq: number | null
+  user_text: string
+  intent: Intent
 }
 
 /**
@@ -35,13 +45,17 @@ export function createContext({
   now: () => Date
   exchanges: number
 }) {
-  async function related(row: ExchangeRow, seen: Set<number>): Promise<RecalledPassage[]> {
+  async function related(row: Asked, seen: Set<number>): Promise<RecalledPassage[]> {
     const terms = tellingTerms(row.user_text)
     if (terms.length === 0) return []
     const hits = await words.find(
       row.user_id,
       { terms, phrases: [], prefix: false },
-      { every: false, limit: RECALLED_MAX * 3, filters: { beforeSeq: row.seq, side: 'user' } },
+      {
+        every: false,
+        limit: RECALLED_MAX * 3,
+        filters: { beforeSeq: row.seq ?? Number.MAX_SAFE_INTEGER, side: 'user' },
+      },
     )
     const wanted = hits.filter((hit) => !seen.has(hit.seq)).slice(0, RECALLED_MAX)
     if (wanted.length === 0) return []
@@ -67,7 +81,7 @@ export function createContext({
     )
   }
 
-  return async function gather(learner: Learner, row: ExchangeRow): Promise<Context> {
+  return async function gather(learner: Learner, row: Asked): Promise<Context> {
     const session = await db
       .selectFrom('sessions')
       .select(['rolling_summary', 'rolling_through', 'exchange_count'])
@@ -76,13 +90,13 @@ export function createContext({
       .executeTakeFirst()
     // A session's first turn has nothing before it.
     const earlier =
-      session && session.exchange_count > 1
+      session && session.exchange_count > (row.seq === null ? 0 : 1)
         ? await db
             .selectFrom('exchanges')
             .select(['seq', 'user_text', 'agent_text'])
             .where('user_id', '=', row.user_id)
             .where('session_id', '=', row.session_id)
-            .where('seq', '<', row.seq)
+            .where('seq', '<', row.seq ?? Number.MAX_SAFE_INTEGER)
             .where('user_text', '!=', '')
             .orderBy('seq', 'desc')
             .limit(SAID_MAX)
@@ -94,6 +108,7 @@ export function createContext({
       .slice(-(exchanges + UNSUMMARISED_MAX))
     return {
       userId: row.user_id,
+      sessionId: row.session_id,
       facts: {
         intent: row.intent,
         now: now(),

@@ -13,6 +13,7 @@ import { createConverse } from './converse.ts'
 import { createErase } from './erase.ts'
 import type { ExportFile } from './export-session.ts'
 import { exportSession } from './export-session.ts'
+import { createHeard } from './heard.ts'
 import { createHistory } from './history.ts'
 import { createImportExchanges } from './import-exchanges.ts'
 import { createKeep } from './keep.ts'
@@ -80,7 +81,7 @@ export function createConversation({
     temperature: settings.temperature,
     strategy: settings.strategy,
   })
-  const turns = createTurns({ database, keep, answer, converse, now, newId })
+  const turns = createTurns({ database, keep, answer, gather, converse, now, newId })
   const changes = createChanges({ database, jobs, now, forgetRecordings: hearing.remove })
   const spoken = createSpokenTurns({ database, jobs, keep, turns, changes, hearing })
   const summaries = createSummaries({ database, llmFor, companion, now, exchanges })
@@ -124,6 +125,8 @@ export function createConversation({
 
   return {
     takeTurn: turns.takeTurn,
+    prepare: turns.prepare,
+    heard: createHeard({ database, jobs }),
     takeSpokenTurn: spoken.takeSpokenTurn,
     stop: turns.stop,
     drain: turns.drain,

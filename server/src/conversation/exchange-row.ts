@@ -21,6 +21,7 @@ export function toExchange(row: ExchangeRow): Exchange {
       spoken: row.spoken === 1,
       recording_id: row.recording_id,
       corrected: row.corrected === 1,
+      unheard_text: row.unheard_text,
     },
   }
 }

@@ -45,7 +45,7 @@ export function exportSession(
         .join('\n')
     const turns = rows.map(
       (row) =>
-        `**${you}** · ${at(row)}\n\n${quoted(row.user_text || '(a recording, not written down yet)')}\n${row.agent_text ? `\n**Companion**\n\n${quoted(row.agent_text)}\n` : ''}`,
+        `**${you}** · ${at(row)}\n\n${quoted(row.user_text || '(a recording, not written down yet)')}\n${row.agent_text ? `\n**Companion**\n\n${quoted(row.agent_text)}\n` : ''}${row.unheard_text ? `\n**Companion**, not heard any more\n\n${quoted(row.unheard_text)}\n` : ''}`,
     )
     return {
       name: `${name}.md`,
@@ -55,7 +55,7 @@ export function exportSession(
   }
   const turns = rows.map(
     (row) =>
-      `[${at(row)}] ${you}: ${row.user_text || '(a recording, not written down yet)'}\n${row.agent_text ? `Companion: ${row.agent_text}\n` : ''}`,
+      `[${at(row)}] ${you}: ${row.user_text || '(a recording, not written down yet)'}\n${row.agent_text ? `Companion: ${row.agent_text}\n` : ''}${row.unheard_text ? `Companion, not heard any more: ${row.unheard_text}\n` : ''}`,
   )
   return {
     name: `${name}.txt`,

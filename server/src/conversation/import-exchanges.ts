@@ -63,6 +63,7 @@ function rowOf(userId: string, { id, sessionId, at, userText, agentText }: Impor
     said_at: at,
     answered_at: agentText ? at : null,
     lease_until: null,
+    unheard_text: null,
   }
 }
 

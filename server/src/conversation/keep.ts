@@ -29,6 +29,8 @@ export interface Said {
   saidAt: Date
   title: string
   idempotency: IdempotencyKey | null
+  /** The id it is to have; a new one otherwise. */
+  exchangeId?: string | undefined
 }
 
 /** `fresh`: this caller has to see to its answer; otherwise it was said, and seen to, before. */
@@ -136,6 +138,7 @@ export function createKeep({
         recording_id: said.recordingId,
         said_at: said.saidAt.toISOString(),
         answered_at: null,
+        unheard_text: null,
         lease_until: state === 'answering' ? leaseFrom(now()) : null,
       })
       .returningAll()
@@ -147,7 +150,7 @@ export function createKeep({
   return {
     /** Stores a turn, or adopts the one it repeats. Throws Problem `idempotency-mismatch` or `still-running`. */
     async words(said: Said): Promise<Kept> {
-      const exchangeId = newId()
+      const exchangeId = said.exchangeId ?? newId()
       return db.transaction().execute(async (trx) => {
         const repeated = await adoptByKey(trx, said, exchangeId)
         if (repeated) return repeated

@@ -4,12 +4,14 @@ import type { Database } from '../db/open.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import type { Answer } from './answer.ts'
+import type { createContext } from './context.ts'
 import { type ExchangeRow, toAnswer } from './exchange-row.ts'
 import { createFeed } from './feed.ts'
 import type { Guide } from './guide.ts'
 import { intentOf } from './intent.ts'
 import type { Keep, Kept } from './keep.ts'
 import { takeWaiting } from './lease.ts'
+import { type Prepared, type Preparing, prepare } from './prepared.ts'
 import { titleOf } from './title.ts'
 
 /** Clocks of clients differ; words said "in the future" are taken as said now. */
@@ -28,7 +30,16 @@ export interface Turn {
   idempotencyKey?: string | null | undefined
   /** Aborting it is how the learner interrupts the reply. */
   signal?: AbortSignal
+  /** A reply that was begun before the turn was over; it is given if it still fits, and dropped otherwise. */
+  prepared?: Prepared | null
+  /** The reply is going to be spoken: it counts as heard only when `heard` says so. */
+  aloud?: boolean
+  /** The id the exchange is to have; a new one otherwise. */
+  exchangeId?: string | undefined
 }
+
+/** Who hears the answer to a turn, and how. */
+type Listening = Pick<Turn, 'learner' | 'signal' | 'prepared' | 'aloud'>
 
 export type Turns = ReturnType<typeof createTurns>
 
@@ -40,6 +51,7 @@ export function createTurns({
   database,
   keep,
   answer,
+  gather,
   converse,
   now,
   newId,
@@ -47,27 +59,26 @@ export function createTurns({
   database: Database
   keep: Keep
   answer: Answer
+  gather: ReturnType<typeof createContext>
   converse: Guide
   now: () => Date
   newId: () => string
 }) {
   const running = new Map<string, { userId: string; stop: AbortController; done: Promise<unknown> }>()
+  const preparing = new Set<Prepared>()
 
-  function begin(row: ExchangeRow, { learner, signal }: { learner: Learner; signal?: AbortSignal | undefined }) {
+  function begin(row: ExchangeRow, { signal, ...listening }: Listening) {
     const feed = createFeed<string>()
     const stop = new AbortController()
     const stopped = signal ? AbortSignal.any([stop.signal, signal]) : stop.signal
-    const done = answer.reply(row, { learner, guide: converse, signal: stopped, onText: feed.push })
+    const done = answer.reply(row, { ...listening, guide: converse, signal: stopped, onText: feed.push })
     running.set(row.id, { userId: row.user_id, stop, done })
     done.then(feed.end, feed.fail).finally(() => running.delete(row.id))
     return { texts: feed.values(), done }
   }
 
   /** Tells the turn as events. The work has begun before the first event is out. */
-  async function* tell(
-    { exchange, fresh }: Kept,
-    options: { learner: Learner; signal?: AbortSignal | undefined },
-  ): AsyncGenerator<TurnEvent, void, undefined> {
+  async function* tell({ exchange, fresh }: Kept, options: Listening): AsyncGenerator<TurnEvent, void, undefined> {
     const work = fresh && exchange.state === 'answering' ? begin(exchange, options) : null
     yield {
       type: 'turn-start',
@@ -100,6 +111,7 @@ export function createTurns({
       mode,
       spoken: turn.spoken ?? false,
       recordingId,
+      exchangeId: turn.exchangeId,
       saidAt: turn.saidAt && turn.saidAt.getTime() < at.getTime() + CLOCK_SKEW_MS ? turn.saidAt : at,
       title: text ? titleOf([text]) : '',
       idempotency: idempotencyKey
@@ -123,8 +135,24 @@ export function createTurns({
      * when nothing could be stored, and after it (`model-unavailable`) when nobody can answer now.
      */
     async *takeTurn(turn: Turn): AsyncGenerator<TurnEvent, void, undefined> {
-      if (!turn.text.trim()) throw new Problem('nothing-said', 'There is nothing to answer. Say or type something.')
-      yield* tell(await keep.words(said(turn)), turn)
+      try {
+        if (!turn.text.trim()) throw new Problem('nothing-said', 'There is nothing to answer. Say or type something.')
+        yield* tell(await keep.words(said(turn)), turn)
+      } finally {
+        turn.prepared?.drop()
+      }
+    },
+
+    /**
+     * Begins the reply to words that may be a whole turn, for {@link takeTurn} to adopt. It reads only, and shows nothing to anybody;
+     * what it uses is counted.
+     */
+    prepare({ learner, sessionId, text }: { learner: Learner; sessionId: string; text: string }): Preparing {
+      const asked = { user_id: learner.userId, session_id: sessionId, seq: null, user_text: text }
+      const prepared = prepare(converse, () => gather(learner, { ...asked, intent: intentOf(text, learner.locale) }))
+      preparing.add(prepared)
+      prepared.done.finally(() => preparing.delete(prepared))
+      return prepared
     },
 
     /** Stops the reply to a turn; what was said until then is kept. Throws Problem `not-found` when it is not running. */
@@ -150,6 +178,7 @@ export function createTurns({
 
     /** Waits for the turns that are being answered, at most `ms`; what is not finished by then goes back to waiting. */
     async drain(ms: number): Promise<void> {
+      for (const prepared of preparing) prepared.drop()
       const all = Promise.allSettled([...running.values()].map(({ done }) => done))
       const patience = setTimeout(() => {
         for (const { stop } of running.values()) stop.abort(shuttingDown())

@@ -54,6 +54,7 @@ onEveryEngine('the database', (fresh, engine) => {
           model: null,
           sources: '[]',
           recording_id: null,
+          unheard_text: null,
           said_at: now().toISOString(),
           answered_at: null,
           lease_until: null,

@@ -7,6 +7,7 @@ import * as signIn from './migrations/004-sign-in.ts'
 import * as privacy from './migrations/005-privacy.ts'
 import * as administration from './migrations/006-administration.ts'
 import * as vault from './migrations/007-vault.ts'
+import * as voice from './migrations/008-voice.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -22,6 +23,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '005-privacy': privacy,
   '006-administration': administration,
   '007-vault': vault,
+  '008-voice': voice,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

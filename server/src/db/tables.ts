@@ -142,6 +142,8 @@ export interface Tables {
     recording_id: string | null
     said_at: string
     answered_at: string | null
+    /** What of a spoken reply nobody heard. */
+    unheard_text: string | null
     /** While answering: until when this process may be believed to be at it. */
     lease_until: string | null
   }
@@ -176,6 +178,8 @@ export interface Tables {
   daily_use: { user_id: string; day: string; requests: number; audio_ms: number; tokens: number }
   /** quotas: what an administrator set for one learner; null: what everybody has. */
   quotas: { user_id: string; requests: number | null; audio_ms: number | null; tokens: number | null }
+  /** voice: how a learner pauses while they speak; `habits` is JSON. */
+  voice_habits: { user_id: string; habits: string; updated_at: string }
   /** privacy: exports that were asked for; the files stand in a folder beside the database. */
   exports: {
     id: string

@@ -27,6 +27,23 @@ export function voiceRoutes(app: App, voice: Voice) {
     ({ learner }) => voice.voices(learner.userId, AbortSignal.timeout(5_000)),
   )
 
+  app.delete(
+    '/api/voice/habits',
+    {
+      config: { scope: 'write' },
+      schema: {
+        tags: ['voice'],
+        summary: 'Forget how I pause while I speak',
+        response: { 204: z.null().describe('It is learnt anew.') },
+      },
+    },
+    async ({ learner }, reply) => {
+      await voice.forgetHabits(learner.userId)
+      reply.code(204)
+      return null
+    },
+  )
+
   app.get(
     '/api/conversation/exchanges/:id/speech',
     {

@@ -22,11 +22,13 @@ export interface Manner {
 /** Reads replies aloud. `ttsFor` is a learner's voice; null where nobody on the server can speak. */
 export function createVoice({
   conversation,
+  habits,
   ttsFor,
   secret,
   now,
 }: {
   conversation: Pick<Conversation, 'replyText'>
+  habits: { forget(userId: string): Promise<void> }
   ttsFor: ((userId: string) => Tts) | null
   secret: string
   now: () => Date
@@ -70,6 +72,9 @@ export function createVoice({
         })
       }
     },
+
+    /** Forgets how a learner pauses; it is learnt anew. */
+    forgetHabits: habits.forget,
 
     /** The voices a learner may choose from. */
     async voices(userId: string, signal: AbortSignal): Promise<z.infer<typeof Voices>> {

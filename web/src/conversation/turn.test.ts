@@ -16,6 +16,7 @@ const exchange = (id: string, minute: number, more: Partial<Exchange['metadata']
     spoken: false,
     recording_id: null,
     corrected: false,
+    unheard_text: null,
     ...more,
   },
 })

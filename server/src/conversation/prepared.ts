@@ -1,0 +1,64 @@
+import type { LlmPart } from '../providers/llm/llm.ts'
+import type { Context } from './context.ts'
+import { createFeed } from './feed.ts'
+import type { Guide } from './guide.ts'
+
+/** A reply that was begun before its turn was taken. */
+export interface Prepared {
+  /** It is not wanted. Harmless once a turn has adopted it. */
+  drop(): void
+  /**
+   * The reply that is flowing already, for a turn that is answered from this very context; null when it was begun from another one, has
+   * failed, or was dropped. Aborting `signal` stops it. A turn asks once.
+   */
+  adopt(context: Context, signal: AbortSignal): AsyncIterable<LlmPart> | null
+}
+
+/** The same, while it is being begun; `done` resolves when nothing of it is left to come. */
+export interface Preparing extends Prepared {
+  readonly done: Promise<void>
+}
+
+/**
+ * Begins a reply ahead of its turn: gathers what it leans on and lets the guide speak. It reads only; what the guide uses of the
+ * learner's day is counted whether the reply is adopted or not, because it was spent.
+ */
+export function prepare(guide: Guide, gather: () => Promise<Context>): Preparing {
+  const stop = new AbortController()
+  const feed = createFeed<LlmPart>()
+  let from: string | null = null
+  let failed = false
+  let adopted = false
+
+  async function flow() {
+    const context = await gather()
+    if (stop.signal.aborted) return
+    from = fingerprint(context)
+    for await (const part of guide.reply(context, { signal: stop.signal })) feed.push(part)
+  }
+  const done = flow().then(feed.end, (error: unknown) => {
+    failed = true
+    feed.fail(error)
+  })
+
+  return {
+    done,
+    drop() {
+      if (!adopted) stop.abort()
+    },
+    adopt(context, signal) {
+      if (adopted || failed || stop.signal.aborted || from !== fingerprint(context)) return null
+      adopted = true
+      const pass = () => stop.abort(signal.reason)
+      if (signal.aborted) pass()
+      else signal.addEventListener('abort', pass, { once: true })
+      return feed.values()
+    },
+  }
+}
+
+/** All that a reply is given, but for the instant. */
+function fingerprint({ userId, sessionId, facts, recent, summary }: Context): string {
+  const said = recent.map(({ user_text, agent_text }) => [user_text, agent_text])
+  return JSON.stringify([userId, sessionId, { ...facts, now: null }, said, summary])
+}
