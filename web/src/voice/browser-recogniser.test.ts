@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { listen, type Recognition, recognisesHere, whoHears } from './browser-recogniser.ts'
+import { listen } from './browser-listening.ts'
+import { type Recognition, recognisesHere, whoHears } from './browser-recogniser.ts'
 
 /** A recogniser that hears what the story says. */
 function scriptedRecogniser() {

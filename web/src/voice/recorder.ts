@@ -1,4 +1,4 @@
-import type { Refusal } from './microphone.ts'
+import { close } from './microphone-access.ts'
 
 /** What browsers record, best first; Safari has only mp4. */
 const KINDS = ['audio/webm;codecs=opus', 'audio/mp4', 'audio/ogg;codecs=opus', 'audio/webm']
@@ -12,34 +12,6 @@ export type Recording = {
   /** What was recorded. Rejects when there is no sound in it. */
   finish(): Promise<Blob>
   discard(): void
-}
-
-/** Asks for the microphone. Rejects with what the browser says; `refusalOf` reads it. */
-export function openMicrophone(): Promise<MediaStream> {
-  return navigator.mediaDevices.getUserMedia({
-    audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 },
-  })
-}
-
-/** Lets the microphone go; the browser's recording sign goes out. */
-export function close(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop()
-}
-
-/** Why the microphone was not opened, from the name of the browser's error. */
-export function refusalOf(fault: unknown): Refusal {
-  const name = fault instanceof Error || fault instanceof DOMException ? fault.name : ''
-  if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied'
-  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'no-device'
-  if (name === 'NotReadableError' || name === 'AbortError') return 'in-use'
-  return 'failed'
-}
-
-/** Whether this page can have a microphone at all. Plain http on a home network cannot, whatever the browser. */
-export function microphoneSupport(): 'ok' | 'insecure' | 'unsupported' {
-  if (!window.isSecureContext) return 'insecure'
-  const able = typeof MediaRecorder !== 'undefined' && typeof navigator.mediaDevices?.getUserMedia === 'function'
-  return able ? 'ok' : 'unsupported'
 }
 
 /** Records `stream` until finished or discarded. `broken` is told once if the recorder gives up by itself. */

@@ -1,6 +1,7 @@
 import { computed, ref } from 'vue'
 import { useAccount } from '../accounts/account.ts'
 import { useFeatures } from '../features.ts'
+import type { listen } from './browser-listening.ts'
 import { browserRecogniser, recognisesHere } from './browser-recogniser.ts'
 import type { BrowserEar } from './use-microphone.ts'
 
@@ -10,9 +11,13 @@ export function useEars() {
   const { features } = useFeatures()
   const maker = browserRecogniser()
   const local = ref(false)
+  let listening: typeof listen | null = null
   const language = computed(() => account.user.value?.locale ?? navigator.language)
   const choice = computed(() => account.user.value?.settings.browser_recogniser ?? 'ask')
   const needed = computed(() => features.value !== null && features.value.stt === null && maker !== null)
+  const prepare = async () => {
+    listening = (await import('./browser-listening.ts')).listen
+  }
 
   return {
     local,
@@ -20,14 +25,19 @@ export function useEars() {
     /** True while the learner has to be asked before the browser may listen. */
     mustAsk: computed(() => needed.value && choice.value === 'ask'),
     allowed: computed(() => needed.value && choice.value === 'allowed'),
-    /** Finds out whether the browser can recognise on this device. */
+    /** Finds out whether the browser can recognise on this device, and makes ready to use it where it may. */
     async look() {
-      if (maker && needed.value) local.value = await recognisesHere(maker, language.value)
+      if (!maker || !needed.value) return
+      local.value = await recognisesHere(maker, language.value)
+      if (choice.value === 'allowed') await prepare()
     },
-    answer: (allowed: boolean) => account.change({ settings: { browser_recogniser: allowed ? 'allowed' : 'refused' } }),
+    async answer(allowed: boolean) {
+      if (allowed) await prepare()
+      await account.change({ settings: { browser_recogniser: allowed ? 'allowed' : 'refused' } })
+    },
     ear: (): BrowserEar | null =>
-      maker && needed.value && choice.value === 'allowed'
-        ? { maker, language: language.value, local: local.value }
+      maker && listening && needed.value && choice.value === 'allowed'
+        ? { maker, language: language.value, local: local.value, listen: listening }
         : null,
   }
 }

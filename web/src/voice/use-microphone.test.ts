@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { effectScope, ref } from 'vue'
 import type { ReplyState } from './microphone.ts'
-import { levelOf, refusalOf } from './recorder.ts'
+import { refusalOf } from './microphone-access.ts'
+import { levelOf } from './recorder.ts'
 import { type Heard, useMicrophone } from './use-microphone.ts'
 
 class Track extends EventTarget {

@@ -1,5 +1,6 @@
 import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
-import { type Ear, listen, type RecognitionMaker } from './browser-recogniser.ts'
+import type { Ear, listen } from './browser-listening.ts'
+import type { RecognitionMaker } from './browser-recogniser.ts'
 import {
   type MicrophoneEffect,
   type MicrophoneEvent,
@@ -8,8 +9,9 @@ import {
   step,
   TAP_MS,
 } from './microphone.ts'
+import { close, microphoneSupport, openMicrophone, refusalOf } from './microphone-access.ts'
 import { faceOf } from './microphone-face.ts'
-import { close, microphoneSupport, openMicrophone, type Recording, record, refusalOf } from './recorder.ts'
+import type { Recording, record } from './recorder.ts'
 
 /** The countdown is shown for the last seconds only: before, it would hurry. */
 export const COUNTDOWN_SECONDS = 10
@@ -20,7 +22,7 @@ const LAST_WORDS_MS = 3_000
 
 /** What was said: a recording, and the words when the browser's own recogniser was listening too. */
 export type Heard = { sound: Blob; words: string }
-export type BrowserEar = { maker: RecognitionMaker; language: string; local: boolean }
+export type BrowserEar = { maker: RecognitionMaker; language: string; local: boolean; listen: typeof listen }
 
 type Needs = {
   reply: Ref<ReplyState>
@@ -41,6 +43,8 @@ export function useMicrophone({ reply, online, maxSeconds, deliver, stopReply, e
   const elapsedMs = ref(0)
   const partial = ref('')
   const streams = new Map<number, MediaStream>()
+  /** Fetched while the browser asks for the microphone. */
+  let recordHere: typeof record | null = null
   let recording: Recording | null = null
   let listening: Ear | null = null
   let frame = 0
@@ -84,10 +88,12 @@ export function useMicrophone({ reply, online, maxSeconds, deliver, stopReply, e
 
   async function open(attempt: number) {
     try {
-      const stream = await openMicrophone()
-      streams.set(attempt, stream)
+      const opening = openMicrophone()
+      streams.set(attempt, await opening)
+      recordHere ??= (await import('./recorder.ts')).record
       tell({ type: 'granted', attempt, at: now() })
     } catch (fault) {
+      shut(attempt)
       tell({ type: 'refused', attempt, why: refusalOf(fault) })
     }
   }
@@ -95,18 +101,18 @@ export function useMicrophone({ reply, online, maxSeconds, deliver, stopReply, e
   function start(attempt: number) {
     const stream = streams.get(attempt)
     const [track] = stream?.getAudioTracks() ?? []
-    if (!stream || !track) return tell({ type: 'recording-failed', attempt })
+    if (!stream || !track || !recordHere) return tell({ type: 'recording-failed', attempt })
     track.addEventListener('ended', () => tell({ type: 'track-ended', attempt, at: now() }))
     track.addEventListener('mute', () => tell({ type: 'track-muted', attempt, muted: true }))
     track.addEventListener('unmute', () => tell({ type: 'track-muted', attempt, muted: false }))
     try {
-      recording = record(stream, () => tell({ type: 'recording-failed', attempt }))
+      recording = recordHere(stream, () => tell({ type: 'recording-failed', attempt }))
     } catch {
       return tell({ type: 'recording-failed', attempt })
     }
     if (track.muted) tell({ type: 'track-muted', attempt, muted: true })
     const browser = ear()
-    if (browser) listening = listen(browser.maker, { ...browser, track, heard: hear })
+    if (browser) listening = browser.listen(browser.maker, { ...browser, track, heard: hear })
     elapsedMs.value = 0
     quietMs.value = 0
     watchLevel(attempt, now(), now())
