@@ -4,7 +4,8 @@ import { know } from './known.ts'
 export const coach = know({
   'coach.name': 'First steps',
   'coach.talk.title': 'Say it out loud',
-  'coach.talk.text': 'Tap the microphone and talk, or write. One thing you learned today is enough.',
+  'coach.talk.text':
+    'Tap the microphone and talk, choose Hands-free for a conversation, or write. One thing you learned today is enough.',
   'coach.kept.title': 'Everything is kept',
   'coach.kept.text': 'Your words are saved before anyone answers them. The library holds every session.',
   'coach.find.title': 'Find it again',

@@ -15,6 +15,7 @@ export const conversation = know({
   'talk.ended.next': 'Start a new session',
   'talk.page': 'Open as a page',
   'talk.read-aloud': 'Read replies aloud',
+  'talk.live': 'Hands-free',
   'talk.no-voice': 'Neither this server nor this device has a voice, so replies are shown only.',
   'talk.blocked': 'The browser held the sound back. Choose "Hear it" to listen.',
   'talk.broken': 'The reply could not be played. It is written here.',

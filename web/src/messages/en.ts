@@ -7,6 +7,7 @@ import { frame } from './frame.en.ts'
 import { keys } from './keys.en.ts'
 import { leaving } from './leaving.en.ts'
 import { library } from './library.en.ts'
+import { live } from './live.en.ts'
 import { mailed } from './mailed.en.ts'
 import { privacy } from './privacy.en.ts'
 import { settings } from './settings.en.ts'
@@ -24,6 +25,7 @@ export const en = {
   conversation,
   ears,
   leaving,
+  live,
   mailed,
   privacy,
   tokens,

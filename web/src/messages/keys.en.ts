@@ -3,7 +3,8 @@ import { know } from './known.ts'
 /** The list of keys. */
 export const keys = know({
   'keys.title': 'Keys',
-  'keys.talk': 'Talk, when nothing else has the focus',
+  'keys.talk': 'Talk, when nothing else has the focus: tap, or hold while you speak',
+  'keys.mute': 'Mute, in a hands-free conversation',
   'keys.stop': 'Stop whatever is running',
   'keys.palette': 'Search and commands',
   'keys.help': 'This list',

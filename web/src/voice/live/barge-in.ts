@@ -1,0 +1,71 @@
+/** The server has this long to say what a doubt was; without an answer the reply goes on as before. */
+export const ANSWER_WITHIN_MS = 1_000
+/** Also what the server itself asked for ends by itself, should its answer be lost. */
+export const SERVER_WITHIN_MS = 4_000
+
+/** What stands against the reply that sounds: nothing, a doubt (quieter), or a pause until somebody decides. */
+export type BargeIn = { is: 'none' | 'ducked' | 'paused'; since: number; confirmed: boolean }
+
+/** `heard` is what the ear next to the loudspeaker found; `told` is what the server said. Times `at` are milliseconds. */
+export type BargeInEvent =
+  | { type: 'heard'; what: 'duck' | 'pause' | 'release'; at: number }
+  | { type: 'told'; what: 'duck' | 'unduck' | 'pause' | 'resume' | 'clear'; at: number }
+  | { type: 'reply' }
+  | { type: 'tick'; at: number }
+
+export type BargeInEffect = 'duck' | 'unduck' | 'pause' | 'resume' | 'clear'
+
+export const noBargeIn: BargeIn = { is: 'none', since: 0, confirmed: false }
+
+/**
+ * Somebody speaks while the reply sounds. The ear decides at once, the server confirms or takes it back; whoever does not answer in
+ * time is taken to say "go on". Pure.
+ */
+export function bargeIn(state: BargeIn, event: BargeInEvent): { state: BargeIn; effects: BargeInEffect[] } {
+  switch (event.type) {
+    case 'heard':
+      return heard(state, event.what, event.at)
+    case 'told':
+      return told(state, event.what, event.at)
+    case 'reply':
+      return { state: noBargeIn, effects: state.is === 'none' ? [] : ['resume', 'unduck'] }
+    case 'tick': {
+      const limit = state.confirmed ? SERVER_WITHIN_MS : ANSWER_WITHIN_MS
+      return state.is !== 'none' && event.at - state.since >= limit ? goOn() : stay(state)
+    }
+  }
+}
+
+function heard(state: BargeIn, what: 'duck' | 'pause' | 'release', at: number) {
+  if (what === 'pause' && state.is !== 'paused') return paused(at, false)
+  if (what === 'duck' && state.is === 'none') return ducked(at, false)
+  // A pause is not taken back by silence: the words may already be on their way to the server.
+  if (what === 'release' && state.is === 'ducked' && !state.confirmed) return goOn()
+  return stay(state)
+}
+
+function told(state: BargeIn, what: 'duck' | 'unduck' | 'pause' | 'resume' | 'clear', at: number) {
+  switch (what) {
+    case 'clear':
+      return { state: noBargeIn, effects: ['clear' as const, 'unduck' as const] }
+    case 'resume':
+      return state.is === 'none' ? stay(state) : goOn()
+    case 'unduck':
+      return state.is === 'ducked' ? goOn() : stay(state)
+    case 'duck':
+      return state.is === 'none' ? ducked(at, true) : stay({ ...state, confirmed: true })
+    case 'pause':
+      return state.is === 'paused' ? stay({ ...state, confirmed: true }) : paused(at, true)
+  }
+}
+
+const stay = (state: BargeIn) => ({ state, effects: [] as BargeInEffect[] })
+const goOn = () => ({ state: noBargeIn, effects: ['resume', 'unduck'] as BargeInEffect[] })
+const ducked = (since: number, confirmed: boolean) => ({
+  state: { is: 'ducked', since, confirmed } as const,
+  effects: ['duck'] as BargeInEffect[],
+})
+const paused = (since: number, confirmed: boolean) => ({
+  state: { is: 'paused', since, confirmed } as const,
+  effects: ['duck', 'pause'] as BargeInEffect[],
+})

@@ -1,0 +1,99 @@
+import type { Mode } from '@lva/contracts/conversation'
+import type { Features } from '@lva/contracts/health'
+import { createVoiceDetector } from '@lva/speech/detector'
+import { createOverlap } from '@lva/speech/overlap'
+import type { Ref } from 'vue'
+import type { useAccount } from '../../accounts/account.ts'
+import type { Access } from '../../api/access.ts'
+import type { Api } from '../../api/api.ts'
+import type { Conversation } from '../../conversation/use-conversation.ts'
+import { notices } from '../../ui/notices.ts'
+import { createPlayer } from '../player.ts'
+import type { BrowserEar } from '../use-microphone.ts'
+import { openEar } from './ear.ts'
+import { handOver, keepHere } from './hand-over.ts'
+import { listenOn } from './live-recogniser.ts'
+import { openSocket } from './live-socket.ts'
+import { openMouth } from './mouth.ts'
+import { createOwnVoice } from './own-voice.ts'
+import { rememberedDevice } from './use-devices.ts'
+import type { LiveNeeds } from './use-live.ts'
+
+type Here = {
+  sessionId: string
+  conversation: Pick<Conversation, 'turns' | 'busy' | 'refresh'>
+  mode: () => Mode
+  ear: () => BrowserEar | null
+  account: ReturnType<typeof useAccount>
+  features: Readonly<Ref<Features | null>>
+  api: Pick<Api, 'token'>
+  access: Pick<Access, 'again'>
+}
+
+/** What a hands-free conversation needs, from this page and this device. */
+export function liveNeeds({ sessionId, conversation, mode, ear, account, features, api, access }: Here): LiveNeeds {
+  const settings = () => account.user.value?.settings
+  const language = () => account.user.value?.locale ?? navigator.language
+  const hasVoice = () => features.value?.tts !== null
+  const browserEar = features.value?.stt === null ? ear() : null
+  const repeat = (work: () => void, ms: number) => {
+    const timer = setInterval(work, ms)
+    return () => clearInterval(timer)
+  }
+
+  return {
+    support: liveSupport(),
+    openEar,
+    async openMouth(tell) {
+      if (hasVoice()) return openMouth(tell)
+      const synthesis = globalThis.speechSynthesis ?? null
+      const player = createPlayer({ newAudio: (url) => new Audio(url), synthesis })
+      const manner = () => ({
+        rate: settings()?.speech_rate ?? 1,
+        voice: settings()?.voice ?? null,
+        language: language(),
+      })
+      return createOwnVoice({ player, manner, now: () => performance.now(), tell, repeat })
+    },
+    openSocket: (news, renew) => openSocket(sessionId, () => (renew ? access.again(null) : api.token()), news),
+    token: () => api.token(),
+    wishes() {
+      const wished = settings()
+      return {
+        output: hasVoice() ? { sample_rate: 24_000 } : 'text',
+        input: browserEar ? 'transcript' : 'audio',
+        language: language(),
+        patience: wished?.patience ?? 0.5,
+        rate: wished?.speech_rate ?? 1,
+        ...(hasVoice() && wished?.voice && { voice: wished.voice }),
+      }
+    },
+    recognise:
+      browserEar &&
+      ((track, heard) => {
+        const { maker, language: spoken, local } = browserEar
+        return listenOn(maker, { track, language: spoken, local, heard, gone: () => {} })
+      }),
+    keeping: () => keepHere({ sessionId, mode: mode() }),
+    detector: createVoiceDetector(),
+    overlap: createOverlap(),
+    script: conversation,
+    handOver,
+    complain: (_code, detail) => notices.say(detail, { tone: 'bad' }),
+    remembered: { microphone: rememberedDevice('audioinput'), loudspeaker: rememberedDevice('audiooutput') },
+    now: () => performance.now(),
+    date: () => new Date(),
+    later(work, ms) {
+      const timer = setTimeout(work, ms)
+      return () => clearTimeout(timer)
+    },
+    repeat,
+  }
+}
+
+/** Whether this page can listen live at all. */
+function liveSupport() {
+  if (!window.isSecureContext) return 'insecure'
+  const able = typeof AudioWorkletNode !== 'undefined' && typeof navigator.mediaDevices?.getUserMedia === 'function'
+  return able ? 'ok' : 'unsupported'
+}
