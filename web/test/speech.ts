@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -20,4 +20,38 @@ export function sayIntoFile(sentence: string) {
   const quiet = 'adelay=1500,apad=pad_dur=5'
   execFileSync('ffmpeg', ['-loglevel', 'error', '-i', spoken, '-af', quiet, '-ar', '48000', '-ac', '1', file])
   return { file, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** One thing a speaker does: keep quiet for so many seconds, or say something. */
+export type Spoken = { quiet: number } | { say: string }
+
+const RATE_HZ = 16_000
+
+/**
+ * Speaks several things into one WAV file that Chromium takes for its microphone, with the quiet between them that was asked for.
+ * `from` and `to` say, in seconds since the file began, when each was said.
+ */
+export function talkIntoFile(script: Spoken[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'lva-speech-'))
+  const parts: Buffer[] = []
+  const said: { say: string; from: number; to: number }[] = []
+  let samples = 0
+  for (const [index, each] of script.entries()) {
+    const part = 'quiet' in each ? Buffer.alloc(Math.round(each.quiet * RATE_HZ) * 2) : spoken(each.say, index)
+    if ('say' in each) said.push({ say: each.say, from: samples / RATE_HZ, to: (samples + part.length / 2) / RATE_HZ })
+    parts.push(part)
+    samples += part.length / 2
+  }
+  const [raw, file] = [join(folder, 'talk.raw'), join(folder, 'microphone.wav')]
+  writeFileSync(raw, Buffer.concat(parts))
+  const from = ['-f', 's16le', '-ar', String(RATE_HZ), '-ac', '1', '-i', raw]
+  execFileSync('ffmpeg', ['-loglevel', 'error', ...from, '-ar', '48000', file])
+  return { file, said, seconds: samples / RATE_HZ, remove: () => rmSync(folder, { recursive: true, force: true }) }
+
+  function spoken(words: string, index: number): Buffer {
+    const wav = join(folder, `${index}.wav`)
+    execFileSync('flite', ['-voice', 'rms', '-t', words, '-o', wav])
+    const to = ['-f', 's16le', '-ar', String(RATE_HZ), '-ac', '1', '-']
+    return execFileSync('ffmpeg', ['-loglevel', 'error', '-i', wav, ...to])
+  }
 }

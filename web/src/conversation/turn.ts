@@ -29,6 +29,8 @@ export type Turn = {
   why: string | null
   /** The turn as it lies on this device; null once the server has it. */
   kept: Kept | null
+  /** What of a reply was written and never heard, because the learner interrupted it. */
+  unheard?: string | null
 }
 
 /** A turn the server has. */
@@ -50,6 +52,7 @@ export function turnOf(exchange: Exchange): Turn {
     audioUrl: null,
     why: null,
     kept: null,
+    unheard: metadata.unheard_text,
   }
 }
 
