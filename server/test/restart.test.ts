@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createHandClock } from '../src/providers/conformance/hand-clock.ts'
-import { guard, guardedLlm } from '../src/providers/guarded.ts'
+import { guard } from '../src/providers/guard.ts'
+import { guardedLlm } from '../src/providers/guarded.ts'
 import { createScriptedLlm } from '../src/providers/scripted.ts'
 import { down, inHouses } from './house.ts'
 import { ask } from './learner.ts'

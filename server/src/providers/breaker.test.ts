@@ -86,6 +86,8 @@ describe('the breaker', () => {
 describe('a guarded provider', () => {
   const milestones = { begins: () => true, ends: (part: string) => part === 'end' }
 
+  const clock = createHandClock()
+
   async function ask(
     breaker: ReturnType<typeof createBreaker>,
     kind: ProviderErrorKind | null,
@@ -96,7 +98,7 @@ describe('a guarded provider', () => {
       if (kind) throw new ProviderError('moody', kind)
       yield 'end'
     }
-    return await collect(withBreaker(attempt, { breaker, milestones, provider: 'moody' })(signal))
+    return await collect(withBreaker(attempt, { breaker, milestones, provider: 'moody', clock })(signal))
   }
 
   test.each<ProviderErrorKind>(['unavailable', 'rate-limited', 'misconfigured'])(
@@ -128,7 +130,7 @@ describe('a guarded provider', () => {
       yield 'end'
     }
     for (let i = 0; i < 2; i++) {
-      for await (const _ of withBreaker(attempt, { breaker, milestones, provider: 'fine' })(
+      for await (const _ of withBreaker(attempt, { breaker, milestones, provider: 'fine', clock })(
         new AbortController().signal,
       ))
         break

@@ -1,15 +1,15 @@
 import type { Attempt, Milestones } from './attempt.ts'
-import { type Breaker, createBreaker } from './breaker.ts'
-import type { Clock } from './clock.ts'
+import type { Guarded, GuardNeeds } from './guard.ts'
+import { listeners, listenInOrder } from './guarded-listening.ts'
 import type { Llm, LlmPart } from './llm/llm.ts'
 import { durationMs } from './pcm.ts'
-import type { Amounts, Price } from './prices.ts'
+import type { Amounts } from './prices.ts'
 import { ProviderError } from './provider-error.ts'
 import type { Stt, Transcript } from './stt/stt.ts'
-import { SPEECH_RATE_HZ, type Tts } from './tts/tts.ts'
+import { SPEECH_RATE_HZ, type Speaking, type SpokenPiece, type Tts } from './tts/tts.ts'
 import { withBreaker } from './with-breaker.ts'
 import { withFallback } from './with-fallback.ts'
-import { type Capability, type Tally, type Use, withMeter } from './with-meter.ts'
+import { type Capability, type Tally, withMeter } from './with-meter.ts'
 import { withRetry } from './with-retry.ts'
 import { type Limits, withTimeouts } from './with-timeouts.ts'
 
@@ -22,28 +22,9 @@ const LIMITS: Record<Capability, Limits> = {
 
 const REPLY: Milestones<LlmPart> = { begins: (part) => part.type !== 'start', ends: (part) => part.type === 'end' }
 const TRANSCRIPT: Milestones<Transcript> = { begins: () => true, ends: () => true }
-const SOUND: Milestones<Buffer> = { begins: () => true, ends: null }
-
-/** A provider with its own breaker and price. */
-export interface Guarded<Provider> {
-  provider: Provider
-  breaker: Breaker
-  price: Price | null
-}
-
-export interface GuardNeeds {
-  clock: Clock
-  now: () => Date
-  random: () => number
-  onUse: (use: Use) => void
-}
+const SOUND: Milestones<SpokenPiece> = { begins: () => true, ends: null }
 
 type Several<Provider> = [Guarded<Provider>, ...Guarded<Provider>[]]
-
-/** Gives a provider its breaker. */
-export function guard<Provider>(provider: Provider, price: Price | null, clock: Clock): Guarded<Provider> {
-  return { provider, price, breaker: createBreaker({ clock }) }
-}
 
 /** One model out of several: each with time-outs, meter, breaker and retries, and the next one when it fails before its first word. */
 export function guardedLlm(several: Several<Llm>, needs: GuardNeeds): Llm {
@@ -61,12 +42,14 @@ export function guardedLlm(several: Several<Llm>, needs: GuardNeeds): Llm {
   }
 }
 
-/** One recogniser out of several, guarded in the same way. */
+/** One recogniser out of several, guarded in the same way. It listens if one of them does. */
 export function guardedStt(several: Several<Stt>, needs: GuardNeeds): Stt {
   const { name, model } = several[0].provider
+  const [first, ...others] = listeners(several)
   return {
     name,
     model,
+    ...(first ? { listen: (options) => listenInOrder([first, ...others], needs, options) } : {}),
     async transcribe(speech, { language, signal }) {
       const transcripts = inOrder(several, needs, {
         capability: 'stt',
@@ -83,21 +66,31 @@ export function guardedStt(several: Several<Stt>, needs: GuardNeeds): Stt {
   }
 }
 
-/** One voice out of several, guarded in the same way. The voices on offer are the first one's. */
+/** One voice out of several, guarded in the same way. The voices on offer are the first one's; words have times where the voice knows them. */
 export function guardedTts(several: Several<Tts>, needs: GuardNeeds): Tts {
   const first = several[0].provider
+  const speakTimed: Required<Tts>['speakTimed'] = (text, options) =>
+    inOrder(several, needs, {
+      capability: 'tts',
+      milestones: SOUND,
+      tally: () => tallyOfSpeech(text),
+      attempt: (tts) => (stop) => timed(tts, text, { ...options, signal: stop }),
+    })(options.signal)
   return {
     name: first.name,
     model: first.model,
     voices: (options) => first.voices(options),
-    speak: (text, options) =>
-      inOrder(several, needs, {
-        capability: 'tts',
-        milestones: SOUND,
-        tally: () => tallyOfSpeech(text),
-        attempt: (tts) => (stop) => tts.speak(text, { ...options, signal: stop }),
-      })(options.signal),
+    speakTimed,
+    async *speak(text, options) {
+      for await (const { sound } of speakTimed(text, options)) yield sound
+    },
   }
+}
+
+/** What a voice says, with the times of its words if it knows them. */
+async function* timed(tts: Tts, text: string, options: Speaking): AsyncGenerator<SpokenPiece> {
+  if (tts.speakTimed) yield* tts.speakTimed(text, options)
+  else for await (const sound of tts.speak(text, options)) yield { sound }
 }
 
 function inOrder<Provider extends { name: string; model: string | null }, Part>(
@@ -131,10 +124,10 @@ function tallyOfReply(): Tally<LlmPart> {
   }
 }
 
-function tallyOfSpeech(text: string): Tally<Buffer> {
+function tallyOfSpeech(text: string): Tally<SpokenPiece> {
   let bytes = 0
   return {
-    see: (sound) => {
+    see: ({ sound }) => {
       bytes += sound.length
     },
     amounts: () => ({ characters: text.length, seconds: bytes / 2 / SPEECH_RATE_HZ }),

@@ -1,24 +1,10 @@
 import type { Llm, LlmPart, LlmRequest } from './llm/llm.ts'
 import { durationMs } from './pcm.ts'
 import { ProviderError } from './provider-error.ts'
+import type { Portion, Ration } from './ration.ts'
+import { listenRationed } from './rationed-listening.ts'
 import type { Stt } from './stt/stt.ts'
-import { SPEECH_RATE_HZ, type Tts } from './tts/tts.ts'
-
-/** Part of what a learner may use in a day. */
-export interface Portion {
-  requests: number
-  audioMs: number
-  tokens: number
-}
-
-/** What learners may use, and have used. */
-export interface Ration {
-  /**
-   * Sets a portion aside before it costs anything, and gives the verb that says how much it really was; call it once, however the work
-   * ended. Throws ProviderError `spent` when the learner's day is used up.
-   */
-  take(userId: string, portion: Portion): Promise<(used: Portion) => void>
-}
+import { SPEECH_RATE_HZ, type Speaking, type Tts } from './tts/tts.ts'
 
 const NOTHING: Portion = { requests: 0, audioMs: 0, tokens: 0 }
 /** A letter in Latin script is a byte and about a quarter of a token, one in Chinese three bytes and about a token. */
@@ -62,8 +48,10 @@ export function rationedLlm(llm: Llm, userId: string, { ration, freely }: { rati
 
 /** A recogniser for one learner, within that learner's ration of sound. What could not be written down is not counted. */
 export function rationedStt(stt: Stt, userId: string, ration: Ration): Stt {
+  const listen = stt.listen
   return {
     ...stt,
+    ...(listen ? { listen: (options) => listenRationed(listen, userId, { ration, ...options }) } : {}),
     async transcribe(speech, options) {
       const portion = { ...NOTHING, audioMs: Math.round(durationMs(speech)) }
       const settle = await ration.take(userId, portion)
@@ -81,21 +69,28 @@ export function rationedStt(stt: Stt, userId: string, ration: Ration): Stt {
 
 /** A voice for one learner, within that learner's ration of sound. */
 export function rationedTts(tts: Tts, userId: string, ration: Ration): Tts {
-  return {
-    ...tts,
-    async *speak(text, options) {
+  const measured = <Piece>(
+    say: (text: string, options: Speaking) => AsyncIterable<Piece>,
+    bytesOf: (piece: Piece) => number,
+  ) =>
+    async function* (text: string, options: Speaking): AsyncGenerator<Piece> {
       if (options.signal.aborted) return
       const settle = await ration.take(userId, { ...NOTHING, audioMs: text.length * MS_PER_CHARACTER })
       let bytes = 0
       try {
-        for await (const sound of tts.speak(text, options)) {
-          bytes += sound.length
-          yield sound
+        for await (const piece of say(text, options)) {
+          bytes += bytesOf(piece)
+          yield piece
         }
       } finally {
         settle({ ...NOTHING, audioMs: Math.round((bytes / 2 / SPEECH_RATE_HZ) * 1000) })
       }
-    },
+    }
+  const { speak, speakTimed } = tts
+  return {
+    ...tts,
+    speak: measured(speak, (sound) => sound.length),
+    ...(speakTimed ? { speakTimed: measured(speakTimed, ({ sound }) => sound.length) } : {}),
   }
 }
 

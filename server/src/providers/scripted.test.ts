@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Clock } from './clock.ts'
 import { FAILURES, isFailure } from './conformance/failures.ts'
+import { createHandClock } from './conformance/hand-clock.ts'
+import { allOf, heardUntil, LISTENED, type ListeningScene, listensLikeAnStt } from './conformance/listening.ts'
 import {
   answersLikeAnLlm,
   aRequest,
@@ -17,6 +19,7 @@ import {
   createScriptedStt,
   createScriptedTts,
   type ScriptedFailure,
+  type ScriptedListening,
   type ScriptedReply,
 } from './scripted.ts'
 
@@ -102,6 +105,92 @@ describe('scripted recogniser', () => {
       return scene === 'hangs' ? { firstAfterMs: 1 } : { fail: failureOn(scene) }
     }, stage)
     return { ...stage, stt }
+  })
+})
+
+function listeningFor(scene: ListeningScene): ScriptedListening {
+  const first = { type: 'partial', text: LISTENED[0], atMs: 0 } as const
+  if (scene === 'silent' || scene === 'hangs' || scene === 'page') return {}
+  if (scene === 'halting') return { signals: [first], answer: { text: HEARD } }
+  if (scene === 'talk')
+    return {
+      signals: [
+        first,
+        { type: 'eager', text: 'Good morning.', atMs: 1 },
+        { type: 'resumed', text: 'Good morning. What', atMs: 2 },
+        { type: 'final', text: HEARD, atMs: 3 },
+        { type: 'final', text: 'Yes.', atMs: 4 },
+      ],
+    }
+  const begun = scene === 'drop' || scene === 'garbage'
+  return { signals: begun ? [first] : [], fail: { ...failureOn(scene), atMs: 1 } }
+}
+
+describe('scripted recogniser that listens', () => {
+  listensLikeAnStt(async (scene) => {
+    const stt = createScriptedStt(() => ({}), { listening: () => listeningFor(scene) })
+    return {
+      stt,
+      sound: () => allOf(stt.streams[0]?.frames ?? []),
+      begun: async () => {},
+      gone: async () => expect(stt.streams[0]?.over).toBe(true),
+      advance: async () => {},
+      close: async () => {},
+    }
+  })
+
+  const listening = (script: ScriptedListening) => {
+    const clock = createHandClock()
+    const stt = createScriptedStt(() => ({}), { clock, listening: () => script })
+    const leave = new AbortController()
+    const stream = stt.listen?.({ language: null, signal: leave.signal })
+    const [seen] = stt.streams
+    if (!stream || !seen) throw new Error('it does not listen')
+    return { clock, stream, seen, leave }
+  }
+
+  test('keeps to the script’s times', async () => {
+    const { clock, stream } = listening({
+      signals: [
+        { type: 'partial', text: 'Yes', atMs: 300 },
+        { type: 'final', text: 'Yes.', atMs: 900 },
+      ],
+    })
+    const heard = heardUntil(stream.signals, 1)
+    await clock.advance(900)
+    expect((await heard).map(({ atMs }) => atMs)).toEqual([300, 900])
+    expect(clock.pending).toBe(0)
+  })
+
+  test.each([
+    ['late', { afterMs: 3_000 }, 1],
+    ['twice', { times: 2 }, 2],
+    ['never', { times: 0 }, 0],
+  ] as const)('answers %s when it shall', async (_, answer, finals) => {
+    const { clock, stream, seen, leave } = listening({ answer })
+    const heard = heardUntil(stream.signals, 3)
+    seen.say({ type: 'partial', text: 'Yes' })
+    stream.flush()
+    await clock.advance('afterMs' in answer ? answer.afterMs : 0)
+    leave.abort()
+    expect((await heard).filter(({ type }) => type === 'final').map(({ text }) => text)).toEqual(
+      Array.from({ length: finals }, () => 'Yes'),
+    )
+  })
+
+  test('breaks its word only when it shall', async () => {
+    const bug = listening({ misbehave: 'throw-anything' })
+    const failing = heardUntil(bug.stream.signals, 1)
+    await Promise.all([expect(failing).rejects.toThrow(TypeError), bug.clock.advance(0)])
+    const short = listening({ misbehave: 'stop-short' })
+    const ended = heardUntil(short.stream.signals, 1)
+    await short.clock.advance(0)
+    expect(await ended).toEqual([])
+    const stubborn = listening({ misbehave: 'ignore-abort', signals: [{ type: 'final', text: 'Yes.', atMs: 10 }] })
+    stubborn.leave.abort()
+    const heard = heardUntil(stubborn.stream.signals, 1)
+    await stubborn.clock.advance(10)
+    expect(await heard).toMatchObject([{ text: 'Yes.' }])
   })
 })
 

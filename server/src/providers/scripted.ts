@@ -2,7 +2,8 @@ import { type Clock, pause, realClock } from './clock.ts'
 import type { Llm, LlmPart, LlmRequest, Usage } from './llm/llm.ts'
 import type { Pcm } from './pcm.ts'
 import { ProviderError, type ProviderErrorKind } from './provider-error.ts'
-import type { Stt, Transcript } from './stt/stt.ts'
+import { createSignalQueue } from './stt/signal-queue.ts'
+import type { Stt, SttSignal, SttStream, Transcript } from './stt/stt.ts'
 import type { Speaking, Tts, Voice } from './tts/tts.ts'
 
 /** A failure on cue. */
@@ -42,6 +43,31 @@ export interface ScriptedHearing extends Cues {
   confidence?: number | null
 }
 
+/** What a stream hears. Times are milliseconds since it began, by the clock that was passed in. */
+export interface ScriptedListening {
+  signals?: ScriptedSignal[]
+  /** How a question for what is missing is answered: by the text of the last partial unless another is given. `times`: 1, or what no recogniser may do. */
+  answer?: { afterMs?: number; text?: string; times?: 0 | 1 | 2 }
+  /** Fails at this time. */
+  fail?: ScriptedFailure & { atMs?: number }
+  misbehave?: 'throw-anything' | 'ignore-abort' | 'stop-short'
+}
+
+export interface ScriptedSignal extends Pick<SttSignal, 'type' | 'text' | 'words'> {
+  atMs: number
+  confidence?: number | null
+}
+
+/** A stream as it went, for tests to read; `say` and `fail` make it speak by hand. */
+export interface ScriptedStream {
+  language: string | null
+  frames: Int16Array[]
+  flushes: number
+  over: boolean
+  say(signal: Pick<SttSignal, 'type' | 'text'> & Partial<SttSignal>): void
+  fail(error: unknown): void
+}
+
 export interface ScriptedSound extends Cues {
   pieces?: Buffer[]
 }
@@ -77,16 +103,23 @@ export function createScriptedLlm(
   }
 }
 
-/** A recogniser that hears what the script tells it to. */
+/** A recogniser that hears what the script tells it to. With `listening` it also listens while somebody speaks. */
 export function createScriptedStt(
   script: (speech: Pcm, call: number) => ScriptedHearing,
-  { name = 'scripted', model = 'script', clock = realClock }: Options = {},
-): Stt & { heard: Pcm[] } {
+  {
+    name = 'scripted',
+    model = 'script',
+    clock = realClock,
+    listening,
+  }: Options & { listening?: (call: number) => ScriptedListening } = {},
+): Stt & { heard: Pcm[]; streams: ScriptedStream[] } {
   const heard: Pcm[] = []
+  const streams: ScriptedStream[] = []
   return {
     name,
     model,
     heard,
+    streams,
     async transcribe(speech, { signal }) {
       const hearing = script(speech, heard.push(speech) - 1)
       const transcript: Transcript = { text: hearing.text ?? '', confidence: hearing.confidence ?? null }
@@ -94,6 +127,13 @@ export function createScriptedStt(
         for await (const part of onCue(hearing.fail ? [] : [transcript], hearing, { name, clock, signal })) return part
       throw new ProviderError(name, 'unavailable', { detail: 'it was stopped' })
     },
+    ...(listening && {
+      listen(options: { language: string | null; signal: AbortSignal }) {
+        const { stream, seen } = listenByScript(listening(streams.length), { name, clock, ...options })
+        streams.push(seen)
+        return stream
+      },
+    }),
     probe: async ({ signal }) => {
       signal.throwIfAborted()
     },
@@ -121,6 +161,66 @@ export function createScriptedTts(
       signal.throwIfAborted()
     },
   }
+}
+
+function listenByScript(
+  { signals = [], answer = {}, fail, misbehave }: ScriptedListening,
+  { name, clock, language, signal }: { name: string; clock: Clock; language: string | null; signal: AbortSignal },
+): { stream: SttStream; seen: ScriptedStream } {
+  const queue = createSignalQueue()
+  const begunAt = clock.ms()
+  const alarms = new Set<() => void>()
+  let utterance = ''
+  const seen: ScriptedStream = {
+    language,
+    frames: [],
+    flushes: 0,
+    over: false,
+    say({ type, text, ...rest }) {
+      utterance = type === 'final' ? '' : text
+      queue.put({ confidence: null, atMs: clock.ms() - begunAt, ...rest, type, text })
+    },
+    fail: queue.fail,
+  }
+
+  function later(ms: number, action: () => void) {
+    const cancel = clock.after(ms, () => {
+      alarms.delete(cancel)
+      action()
+    })
+    alarms.add(cancel)
+  }
+
+  function stop() {
+    seen.over = true
+    for (const cancel of alarms) cancel()
+    alarms.clear()
+    queue.close()
+  }
+
+  for (const cue of signals) later(cue.atMs, () => seen.say(cue))
+  const endsAtMs = fail?.atMs ?? Math.max(0, ...signals.map(({ atMs }) => atMs))
+  if (fail) later(endsAtMs, () => queue.fail(new ProviderError(name, fail.kind, fail)))
+  if (misbehave === 'throw-anything') later(endsAtMs, () => queue.fail(new TypeError('a scripted bug')))
+  if (misbehave === 'stop-short') later(endsAtMs, queue.close)
+  if (signal.aborted) stop()
+  else if (misbehave !== 'ignore-abort') signal.addEventListener('abort', stop, { once: true })
+
+  const stream: SttStream = {
+    push: (frame) => {
+      if (!seen.over) seen.frames.push(frame)
+    },
+    flush() {
+      if (seen.over) return
+      seen.flushes += 1
+      later(answer.afterMs ?? 0, () => {
+        const text = answer.text ?? utterance
+        for (let time = 0; time < (answer.times ?? 1); time++) seen.say({ type: 'final', text })
+      })
+    },
+    signals: queue.read(),
+  }
+  return { stream, seen }
 }
 
 function silence(text: string): ScriptedSound {

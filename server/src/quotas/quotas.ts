@@ -6,7 +6,7 @@ import type { Administrator } from '../http/administrator.ts'
 import type { Note } from '../note.ts'
 import { Problem } from '../problem.ts'
 import { ProviderError } from '../providers/provider-error.ts'
-import type { Portion, Ration } from '../providers/rationed.ts'
+import type { Portion, Ration } from '../providers/ration.ts'
 import { type Amounts, bound, dayOf, type Measure, nextDay, sentenceFor, usedUp, written } from './amounts.ts'
 
 const MINUTE_MS = 60_000
