@@ -15,6 +15,7 @@ const MODULES =
 /** Who may name what of those modules, and what for. */
 const ALLOWED: Record<string, string[]> = {
   'outgoing/send.ts': ['node:http', 'node:https'],
+  'outgoing/web-socket.ts': ['WebSocket'],
   'outgoing/reach.ts': ['lookup', 'isIP'],
   'outgoing/networks.ts': ['BlockList', 'isIP'],
   // Doors: they listen, and connect to nobody.

@@ -2,6 +2,7 @@ import { createReach, type Lookup } from './reach.ts'
 import { addressOf, redirectOf } from './redirect.ts'
 import { OutgoingRefused } from './refused.ts'
 import { createSender, type Sent } from './send.ts'
+import { createSocketOpener, type OutgoingSocket, type SocketEvents } from './web-socket.ts'
 
 const REDIRECTS_MAX = 3
 const MAX_BYTES = 5 * 1024 * 1024
@@ -10,6 +11,11 @@ const TIMEOUT_MS = 20_000
 const PROVIDER_BYTES_MAX = 64 * 1024 * 1024
 export type Outgoing = ReturnType<typeof createOutgoing>
 
+export type { OutgoingSocket }
+
+/** Opens a web socket to a path of one service. Throws OutgoingRefused. */
+export type OpenSocket = (path: string, headers: Record<string, string>, on: SocketEvents) => OutgoingSocket
+
 /** How much of an answer is taken, and how long it may take in all. */
 interface Bounds {
   maxBytes?: number
@@ -17,11 +23,17 @@ interface Bounds {
 }
 
 /**
- * The only way out of the house. Requests reach machines of the public network and what `allow` (OUTGOING_ALLOW) names. Both verbs reject
+ * The only way out of the house. Requests reach machines of the public network and what `allow` (OUTGOING_ALLOW) names. Its verbs fail
  * with OutgoingRefused, whose message an operator understands, and with the errors of the connection.
  */
 export function createOutgoing({ allow = [], lookup }: { allow?: readonly string[]; lookup?: Lookup } = {}) {
   const send = createSender(createReach({ allow, ...(lookup ? { lookup } : {}) }))
+
+  function reachOf(url: string, operators: boolean) {
+    const { hostname } = addressOf(url)
+    const chosen = operators ? [...allow, hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')] : allow
+    return createReach({ allow: chosen, ...(lookup ? { lookup } : {}) })
+  }
 
   return {
     /**
@@ -52,13 +64,23 @@ export function createOutgoing({ allow = [], lookup }: { allow?: readonly string
      * With `operators` the address is the operator's own choice, which may be in a private network.
      */
     only(url: string, { operators }: { operators: boolean }): typeof globalThis.fetch {
-      const { origin, hostname } = addressOf(url)
-      const chosen = operators ? [...allow, hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')] : allow
-      const toOrigin = createSender(createReach({ allow: chosen, ...(lookup ? { lookup } : {}) }))
+      const { origin } = addressOf(url)
+      const toOrigin = createSender(reachOf(url, operators))
       return async (input, init = {}) => {
         const { url: asked, ...rest } = await read(input instanceof Request ? input.url : input, init)
         if (asked.origin !== origin) throw new OutgoingRefused(`${asked.host} is not ${new URL(origin).host}.`)
         return toOrigin({ ...rest, url: asked, signal: init.signal ?? null, maxBytes: PROVIDER_BYTES_MAX })
+      }
+    },
+
+    /** The same for web sockets: https becomes wss. */
+    socket(url: string, { operators }: { operators: boolean }): OpenSocket {
+      const { origin } = addressOf(url)
+      const toOrigin = createSocketOpener(reachOf(url, operators))
+      return (path, headers, on) => {
+        const asked = addressOf(new URL(path, origin))
+        if (asked.origin !== origin) throw new OutgoingRefused(`${asked.host} is not ${new URL(origin).host}.`)
+        return toOrigin(asked, headers, on)
       }
     },
   }

@@ -52,7 +52,11 @@ export function createSender(reach: Reach) {
   }
 }
 
-function responseOf(answer: http.IncomingMessage, { maxBytes, signal }: Pick<Sent, 'maxBytes' | 'signal'>): Response {
+/** What came over a connection, as `fetch` would hand it on; of its body at most `maxBytes` are taken. */
+export function responseOf(
+  answer: http.IncomingMessage,
+  { maxBytes, signal }: Pick<Sent, 'maxBytes' | 'signal'>,
+): Response {
   const headers = new Headers()
   for (const [name, values] of Object.entries(answer.headersDistinct))
     for (const value of values ?? []) headers.append(name, value)
