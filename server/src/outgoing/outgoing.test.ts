@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { startDeepgramServer } from '../providers/conformance/deepgram-server.ts'
 import { startServer } from '../providers/conformance/local-server.ts'
-import { createOutgoing, requireType } from './outgoing.ts'
+import { createOutgoing, type OpenSocket, requireType } from './outgoing.ts'
 import type { Lookup } from './reach.ts'
 import { redirectOf } from './redirect.ts'
 
@@ -250,5 +251,61 @@ describe('the way to one service', () => {
     const stopped = only(service.url, { method: 'POST', body: form, signal: interruption.signal })
     interruption.abort()
     await expect(stopped).rejects.toMatchObject({ name: 'AbortError' })
+  })
+})
+
+describe('a web socket', () => {
+  /** What became of a socket that was opened. */
+  async function opened(open: OpenSocket, path = '/v1/listen'): Promise<string> {
+    const { promise, resolve } = Promise.withResolvers<string>()
+    const socket = open(
+      path,
+      { authorization: 'Token secret' },
+      {
+        opened: () => resolve('opened'),
+        said: resolve,
+        refused: ({ status }) => resolve(String(status)),
+        failed: (error) => resolve(String(error)),
+        closed: () => resolve('closed'),
+      },
+    )
+    const result = await promise
+    socket.destroy()
+    return result
+  }
+
+  test('leads to the operator’s own machine when that is what was configured, and not to another path’s host', async () => {
+    const server = await startDeepgramServer({ listening: 'silent' })
+    onTestFinished(() => server.close())
+    const open = createOutgoing().socket(server.url, { operators: true })
+    expect(await opened(open)).toBe('opened')
+    expect(server.lines[0]?.headers.authorization).toBe('Token secret')
+    await expect(opened(open, 'http://example.org/')).rejects.toThrow(/example\.org is not/)
+    await expect(opened(open, '//example.org/')).rejects.toThrow(/example\.org is not/)
+  })
+
+  test('never leads into the house, by address or by name', async () => {
+    const server = await startDeepgramServer({ listening: 'silent' })
+    onTestFinished(() => server.close())
+    const { port } = new URL(server.url)
+    for (const host of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]', '2130706433'])
+      await expect(
+        opened(createOutgoing().socket(`http://${host}:${port}`, { operators: false })),
+        host,
+      ).rejects.toThrow(/OUTGOING_ALLOW/)
+    const named = createOutgoing({ lookup: names(['127.0.0.1']) })
+    expect(await opened(named.socket(`http://innocent.example:${port}`, { operators: false }))).toMatch(
+      /innocent\.example \(.*OUTGOING_ALLOW/,
+    )
+    expect(server.lines).toEqual([])
+  })
+
+  test('follows nobody elsewhere: a redirect is a refusal', async () => {
+    const elsewhere = await served()
+    const server = await served(
+      (_request, response) => void response.writeHead(307, { location: `${elsewhere.url}/v1/listen` }).end(),
+    )
+    expect(await opened(createOutgoing().socket(server.url, { operators: true }))).toBe('307')
+    expect(elsewhere.requests).toEqual([])
   })
 })

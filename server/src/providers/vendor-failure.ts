@@ -13,7 +13,7 @@ export interface Asked {
 interface Answer {
   status: number | undefined
   headers: Headers | undefined
-  /** The vendor's own names for the failure, lower-cased: `type`, `code` and `param`. */
+  /** The vendor's own names for the failure, lower-cased: `type`, `code`, `param`, `err_code` or `status`. */
   names: string[]
   /** The vendor's sentence. Read, never passed on: it may quote the key or the learner. */
   sentence: string
@@ -70,14 +70,18 @@ function explain(answer: Answer, asked: Asked): Explanation {
 function explainAccount({ status, names, sentence }: Answer, { url, model }: Asked): Explanation | null {
   const named = (...wanted: string[]) => wanted.some((name) => names.includes(name))
   const mend = (detail: string): Explanation => ({ kind: 'misconfigured', detail })
-  if (status === 402 || named('insufficient_quota', 'billing_error') || /credit balance/i.test(sentence))
+  if (
+    status === 402 ||
+    named('insufficient_quota', 'billing_error', 'quota_exceeded') ||
+    /credit balance/i.test(sentence)
+  )
     return mend('the account has no credit or quota left')
   if (status === 401 || named('authentication_error', 'invalid_api_key')) return mend('the key was not accepted')
   if (status === 403 || named('permission_error')) return mend(`the key may not use ${model ?? 'this'}`)
   if (status === 400 && /plain HTTP request was sent to HTTPS|HTTP request to an HTTPS server/i.test(sentence))
     return mend(speaksHttps(hostOf(url)))
   const missing = status === 404 || named('not_found_error')
-  if (named('model_not_found') || (missing && /model/i.test(sentence)))
+  if (named('model_not_found') || (missing && /model/i.test(sentence)) || /^no such model/i.test(sentence))
     return mend(`there is no model "${model}" at ${hostOf(url)}`)
   if (missing || status === 405) return mend(`${hostOf(url)} answers, but not at this path; check the base URL`)
   return null
@@ -115,10 +119,12 @@ function readAnswer(error: unknown): Answer | null {
   const { status, headers, error: body } = error as Error & { status?: unknown; headers?: unknown; error?: unknown }
   if (typeof status !== 'number' && !body) return null
   const outer = record(body)
-  const inner = record(outer.error)
-  const fields = { ...outer, ...inner }
-  const names = [fields.type, fields.code, fields.param, outer.type].filter((name) => typeof name === 'string')
-  const sentence = [inner.message, outer.message, outer.error, outer.detail].find((text) => typeof text === 'string')
+  const inner = { ...record(outer.error), ...record(outer.detail) }
+  const { type, code, param, err_code, status: ownName } = { ...outer, ...inner }
+  const names = [type, code, param, outer.type, err_code, ownName].filter((name) => typeof name === 'string')
+  const sentence = [inner.message, outer.message, outer.err_msg, outer.error, outer.detail].find(
+    (text) => typeof text === 'string',
+  )
   return {
     status: typeof status === 'number' ? status : undefined,
     headers: headers instanceof Headers ? headers : undefined,

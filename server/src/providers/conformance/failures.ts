@@ -26,14 +26,14 @@ export function isFailure(scene: string): scene is FailureScene {
 }
 
 /** Answers as the vendors do. Each quotes the key where the real one does, to see that it is not passed on. */
-export function answerWithFailure(vendor: 'anthropic' | 'openai', scene: FailureScene, response: ServerResponse) {
+export function answerWithFailure(vendor: keyof typeof BODIES, scene: FailureScene, response: ServerResponse) {
   if (scene === 'rate-limited') response.setHeader('retry-after', '2')
   if (scene === 'wrong-path' || scene === 'bad-gateway') {
     response.writeHead(FAILURES[scene].status, { 'content-type': 'text/html' }).end('<html><h1>Not Found</h1></html>')
     return
   }
-  const body = vendor === 'anthropic' ? ANTHROPIC_BODIES[scene] : OPENAI_BODIES[scene]
-  const status = vendor === 'anthropic' && scene === 'no-credit' ? 400 : FAILURES[scene].status
+  const body = BODIES[vendor][scene]
+  const status = STATUSES[vendor]?.[scene] ?? FAILURES[scene].status
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
@@ -62,6 +62,41 @@ const OPENAI_BODIES: Partial<Record<FailureScene, unknown>> = {
   'missing-model': openAiError('The model `nobody` does not exist', 'invalid_request_error', 'model_not_found'),
   'no-credit': openAiError('You exceeded your current quota', 'insufficient_quota', 'insufficient_quota'),
   'too-large': openAiError('Maximum content size limit exceeded', 'server_error', null),
+}
+
+const deepgramError = (err_code: string, err_msg: string) => ({ err_code, err_msg, request_id: 'a' })
+const DEEPGRAM_BODIES: Partial<Record<FailureScene, unknown>> = {
+  'rate-limited': deepgramError('TOO_MANY_REQUESTS', 'Too many requests. Please try again later.'),
+  overloaded: deepgramError('SERVICE_UNAVAILABLE', 'Service unavailable'),
+  broken: deepgramError('INTERNAL_SERVER_ERROR', 'Internal server error'),
+  'bad-key': deepgramError('INVALID_AUTH', `Invalid credentials: ${SECRET_KEY}`),
+  'missing-model': deepgramError('Bad Request', 'No such model/language/tier combination found.'),
+  'no-credit': deepgramError('ASR_PAYMENT_REQUIRED', 'Project does not have enough credits for an ASR request.'),
+  'too-large': deepgramError('PAYLOAD_TOO_LARGE', 'The payload is too large'),
+}
+
+const elevenLabsError = (status: string, message: string) => ({ detail: { status, message } })
+const ELEVENLABS_BODIES: Partial<Record<FailureScene, unknown>> = {
+  'rate-limited': elevenLabsError('too_many_concurrent_requests', 'Too many concurrent requests.'),
+  overloaded: elevenLabsError('system_busy', 'We are currently experiencing heavy traffic.'),
+  broken: elevenLabsError('internal_server_error', 'Something went wrong'),
+  'bad-key': elevenLabsError('invalid_api_key', `Invalid API key ${SECRET_KEY}`),
+  'missing-model': elevenLabsError('model_not_found', 'A model with this ID does not exist'),
+  'no-credit': elevenLabsError('quota_exceeded', 'This request exceeds your quota.'),
+  'too-large': elevenLabsError('max_character_limit_exceeded', 'This text exceeds the character limit'),
+}
+
+const BODIES = {
+  anthropic: ANTHROPIC_BODIES,
+  openai: OPENAI_BODIES,
+  deepgram: DEEPGRAM_BODIES,
+  elevenlabs: ELEVENLABS_BODIES,
+}
+/** Where a vendor chose another status than most. */
+const STATUSES: Partial<Record<keyof typeof BODIES, Partial<Record<FailureScene, number>>>> = {
+  anthropic: { 'no-credit': 400 },
+  deepgram: { 'no-credit': 402, 'missing-model': 400 },
+  elevenlabs: { 'no-credit': 401, 'missing-model': 400, 'too-large': 400 },
 }
 
 /** What a failing call threw; fails the test when it did not. */
