@@ -1,31 +1,280 @@
-import type { VoiceState } from '@lva/contracts/voice'
-import type { Habits } from './patience.ts'
-
-/** One live conversation. No verb waits but `close`, and none throws. */
-export interface VoiceSession {
-  /** One frame of 20 ms: 320 samples, 16-bit mono at 16 kHz. Any other size is ignored, and shown as an error. */
-  hear(frame: Int16Array): void
-  /** Words of a recogniser at the far end, in place of sound: all that was understood of the utterance so far. */
-  transcript(words: { text: string; final: boolean; confidence: number | null }): void
-  /** A closed ear hears nothing; what was said until then is taken as it is. */
-  mute(on: boolean): void
-  /** "Done": the turn ends at once. */
-  commit(): void
-  /** The learner stops the reply, whatever it is doing. */
-  cancel(): void
-  /** How much of a reply has been heard, as the far end reports it. */
-  played(playedMs: number, replyId: string, paused?: boolean): void
-  /** The connection is lost, or back: nothing ends meanwhile and nothing is said. */
-  away(on: boolean): void
-  tune(manner: { patience?: number; voice?: string | null; rate?: number }): void
-  state(): VoiceState
-  /** Sound since the session began that is safely stored, or in which nobody spoke; in milliseconds. */
-  throughMs(): number
-  /** What they were saying is kept; no timer outlives this. */
-  close(): Promise<void>
-}
+import type { VoiceStages, VoiceState } from '@lva/contracts/voice'
+import type { SpeechDetector } from '@lva/speech/detector'
+import { createOverlap } from '@lva/speech/overlap'
+import { Problem } from '../../problem.ts'
+import type { Clock } from '../../providers/clock.ts'
+import type { Stt } from '../../providers/stt/stt.ts'
+import type { Tts } from '../../providers/tts/tts.ts'
+import { createBargeIn } from './barge-in.ts'
+import type { Brain } from './brain.ts'
+import { createClientRecogniser } from './client-recogniser.ts'
+import { createEar, type Sounded } from './ear.ts'
+import type { Line } from './line.ts'
+import { createListener, tell } from './listener.ts'
+import { type Habits, type Patience, waitFor } from './patience.ts'
+import type { Reader } from './recogniser.ts'
+import { createReplies } from './replies.ts'
+import { createSegmentRecogniser } from './segment-recogniser.ts'
+import { createSpeculation } from './speculation.ts'
+import { createStages } from './stages.ts'
+import { stateOf } from './states.ts'
+import { createStreamingRecogniser } from './streaming-recogniser.ts'
+import { FRAME_SAMPLES, SESSION } from './tuning.ts'
+import type { Words } from './words.ts'
 
 /** What can be switched off, to measure what it is good for. Nobody else has a reason to. */
 export type Without = Partial<Record<'echo' | 'preRoll' | 'heardOnly' | 'patience' | 'resume' | 'speculation', boolean>>
 
-export type LearnHabits = (habits: Habits) => void
+export interface SessionNeeds {
+  clock: Clock
+  line: Line
+  brain: Brain
+  /** Null where words come instead of sound. */
+  detector: SpeechDetector | null
+  /** Null where the far end recognises. */
+  stt: Stt | null
+  /** Null where the far end speaks. */
+  tts: Tts | null
+  words: Words
+  /** BCP 47 tag of what is spoken. */
+  language: string
+  patience: Patience
+  /** `rate` is 0.5–2. */
+  manner: { voice: string | null; rate: number }
+  /** A turn was answered: what it waited for. */
+  onMetric(told: { stages: VoiceStages; total_ms: number }): void
+  /** Something is known about how this learner pauses. */
+  learn(habits: Habits): void
+  without?: Without
+}
+
+/** One live conversation. No verb waits but `close`, and none throws. */
+export type VoiceSession = ReturnType<typeof createVoiceSession>
+
+/** One live conversation over a line: whose turn it is, what is answered, and what of it was heard. */
+export function createVoiceSession(needs: SessionNeeds) {
+  const { clock, line, brain, words, language, without = {} } = needs
+  const patience: Patience = { ...needs.patience }
+  const manner = { ...needs.manner }
+  const overlap = createOverlap()
+  const speculation = createSpeculation(brain, !without.speculation)
+  let muted = false
+  let away = false
+  let closed = false
+  let shown: VoiceState = 'listening'
+  let garbageAt: number | null = null
+  let cancelBeat: (() => void) | null = null
+
+  const reader: Reader = {
+    understood: (understood) => act(() => ear.understood(understood)),
+    gone: () => act(() => ear.gone()),
+  }
+  const client = needs.stt ? null : createClientRecogniser(reader)
+  const recogniser = client ?? recogniserOf(needs, reader)
+
+  const replies = createReplies(
+    { ...needs, heardOnly: !without.heardOnly },
+    {
+      manner,
+      changed: () => act(() => {}),
+      left(last) {
+        listener.spoke(last.aloud())
+        bargeIn.reset()
+        overlap.reset()
+        listener.prove()
+      },
+      measured: needs.onMetric,
+    },
+  )
+
+  const bargeIn = createBargeIn(
+    { line, silence: (on) => replies.current()?.silence(on) },
+    { wordsWhileSpeaking: recogniser.whileSpeaking, resume: !without.resume },
+    {
+      cut() {
+        replies.cut()
+        ear.peek()
+      },
+      dismiss: () => listener.dismiss(),
+      letGo: replies.cut,
+    },
+  )
+
+  const listener = createListener(needs, {
+    patience,
+    replies,
+    speculation,
+    bargeIn,
+    ear: () => ear,
+    filterEcho: !without.echo,
+    sound: !client,
+  })
+
+  const ear = createEar(needs, {
+    recogniser,
+    knobs: {
+      sound: !client,
+      wait: (text) =>
+        without.patience
+          ? waitFor(text, 1, { slider: patience.slider, habits: { pausesMs: [] } })
+          : waitFor(text, words.completeness(text, language), patience),
+    },
+    preRoll: !without.preRoll,
+    sounded,
+    decided: (decision, take) => {
+      listener.decided(decision, take)
+      showState()
+    },
+  })
+
+  /** Does something, and shows what state that led to. */
+  function act(what: () => void) {
+    if (closed) return
+    what()
+    showState()
+    schedule()
+  }
+
+  function showState() {
+    const open = listener.proven() && ear.open()
+    const state = stateOf({
+      muted,
+      reply: replies.current()?.state() ?? null,
+      pausing: bargeIn.pausing(),
+      turn: !open ? null : ear.holding() ? 'holding' : ear.committed() ? 'committed' : 'open',
+    })
+    if (state === shown) return
+    shown = state
+    line.show({ type: 'state', state })
+  }
+
+  // Nothing looks at the clock while nothing goes on.
+  function schedule() {
+    const reply = replies.current()
+    if (cancelBeat || closed || away || !(reply || ear.open())) return
+    const due = reply?.dueAt() ?? null
+    const ms = due === null ? SESSION.beatMs : Math.min(SESSION.beatMs, Math.max(1, due - clock.ms()))
+    cancelBeat = clock.after(ms, () => {
+      cancelBeat = null
+      act(beat)
+    })
+  }
+
+  function beat() {
+    ear.beat()
+    replies.current()?.beat()
+    if (replies.current()) bargeIn.tick(clock.ms())
+  }
+
+  function sounded(sounding: Sounded) {
+    if (ear.ackDue()) line.show({ type: 'audio-ack', through_ms: ear.throughMs() })
+    const reply = replies.current()
+    if (!reply) return
+    const advice = overlap.push(sounding, reply.state() === 'speaking' && !bargeIn.pausing())
+    bargeIn.sound(clock.ms(), advice, overlap.voicedMs())
+  }
+
+  return {
+    /** One frame of 20 ms: 320 samples, 16-bit mono at 16 kHz. Any other size is ignored, and shown as an error once per burst. */
+    hear(frame: Int16Array) {
+      act(() => {
+        if (muted || client) return
+        if (frame.length === FRAME_SAMPLES) return ear.hear(frame)
+        const first = garbageAt === null || clock.ms() - garbageAt >= SESSION.burstMs
+        garbageAt = clock.ms()
+        if (first)
+          tell(line, new Problem('bad-request', 'Sound comes in frames of 20 ms: 320 samples, 16-bit mono at 16 kHz.'))
+      })
+    },
+
+    /** Words of the far end's own recogniser: all that was understood of the utterance so far. Ignored where sound is heard. */
+    transcript(understood: { text: string; final: boolean; confidence: number | null }) {
+      act(() => {
+        if (!muted) client?.say(understood)
+      })
+    },
+
+    /** A closed ear hears nothing; what was said until then is a turn. */
+    mute(on: boolean) {
+      act(() => {
+        if (on && !muted) ear.commit()
+        muted = on
+      })
+    },
+
+    /** "Done": the turn ends at once. */
+    commit() {
+      act(() => {
+        if (ear.open() && !listener.proven()) replies.cut()
+        ear.commit()
+      })
+    },
+
+    /** The learner stops the reply, whatever it is doing. */
+    cancel() {
+      act(replies.cut)
+    },
+
+    /** How much of a reply has been heard, as the far end reports it. Reports of other replies are late, and ignored. */
+    played(playedMs: number, replyId: string) {
+      act(() => {
+        const reply = replies.current()
+        if (reply?.replyId === replyId) reply.report(playedMs)
+      })
+    },
+
+    /** The connection is lost, or back: meanwhile nobody is waited for and nothing ends. */
+    away(on: boolean) {
+      if (closed) return
+      away = on
+      const reply = replies.current()
+      reply?.silence(on || bargeIn.pausing())
+      if (!on) {
+        reply?.wake()
+        ear.wake()
+        return act(() => {})
+      }
+      cancelBeat?.()
+      cancelBeat = null
+    },
+
+    tune(wishes: { patience?: number | undefined; voice?: string | null | undefined; rate?: number | undefined }) {
+      if (wishes.patience !== undefined) patience.slider = wishes.patience
+      if (wishes.voice !== undefined) manner.voice = wishes.voice
+      if (wishes.rate !== undefined) manner.rate = wishes.rate
+    },
+
+    state: (): VoiceState => shown,
+
+    /** Sound since the session began that is safely stored, or in which nobody spoke; in milliseconds. */
+    throughMs: ear.throughMs,
+
+    /** What they were saying is kept; no timer outlives this. */
+    async close(): Promise<void> {
+      if (closed) return replies.finished()
+      replies.cut()
+      closed = true
+      cancelBeat?.()
+      cancelBeat = null
+      speculation.drop()
+      const said = listener.proven()
+      const { take, text } = ear.leave()
+      recogniser.close()
+      if (said && text) {
+        // The words are kept, and nobody is there any more for the answer.
+        replies.answer({ text, thought: null, take, stages: createStages(null) })
+        replies.cut()
+      } else if (said && take) await brain.unheardTake(take).catch(() => {})
+      else take?.drop()
+      await replies.finished()
+    },
+  }
+}
+
+function recogniserOf({ clock, stt, language }: SessionNeeds, reader: Reader) {
+  if (!stt) return createClientRecogniser(reader)
+  const { listen } = stt
+  return listen
+    ? createStreamingRecogniser({ clock, stt, listen: listen.bind(stt), language }, reader)
+    : createSegmentRecogniser({ clock, stt, language }, reader)
+}

@@ -1,0 +1,72 @@
+import {
+  CLEAR,
+  type Judged,
+  judgeOverlap,
+  type OverlapDecision,
+  type OverlapInput,
+  type OverlapKnobs,
+} from './interruption.ts'
+import type { Line } from './line.ts'
+
+/** What the session does about it; the line is told here. */
+interface Outcome {
+  /** They want to speak: the reply ends, their turn goes on. */
+  cut(): void
+  /** What they said is no turn. */
+  dismiss(): void
+  /** They were waited for long enough: the reply ends, and nobody speaks. */
+  letGo(): void
+}
+
+export type BargeIn = ReturnType<typeof createBargeIn>
+
+/** Carries out what is decided about sound and words into a reply. */
+export function createBargeIn(
+  { line, silence }: { line: Line; silence: (on: boolean) => void },
+  knobs: OverlapKnobs,
+  outcome: Outcome,
+) {
+  let state = CLEAR
+
+  const carryOut: Record<OverlapDecision, () => void> = {
+    duck: () => line.duck(true),
+    unduck: () => line.duck(false),
+    pause() {
+      silence(true)
+      line.pause()
+    },
+    hold() {
+      silence(true)
+      line.pause()
+    },
+    resume() {
+      silence(false)
+      line.duck(false)
+      line.resume()
+    },
+    cut: outcome.cut,
+    dismiss: outcome.dismiss,
+    'let-go': outcome.letGo,
+  }
+
+  function tell(input: OverlapInput) {
+    const judged = judgeOverlap(state, input, knobs)
+    state = judged.state
+    for (const decision of judged.decisions) carryOut[decision]()
+  }
+
+  return {
+    sound: (at: number, advice: 'duck' | 'pause' | 'release' | null, voicingMs: number) =>
+      tell({ type: 'sound', at, advice, voicingMs }),
+    words: (at: number, judged: Judged, settled: boolean) => tell({ type: 'words', at, judged, settled }),
+    noWords: (at: number) => tell({ type: 'no-words', at }),
+    tick: (at: number) => tell({ type: 'tick', at }),
+    /** Whether the reply is silent because of somebody. */
+    pausing: () => state.stage === 'paused' || state.stage === 'held',
+    /** The reply is over. */
+    reset() {
+      if (state.stage === 'ducked') line.duck(false)
+      state = CLEAR
+    },
+  }
+}

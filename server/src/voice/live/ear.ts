@@ -1,0 +1,196 @@
+import type { SpeechDetector } from '@lva/speech/detector'
+import type { Clock } from '../../providers/clock.ts'
+import type { Brain, Take } from './brain.ts'
+import type { Recogniser, Understood } from './recogniser.ts'
+import { FRAME_MS, HEARING, SESSION } from './tuning.ts'
+import { QUIET, type TurnDecision, type TurnInput, type TurnKnobs, takeTurns } from './turn-taking.ts'
+
+export type Ear = ReturnType<typeof createEar>
+
+/** What one frame sounded like, for whoever looks for overlaps. */
+export interface Sounded {
+  speech: number
+  voiced: boolean
+  level: number
+}
+
+/**
+ * The learner's side: sound or words in, decisions about turns out. Keeps the sound from before a turn, so that its first syllable
+ * belongs to it, and hands the sound of a turn to storage and to the recogniser. The ear's time is the sound it heard; where words come
+ * without sound it is the clock's.
+ */
+export function createEar(
+  { clock, detector, brain }: { clock: Clock; detector: SpeechDetector | null; brain: Pick<Brain, 'take'> },
+  {
+    recogniser,
+    knobs,
+    preRoll,
+    sounded,
+    decided,
+  }: {
+    recogniser: Recogniser
+    knobs: TurnKnobs
+    preRoll: boolean
+    /** After each frame. */
+    sounded(sounding: Sounded): void
+    /** A turn's sound comes with the decision that ends it, and is the caller's from then on. */
+    decided(decision: TurnDecision, take: Take | null): void
+  },
+) {
+  let state = QUIET
+  let heardMs = 0
+  let lastFrameAt: number | null = null
+  let spokeAt: number | null = null
+  let recent: Int16Array[] = []
+  let turn: { take: Take; fromMs: number; ms: number } | null = null
+  /** Sound of turns that are over and not yet safe. */
+  let leaving: { take: Take; fromMs: number; ms: number }[] = []
+  let ackedAt = 0
+  const inputs: TurnInput[] = []
+  let deciding = false
+  /** What else was decided about this turn is void. */
+  let dismissed = false
+
+  const now = () => (knobs.sound ? heardMs : clock.ms())
+
+  function input(next: TurnInput) {
+    inputs.push(next)
+    // What a decision leads to may be told while it is carried out; it comes after it.
+    if (deciding) return
+    deciding = true
+    for (let one = inputs.shift(); one; one = inputs.shift()) {
+      const { state: after, decisions } = takeTurns(state, one, knobs)
+      if (after.spokeUntil !== state.spokeUntil && after.phase !== 'quiet') spokeAt = clock.ms()
+      const closes = after.committed && !state.committed
+      state = after
+      if (closes) recent = []
+      dismissed = false
+      for (const decision of decisions) if (!dismissed) carryOut(decision)
+    }
+    deciding = false
+  }
+
+  function carryOut(decision: TurnDecision) {
+    if (decision.type === 'start-of-turn') open()
+    if (decision.type === 'provisional-end') recogniser.pause()
+    if (decision.type === 'turn-resumed') recogniser.resume(decision.pausedMs)
+    const over =
+      decision.type === 'end-of-turn' || decision.type === 'nothing-said' || decision.type === 'not-written-down'
+    decided(decision, over ? close() : null)
+  }
+
+  function open() {
+    recogniser.begin()
+    if (!knobs.sound) return
+    const frames = preRoll ? recent : recent.slice(-1)
+    recent = []
+    turn = { take: brain.take(), fromMs: heardMs - frames.length * FRAME_MS, ms: 0 }
+    for (const frame of frames) keep(frame)
+  }
+
+  function keep(frame: Int16Array) {
+    if (!turn) return
+    turn.take.append(frame)
+    turn.ms += FRAME_MS
+    recogniser.hear(frame)
+  }
+
+  function close(): Take | null {
+    recogniser.end()
+    const over = turn
+    turn = null
+    if (over) leaving.push(over)
+    return over?.take ?? null
+  }
+
+  function remember(frame: Int16Array) {
+    recent.push(frame)
+    const most = state.committed ? HEARING.spilloverMs : HEARING.preRollMs
+    while (recent.length * FRAME_MS > most) recent.shift()
+  }
+
+  return {
+    /** One frame. */
+    hear(frame: Int16Array) {
+      const at = clock.ms()
+      // After a long gap this is another room.
+      if (lastFrameAt !== null && at - lastFrameAt >= HEARING.framesLostMs && state.phase === 'quiet') {
+        detector?.reset()
+        recent = []
+      }
+      lastFrameAt = at
+      heardMs += FRAME_MS
+      const sounding = detector?.push(frame) ?? { speech: 0, voiced: false, level: 0 }
+      if (turn && !state.committed) keep(frame)
+      else remember(frame)
+      input({ type: 'sound', at: heardMs, speech: sounding.speech, voiced: sounding.voiced })
+      sounded(sounding)
+    },
+
+    understood: ({ text, settled, confidence }: Understood) =>
+      input({ type: 'text', at: now(), text: text.trim(), settled, confidence }),
+    gone: () => input({ type: 'unheard', at: now() }),
+    commit: () => input({ type: 'commit', at: now() }),
+
+    /** What they said is no turn. */
+    dismiss() {
+      const take = close()
+      dismissed = true
+      input({ type: 'dismiss', at: now() })
+      if (take) this.forget(take)
+    },
+
+    /** The sound of a turn that is not kept. */
+    forget(take: Take) {
+      leaving = leaving.filter((one) => one.take !== take)
+      take.drop()
+    },
+
+    /** The session ends: an open turn's sound and words, for whoever keeps them. */
+    leave(): { take: Take | null; text: string } {
+      const { text } = state
+      const take = close()
+      state = QUIET
+      recent = []
+      return { take, text }
+    },
+
+    peek: () => recogniser.peek(),
+
+    /** Time has passed. */
+    beat() {
+      recogniser.beat()
+      if (!knobs.sound) return input({ type: 'tick', at: clock.ms() })
+      const lost = lastFrameAt !== null && clock.ms() - lastFrameAt >= HEARING.framesLostMs
+      if (lost && state.phase !== 'quiet' && !state.committed) input({ type: 'commit', at: now() })
+    },
+
+    /** The far end was away: frames that did not come meanwhile are not missed. */
+    wake() {
+      if (lastFrameAt !== null) lastFrameAt = clock.ms()
+    },
+
+    /** Safely stored, or nobody spoke in it; in milliseconds of sound. Null when that was told a moment ago. */
+    throughMs(): number {
+      leaving = leaving.filter(({ take, ms }) => take.safeThroughMs < ms)
+      const unsafe = [...leaving, ...(turn ? [turn] : [])].map(({ take, fromMs }) => fromMs + take.safeThroughMs)
+      return Math.max(0, Math.min(heardMs - recent.length * FRAME_MS, ...unsafe))
+    },
+
+    /** Whether it is time to tell that. */
+    ackDue(): boolean {
+      if (heardMs - ackedAt < SESSION.ackMs) return false
+      ackedAt = heardMs
+      return true
+    },
+
+    /** When they were last heard to speak, by the clock. */
+    spokeAt: () => spokeAt,
+    open: () => state.phase !== 'quiet',
+    holding: () => state.held,
+    committed: () => state.committed,
+    /** How long they have spoken without a pause. */
+    unbrokenMs: () => (state.phase === 'speaking' ? state.spokeUntil - state.unbrokenSince : 0),
+    text: () => state.text,
+  }
+}

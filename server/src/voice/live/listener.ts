@@ -1,0 +1,203 @@
+import { Problem } from '../../problem.ts'
+import type { Clock } from '../../providers/clock.ts'
+import type { BargeIn } from './barge-in.ts'
+import type { Brain, Take } from './brain.ts'
+import type { Ear } from './ear.ts'
+import type { Judged } from './interruption.ts'
+import type { Line } from './line.ts'
+import { type Habits, learnTurn, type Patience } from './patience.ts'
+import type { Replies } from './replies.ts'
+import type { Speculation } from './speculation.ts'
+import { createStages } from './stages.ts'
+import { HABITS, HEARING, INTERRUPTION, TURN } from './tuning.ts'
+import type { TurnDecision } from './turn-taking.ts'
+import type { Cue, Words } from './words.ts'
+
+/** Somebody speaks: a turn, once it is proven that it is none of the sounds and words that may fall into a reply. */
+interface Utterance {
+  proven: boolean
+  /** It began while a reply could be heard. */
+  overlapped: boolean
+  startedAt: number
+  /** When they fell silent last, and when settled words came. */
+  silentAt: number | null
+  recognisedAt: number | null
+}
+
+/** What is made of what the ear decided: a turn that is answered, words into a reply that are judged, or nothing. */
+export function createListener(
+  {
+    clock,
+    line,
+    brain,
+    words,
+    language,
+    learn,
+  }: {
+    clock: Clock
+    line: Line
+    brain: Pick<Brain, 'unheardTake'>
+    words: Words
+    language: string
+    learn(habits: Habits): void
+  },
+  {
+    patience,
+    replies,
+    speculation,
+    bargeIn,
+    ear,
+    filterEcho,
+    sound,
+  }: {
+    patience: Patience
+    replies: Replies
+    speculation: Speculation
+    bargeIn: BargeIn
+    ear: () => Ear
+    filterEcho: boolean
+    /** Whether there is sound, or only words. */
+    sound: boolean
+  },
+) {
+  const echo = words.echo()
+  let utterance: Utterance | null = null
+  let pausesMs: number[] = []
+  let lastTurnSpokeAt = Number.NEGATIVE_INFINITY
+
+  function start() {
+    const reply = replies.current()
+    const startedAt = clock.ms() - HEARING.startMs
+    const overlapped = reply?.state() === 'speaking' || startedAt - replies.soundedUntil() < INTERRUPTION.echoTailMs
+    utterance = { proven: false, overlapped, startedAt, silentAt: null, recognisedAt: null }
+    if (!reply) prove()
+    // Nothing sounds yet that could be made softer: the reply waits until it is clear whether they go on.
+    else if (sound && reply.state() === 'thinking') bargeIn.sound(clock.ms(), 'pause', 0)
+  }
+
+  /** They do want to speak. */
+  function prove() {
+    if (!utterance || utterance.proven) return
+    utterance.proven = true
+    const { startedAt } = utterance
+    // Their last turn was ended while they only took a breath.
+    const pausedMs = Math.max(0, startedAt - lastTurnSpokeAt)
+    if (pausedMs <= HABITS.cutOffMs && replies.soundedUntil() <= lastTurnSpokeAt) pausesMs.push(pausedMs)
+    line.show({ type: 'speech-start' })
+    if (ear().text()) line.show({ type: 'transcript-delta', text: ear().text() })
+  }
+
+  function read(text: string, settled: boolean) {
+    const one = utterance
+    if (!one) return
+    if (settled) one.recognisedAt = clock.ms()
+    if (!one.proven) bargeIn.words(clock.ms(), judge(one, text), settled)
+    else if (settled && isEcho(one, text)) return dismiss()
+    if (utterance !== one || !one.proven) return
+    line.show({ type: 'transcript-delta', text })
+    if (settled && !localCue(text)) speculation.think(text)
+  }
+
+  function isEcho({ overlapped }: Utterance, text: string): boolean {
+    if (!filterEcho || !overlapped) return false
+    for (const aloud of replies.current()?.aloud() ?? []) echo.spoke(aloud, clock.ms())
+    return echo.isEcho(text, clock.ms())
+  }
+
+  function judge(one: Utterance, text: string): Judged {
+    if (isEcho(one, text)) return 'echo'
+    const cue = words.cueOf(text, language)
+    return cue === 'backchannel' || cue === 'wait' || cue === 'go-on' ? cue : 'words'
+  }
+
+  /** What is done without a model. What only answers, or wants another answer, is a turn. */
+  function localCue(text: string): Cue | null {
+    const cue = words.cueOf(text, language)
+    return cue === 'backchannel' || cue === 'shorter' ? null : cue
+  }
+
+  function dismiss() {
+    utterance = null
+    ear().dismiss()
+  }
+
+  function forget(take: Take | null) {
+    if (take) ear().forget(take)
+  }
+
+  function silent() {
+    if (!utterance) return
+    utterance.silentAt = clock.ms()
+    if (replies.current() && !utterance.proven) bargeIn.sound(clock.ms(), 'release', 0)
+  }
+
+  function resumed(pausedMs: number) {
+    speculation.drop()
+    if (pausedMs >= TURN.provisionalMs) pausesMs.push(pausedMs)
+  }
+
+  function nothing(writtenDown: boolean, take: Take | null) {
+    const proven = utterance?.proven
+    utterance = null
+    speculation.drop()
+    if (replies.current()) bargeIn.noWords(clock.ms())
+    if (writtenDown || !proven || !take) return forget(take)
+    brain.unheardTake(take).catch(() => {})
+    const message = 'The recogniser is not answering. Your recording is kept and will be written down when it is back.'
+    tell(line, new Problem('recogniser-unavailable', message, { fields: { kept: true } }))
+  }
+
+  function end(text: string, confidence: number | null, take: Take | null) {
+    const over = utterance
+    utterance = null
+    if (!over?.proven) return forget(take)
+    if (confidence !== null && confidence < TURN.confidenceFrom) {
+      speculation.drop()
+      tell(line, new Problem('nothing-heard', 'That was hard to understand. Please say it again.'))
+      return forget(take)
+    }
+    learnPauses()
+    const cue = localCue(text)
+    if (cue && replies.obey(cue)) return forget(take)
+    const stages = createStages(ear().spokeAt())
+    const wordsCameLast = over.recognisedAt === clock.ms()
+    stages.mark('silent', (wordsCameLast ? over.silentAt : null) ?? clock.ms())
+    stages.mark('recognised', clock.ms())
+    replies.answer({ text, thought: speculation.take(text), take, stages })
+  }
+
+  function learnPauses() {
+    patience.habits = learnTurn(patience.habits, pausesMs)
+    pausesMs = []
+    lastTurnSpokeAt = ear().spokeAt() ?? Number.NEGATIVE_INFINITY
+    learn(patience.habits)
+  }
+
+  return {
+    /** A turn's sound comes with the decision that ends it. */
+    decided(decision: TurnDecision, take: Take | null) {
+      if (decision.type === 'start-of-turn') start()
+      if (decision.type === 'update') read(decision.text, false)
+      if (decision.type === 'eager-end-of-turn') read(decision.text, true)
+      if (decision.type === 'provisional-end') silent()
+      if (decision.type === 'turn-resumed') resumed(decision.pausedMs)
+      if (decision.type === 'nothing-said') nothing(true, take)
+      if (decision.type === 'not-written-down') nothing(false, take)
+      if (decision.type === 'end-of-turn') end(decision.text, decision.confidence, take)
+    },
+
+    prove,
+    dismiss,
+    /** Whether somebody speaks whose turn it is. */
+    proven: () => utterance?.proven === true,
+    /** Remembers what was said aloud, so that its echo is known. */
+    spoke(aloud: readonly string[]) {
+      for (const text of aloud) echo.spoke(text, clock.ms())
+    },
+  }
+}
+
+/** Shows a problem. */
+export function tell(line: Pick<Line, 'show'>, problem: Problem) {
+  line.show({ ...problem.fields, type: 'error', code: problem.code, detail: problem.message })
+}

@@ -1,0 +1,240 @@
+import type { Clock } from '../../providers/clock.ts'
+import { toSamples } from '../../providers/pcm.ts'
+import { SPEECH_RATE_HZ, type Speaking, type SpokenPiece, type SpokenWord, type Tts } from '../../providers/tts/tts.ts'
+import type { Line } from './line.ts'
+import { createPlayhead } from './playhead.ts'
+import { INTERRUPTION, SPEAKING } from './tuning.ts'
+import type { SpokenClause, Words } from './words.ts'
+
+export type Mouth = ReturnType<typeof createMouth>
+
+interface Clause {
+  written: string
+  spoken: string
+  /** Where its sound begins in the reply's, and how much of it has come. */
+  startMs: number
+  spokenMs: number
+  words: SpokenWord[]
+  state: 'waiting' | 'coming' | 'whole'
+}
+
+/**
+ * Speaks one reply while it is still being written: cut into clauses, the first as soon as it can be, and never more than one clause
+ * further than the one that is being heard. Without `tts` the far end speaks: it is given words.
+ */
+export function createMouth(
+  { clock, line, tts, words, language }: { clock: Clock; line: Line; tts: Tts | null; words: Words; language: string },
+  {
+    manner,
+    began,
+    failed,
+  }: {
+    manner: () => { voice: string | null; rate: number }
+    /** A clause is on its way to the voice, or its first sound on its way to the ear. */
+    began(what: 'clause' | 'sound'): void
+    /** The voice is silent or broken; the rest is only read. */
+    failed(error: unknown): void
+  },
+) {
+  const playhead = createPlayhead(clock, line.playedMs)
+  const stop = new AbortController()
+  const clauses: Clause[] = []
+  let splitter = words.clauses(language)
+  let writing = true
+  let stopped = false
+  let voiceless = false
+  let coming: Clause | null = null
+  let cameAt = 0
+  let arrived = () => {}
+
+  function add(pieces: string[], written = true) {
+    for (const piece of pieces) {
+      const { spoken } = words.speakable(piece, language)
+      clauses.push({ written: written ? piece : '', spoken, startMs: 0, spokenMs: 0, words: [], state: 'waiting' })
+    }
+    speakNext()
+  }
+
+  function speakNext() {
+    while (!coming && !stopped && !voiceless) {
+      const at = clauses.findIndex(({ state }) => state === 'waiting')
+      const [clause, before] = [clauses[at], clauses[at - 1]]
+      // One clause ahead of the ear and no more: what is spoken for nobody costs, and cannot be changed any more.
+      if (!clause || (before && tts && playhead.playedMs() < before.startMs && !overdue(before))) return
+      clause.startMs = playhead.sentMs()
+      if (!clause.spoken.trim()) clause.state = 'whole'
+      else if (tts) void speak(tts, clause)
+      else tell(clause)
+    }
+  }
+
+  // A far end that never reports still hears: then the clock says how far it is.
+  const overdue = ({ startMs }: Clause) => !playhead.reports() && playhead.elapsedMs() >= startMs
+
+  function tell(clause: Clause) {
+    began('clause')
+    clause.state = 'whole'
+    clause.spokenMs = (clause.spoken.length * SPEAKING.usualCharacterMs) / manner().rate
+    playhead.sent(clause.spokenMs)
+    line.say(clause.written || clause.spoken)
+    began('sound')
+  }
+
+  async function speak(voice: Tts, clause: Clause) {
+    coming = clause
+    cameAt = clock.ms()
+    clause.state = 'coming'
+    began('clause')
+    try {
+      for await (const piece of sounds(voice, clause.spoken, { ...manner(), language, signal: stop.signal })) {
+        if (coming !== clause) return
+        receive(clause, piece)
+      }
+      if (coming === clause && !stop.signal.aborted) clause.state = 'whole'
+    } catch (error) {
+      if (coming === clause && !stopped) giveUp(error)
+    } finally {
+      if (coming === clause) coming = null
+      arrived()
+      speakNext()
+    }
+  }
+
+  function receive(clause: Clause, { sound, words: timed = [] }: SpokenPiece) {
+    clause.words.push(...timed)
+    const samples = toSamples(sound)
+    if (samples.length === 0) return
+    cameAt = clock.ms()
+    const ms = (samples.length / SPEECH_RATE_HZ) * 1000
+    clause.spokenMs += ms
+    // After an interruption only its length is of interest.
+    if (stopped) return
+    playhead.sent(ms)
+    line.play(samples)
+    began('sound')
+  }
+
+  function giveUp(error: unknown) {
+    voiceless = true
+    coming = null
+    stop.abort()
+    failed(error)
+  }
+
+  /** What was heard of it, in its written words. */
+  function account(playedMs: number): { heard: string; rest: string } {
+    const told = clauses.map((clause): SpokenClause => {
+      const slowestMs = (clause.spoken.length * SPEAKING.slowestCharacterMs) / manner().rate
+      const known = clause.state === 'whole' && tts !== null
+      return {
+        written: clause.written,
+        spokenMs: known ? clause.spokenMs : Math.max(clause.spokenMs, slowestMs),
+        ...(clause.words.length > 0 ? { words: clause.words.map(({ text, toMs }) => ({ text, atMs: toMs })) } : {}),
+      }
+    })
+    return words.heardText({ clauses: told, playedMs })
+  }
+
+  function soundIsOver(): boolean {
+    const reported = playhead.playedMs() >= playhead.sentMs() - SPEAKING.unreportedMs
+    if (tts && reported) return true
+    return playhead.elapsedMs() >= playhead.sentMs() && playhead.unreportedMs() >= SPEAKING.unreportedEndMs
+  }
+
+  const unsaid = () => clauses.some(({ state }) => state !== 'whole') && !voiceless
+
+  return {
+    write(text: string) {
+      if (!stopped) add(splitter.push(text, clock.ms()))
+    },
+
+    /** Something said beside the reply, which is no part of it. */
+    aside(text: string) {
+      if (stopped) return
+      add(splitter.end())
+      splitter = words.clauses(language)
+      add([text], false)
+    },
+
+    /** Nothing more is written. */
+    end() {
+      if (stopped || !writing) return
+      writing = false
+      add(splitter.end())
+    },
+
+    report(playedMs: number) {
+      playhead.report(playedMs)
+      speakNext()
+    },
+
+    silence: playhead.silence,
+
+    /** Time has passed. */
+    beat() {
+      if (stopped) return
+      add(splitter.tick(clock.ms()))
+      const waits = coming && playhead.playedMs() >= playhead.sentMs() - SPEAKING.unreportedMs
+      if (waits && !playhead.silent() && clock.ms() - cameAt >= SPEAKING.silentMs) giveUp(null)
+    },
+
+    /** When it wants to be asked again, on the clock; null for no special time. */
+    dueAt: () => (stopped ? null : splitter.dueAt()),
+
+    /** Whether nothing can be heard, because more has yet to be written. */
+    waiting: () => !playhead.begun() || (writing && coming === null && !unsaid() && soundIsOver()),
+
+    /** The words that are being heard, as they are spoken. */
+    aloud: () =>
+      clauses
+        .filter(({ startMs, spokenMs, state }) => {
+          const from = playhead.playedMs() - INTERRUPTION.echoTailMs
+          return state !== 'waiting' && startMs <= from + 2 * INTERRUPTION.echoTailMs && startMs + spokenMs >= from
+        })
+        .map(({ spoken }) => spoken),
+
+    begun: playhead.begun,
+    heardMs: playhead.playedMs,
+
+    /** Whether everything was said and, as far as anybody can tell, heard. */
+    over: () => !writing && coming === null && !unsaid() && (!playhead.begun() || soundIsOver()),
+
+    /** The account of a reply that was not interrupted. */
+    whole(): { heard: string; rest: string } {
+      const everything = { heard: clauses.map(({ written }) => written).join(''), rest: '' }
+      const lost = tts && playhead.reports() && playhead.playedMs() < playhead.sentMs() - SPEAKING.unreportedMs
+      return lost ? account(playhead.playedMs()) : everything
+    },
+
+    /**
+     * Silence at once. Resolves with what was heard and what was not, when the length of the clause they interrupted is known or it
+     * has had its time.
+     */
+    async cut(): Promise<{ heard: string; rest: string }> {
+      const playedMs = playhead.playedMs()
+      stopped = true
+      add(splitter.end())
+      const interrupted = coming
+      if (interrupted && playedMs > interrupted.startMs) await drained()
+      coming = null
+      stop.abort()
+      return account(playedMs)
+    },
+  }
+
+  function drained(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = clock.after(SPEAKING.drainMs, finish)
+      arrived = finish
+      function finish() {
+        cancel()
+        resolve()
+      }
+    })
+  }
+}
+
+async function* sounds(voice: Tts, text: string, speaking: Speaking): AsyncGenerator<SpokenPiece> {
+  if (voice.speakTimed) yield* voice.speakTimed(text, speaking)
+  else for await (const sound of voice.speak(text, speaking)) yield { sound }
+}

@@ -1,0 +1,130 @@
+import type { VoiceStages } from '@lva/contracts/voice'
+import type { Brain, Saying, Take, Thought } from './brain.ts'
+import { createHoldingClauses } from './holding-clauses.ts'
+import { createReply, type Reply, type Replying, type Told } from './reply.ts'
+import { createStages, type Stages } from './stages.ts'
+import { SPEAKING } from './tuning.ts'
+import type { Cue } from './words.ts'
+
+export type Replies = ReturnType<typeof createReplies>
+
+/**
+ * The replies of a session, one at a time: the next begins when it is known what was heard of the one before. Remembers what was not
+ * heard, so that they can go on with it.
+ */
+export function createReplies(
+  needs: Omit<Replying, 'manner' | 'holdingClause' | 'brain'> & { brain: Pick<Brain, 'turn' | 'heard'> },
+  {
+    manner,
+    changed,
+    left,
+    measured,
+  }: {
+    manner: { voice: string | null; rate: number }
+    changed(): void
+    /** There is no reply any more. */
+    left(last: Reply): void
+    measured(told: { stages: VoiceStages; total_ms: number }): void
+  },
+) {
+  const { brain, clock, line } = needs
+  const holdingClause = createHoldingClauses(needs.language)
+  let current: Reply | null = null
+  let finished: Promise<void> = Promise.resolve()
+  let count = 0
+  /** What was not heard of the last reply, for "go on", and all of it, for "repeat". */
+  let aside: Told | null = null
+  let last: Told | null = null
+  let soundedUntil = Number.NEGATIVE_INFINITY
+
+  function speak(what: Pick<Parameters<typeof createReply>[1], 'source' | 'stages' | 'before'>) {
+    cut()
+    const mine = createReply(
+      { ...needs, manner: () => manner, holdingClause },
+      {
+        replyId: `r${++count}`,
+        after: finished,
+        ...what,
+        changed: () => current === mine && changed(),
+        measured(told) {
+          line.show({ type: 'metrics', reply_id: mine.replyId, ...told })
+          measured(told)
+        },
+        ended(told) {
+          remember(told)
+          if (current !== mine) return
+          leave(mine)
+          changed()
+        },
+      },
+    )
+    current = mine
+    finished = mine.finished
+  }
+
+  function remember(told: Told) {
+    if (told.exchangeId === null) return
+    aside = told.rest.trim() ? told : null
+    last = told
+  }
+
+  function leave(reply: Reply) {
+    if (reply.begun()) soundedUntil = clock.ms()
+    current = null
+    left(reply)
+  }
+
+  function cut() {
+    const reply = current
+    if (!reply) return
+    void reply.cut()
+    leave(reply)
+  }
+
+  /** A turn, whose words are shown once they are safe. */
+  async function* turn(what: Parameters<Brain['turn']>[0]): AsyncGenerator<Saying> {
+    for await (const saying of brain.turn(what)) {
+      if (saying.type === 'kept') line.show({ type: 'transcript-end', text: what.text, exchange_id: saying.exchangeId })
+      yield saying
+    }
+  }
+
+  return {
+    current: () => current,
+    /** Resolves when it is remembered what was heard of the last one. */
+    finished: () => finished,
+    /** When a reply could last be heard. */
+    soundedUntil: () => soundedUntil,
+    cut,
+
+    /** Answers a turn. */
+    answer({ stages, ...what }: { text: string; thought: Thought | null; take: Take | null; stages: Stages }) {
+      aside = null
+      line.show({ type: 'thinking-start' })
+      speak({ source: (signal) => turn({ ...what, signal }), stages })
+    },
+
+    /** Does what needs no model; false when there is nothing to do it with. */
+    obey(cue: Cue): boolean {
+      if (cue === 'wait' || cue === 'stop') return true
+      if (cue === 'slower') manner.rate = Math.max(SPEAKING.slowestRate, manner.rate * SPEAKING.slower)
+      const stages = createStages(null)
+      if (cue !== 'repeat' && aside) {
+        const { exchangeId, heard, rest } = aside
+        speak({ source: () => again(exchangeId, rest), before: heard, stages })
+        return true
+      }
+      if (cue === 'go-on' || !last) return false
+      const { exchangeId, heard, rest } = last
+      speak({ source: () => again(exchangeId, heard + rest), stages })
+      return true
+    },
+  }
+}
+
+/** Part of a reply that is known already. */
+async function* again(exchangeId: string | null, text: string): AsyncGenerator<Saying> {
+  if (exchangeId !== null) yield { type: 'kept', exchangeId }
+  yield { type: 'delta', text }
+  yield { type: 'end' }
+}

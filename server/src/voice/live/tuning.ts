@@ -1,0 +1,130 @@
+/**
+ * Every number the engine decides by, with its unit, and where it comes from. `docs/voice-engine.md` says what turning one does. Times are
+ * in milliseconds.
+ */
+
+/** One frame of sound. */
+export const FRAME_MS = 20
+export const FRAME_SAMPLES = 320
+
+export const HEARING = {
+  /** From here on a frame counts as speech; the detector's scale is 0–1. */
+  speechFrom: 0.5,
+  /** Voiced sound before a turn is believed to have begun: a spoken "yes" has 120 and more, a click or a cough less. */
+  startMs: 80,
+  /** Sound kept from before that. voice.md asks for 300; a first syllable that is only breath needs more. */
+  preRollMs: 400,
+  /** Sound of the next turn that is kept while the one before is still being written down. */
+  spilloverMs: 10_000,
+  /** Speech in a pause before the turn is taken to go on: a smack of the lips is shorter. */
+  resumeMs: 60,
+  /** Frames that stay away this long are not late: the far end is silent, asleep or gone. */
+  framesLostMs: 2_000,
+} as const
+
+export const TURN = {
+  /** Silence after which recognition begins. Half of what a short answer may wait (V8), so that the other half is the recogniser's. */
+  provisionalMs: 200,
+  /** What a short, whole answer waits, from quick to patient. V8: at most 400 for most people. */
+  shortMs: [240, 420],
+  /** Words a short answer has at most; Japanese has no spaces, there it is characters. */
+  shortWords: 4,
+  shortCharacters: 10,
+  /** What a turn waits whose end is neither clear nor unlikely, from quick to patient. Pauses within turns are mostly below 1,000. */
+  usualMs: [380, 1_500],
+  /** From here on a text may stand as it is; the scale is 0–1. */
+  completeFrom: 0.7,
+  /** What a whole sentence waits, as a part of the usual: the budget of voice.md has 300. */
+  completePart: 0.55,
+  /** Up to here a text is dangling ("because", "let me think"). */
+  danglingUpTo: 0.3,
+  /** What a dangling text waits, from quick to patient. V8: at least 4,000. */
+  danglingMs: [4_200, 7_000],
+  /** Unbroken "speech" that is longer is a television (voice.md). */
+  unbrokenMs: 30_000,
+  /** A turn that is longer ends at its next pause; what is kept of it stays below 6 MB. */
+  longestMs: 180_000,
+  /** Where words come without sound: how long they may stay as they are before they count as final, and after "done". */
+  unsettledMs: 1_500,
+  unsettledCommitMs: 500,
+  /** Below this confidence the learner is asked again. */
+  confidenceFrom: 0.35,
+} as const
+
+export const HABITS = {
+  /** Pauses remembered: some twenty turns, so that a quick day after a slow one is noticed. */
+  kept: 60,
+  /** Fewer say nothing about a person. */
+  needed: 3,
+  /** The share of pauses that must fit into the wait. */
+  covered: 0.85,
+  /** Room above that. */
+  margin: 1.2,
+  /** No learnt pause is waited for longer. */
+  longestMs: 3_000,
+  /** Whoever speaks again this soon after their turn was ended had not finished it. */
+  cutOffMs: 2_000,
+} as const
+
+export const INTERRUPTION = {
+  /** Without words after this, the reply goes on (voice.md, stage 4). */
+  wordsWithinMs: 700,
+  /** Where words come only after the end of speech, so much continuous voicing interrupts (voice.md, stage 4). */
+  voicingMs: 900,
+  /** A sound that is over by then was no sentence; V7 allows a gap of 300. */
+  briefMs: 260,
+  /** No pause is judged longer, whatever happens. */
+  judgedWithinMs: 1_500,
+  /** How long a reply is held after "wait". */
+  heldMs: 30_000,
+  /** Speech that began so soon after a reply's sound may be its echo: a room and a player's buffer. */
+  echoTailMs: 400,
+} as const
+
+export const RECOGNITION = {
+  /** A recogniser that is slower is taken to be gone; the sound is kept. */
+  withinMs: 8_000,
+  /** What a stream gets to say what is missing; then the words so far stand. */
+  flushedWithinMs: 1_000,
+  /** A pause that is longer ends a segment: what was written down of it is not written down again. */
+  sealedMs: 800,
+} as const
+
+export const SPEAKING = {
+  /** A reply that lets wait longer is given up and owed (voice.md). */
+  thinkingMs: 15_000,
+  /** A voice that is silent for longer in mid-reply is given up (voice.md). */
+  silentMs: 2_000,
+  /** A tool that runs for longer is worth a word. */
+  toolMs: 1_000,
+  /** When the splitter is asked again after the first token (voice.md). */
+  firstClauseMs: 120,
+  /** Sound that may be unreported when all of it has been heard: a player reports five times a second. */
+  unreportedMs: 60,
+  /** After this without a report, a reply whose time is over has ended. */
+  unreportedEndMs: 1_500,
+  /** What an interrupted clause gets to arrive in full, silently, so that its length is known. */
+  drainMs: 700,
+  /** Speech whose length is not known, in milliseconds a character: slower than any voice, so that less is claimed than was heard. */
+  slowestCharacterMs: 110,
+  /** The same where the far end speaks: as voices are, for one that is not asked how fast it is. */
+  usualCharacterMs: 65,
+  /** How much slower "slower" is, and the slowest. */
+  slower: 0.85,
+  slowestRate: 0.5,
+} as const
+
+export const SESSION = {
+  /** How often the session looks at the clock while something is going on. */
+  beatMs: 40,
+  /** How often safe sound is acknowledged. */
+  ackMs: 400,
+  /** A brain that does not end is left behind. */
+  endsWithinMs: 2_000,
+  /** Frames of a wrong size that come within this time are one burst, told once. */
+  burstMs: 5_000,
+} as const
+
+/** A number between the quick one and the patient one. `slider` is 0–1. */
+export const between = ([quick, patient]: readonly [number, number], slider: number) =>
+  quick + (patient - quick) * Math.min(1, Math.max(0, slider))
