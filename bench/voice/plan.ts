@@ -1,0 +1,76 @@
+import {
+  type Ending,
+  endings,
+  type Noise,
+  noises,
+  type Overlap,
+  overlaps,
+  type Speaker,
+  speakers,
+} from './corpus/corpus.ts'
+import { createRandom } from './random.ts'
+import type { Ears } from './scenarios/kinds.ts'
+
+/** What is played in one evaluation. */
+export interface Plan {
+  name: 'full' | 'gate'
+  ears: { kind: Ears; overlaps: (Overlap | Noise)[]; endings: Ending[]; slow: Speaker[]; quick: Speaker[] }[]
+  turnsOf: number | null
+  noiseMinutes: number
+  echoReplies: number
+  ordinary: Speaker[]
+  overheadTurns: number
+  sequences: number
+  schedules: number
+  scripts: boolean
+}
+
+/** This part (0–1) of them, always the same ones. */
+function some<T extends { id: string }>(all: T[], part: number): T[] {
+  return all.filter(({ id }) => createRandom(`some ${id}`).next() < part)
+}
+
+/** Everything: for the report. */
+export function fullPlan({ pocketsphinx }: { pocketsphinx: boolean }): Plan {
+  const all = [...overlaps(), ...noises()]
+  const { slow, quick, ordinary } = speakers()
+  const kinds: Ears[] = ['streaming', 'segment']
+  const real: Plan['ears'] = pocketsphinx
+    ? [{ kind: 'pocketsphinx', overlaps: all.filter(english), endings: endings().filter(english), slow: [], quick: [] }]
+    : []
+  return {
+    name: 'full',
+    ears: [...kinds.map((kind) => ({ kind, overlaps: all, endings: endings(), slow, quick })), ...real],
+    turnsOf: null,
+    noiseMinutes: 10,
+    echoReplies: 20,
+    ordinary,
+    overheadTurns: 500,
+    sequences: 10_000,
+    schedules: 1_000,
+    scripts: true,
+  }
+}
+
+/** What fits into a minute: for every check. */
+export function gatePlan(): Plan {
+  const all = [...overlaps(), ...noises()]
+  const { slow, ordinary } = speakers()
+  return {
+    name: 'gate',
+    ears: [
+      { kind: 'streaming', overlaps: some(all, 0.3), endings: some(endings(), 0.5), slow: slow.slice(0, 1), quick: [] },
+      { kind: 'segment', overlaps: some(all, 0.15), endings: some(endings(), 0.25), slow: [], quick: [] },
+    ],
+    turnsOf: 16,
+    noiseMinutes: 2,
+    echoReplies: 4,
+    ordinary: ordinary.slice(0, 1),
+    overheadTurns: 40,
+    sequences: 500,
+    schedules: 100,
+    scripts: true,
+  }
+}
+
+const english = ({ language }: { language: string }) => language === 'en'

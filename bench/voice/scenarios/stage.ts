@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import type { SpeechDetector } from '@lva/speech/detector'
+import type { Without } from '../../../server/src/voice/live/session.ts'
+import type { Condition, Noise } from '../corpus/corpus.ts'
+import type { Setting } from '../room/conversation.ts'
+import { babbleOf } from '../sound/babble.ts'
+import { noiseOf } from '../sound/noises.ts'
+import type { Spoken, Studio } from '../sound/studio.ts'
+import { type Ears, earsOf } from './kinds.ts'
+
+/** What every scenario is played with. */
+export interface Stage {
+  studio: Studio
+  folder: string
+  ears: Ears
+  without: Without
+  /** A fresh one for each conversation. */
+  detector(): SpeechDetector
+}
+
+/** The parts of a setting that follow from the stage and where the learner sits. */
+export async function settingOf(
+  stage: Stage,
+  seed: string,
+  condition: Condition,
+): Promise<Pick<Setting, 'seed' | 'condition' | 'background' | 'without' | 'detector' | 'ears'>> {
+  return {
+    seed,
+    condition,
+    background: await backgroundOf(stage.studio, condition, seed),
+    without: stage.without,
+    detector: stage.detector(),
+    ears: earsOf(stage.ears, join(stage.folder, 'pocketsphinx')),
+  }
+}
+
+const BACKGROUND_MS = 12_000
+
+async function backgroundOf(studio: Studio, condition: Condition, seed: string): Promise<Float32Array | null> {
+  const like = { ms: BACKGROUND_MS, dbfs: -40, seed: seed.length }
+  if (condition === 'babble') return await babbleOf(studio, like)
+  if (condition === 'fan' || condition === 'traffic') return noiseOf(condition, like)
+  return null
+}
+
+/** A noise as something that sounds without words. */
+export async function soundOf(studio: Studio, noise: Pick<Noise, 'sound' | 'seed' | 'ms' | 'dbfs'>): Promise<Spoken> {
+  const samples = noise.sound === 'babble' ? await babbleOf(studio, noise) : noiseOf(noise.sound, noise)
+  return { samples, words: [] }
+}
