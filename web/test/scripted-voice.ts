@@ -3,7 +3,8 @@ import type { BrowserContext, WebSocketRoute } from 'playwright-core'
 
 const RATE_HZ = 16_000
 const FRAME_BYTES = 640
-type Said = Extract<ClientFrame, { type: string }>
+type Said = ClientFrame
+export type ScriptedVoice = Awaited<ReturnType<typeof scriptedVoice>>
 
 /**
  * The server's end of a live voice, as a script of the test: it takes the place of `/ws/…` for one browser and speaks the real frames.

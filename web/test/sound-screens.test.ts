@@ -28,7 +28,7 @@ describe.skipIf(!programsAreHere('chromium'))('every screen in Chromium', () => 
   ])('is read aloud well, keeps to the policy and to its width, %s', { timeout: 120_000 }, async (_where, options) => {
     const { page, context, faults } = await visit(browser, house.url, { ...options, reducedMotion: 'reduce' })
     const { seen, wrong } = await lookAt(page, tour(page, context), options.colorScheme)
-    expect(seen).toHaveLength(23)
+    expect(seen).toHaveLength(27)
     expect(wrong).toEqual([])
     const unexpected = faults.filter((fault) => !expectedWithoutNetwork.test(fault) && !expectedAnswers.test(fault))
     expect(unexpected).toEqual([])

@@ -1,9 +1,11 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { replyIn, signUp, turnsOn, write } from './chromium.ts'
 import type { House } from './house.ts'
+import { type ScriptedVoice, scriptedVoice } from './scripted-voice.ts'
 
 /** Walks through every screen of the app as a new learner and names each one while it is shown. */
 export async function* tour(page: Page, context: BrowserContext): AsyncGenerator<string> {
+  const voice = await scriptedVoice(context)
   await page.goto('/sign-in')
   await page.getByRole('link', { name: 'Make an account' }).waitFor()
   yield 'sign-in'
@@ -29,6 +31,7 @@ export async function* tour(page: Page, context: BrowserContext): AsyncGenerator
   await signUp(page)
   yield 'talk-empty'
   yield* talking(page)
+  yield* handsFree(page, voice)
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: 'Search and commands' }).fill('honey')
   await page
@@ -113,6 +116,44 @@ async function* talking(page: Page): AsyncGenerator<string> {
   yield 'talk-menu'
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
+}
+
+async function* handsFree(page: Page, voice: ScriptedVoice): AsyncGenerator<string> {
+  await page.getByRole('button', { name: 'Hands-free' }).click()
+  await page.getByText('Listening ·').waitFor()
+  voice.say({ type: 'transcript-delta', text: 'the cold makes its sugar' })
+  await page.locator('article.faint').waitFor()
+  voice.say({ type: 'state', state: 'holding' })
+  await page.getByText('Take your time').first().waitFor()
+  yield 'live-holding'
+  const exchange = '11111111-1111-4111-8111-111111111111'
+  const said = 'The cold makes its sugar leave the water.'
+  const text = 'Yes, glucose goes first. What would warm water do to it?'
+  const id = voice.answers({ words: said, text, seconds: 8, exchange })
+  await page.getByText('Speaking').first().waitFor()
+  yield 'live-speaking'
+  const stages = {
+    end_of_turn_ms: 320,
+    recognition_ms: 180,
+    first_token_ms: 640,
+    first_clause_ms: 80,
+    first_sound_ms: 150,
+    playout_ms: 50,
+  }
+  voice.say({ type: 'metrics', reply_id: id, stages, total_ms: 1_420 })
+  voice.say({ type: 'clear' })
+  voice.ends(exchange, id, true, 'Yes, glucose goes first.')
+  await page.locator('article s').waitFor()
+  await page.getByRole('button', { name: 'How we talk' }).click()
+  await page.getByText('most of it thinking').waitFor()
+  yield 'live-panel'
+  await page.getByRole('button', { name: 'How we talk' }).click()
+  await page.getByRole('button', { name: 'Mute' }).click()
+  await page.getByText('I hear nothing.').waitFor()
+  yield 'live-muted'
+  voice.safe(voice.heardMs())
+  await page.getByRole('button', { name: 'End it' }).click()
+  await page.getByRole('button', { name: 'Hands-free' }).waitFor()
 }
 
 /** Walks through administration as somebody whom the operator has made an administrator, with a few people in the house. */

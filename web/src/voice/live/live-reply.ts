@@ -1,0 +1,69 @@
+import type { ClientFrame } from '@lva/contracts/socket'
+import { type BargeInEvent, bargeIn, noBargeIn } from './barge-in.ts'
+import type { LiveMouth, MouthNews } from './mouth.ts'
+import type { PlaybackNews } from './playback-queue.ts'
+
+/** The server is told this often how much was heard, while it sounds. */
+const PLAYBACK_EVERY_MS = 150
+
+type Needs = {
+  mouth: () => LiveMouth | null
+  say: (frame: Extract<ClientFrame, { type: 'playback' }>) => void
+  now: () => number
+}
+
+/** The reply that sounds: how much of it was heard, and what becomes of it when somebody speaks over it. */
+export function createLiveReply({ mouth, say, now }: Needs) {
+  /** By the server's name, and by the count the player knows. */
+  let current: { id: string; count: number } | null = null
+  let count = 0
+  let playing: PlaybackNews['is'] = 'over'
+  let reported = { at: 0, ms: 0, is: 'over' as PlaybackNews['is'] }
+  let doubt = noBargeIn
+
+  function report(at: number, ms: number, is: PlaybackNews['is']) {
+    if (!current) return
+    reported = { at, ms, is }
+    say({ type: 'playback', reply_id: current.id, played_ms: ms, ...(is === 'paused' && { paused: true }) })
+  }
+
+  function tell(event: BargeInEvent) {
+    const next = bargeIn(doubt, event)
+    doubt = next.state
+    for (const effect of next.effects) {
+      if (effect === 'duck' || effect === 'unduck') mouth()?.duck(effect === 'duck')
+      else mouth()?.[effect]()
+    }
+  }
+
+  return {
+    begin(id: string) {
+      count += 1
+      current = { id, count }
+      playing = 'waiting'
+      reported = { at: 0, ms: 0, is: 'waiting' }
+      mouth()?.begin(count)
+      tell({ type: 'reply' })
+    },
+    /** Somebody speaks, or somebody decides what that was. */
+    tell,
+    /** What the player says. Old replies are over. */
+    played(news: Parameters<MouthNews>[0]) {
+      if (!current || news.reply !== current.count) return
+      playing = news.is
+      const at = now()
+      const changed = news.is !== reported.is
+      if (!changed && (at - reported.at < PLAYBACK_EVERY_MS || news.heardMs === reported.ms)) return
+      report(at, news.heardMs, news.is)
+    },
+    /** Over a new line the server hears at once how far it got. */
+    reportAgain: () => report(now(), reported.ms, reported.is),
+    /** A reply sounds, or would if it were not paused or waited for. */
+    sounds: () => current !== null && playing !== 'over',
+    isHere: () => current !== null,
+    forget() {
+      current = null
+      doubt = noBargeIn
+    },
+  }
+}
