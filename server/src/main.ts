@@ -42,6 +42,7 @@ import { clearTemporary } from './providers/temporary-file.ts'
 import type { Tts } from './providers/tts/tts.ts'
 import { createQuotas } from './quotas/quotas.ts'
 import { createRecordings } from './recordings/recordings.ts'
+import { createTakes } from './recordings/takes.ts'
 import { connectRedis } from './redis.ts'
 import {
   comesByPlainHttp,
@@ -60,6 +61,8 @@ import { VERSION } from './version.ts'
 import { createHabits } from './voice/habits.ts'
 import { createVoice } from './voice/voice.ts'
 
+/** A take that nobody has added to for so long was left by a process that stopped. */
+const TAKE_LEFT_MS = 10 * 60_000
 const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
 /**
@@ -183,6 +186,7 @@ export async function openHouse(
     maxSeconds: config.MAX_AUDIO_DURATION,
     log,
   })
+  const takes = createTakes({ folder: places.takes, vault, now, newId, log })
   const conversation = createConversation({
     database,
     jobs,
@@ -192,6 +196,7 @@ export async function openHouse(
     hearing: {
       canHear: stt !== null,
       keep: (userId, audio) => recordings.keep(userId, audio, { signal: AbortSignal.timeout(60_000) }),
+      keepSpeech: recordings.keepSpeech,
       listen: async (userId, id, options) => (await recordings.listen(userId, id, options)).text,
       async remove(userId, ids) {
         for (const id of ids) await recordings.remove(userId, id)
@@ -215,7 +220,10 @@ export async function openHouse(
   // Whoever holds something about people has a verb here that erases it, or this does not compile.
   const others: Record<Exclude<Holder, 'accounts' | 'audit' | 'privacy'>, (userId: string) => Promise<void>> = {
     conversation: conversation.erase,
-    recordings: recordings.removeAll,
+    async recordings(userId) {
+      await takes.removeAll(userId)
+      await recordings.removeAll(userId)
+    },
     quotas: quotas.erase,
     voice: habits.forget,
     floor: (userId) => jobs.forget({ userId }),
@@ -230,7 +238,7 @@ export async function openHouse(
       accounts,
       others,
       forgetIdentity: audit.erase,
-      ownersOfFiles: recordings.owners,
+      ownersOfFiles: async () => [...(await recordings.owners()), ...(await takes.owners())],
       removeCopies: () => removeSnapshots(places.snapshots),
     },
     into: {
@@ -262,6 +270,7 @@ export async function openHouse(
     vault,
     stores: [
       { what: 'recordings', sealedOtherwise: recordings.sealedOtherwise, reseal: recordings.reseal },
+      { what: 'takes of live speech', sealedOtherwise: takes.sealedOtherwise, reseal: (how) => takes.reseal(how) },
       { what: 'exports', spare: true, ...privacy.resealing },
     ],
     keys,
@@ -272,6 +281,7 @@ export async function openHouse(
   jobs.every('*/5 * * * *', async () => {
     await conversation.sweep()
     await conversation.recover({ alone: false })
+    await recoverTakes({ before: new Date(now().getTime() - TAKE_LEFT_MS) })
     await accounts.sweep()
     await recordings.clear({ isNeeded: conversation.needsRecording })
   })
@@ -289,6 +299,19 @@ export async function openHouse(
     mail: mail !== null,
     max_audio_seconds: config.MAX_AUDIO_DURATION,
   })
+
+  /** What stopped processes left of live speech becomes turns that wait to be written down. */
+  async function recoverTakes({ before }: { before?: Date }): Promise<void> {
+    try {
+      for await (const left of takes.leftBehind({ before })) {
+        const learner = await accounts.learner(left.userId)
+        if (learner) await conversation.keepUnheard({ ...left, learner, exchangeId: left.id })
+        await takes.forget(left)
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'live speech a stopped server left could not be kept yet')
+    }
+  }
 
   /** Seals the recordings of earlier releases. What hinders it keeps nobody out; the next start tries again. */
   async function sealPlain(): Promise<void> {
@@ -413,6 +436,7 @@ export async function openHouse(
         log.warn(
           'people in the network come by plain http: browsers give no microphone there, and the sign-in is readable on the way. Serve https (npm start -- --https, or TLS_CERT and TLS_KEY), or name the https address of the proxy in PUBLIC_URL.',
         )
+      await recoverTakes(address.engine === 'sqlite' ? {} : { before: new Date(Date.now() - TAKE_LEFT_MS) })
       await conversation.recover({ alone: address.engine === 'sqlite' })
       await sealPlain()
       jobs.start()
@@ -431,6 +455,7 @@ export async function openHouse(
         .catch((error: unknown) => log.warn({ err: error }, 'the last use of providers was not counted'))
       await accounts.settled()
       await quotas.settled()
+      await takes.settled()
       await recordings.close()
       redis?.disconnect()
       await database.close()

@@ -56,6 +56,12 @@ export const FOLDERS: Record<DataFolder, FolderData> = {
     kept: 'Until their words are written down; longer only if you choose so under You, counted from when you spoke.',
     exported: 'recording_files',
   },
+  takes: {
+    personal: true,
+    holds: 'what you are saying in a live conversation, while you say it',
+    kept: 'Until the turn is over; what a stopped server left becomes a recording at its next start.',
+    exported: { not: 'It is there for moments only.' },
+  },
   exports: {
     personal: true,
     holds: 'exports you asked for and files you bring in',

@@ -113,11 +113,12 @@ export function dataPlaces(config: Config) {
     names: [
       ...['', '-wal', '-shm', '-journal'].map((ending) => `companion.db${ending}`),
       ...['installation.json', 'keys.json', 'secrets.json', 'server.lock'],
-      ...['erasures', 'exports', 'recordings', 'snapshots', 'temporary'],
+      ...['erasures', 'exports', 'recordings', 'snapshots', 'takes', 'temporary'],
     ],
     temporary: join(folder, 'temporary'),
     lock: join(folder, 'server.lock'),
     recordings: join(folder, 'recordings'),
+    takes: join(folder, 'takes'),
     exports: join(folder, 'exports'),
     snapshots: join(folder, 'snapshots'),
     erasures: join(folder, 'erasures'),

@@ -8,6 +8,9 @@ const voice: Sounding = { speech: 1, voiced: true, level: -24 }
 const hiss: Sounding = { speech: 0.6, voiced: false, level: -30 }
 const quiet: Sounding = { speech: 0, voiced: false, level: -70 }
 
+/** A voice as a detector tells it, which is sure of it in its third frame. */
+const talk = (ms: number) => [...lasting(hiss, 40), ...lasting(voice, ms - 40)]
+
 const lasting = (sounding: Sounding, ms: number) => Array.from({ length: ms / FRAME_MS }, () => sounding)
 
 /** What is asked for, and after how many milliseconds. */
@@ -19,7 +22,7 @@ function heard(soundings: Sounding[], overlap = createOverlap()): [number, Overl
 }
 
 test('speech makes the reply quieter, a voice makes it wait, and it is given back when nobody speaks any more', () => {
-  const steps = heard([...lasting(voice, 400), ...lasting(quiet, 600)])
+  const steps = heard([...talk(400), ...lasting(quiet, 600)])
   expect(steps.map(([, step]) => step)).toEqual(['duck', 'pause', 'release'])
   const [duck = 0, pause = 0, release = 0] = steps.map(([ms]) => ms)
   expect(duck).toBeLessThanOrEqual(80)
@@ -41,7 +44,7 @@ test('a hiss makes the reply quieter, but not wait', () => {
 
 test('the closure of a consonant does not end a voice', () => {
   const overlap = createOverlap()
-  heard([...lasting(voice, 300), ...lasting(quiet, 120), ...lasting(voice, 300)], overlap)
+  heard([...talk(300), ...lasting(quiet, 120), ...lasting(voice, 300)], overlap)
   expect(overlap.voicedMs()).toBe(720)
   heard(lasting(quiet, 200), overlap)
   expect(overlap.voicedMs()).toBe(0)
@@ -49,7 +52,7 @@ test('the closure of a consonant does not end a voice', () => {
 
 test('while nothing plays nothing is asked for, and the voice is counted all the same', () => {
   const overlap = createOverlap()
-  expect(lasting(voice, 1_000).map((each) => overlap.push(each, false))).toEqual(Array(50).fill(null))
+  expect(talk(1_000).map((each) => overlap.push(each, false))).toEqual(Array(50).fill(null))
   expect(overlap.voicedMs()).toBe(1_000)
 })
 

@@ -5,6 +5,8 @@ import { FRAME_MS } from './sound.ts'
 export type OverlapStep = 'duck' | 'pause' | 'release'
 
 const SPEECH = 0.5
+/** A detector is sure of a voice when it has heard it for so long. */
+const SURE_AFTER_MS = 60
 
 const TUNING = {
   /** So much speech makes the reply quieter. */
@@ -41,7 +43,7 @@ export function createOverlap(tuning: Partial<typeof TUNING> = {}) {
     else speechMs = Math.max(0, Math.min(speechMs, duckMs) - FRAME_MS)
     if (voiced) {
       // What lies between two voiced sounds of one phrase counts.
-      voicedMs += FRAME_MS + (voicedMs > 0 ? unvoicedMs : 0)
+      voicedMs += voicedMs > 0 ? FRAME_MS + unvoicedMs : SURE_AFTER_MS
       unvoicedMs = 0
       return
     }

@@ -20,7 +20,7 @@ import { createKeep } from './keep.ts'
 import { createOutdated } from './outdated.ts'
 import { createRecovery } from './recovery.ts'
 import { createSearch } from './search.ts'
-import { createSpokenTurns, type Hearing } from './spoken-turns.ts'
+import { createSpokenTurns, type Hearing, type SpokenSound } from './spoken-turns.ts'
 import type { Strategy } from './strategy.ts'
 import { createSummaries } from './summaries.ts'
 import { createTurns } from './turns.ts'
@@ -128,6 +128,8 @@ export function createConversation({
     prepare: turns.prepare,
     heard: createHeard({ database, jobs }),
     takeSpokenTurn: spoken.takeSpokenTurn,
+    attachSound: spoken.attachSound,
+    keepUnheard: (sound: SpokenSound) => spoken.keepUnheard(sound),
     stop: turns.stop,
     drain: turns.drain,
     history: history.page,

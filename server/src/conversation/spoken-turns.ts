@@ -17,6 +17,8 @@ export interface Hearing {
   readonly canHear: boolean
   /** Stores a recording safely and resolves with its id. Throws Problem for what is no audio, too large or too long. */
   keep(userId: string, audio: Buffer): Promise<string>
+  /** Stores live speech, 16-bit mono samples at 16 kHz, and resolves with its id. Throws Problem `storage-full`. */
+  keepSpeech(userId: string, sound: Buffer): Promise<string>
   /** Writes a stored recording down. Throws Problem `nothing-heard` when nobody spoke, `recogniser-unavailable`, `quota-exhausted`, `damaged-audio`. */
   listen(userId: string, recordingId: string, options: { language: string; signal: AbortSignal }): Promise<string>
   remove(userId: string, recordingIds: string[]): Promise<void>
@@ -33,6 +35,16 @@ export interface SpokenTurn {
   saidAt?: Date | undefined
   idempotencyKey?: string | null | undefined
   signal?: AbortSignal
+}
+
+/** Live speech that is to be kept. `exchangeId` is the turn it is, or becomes. */
+export interface SpokenSound {
+  learner: Learner
+  sessionId: string
+  exchangeId: string
+  /** 16-bit mono samples at 16 kHz. */
+  sound: Buffer
+  saidAt?: Date | undefined
 }
 
 /** Turns that arrive as recordings: the sound is stored first, then written down, then it is a turn like any other. */
@@ -124,6 +136,45 @@ export function createSpokenTurns({
       if (!heard)
         throw new Problem('still-running', 'This recording is being written down right now.', { retryAfter: 2 })
       yield* turns.tell({ exchange: heard, fresh: true }, turn)
+    },
+
+    /** Gives a turn whose words are safe the sound it was spoken in, if its owner wants recordings to be kept. */
+    async attachSound(userId: string, exchangeId: string, sound: Buffer): Promise<void> {
+      if (sound.length === 0 || !(await hearing.isKept(userId))) return
+      const recordingId = await hearing.keepSpeech(userId, sound)
+      const attached = await db
+        .updateTable('exchanges')
+        .set({ recording_id: recordingId })
+        .where('id', '=', exchangeId)
+        .where('user_id', '=', userId)
+        .where('recording_id', 'is', null)
+        .returning('id')
+        .executeTakeFirst()
+      // Corrected or removed meanwhile.
+      if (!attached) await hearing.remove(userId, [recordingId])
+    },
+
+    /**
+     * Keeps live speech that nobody could write down as an `unheard` turn; a job does it as soon as somebody can. When there is a turn of
+     * that id already, its words are safe and only the sound is added. Throws Problem `storage-full`.
+     */
+    async keepUnheard({ learner, sessionId, exchangeId, sound, saidAt }: SpokenSound): Promise<void> {
+      if (sound.length === 0) return
+      const { userId } = learner
+      const known = await db
+        .selectFrom('exchanges')
+        .select('id')
+        .where('id', '=', exchangeId)
+        .where('user_id', '=', userId)
+        .executeTakeFirst()
+      if (known) return this.attachSound(userId, exchangeId, sound)
+      const recordingId = await hearing.keepSpeech(userId, sound)
+      const turn = { learner, sessionId, text: '', mode: 'conversation' as const, spoken: true, saidAt, exchangeId }
+      const { exchange } = await keep.words(turns.said(turn, { recordingId })).catch(async (error: unknown) => {
+        await hearing.remove(userId, [recordingId])
+        throw error
+      })
+      if (hearing.canHear) await later(exchange, 0)
     },
 
     /** Writes a waiting recording down and answers it. Resolves when nothing is left to do; throws when it has to be tried again. */

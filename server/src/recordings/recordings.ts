@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
-import type { Pcm } from '../providers/pcm.ts'
+import { LISTENING_RATE_HZ, type Pcm, wavHeader } from '../providers/pcm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import type { Stt } from '../providers/stt/stt.ts'
 import { quotaExhausted } from '../quota-exhausted.ts'
@@ -11,6 +11,7 @@ import { VaultError } from '../vault/vault-error.ts'
 import { createEars } from './ears.ts'
 import type { Heard } from './hear.ts'
 import { identify, KINDS } from './identify.ts'
+import { TAKE_MS_MAX } from './takes.ts'
 
 /** Recordings: what is in them, and those that are kept. */
 export type Recordings = ReturnType<typeof createRecordings>
@@ -60,6 +61,15 @@ export function createRecordings({ db, folder, vault, now, newId, hearFor, clean
       return id
     },
 
+    /** Keeps speech that came live, as 16-bit mono samples at 16 kHz, however long it is. Throws `storage-full`. */
+    async keepSpeech(userId: string, sound: Buffer): Promise<string> {
+      const id = newId()
+      const file = Buffer.concat([wavHeader(LISTENING_RATE_HZ, sound.length), sound])
+      const durationMs = Math.round((sound.length / 2 / LISTENING_RATE_HZ) * 1000)
+      await store(userId, file, { id, createdAt: now().toISOString(), kind: KINDS.wav, durationMs })
+      return id
+    },
+
     /**
      * Keeps a recording that was exported, under its old id and date. Resolves with false when there is one of that id already, whoever's
      * it is. Throws as `keep` does.
@@ -103,7 +113,9 @@ export function createRecordings({ db, folder, vault, now, newId, hearFor, clean
      */
     async listen(userId: string, id: string, options: Listening): Promise<Written> {
       const { bytes } = await read(userId, id)
-      return writeDown(userId, await open(bytes, options), options)
+      // Whatever is kept was short enough when it came; live speech may be longer than a file.
+      const limit = Math.max(maxSeconds, TAKE_MS_MAX / 1000)
+      return writeDown(userId, await open(bytes, { ...options, limit }), options)
     },
 
     /** A kept recording as it was uploaded. Throws `not-found`, also for somebody else's. */
@@ -228,7 +240,20 @@ export function createRecordings({ db, folder, vault, now, newId, hearFor, clean
     { id, createdAt, signal }: { id: string; createdAt: string; signal: AbortSignal },
   ) {
     const kind = KINDS[identify(bytes)]
-    const { durationMs } = await open(bytes, { signal })
+    const { durationMs } = await open(bytes, { signal, limit: maxSeconds })
+    await store(userId, bytes, { id, createdAt, kind, durationMs })
+  }
+
+  async function store(
+    userId: string,
+    bytes: Uint8Array,
+    {
+      id,
+      createdAt,
+      kind,
+      durationMs,
+    }: { id: string; createdAt: string; kind: { mime: string; ending: string }; durationMs: number },
+  ) {
     const place: Place = { userId, id, ending: kind.ending }
     const sealedWith = vault.currentKey()
     await shelf.put(place, [bytes])
@@ -260,8 +285,8 @@ export function createRecordings({ db, folder, vault, now, newId, hearFor, clean
     return { bytes: Buffer.concat(await Array.fromAsync(content)), mime: row.mime, durationMs: row.duration_ms }
   }
 
-  function open(bytes: Uint8Array, { signal }: { signal: AbortSignal }): Promise<Heard> {
-    return ears.hear({ bytes, kind: identify(bytes), maxSeconds }, { signal })
+  function open(bytes: Uint8Array, { signal, limit }: { signal: AbortSignal; limit: number }): Promise<Heard> {
+    return ears.hear({ bytes, kind: identify(bytes), maxSeconds: limit }, { signal })
   }
 
   async function writeDown(userId: string, { speech, voicedMs, durationMs }: Heard, { language, signal }: Listening) {

@@ -121,6 +121,18 @@ export function createShelf(
       return removed
     },
 
+    /** The finished files there are, in the order of their ids; those put there before an instant, if one is given. */
+    async list({ before }: { before?: Date | undefined } = {}): Promise<{ userId: string; id: string }[]> {
+      const found: { userId: string; id: string }[] = []
+      for (const userId of (await readdir(folder).catch(nothing)) ?? [])
+        for (const name of (await readdir(join(folder, userId)).catch(nothing)) ?? []) {
+          const at = before && (await stat(join(folder, userId, name)).catch(nothing))
+          const late = before && (!at || at.mtime >= before)
+          if (!late && !name.endsWith(UNFINISHED)) found.push({ userId, id: name.split('.', 1)[0] ?? '' })
+        }
+      return found.sort((a, b) => (a.id < b.id ? -1 : 1))
+    },
+
     /** For whom there are files. */
     owners: async (): Promise<string[]> => (await readdir(folder).catch(nothing)) ?? [],
 

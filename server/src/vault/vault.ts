@@ -40,6 +40,12 @@ export function createVault(keyring: () => Keyring) {
     seal,
     open,
 
+    /** Begins to seal something piece by piece: its header, and what seals each piece. */
+    beginSealing: (label: Label) => beginSealing(keyring().current, label),
+
+    /** Begins to open such a thing, from its header. Throws VaultError, as does what it gives for a piece that is not genuine. */
+    beginOpening: (header: Buffer, label: Label) => beginOpening(keyring(), header, label),
+
     /** A short secret as text for a column of the database: at most 64 KiB. */
     sealText(text: string, label: Label): string {
       const bytes = Buffer.from(text)

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto'
 import corpus from './clauses.corpus.json' with { type: 'json' }
 import { clausesOf, createClauses } from './clauses.ts'
+import turns from './completeness.corpus.json' with { type: 'json' }
+import { completeness } from './completeness.ts'
+import cues from './cues.corpus.json' with { type: 'json' }
+import { cueOf } from './cues.ts'
 import { LANGUAGES, type Language } from './language.ts'
 
 /** Lines of the tuning half may be read while code is written; those of the test half only count. */
@@ -50,4 +54,36 @@ function labelled(text: string, language: Language): string {
   const first = [...[...text].flatMap((char) => splitter.push(char, 0)), ...splitter.end()][0] ?? ''
   const ended = clausesOf(text, language)[0] ?? ''
   return first === ended ? clauses : `${clauses.slice(0, first.length)}¦${clauses.slice(first.length)}`
+}
+
+/** Cues told from real answers. */
+export function cueAgreement(half: Half, languages: readonly Language[] = LANGUAGES): Agreement {
+  return agreementOf(
+    languages.flatMap((language) =>
+      Object.entries(cues[language]).flatMap(([cue, lines]) =>
+        lines
+          .filter((line) => halfOf(line) === half)
+          .map((line) => {
+            const got = cueOf(line, language) ?? 'none'
+            return { line: `${cue}: ${line}`, got, agrees: got === cue }
+          }),
+      ),
+    ),
+  )
+}
+
+/** Whole turns told from those that dangle; half way of `completeness` is the line between them. */
+export function completenessAgreement(half: Half, languages: readonly Language[] = LANGUAGES): Agreement {
+  return agreementOf(
+    languages.flatMap((language) =>
+      Object.entries(turns[language]).flatMap(([label, lines]) =>
+        lines
+          .filter((line) => halfOf(line) === half)
+          .map((line) => {
+            const got = completeness(line, language)
+            return { line: `${label}: ${line}`, got: `${got}`, agrees: got >= 0.5 === (label === 'complete') }
+          }),
+      ),
+    ),
+  )
 }
