@@ -8,7 +8,7 @@ const LIST = 'self.__SHELL_FILES'
 
 /**
  * Builds the service worker beside the app and tells it which files make up the shell: every built asset, by its hashed name, and the
- * icons and scripts of `public/`, by their content. Fonts of scripts most learners do not read are fetched when they are needed.
+ * icons and scripts of `public/`, by their content. Fonts of scripts most learners do not read, and what only careful ears need, are fetched when they are needed.
  */
 export function offlineShell({ worker, publicFolder }: { worker: string; publicFolder: string }): Plugin {
   return {
@@ -20,7 +20,9 @@ export function offlineShell({ worker, publicFolder }: { worker: string; publicF
     },
     generateBundle(_options, bundle) {
       const built = Object.keys(bundle)
-        .filter((name) => name.startsWith('assets/') && !/latin-ext|\.map$/.test(name))
+        .filter(
+          (name) => name.startsWith('assets/') && !/latin-ext|load-silero|ort\.wasm|\.(?:map|onnx|wasm)$/.test(name),
+        )
         .map((url) => ({ url, revision: null }))
       const open = readdirSync(publicFolder)
         .filter((name) => /\.(svg|png|js)$/.test(name))

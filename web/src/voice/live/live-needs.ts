@@ -1,6 +1,5 @@
 import type { Mode } from '@lva/contracts/conversation'
 import type { Features } from '@lva/contracts/health'
-import { createVoiceDetector } from '@lva/speech/detector'
 import { createOverlap } from '@lva/speech/overlap'
 import type { Ref } from 'vue'
 import type { useAccount } from '../../accounts/account.ts'
@@ -10,6 +9,7 @@ import type { Conversation } from '../../conversation/use-conversation.ts'
 import { notices } from '../../ui/notices.ts'
 import { createPlayer } from '../player.ts'
 import type { BrowserEar } from '../use-microphone.ts'
+import { createDeviceDetector } from './device-detector.ts'
 import { openEar } from './ear.ts'
 import { handOver, keepHere } from './hand-over.ts'
 import { listenOn } from './live-recogniser.ts'
@@ -75,7 +75,7 @@ export function liveNeeds({ sessionId, conversation, mode, ear, account, feature
         return listenOn(maker, { track, language: spoken, local, heard, gone: () => {} })
       }),
     keeping: () => keepHere({ sessionId, mode: mode() }),
-    detector: createVoiceDetector(),
+    detector: createDeviceDetector(),
     overlap: createOverlap(),
     script: conversation,
     handOver,
