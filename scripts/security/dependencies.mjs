@@ -32,7 +32,10 @@ const FAMILIES = [
   [/^(?:axe-core|@axe-core\/)/, 'MPL-2.0', 'looks at the web app in tests, is not shipped'],
 ]
 /** Packages that may run a script of their own when they are installed. */
-const INSTALL_SCRIPTS = { node: 'fetches the Node that the project runs on' }
+const INSTALL_SCRIPTS = {
+  node: 'fetches the Node that the project runs on',
+  protobufjs: 'only warns of versions that do not fit; it is never run here',
+}
 /** Known weaknesses that are accepted for now: advisory → [until (a day), why it does not reach us]. */
 const ACCEPTED_ADVISORIES = {}
 const AUDIT_MS = 20_000
