@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Speaking, Tts } from '../tts/tts.ts'
 import { type FailureScene, failureFrom } from './failures.ts'
 import { collect } from './llm.ts'
@@ -88,6 +88,60 @@ export function speaksLikeATts(open: (scene: TtsScene) => Promise<TtsStage>) {
       const voices = await tts.voices({ signal: AbortSignal.timeout(10_000) })
       expect(voices.length).toBeGreaterThan(0)
       expect(new Set(voices.map((voice) => voice.id)).size).toBe(voices.length)
+    })
+  })
+}
+
+/** What a voice promises besides that tells when its words are spoken. */
+export function timesItsWords(open: (scene: TtsScene) => Promise<TtsStage>) {
+  describe('times its words', () => {
+    const stage = async (scene: TtsScene) => {
+      const opened = await open(scene)
+      onTestFinished(() => opened.close())
+      const { speakTimed } = opened.tts
+      if (!speakTimed) throw new Error(`${opened.tts.name} does not time its words`)
+      return { ...opened, speakTimed }
+    }
+    const text = 'Good morning, dear Ann.'
+
+    test('each word of the text comes once, in order, within the sound', async () => {
+      const { speakTimed } = await stage('plain')
+      const pieces = await collect(speakTimed(text, speaking()))
+      const words = pieces.flatMap((piece) => piece.words ?? [])
+      expect(words.map((word) => word.text).join(' ')).toBe(text)
+      for (const [i, { fromMs, toMs }] of words.entries()) {
+        expect(fromMs).toBeGreaterThanOrEqual(words[i - 1]?.toMs ?? 0)
+        expect(toMs).toBeGreaterThanOrEqual(fromMs)
+        expect(toMs).toBeLessThanOrEqual(SOUND_MS + 1)
+      }
+    })
+
+    test('no word comes later than the sound in which it ends', async () => {
+      const { speakTimed } = await stage('plain')
+      let soundMs = 0
+      for await (const { sound, words = [] } of speakTimed(text, speaking())) {
+        // The last word of all is known to be one when nothing more comes.
+        if (sound.length > 0) for (const { toMs } of words) expect(toMs).toBeGreaterThanOrEqual(soundMs - 1)
+        soundMs += sound.length / 48
+      }
+    })
+
+    test('the sound is that of the same text without times', async () => {
+      const { speakTimed, tts } = await stage('plain')
+      const timed = Buffer.concat((await collect(speakTimed(text, speaking()))).map(({ sound }) => sound))
+      expect(timed).toEqual(Buffer.concat(await collect(tts.speak(text, speaking()))))
+    })
+
+    test('an interruption in the middle of a word ends it quietly', async () => {
+      const { speakTimed, gone } = await stage('halting')
+      const interruption = new AbortController()
+      let pieces = 0
+      for await (const _ of speakTimed(text, speaking({ signal: interruption.signal }))) {
+        pieces++
+        interruption.abort()
+      }
+      expect(pieces).toBe(1)
+      await gone()
     })
   })
 }

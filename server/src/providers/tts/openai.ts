@@ -7,6 +7,7 @@ import { ProviderError } from '../provider-error.ts'
 import { failureOf, failureOfResponse } from '../vendor-failure.ts'
 import { readWav, WavError } from '../wav.ts'
 import { chooseVoice } from './choose-voice.ts'
+import { inPieces } from './pieces.ts'
 import { toSpeech } from './to-speech.ts'
 import { SPEECH_RATE_HZ, type Speaking, type Tts, type Voice } from './tts.ts'
 
@@ -92,7 +93,7 @@ export function createOpenAiTts({
     if (signal.aborted) return
     try {
       const voice = chooseVoice(await voices(signal), speaking.voice, speaking.language)
-      for (const piece of pieces(text)) {
+      for (const piece of inPieces(text, PIECE_MAX)) {
         for await (const sound of toSpeech(listen(await open(piece, voice, speaking)))) {
           if (signal.aborted) return
           yield sound
@@ -134,22 +135,6 @@ export function createOpenAiTts({
 
 function named(names: string[]): Voice[] {
   return names.map((name) => ({ id: name, name: name.charAt(0).toUpperCase() + name.slice(1), language: 'mul' }))
-}
-
-/** The text in pieces the vendor takes, cut after a sentence or at least between words. */
-function pieces(text: string): string[] {
-  const found: string[] = []
-  let rest = text.trim()
-  while (rest.length > PIECE_MAX) {
-    const head = rest.slice(0, PIECE_MAX)
-    const cut =
-      Math.max(head.lastIndexOf('. '), head.lastIndexOf('? '), head.lastIndexOf('! ')) + 1 ||
-      head.lastIndexOf(' ') ||
-      PIECE_MAX
-    found.push(rest.slice(0, cut))
-    rest = rest.slice(cut).trim()
-  }
-  return rest === '' ? found : [...found, rest]
 }
 
 /** Some compatible servers send a WAV whatever was asked for. */

@@ -22,7 +22,7 @@ export interface SpokenWord {
   toMs: number
 }
 
-/** Sound, and the words it brings where the voice says when each is spoken. A word comes with or before the sound it is in. */
+/** Sound, and the words it brings where the voice says when each is spoken. A word comes no later than the sound in which it ends. */
 export interface SpokenPiece {
   sound: Buffer
   words?: SpokenWord[]
