@@ -62,11 +62,14 @@ export function providerSettings(config: Config, { path, home }: { path: string;
       model: config.CLAUDE_MODEL ?? null,
     },
     openai: { key: config.OPENAI_API_KEY ?? null, baseUrl: config.OPENAI_BASE_URL ?? null },
+    deepgram: { key: config.DEEPGRAM_API_KEY ?? null },
+    elevenlabs: { key: config.ELEVENLABS_API_KEY ?? null },
     llm: { order: config.LLM ?? null, baseUrl: config.LLM_BASE_URL ?? null, model: config.LLM_MODEL ?? null },
     stt: {
       order: config.STT ?? null,
       baseUrl: config.STT_BASE_URL ?? null,
-      model: config.STT_MODEL ?? config.WHISPER_MODEL ?? null,
+      model: config.STT_MODEL ?? null,
+      whisper: config.WHISPER_MODEL ?? null,
       command: config.STT_COMMAND ?? null,
     },
     tts: {

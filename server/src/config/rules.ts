@@ -37,6 +37,16 @@ export function crossFaults(config: Values): RuleFault[] {
       needs: ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'TTS_BASE_URL'],
     },
   )
+  unless(!STT.includes('deepgram') || config.DEEPGRAM_API_KEY !== undefined, {
+    key: 'STT',
+    problem: 'names deepgram, so DEEPGRAM_API_KEY is needed',
+    needs: ['DEEPGRAM_API_KEY'],
+  })
+  unless(!config.TTS?.includes('elevenlabs') || config.ELEVENLABS_API_KEY !== undefined, {
+    key: 'TTS',
+    problem: 'names elevenlabs, so ELEVENLABS_API_KEY is needed',
+    needs: ['ELEVENLABS_API_KEY'],
+  })
   unless(!STT.includes('command') || config.STT_COMMAND !== undefined, {
     key: 'STT',
     problem: 'names command, so STT_COMMAND is needed',

@@ -3,8 +3,11 @@ import { createOutgoing } from '../outgoing/outgoing.ts'
 import { createProviders, type ProviderNeeds } from './catalog.ts'
 import { startAnthropicServer } from './conformance/anthropic-server.ts'
 import { startSpeechServer, startTranscriptionServer } from './conformance/audio-server.ts'
-import { failureFrom, SECRET_KEY } from './conformance/failures.ts'
+import { startDeepgramServer } from './conformance/deepgram-server.ts'
+import { startElevenLabsServer } from './conformance/elevenlabs-server.ts'
+import { FAILURES, failureFrom, SECRET_KEY } from './conformance/failures.ts'
 import { createHandClock } from './conformance/hand-clock.ts'
+import { heardUntil, rampFrames } from './conformance/listening.ts'
 import { aRequest, collect, type LlmScene, REPLY_WORDS } from './conformance/llm.ts'
 import { startOpenAiServer } from './conformance/openai-server.ts'
 import { aTone, HEARD } from './conformance/stt.ts'
@@ -16,8 +19,10 @@ import type { Use } from './with-meter.ts'
 const NOTHING: ProviderSettings = {
   anthropic: { key: null, baseUrl: null, model: null },
   openai: { key: null, baseUrl: null },
+  deepgram: { key: null },
+  elevenlabs: { key: null },
   llm: { order: null, baseUrl: null, model: null },
-  stt: { order: null, baseUrl: null, model: null, command: null },
+  stt: { order: null, baseUrl: null, model: null, whisper: null, command: null },
   tts: { order: null, baseUrl: null, model: null, command: null },
   programs: { path: '/nowhere', home: '/nowhere', temporaryFolder: '/nowhere' },
 }
@@ -65,13 +70,18 @@ describe('who serves', () => {
   const anthropic = { key: 'a', baseUrl: null, model: null }
   const openai = { key: 'o', baseUrl: null }
   const local = { key: null, baseUrl: 'http://localhost:11434/v1' }
-  const speak = { order: null, baseUrl: null, model: null, command: ['piper'] }
+  const speak = { order: null, baseUrl: null, model: null, whisper: null, command: ['piper'] }
 
   test.each<[string, Partial<ProviderSettings>, string[]]>([
     ['nothing is configured', {}, ['companion', '', '']],
     ['anthropic has a key: no companion behind it', { anthropic }, ['anthropic', '', '']],
     ['both have keys', { anthropic, openai }, ['anthropic,openai', 'openai', 'openai']],
     ['a model runs on this machine', { openai: local }, ['openai', '', '']],
+    [
+      'vendors of speech have keys',
+      { openai, deepgram: { key: 'd' }, elevenlabs: { key: 'e' } },
+      ['openai', 'deepgram,openai', 'elevenlabs,openai'],
+    ],
     ['programs are configured', { stt: speak, tts: speak }, ['companion', 'command', 'command']],
     [
       'a key and programs are there: the key goes first',
@@ -226,7 +236,7 @@ describe('sound', () => {
     const server = await startTranscriptionServer('hangs')
     onTestFinished(() => server.close())
     const { stt, uses } = providersWith({
-      stt: { order: ['openai', 'command'], baseUrl: server.url, model: null, command: ['true'] },
+      stt: { ...NOTHING.stt, order: ['openai', 'command'], baseUrl: server.url, command: ['true'] },
     })
     const leaving = new AbortController()
     const hearing = failureFrom(
@@ -239,13 +249,92 @@ describe('sound', () => {
   })
 })
 
+describe('vendors of speech', () => {
+  const modelsOf = (settings: Partial<ProviderSettings>) => {
+    const { stt, tts } = providersWith({ deepgram: { key: 'd' }, elevenlabs: { key: 'e' }, ...settings }).describe()
+    return [...stt, ...tts].map(({ name, model }) => `${name} ${model}`)
+  }
+  const stt = { ...NOTHING.stt, model: 'flux-general-en' }
+
+  test('have models of their own, and what is configured is the first one’s', () => {
+    const openai = { key: 'o', baseUrl: null }
+    const voices = ['elevenlabs eleven_flash_v2_5', 'openai tts-1']
+    expect(modelsOf({ openai })).toEqual(['deepgram nova-3', 'openai whisper-1', ...voices])
+    expect(modelsOf({ openai, stt: { ...stt, order: ['deepgram', 'openai'], whisper: 'large' } })).toEqual([
+      'deepgram flux-general-en',
+      'openai large',
+      ...voices,
+    ])
+    expect(modelsOf({ openai, stt: { ...stt, model: 'whisper-2' } }).slice(0, 2)).toEqual([
+      'deepgram nova-3',
+      'openai whisper-2',
+    ])
+    expect(modelsOf({ stt })).toEqual(['deepgram flux-general-en', 'elevenlabs eleven_flash_v2_5'])
+  })
+
+  test('say which key is missing', async () => {
+    const { probe } = providersWith({
+      stt: { ...NOTHING.stt, order: ['deepgram'] },
+      tts: { ...NOTHING.tts, order: ['elevenlabs'] },
+    })
+    expect((await probe({ signal: inTime() })).map(({ detail }) => detail)).toEqual([
+      'it answers',
+      'DEEPGRAM_API_KEY is not set',
+      'ELEVENLABS_API_KEY is not set',
+    ])
+  })
+
+  test.each(['bad-key', 'no-credit', 'rate-limited'] as const)(
+    'that answer with %s are told to the operator, without the key',
+    async (scene) => {
+      const [ears, mouth] = [await startDeepgramServer({ listening: scene }), await startElevenLabsServer(scene)]
+      onTestFinished(async () => void (await Promise.all([ears.close(), mouth.close()])))
+      const { stt, tts, warnings } = providersWith({
+        ...{ deepgram: { key: SECRET_KEY }, elevenlabs: { key: SECRET_KEY } },
+        stt: { ...NOTHING.stt, baseUrl: ears.url, order: ['deepgram'] },
+        tts: { ...NOTHING.tts, baseUrl: mouth.url, order: ['elevenlabs'] },
+      })
+      const stream = stt?.listen?.({ language: 'en', signal: inTime() })
+      const { kind } = FAILURES[scene]
+      expect(await failureFrom(heardUntil(stream?.signals ?? (async function* () {})(), 1))).toMatchObject({ kind })
+      const spoken = collect(tts?.speak('Hello.', speaking()) ?? (async function* () {})())
+      expect(await failureFrom(spoken)).toMatchObject({ kind })
+      expect(new Set(warnings.map((warning) => Object(warning).provider))).toEqual(new Set(['deepgram', 'elevenlabs']))
+      expect(JSON.stringify(warnings)).not.toContain(SECRET_KEY)
+    },
+  )
+
+  test('listen and speak through every guard, at the operator’s own address', async () => {
+    const [ears, mouth] = [await startDeepgramServer(), await startElevenLabsServer('plain')]
+    onTestFinished(async () => void (await Promise.all([ears.close(), mouth.close()])))
+    const { stt, tts, uses, probe } = providersWith({
+      ...{ deepgram: { key: SECRET_KEY }, elevenlabs: { key: SECRET_KEY } },
+      stt: { ...NOTHING.stt, order: ['deepgram'], baseUrl: `${ears.url}/v1` },
+      tts: { ...NOTHING.tts, order: ['elevenlabs'], baseUrl: `${mouth.url}/v1` },
+    })
+    const leave = new AbortController()
+    const stream = stt?.listen?.({ language: 'en', signal: leave.signal })
+    for (const frame of rampFrames(50)) stream?.push(frame)
+    const heard = await heardUntil(stream?.signals ?? (async function* () {})(), 2)
+    expect(heard.at(-1)?.text).toBe('Yes.')
+    leave.abort()
+    const pieces = await collect(tts?.speakTimed?.('Good morning.', speaking()) ?? (async function* () {})())
+    expect(pieces.flatMap(({ words = [] }) => words.map(({ text }) => text))).toEqual(['Good', 'morning.'])
+    expect((await probe({ signal: inTime() })).every(({ ok }) => ok)).toBe(true)
+    expect(uses).toMatchObject([
+      { provider: 'deepgram', outcome: 'complete', seconds: 1, costMicros: null },
+      { provider: 'elevenlabs', outcome: 'complete', characters: 13, seconds: 0.5 },
+    ])
+  })
+})
+
 test('the doctor hears what is wrong with each, in plain words', async () => {
   const { anthropic } = await anthropicAt('no-credit')
   const { openai } = await openAiAt('missing-model')
   const settings = {
     anthropic,
     openai,
-    stt: { order: ['command'], baseUrl: null, model: null, command: ['whisper-nobody-has'] },
+    stt: { ...NOTHING.stt, order: ['command'], command: ['whisper-nobody-has'] },
   }
   const { probe } = providersWith({
     ...settings,

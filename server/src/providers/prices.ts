@@ -29,7 +29,8 @@ export interface Amounts {
 
 /**
  * List prices, read on 2026-11-23 from platform.claude.com/docs (models overview) and developers.openai.com (model pages).
- * A model that is not here costs `null`, never a guess.
+ * A model that is not here costs `null`, never a guess: what Deepgram and ElevenLabs ask depends on the plan, and on whether speech is
+ * written down while it is spoken.
  */
 const PRICES: Record<string, Price> = {
   'anthropic/claude-haiku-5-5': {

@@ -8,8 +8,10 @@ import type { ProviderSettings } from './vendors.ts'
 const nothing: ProviderSettings = {
   anthropic: { key: null, baseUrl: null, model: null },
   openai: { key: null, baseUrl: null },
+  deepgram: { key: null },
+  elevenlabs: { key: null },
   llm: { order: null, baseUrl: null, model: null },
-  stt: { order: null, baseUrl: null, model: null, command: null },
+  stt: { order: null, baseUrl: null, model: null, whisper: null, command: null },
   tts: { order: null, baseUrl: null, model: null, command: null },
   programs: { path: '', home: '', temporaryFolder: '' },
 }
@@ -39,6 +41,21 @@ test('vendors are named, also those that only step in', () => {
     { name: 'OpenAI', host: 'api.openai.com', gets: 'words', outside: true },
     { name: 'OpenAI', host: 'api.openai.com', gets: 'speech', outside: true },
     { name: 'OpenAI', host: 'api.openai.com', gets: 'replies', outside: true },
+  ])
+})
+
+test('vendors of speech are told apart from the address that is another’s', () => {
+  const settings = {
+    ...nothing,
+    ...{ deepgram: { key: 'k' }, elevenlabs: { key: 'k' }, openai: { key: 'k', baseUrl: 'http://localhost:9000/v1' } },
+    stt: { ...nothing.stt, order: ['openai', 'deepgram'] },
+    tts: { ...nothing.tts, order: ['elevenlabs', 'openai'], baseUrl: 'https://voices.example.com' },
+  }
+  expect(of(settings).slice(1)).toEqual([
+    { name: 'localhost', host: 'localhost', gets: 'speech', outside: false },
+    { name: 'Deepgram', host: 'api.deepgram.com', gets: 'speech', outside: true },
+    { name: 'voices.example.com', host: 'voices.example.com', gets: 'replies', outside: true },
+    { name: 'localhost', host: 'localhost', gets: 'replies', outside: false },
   ])
 })
 

@@ -1,10 +1,20 @@
 import type { Recipient } from '@lva/contracts/privacy'
 import type { ProvidersDescription } from './catalog.ts'
-import type { ProviderSettings } from './vendors.ts'
+import { addressOf, type ProviderSettings } from './vendors.ts'
 
 const GETS = { llm: 'words', stt: 'speech', tts: 'replies' } as const
-const OWN_HOSTS: Record<string, string> = { anthropic: 'api.anthropic.com', openai: 'api.openai.com' }
-const NAMES: Record<string, string> = { 'api.anthropic.com': 'Anthropic', 'api.openai.com': 'OpenAI' }
+const OWN_HOSTS: Record<string, string> = {
+  anthropic: 'api.anthropic.com',
+  openai: 'api.openai.com',
+  deepgram: 'api.deepgram.com',
+  elevenlabs: 'api.elevenlabs.io',
+}
+const NAMES: Record<string, string> = {
+  'api.anthropic.com': 'Anthropic',
+  'api.openai.com': 'OpenAI',
+  'api.deepgram.com': 'Deepgram',
+  'api.elevenlabs.io': 'ElevenLabs',
+}
 
 /**
  * Who outside this program is given words or speech, by name and host, from the same configuration the providers are made from. Programs of
@@ -15,15 +25,10 @@ export function recipientsOf(described: ProvidersDescription, settings: Provider
     described[capability].flatMap(({ name, model }) => {
       const own = OWN_HOSTS[name]
       if (!own) return []
-      const host = hostOf(baseUrl(capability, name, settings)) ?? own
+      const host = hostOf(addressOf(capability, name, settings)) ?? own
       return { name: NAMES[host] ?? host, host, model, gets: GETS[capability], outside: !isNear(host) }
     }),
   )
-}
-
-function baseUrl(capability: 'llm' | 'stt' | 'tts', name: string, settings: ProviderSettings): string | null {
-  if (name === 'anthropic') return settings.anthropic.baseUrl
-  return settings[capability].baseUrl ?? settings.openai.baseUrl
 }
 
 const hostOf = (url: string | null) => (url === null ? null : new URL(url).hostname.replace(/^\[|\]$/g, ''))

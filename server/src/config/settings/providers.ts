@@ -29,12 +29,18 @@ export const PROVIDERS = {
   LLM_BASE_URL: optional(base, 'Address for LLM=openai, if it differs from OPENAI_BASE_URL.'),
   LLM_MODEL: optional(line, 'Model for LLM=openai.'),
   STT: optional(
-    orderOf(['openai', 'command', 'browser']),
-    "Who writes speech down, in the order of preference; `browser` is the learner's own browser, asked for consent first. Unset: openai if it has a key, else command if STT_COMMAND is given.",
+    orderOf(['deepgram', 'openai', 'command', 'browser']),
+    "Who writes speech down, in the order of preference; deepgram does so while somebody is still speaking; `browser` is the learner's own browser, asked for consent first. Unset: every vendor that has a key, deepgram before openai; with none, command if STT_COMMAND is given.",
   ),
-  STT_BASE_URL: optional(base, 'Address for STT=openai, if it differs from OPENAI_BASE_URL.'),
-  STT_MODEL: optional(line, 'Model for STT=openai; goes before WHISPER_MODEL.'),
-  WHISPER_MODEL: optional(line, 'Model for STT=openai, by its older name.'),
+  STT_BASE_URL: optional(
+    base,
+    'Address of the first vendor in STT (unset: of openai), if it is not its own or OPENAI_BASE_URL.',
+  ),
+  STT_MODEL: optional(
+    line,
+    'Model of the first vendor in STT (unset: of openai), like flux-general-en for deepgram. Unset: nova-3, whisper-1.',
+  ),
+  WHISPER_MODEL: optional(line, 'Model for STT=openai, by its older name; STT_MODEL goes before it.'),
   STT_COMMAND: optional(
     command,
     'Program for STT=command, as a JSON list. It reads the WAV file (16 kHz, mono) named by {file}, may use {language}, and prints the words.',
@@ -43,11 +49,14 @@ export const PROVIDERS = {
     },
   ),
   TTS: optional(
-    orderOf(['openai', 'command', 'browser']),
-    "Who speaks, in the order of preference; `browser` is the learner's own browser. Unset: openai if it has a key, else command if TTS_COMMAND is given or espeak-ng is installed.",
+    orderOf(['elevenlabs', 'openai', 'command', 'browser']),
+    "Who speaks, in the order of preference; `browser` is the learner's own browser. Unset: every vendor that has a key, elevenlabs before openai; with none, command if TTS_COMMAND is given or espeak-ng is installed.",
   ),
-  TTS_BASE_URL: optional(base, 'Address for TTS=openai, if it differs from OPENAI_BASE_URL.'),
-  TTS_MODEL: optional(line, 'Model for TTS=openai.'),
+  TTS_BASE_URL: optional(
+    base,
+    'Address of the first vendor in TTS (unset: of openai), if it is not its own or OPENAI_BASE_URL.',
+  ),
+  TTS_MODEL: optional(line, 'Model of the first vendor in TTS (unset: of openai). Unset: eleven_flash_v2_5, tts-1.'),
   TTS_COMMAND: optional(
     command,
     'Program for TTS=command, as a JSON list. It reads the text from standard input and writes a WAV to standard output, or to {file}. Unset: espeak-ng, if it is installed.',
@@ -60,8 +69,10 @@ export const PROVIDERS = {
   }),
   EMBEDDINGS_BASE_URL: optional(base, 'Address for EMBEDDINGS=openai.', { reserved: true }),
   EMBEDDINGS_MODEL: optional(line, 'Model for embeddings.', { reserved: true }),
-  DEEPGRAM_API_KEY: optional(line, 'Key for streaming recognition by Deepgram.', { secret: true, reserved: true }),
-  ELEVENLABS_API_KEY: optional(line, 'Key for streaming voices by ElevenLabs.', { secret: true, reserved: true }),
+  DEEPGRAM_API_KEY: optional(line, 'Key for Deepgram, which writes speech down while it is spoken.', { secret: true }),
+  ELEVENLABS_API_KEY: optional(line, 'Key for the voices of ElevenLabs, which tell when each word is spoken.', {
+    secret: true,
+  }),
   TAVILY_API_KEY: optional(line, 'Key for web search by Tavily.', { secret: true, reserved: true }),
   SEARXNG_URL: optional(base, 'Address of a SearXNG server for web search.', { reserved: true }),
 }

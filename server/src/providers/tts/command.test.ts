@@ -97,4 +97,15 @@ describe('command', () => {
       kind: 'refused',
     })
   })
+
+  testWith(process.env, ['flite'], 'flite', 'flite speaks at the learner’s speed, by {stretch}', async () => {
+    const { surroundings } = await programs()
+    const argv = ['flite', '--setf', 'duration_stretch={stretch}', '-o', '{file}', '-']
+    const tts = createCommandTts({ program: customProgram(argv), surroundings })
+    const seconds = async (rate: number) =>
+      Buffer.concat(await collect(tts.speak('The moon pulls at the sea.', speaking({ rate })))).length / 48_000
+    const [slow, natural, fast] = [await seconds(0.5), await seconds(1), await seconds(2)]
+    expect(slow / natural).toBeGreaterThan(1.7)
+    expect(fast / natural).toBeLessThan(0.65)
+  })
 })

@@ -22,7 +22,7 @@ export interface SpokenWord {
   toMs: number
 }
 
-/** Sound, and the words it brings where the voice says when each is spoken. A word comes no later than the sound in which it ends. */
+/** Sound, and the words it brings where the voice says when each is spoken. A word comes with the sound in which it ends, or with what comes next. */
 export interface SpokenPiece {
   sound: Buffer
   words?: SpokenWord[]
