@@ -26,7 +26,7 @@ test('speech makes the reply quieter, a voice makes it wait, and it is given bac
   expect(steps.map(([, step]) => step)).toEqual(['duck', 'pause', 'release'])
   const [duck = 0, pause = 0, release = 0] = steps.map(([ms]) => ms)
   expect(duck).toBeLessThanOrEqual(80)
-  expect(pause).toBeGreaterThanOrEqual(150)
+  expect(pause).toBeGreaterThanOrEqual(120)
   expect(pause).toBeLessThanOrEqual(200)
   expect(release - 400).toBeLessThanOrEqual(200)
 })
@@ -35,6 +35,12 @@ test('a click does nothing, and clicks do not add up', () => {
   expect(heard(lasting(hiss, 40))).toEqual([])
   const clicks = Array.from({ length: 50 }, () => [...lasting(hiss, 20), ...lasting(quiet, 60)]).flat()
   expect(heard(clicks)).toEqual([])
+})
+
+test('a word whose voice breaks off at once makes the reply wait as soon', () => {
+  const word = [...lasting(hiss, 40), ...lasting(voice, 20), ...lasting(hiss, 300)]
+  const pause = heard(word).find(([, step]) => step === 'pause')?.[0]
+  expect(pause).toBeLessThanOrEqual(160)
 })
 
 test('a hiss makes the reply quieter, but not wait', () => {

@@ -12,7 +12,9 @@ const TUNING = {
   /** So much speech makes the reply quieter. */
   duckMs: 60,
   /** So much voice makes it wait. */
-  pauseMs: 160,
+  pauseMs: 120,
+  /** Or so much speech that has a voice in it: a word may begin with a hiss, and pitch jumps between sounds. */
+  pauseSpeechMs: 140,
   /** A gap up to this long belongs to the speech: the closure of a p, t or k, a breath within a phrase. */
   gapMs: 160,
   /** A reply that was only made quieter is given back sooner. */
@@ -27,7 +29,7 @@ export type Overlap = ReturnType<typeof createOverlap>
  * the server, and comes to the same decisions from the same frames.
  */
 export function createOverlap(tuning: Partial<typeof TUNING> = {}) {
-  const { duckMs, pauseMs, gapMs, releaseDuckedMs } = { ...TUNING, ...tuning }
+  const { duckMs, pauseMs, pauseSpeechMs, gapMs, releaseDuckedMs } = { ...TUNING, ...tuning }
   let speechMs = 0
   let voicedMs = 0
   /** Since the last frame with speech, and with a voice. */
@@ -63,7 +65,8 @@ export function createOverlap(tuning: Partial<typeof TUNING> = {}) {
       follow(sounding)
       // Paused, a reply does not play: it is given back by whoever speaks no more, or forgotten with `reset`.
       if (!playing && step === null) return null
-      if (silentMs === 0 && voicedMs >= pauseMs && step !== 'pause') {
+      const isVoice = voicedMs >= pauseMs || (voicedMs >= SURE_AFTER_MS && speechMs >= pauseSpeechMs)
+      if (silentMs === 0 && isVoice && step !== 'pause') {
         step = 'pause'
         return step
       }
