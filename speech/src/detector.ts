@@ -66,6 +66,7 @@ export function createVoiceDetector(): SpeechDetector {
   let gap = 0
   let loudest = -120
   let open = false
+  let glides = true
   let sinceVoice = 1e9
   let sinceAlike = 0
   let speakersLevel = -120
@@ -86,7 +87,7 @@ export function createVoiceDetector(): SpeechDetector {
     sinceAlike = 0
     run++
     loudest = Math.max(loudest, moment.bandLevel)
-    const glides = wandering.push(moment.periodMs)
+    glides = wandering.push(moment.periodMs)
     if (run < FRAMES_OF_A_VOICE || !glides) return false
     if (moment.bandLevel >= loudest - SUSTAINED_DB) open = true
     return open
@@ -97,10 +98,12 @@ export function createVoiceDetector(): SpeechDetector {
     gap = 0
     loudest = -120
     open = false
+    glides = true
   }
 
   function likelihood(moment: Moment, voiced: boolean, standsOut: number): number {
     if (voiced) return 1
+    if (!glides) return 0.3
     if (sinceVoice <= BELONGS && standsOut >= 5 && moment.level > speakersLevel - FAR_HISS_DB) return 0.6
     if (run > 0 && gap === 0 && run < FRAMES_OF_A_VOICE) return 0.5
     if (moment.level < QUIETEST_DB) return 0
