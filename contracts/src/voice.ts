@@ -73,6 +73,8 @@ export const voiceClientFrames = [
     voice: VoiceName.optional(),
     rate: SpeechRate.optional(),
     resume: Id.optional().describe('The live voice whose connection was lost.'),
+    reply_id: ReplyId.optional().describe('With `resume`: the reply that was sounding when it was lost.'),
+    received_ms: SoundMs.optional().describe('With `reply_id`: how much of its sound has come; the rest is sent.'),
   }),
   z.object({ type: z.literal('voice-mute'), muted: z.boolean() }),
   z.object({ type: z.literal('turn-commit') }),

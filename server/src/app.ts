@@ -12,12 +12,14 @@ import { type App, createHttp, type HttpNeeds } from './http/http.ts'
 import { policyReportRoutes } from './http/policy-report-routes.ts'
 import { serveWebApp } from './http/web-app.ts'
 import type { Operations } from './operations/operations.ts'
-import { operationsRoutes } from './operations/routes.ts'
+import type { Measures } from './operations/prometheus.ts'
+import { metricsRoute, operationsRoutes } from './operations/routes.ts'
 import type { Privacy } from './privacy/privacy.ts'
 import { privacyRoutes } from './privacy/routes.ts'
 import type { QuotaKeeper } from './quotas/quotas.ts'
 import { quotaRoutes } from './quotas/routes.ts'
 import type { Recordings } from './recordings/recordings.ts'
+import type { Live } from './voice/live.ts'
 import { voiceRoutes } from './voice/routes.ts'
 import { voiceSocket } from './voice/socket.ts'
 import type { Voice } from './voice/voice.ts'
@@ -31,13 +33,27 @@ export interface Slices {
   recordings: Recordings
   privacy: Privacy
   voice: Voice
+  live: Live
+  measures: Measures
   quotas: QuotaKeeper
   operations: (app: App) => Operations
 }
 
 /** Makes the floor and hangs every slice's doors on it. `webFolder` is where the built web app lies. */
 export async function createApp(
-  { accounts, administration, audit, conversation, recordings, privacy, voice, operations, quotas }: Slices,
+  {
+    accounts,
+    administration,
+    audit,
+    conversation,
+    recordings,
+    privacy,
+    voice,
+    live,
+    measures,
+    operations,
+    quotas,
+  }: Slices,
   http: Omit<HttpNeeds, 'authenticate'>,
   { webFolder }: { webFolder: string },
 ): Promise<App> {
@@ -45,6 +61,7 @@ export async function createApp(
   const webApp = await serveWebApp(app, { folder: webFolder })
   await policyReportRoutes(app)
   operationsRoutes(app, operations(app), webApp)
+  metricsRoute(app, measures)
   accountRoutes(app, accounts, http.settings)
   conversationRoutes(app, { conversation, speechUrl: voice.linkTo })
   searchRoutes(app, conversation)
@@ -54,6 +71,9 @@ export async function createApp(
   quotaRoutes(app, quotas)
   administrationRoutes(app, administration(app))
   auditRoutes(app, audit)
-  voiceSocket(app, { authenticate: accounts.authenticate, turns: { conversation, voice }, now: http.now })
+  voiceSocket(app, {
+    ...{ authenticate: accounts.authenticate, turns: { conversation, voice }, now: http.now },
+    voices: live,
+  })
   return app
 }

@@ -27,11 +27,14 @@ import { newId } from './ids.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { mailComponent, providerComponent } from './operations/components.ts'
 import { createOperations } from './operations/operations.ts'
+import { measureProcess } from './operations/process-measures.ts'
+import { createMeasures } from './operations/prometheus.ts'
 import { createUsage } from './operations/usage.ts'
 import { createOutgoing } from './outgoing/outgoing.ts'
 import { FOLDERS, type Holder, PERSONAL_DATA } from './personal-data.ts'
 import { createPrivacy } from './privacy/privacy.ts'
 import { createProviders } from './providers/catalog.ts'
+import { realClock } from './providers/clock.ts'
 import { createCompanion } from './providers/llm/companion/companion.ts'
 import type { Llm } from './providers/llm/llm.ts'
 import type { Mail } from './providers/mail/mail.ts'
@@ -54,12 +57,15 @@ import {
   privacySettings,
   providerSettings,
   quotaSettings,
+  voiceLimits,
 } from './settings.ts'
 import { createRotation } from './vault/rotation.ts'
 import { createVault, type Vault } from './vault/vault.ts'
 import { VERSION } from './version.ts'
 import { createHabits } from './voice/habits.ts'
+import { createLive } from './voice/live.ts'
 import { createVoice } from './voice/voice.ts'
+import { words } from './voice/words.ts'
 
 /** A take that nobody has added to for so long was left by a process that stopped. */
 const TAKE_LEFT_MS = 10 * 60_000
@@ -209,6 +215,14 @@ export async function openHouse(
     newId,
   })
   const habits = createHabits({ db: database.db.$pickTables<'voice_habits'>(), now })
+  const measures = createMeasures()
+  const measuring = measureProcess(measures)
+  const ears = stt && ((userId: string) => rationedStt(stt, userId, ration))
+  const mouth = tts && ((userId: string) => rationedTts(tts, userId, ration))
+  const live = createLive({
+    ...{ conversation, takes, habits, words, measures, log, now, newId, clock: realClock },
+    ...{ sttFor: ears, ttsFor: mouth, settingsOf: accounts.settingsOf, limits: voiceLimits(config) },
+  })
   const voice = createVoice({
     habits,
     conversation,
@@ -225,7 +239,10 @@ export async function openHouse(
       await recordings.removeAll(userId)
     },
     quotas: quotas.erase,
-    voice: habits.forget,
+    async voice(userId) {
+      await live.live.endAll(userId)
+      await habits.forget(userId)
+    },
     floor: (userId) => jobs.forget({ userId }),
   }
   const privacy = createPrivacy({
@@ -413,7 +430,19 @@ export async function openHouse(
       const tls = config.TLS_CERT && config.TLS_KEY ? { cert: config.TLS_CERT, key: config.TLS_KEY } : undefined
       if (config.REDIS_URL) redis = await connectRedis(config.REDIS_URL, log)
       app = await createApp(
-        { accounts, administration, audit: auditReading, conversation, recordings, privacy, voice, operations, quotas },
+        {
+          accounts,
+          administration,
+          audit: auditReading,
+          conversation,
+          recordings,
+          privacy,
+          voice,
+          live,
+          operations,
+          quotas,
+          measures,
+        },
         { settings: httpSettings(config), version: VERSION, log, now, redis, tls },
         { webFolder: WEB_FOLDER },
       )
@@ -445,6 +474,8 @@ export async function openHouse(
 
     /** Finishes what is running and closes everything; safe to call whatever was opened. */
     async close(): Promise<void> {
+      // While their connections are still there: people are told, and what they were saying is kept.
+      await live.live.close()
       const closing = app?.close()
       const resting = jobs.stop()
       await conversation.drain(drainMs)
@@ -456,6 +487,7 @@ export async function openHouse(
       await accounts.settled()
       await quotas.settled()
       await takes.settled()
+      measuring.stop()
       await recordings.close()
       redis?.disconnect()
       await database.close()

@@ -7,6 +7,7 @@ import type { HttpSettings } from './http/settings.ts'
 import type { PrivacySettings } from './privacy/privacy.ts'
 import type { SmtpNeeds } from './providers/mail/smtp.ts'
 import type { ProviderSettings } from './providers/vendors.ts'
+import type { VoiceLimits } from './voice/live-sessions.ts'
 
 // What each part of the house is told of the configuration. Names of the environment end here.
 
@@ -79,6 +80,15 @@ export function providerSettings(config: Config, { path, home }: { path: string;
       command: config.TTS_COMMAND ?? null,
     },
     programs: { path, home, temporaryFolder: dataPlaces(config).temporary },
+  }
+}
+
+/** How many live voices there may be. */
+export function voiceLimits(config: Config): VoiceLimits {
+  return {
+    total: config.MAX_VOICE_SESSIONS,
+    perUser: config.MAX_VOICE_SESSIONS_PER_USER,
+    lastsMs: config.MAX_VOICE_MINUTES * 60_000,
   }
 }
 

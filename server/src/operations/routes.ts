@@ -1,8 +1,10 @@
 import { DetailedHealth, Liveness, Readiness, Welcome } from '@lva/contracts/health'
+import { z } from 'zod'
 import type { App } from '../http/http.ts'
 import { vary } from '../http/vary.ts'
 import { type WebApp, wantsPage } from '../http/web-app.ts'
 import type { Operations } from './operations.ts'
+import type { Measures } from './prometheus.ts'
 
 /** The front of the house: the page for people and the welcome for programs, and how the house is. */
 export function operationsRoutes(app: App, operations: Operations, webApp: WebApp) {
@@ -44,5 +46,24 @@ export function operationsRoutes(app: App, operations: Operations, webApp: WebAp
       config: open,
     },
     async () => operations.details(),
+  )
+}
+
+/** What is counted in this process, for whoever watches the house; an administrator or the admin key reads it. */
+export function metricsRoute(app: App, measures: Measures) {
+  app.get(
+    '/metrics',
+    {
+      schema: {
+        summary: 'Numbers for Prometheus',
+        tags: ['operations'],
+        response: { 200: z.unknown().describe('The text format of Prometheus.') },
+      },
+      config: { admin: true },
+    },
+    async (_request, reply) => {
+      reply.type('text/plain; version=0.0.4; charset=utf-8')
+      return measures.text()
+    },
   )
 }

@@ -1,4 +1,4 @@
-/** Frames that may come at once, and how many more each second. Streaming sound will need its own. */
+/** Frames that may come at once, and how many more each second. Sound has an allowance of its own. */
 const BURST = 60
 const PER_SECOND = 10
 
@@ -23,6 +23,11 @@ export function createFrameBudget({
       if (left < 1) return false
       left -= 1
       return true
+    },
+
+    /** Gives back one that is counted elsewhere. */
+    giveBack() {
+      left = Math.min(burst, left + 1)
     },
   }
 }

@@ -13,6 +13,7 @@ import { socketRoute, socketToken } from '../http/sockets.ts'
 import { Problem } from '../problem.ts'
 import { createFrameBudget } from './frame-budget.ts'
 import { createSocketTurns, type SocketTurns } from './socket-turns.ts'
+import { createSocketVoice } from './socket-voice.ts'
 
 const SIGN_IN_MS = 5_000
 const SIGN_IN_BYTES_MAX = 4_096
@@ -25,6 +26,8 @@ const SMALL_FRAME_BYTES = 1024 * 1024
 const LARGE_FRAME_MS = 180_000
 /** A client that reads nothing must not fill our memory. */
 const UNSENT_BYTES_MAX = 16 * 1024 * 1024
+/** More than a minute of a reply that is spoken live: whoever has not read that is not listening. */
+const UNSENT_SOUND_MAX = 4 * 1024 * 1024
 
 /** What a personal access token needs to talk here. */
 const SCOPE = 'write'
@@ -32,6 +35,7 @@ const SCOPE = 'write'
 interface SocketNeeds {
   authenticate: Authenticate
   turns: Parameters<typeof createSocketTurns>[0]
+  voices: Parameters<typeof createSocketVoice>[0]
   now: () => Date
 }
 
@@ -48,10 +52,11 @@ function converse(
   socket: WebSocket,
   request: FastifyRequest,
   sessionId: string,
-  { authenticate, turns, now }: SocketNeeds,
+  { authenticate, turns, voices, now }: SocketNeeds,
 ) {
   const budget = createFrameBudget()
   const pings = createFrameBudget()
+  const reports = createFrameBudget()
   let token = bearerToken(request.headers) ?? socketToken(request)
   let signedIn: SignedIn | null = request.signedIn
   let live: SocketTurns | null = null
@@ -67,6 +72,17 @@ function converse(
     if (socket.readyState === socket.OPEN && socket.bufferedAmount <= UNSENT_BYTES_MAX)
       socket.send(sound, { binary: true })
   }
+  const voice = createSocketVoice(voices, {
+    sessionId,
+    wire: {
+      send,
+      sendSound(sound) {
+        // Nothing is left out silently: whoever reads too slowly loses the connection, and not the live voice.
+        if (socket.bufferedAmount > UNSENT_SOUND_MAX) return socket.terminate()
+        sendSound(sound)
+      },
+    },
+  })
   const tell = (error: unknown) => {
     const { message, code, fields } = problemOf(error)
     if (code === 'internal') request.log.error({ err: error }, 'a frame failed')
@@ -92,10 +108,12 @@ function converse(
   }
 
   async function receive(data: RawData, binary: boolean) {
+    if (binary && signedIn) return voice.hear(whole(data))
     if (!budget.take(now().getTime())) throw tooManyFrames()
     // Before it is read: whoever has not signed in may not make us parse much.
     if (!signedIn && size(data) > SIGN_IN_BYTES_MAX) throw new Problem('too-large', 'Sign in before sending that much.')
-    const said = readFrame(data, binary)
+    if (binary) throw new Problem('sign-in-required', 'Sign in first: send {"type":"auth","token":"…"}.')
+    const said = readFrame(data)
     if (said.type === 'auth') {
       signingIn = signIn(said.token)
       await signingIn
@@ -104,11 +122,16 @@ function converse(
     // What comes right behind the token waits for it.
     await signingIn
     if (!signedIn || !live) throw new Problem('sign-in-required', 'Sign in first: send {"type":"auth","token":"…"}.')
+    // Where a player stands is told several times a second for as long as it plays.
+    if (said.type === 'playback' && reports.take(now().getTime())) budget.giveBack()
+    await answer(said, live)
+  }
+
+  async function answer(said: Exclude<ClientFrame, { type: 'auth' }>, turns: SocketTurns) {
     if (said.type === 'ping') return send({ type: 'pong' })
-    if (said.type === 'turn-cancel') return live.cancel()
-    if (said.type !== 'text' && said.type !== 'audio' && said.type !== 'end')
-      throw new Problem('bad-request', 'Live voice is not open here. Send "text" or "audio" frames.')
-    const summary = await live.take(said, stillSignedIn)
+    if (said.type === 'turn-cancel') return voice.cancel() || turns.cancel()
+    if (said.type !== 'text' && said.type !== 'audio' && said.type !== 'end') return voice.take(said, stillSignedIn)
+    const summary = await turns.take(said, stillSignedIn)
     if (summary === null) return
     send({ type: 'summary', text: summary })
     socket.close(1000, 'goodbye')
@@ -133,6 +156,7 @@ function converse(
     clearInterval(heartbeat)
     frame.holding.letGo()
     live?.leave()
+    voice.leave()
   })
 
   // A frame is collected before it is seen, and one may be as large as a recording.
@@ -187,12 +211,10 @@ const tooManyFrames = () =>
 const size = (data: RawData) =>
   Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength
 
-function readFrame(data: RawData, binary: boolean): ClientFrame {
-  if (binary)
-    throw new Problem(
-      'bad-request',
-      'Binary frames mean nothing here. Send JSON; a recording goes base64 in an "audio" frame.',
-    )
+const whole = (data: RawData): Uint8Array =>
+  Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? new Uint8Array(data) : data
+
+function readFrame(data: RawData): ClientFrame {
   let parsed: unknown
   try {
     const text = String(data)

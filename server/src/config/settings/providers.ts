@@ -109,5 +109,16 @@ export const TELEPHONY = {
     'How a call is carried: text relayed by the carrier, sound, or turn by turn.',
     { reserved: true },
   ),
+  MAX_VOICE_SESSIONS: setting(
+    whole(1, 10_000),
+    '300',
+    'Live conversations by voice at the same time, in one process; 300 need two cores.',
+  ),
+  MAX_VOICE_SESSIONS_PER_USER: setting(
+    whole(1, 100),
+    '2',
+    'Live conversations by voice of one person at the same time.',
+  ),
+  MAX_VOICE_MINUTES: setting(whole(1, 1_440), '180', 'How long one live conversation may last.', { unit: 'minutes' }),
   MAX_CALLS: setting(whole(1, 10_000), '10', 'Calls at the same time.', { unit: 'calls', reserved: true }),
 }

@@ -1,0 +1,90 @@
+/** Numbers as Prometheus reads them. */
+export type Measures = ReturnType<typeof createMeasures>
+
+type Labels = Record<string, string>
+
+interface Family {
+  name: string
+  help: string
+  type: 'counter' | 'gauge' | 'histogram'
+  lines(): string[]
+}
+
+/** Everything that is counted in this process, in the order in which it was named. Names and labels are our own, never a person's. */
+export function createMeasures() {
+  const families: Family[] = []
+
+  return {
+    /** Something that is only ever added to. */
+    counter(name: string, help: string) {
+      const counts = new Map<string, number>()
+      families.push({
+        name,
+        help,
+        type: 'counter',
+        lines: () => [...counts].map(([key, count]) => `${name}${key} ${count}`),
+      })
+      return {
+        add(labels: Labels = {}, by = 1) {
+          const key = written(labels)
+          counts.set(key, (counts.get(key) ?? 0) + by)
+        },
+      }
+    },
+
+    /** Something that is looked at when it is asked for. */
+    gauge(name: string, help: string, read: () => { labels?: Labels; value: number }[]) {
+      families.push({
+        ...{ name, help, type: 'gauge' },
+        lines: () => read().map(({ labels = {}, value }) => `${name}${written(labels)} ${value}`),
+      })
+    },
+
+    /** How often something took how long; `bounds` are upper ends, in seconds. */
+    histogram(name: string, help: string, bounds: readonly number[]) {
+      const kinds = new Map<string, { labels: Labels; counts: number[]; sum: number; count: number }>()
+      const linesOf = ({
+        labels,
+        counts,
+        sum,
+        count,
+      }: {
+        labels: Labels
+        counts: number[]
+        sum: number
+        count: number
+      }) => [
+        ...bounds.map((bound, n) => `${name}_bucket${written({ ...labels, le: String(bound) })} ${counts[n] ?? 0}`),
+        `${name}_bucket${written({ ...labels, le: '+Inf' })} ${count}`,
+        `${name}_sum${written(labels)} ${Math.round(sum * 1e6) / 1e6}`,
+        `${name}_count${written(labels)} ${count}`,
+      ]
+      families.push({ name, help, type: 'histogram', lines: () => [...kinds.values()].flatMap(linesOf) })
+      return {
+        /** Takes one measurement, in milliseconds. */
+        observe(labels: Labels, ms: number) {
+          const key = written(labels)
+          const kind = kinds.get(key) ?? { labels, counts: bounds.map(() => 0), sum: 0, count: 0 }
+          kinds.set(key, kind)
+          kind.count += 1
+          kind.sum += ms / 1000
+          for (const [n, bound] of bounds.entries()) if (ms / 1000 <= bound) kind.counts[n] = (kind.counts[n] ?? 0) + 1
+        },
+      }
+    },
+
+    /** All of it in the text format of Prometheus. */
+    text: (): string =>
+      families
+        .flatMap(({ name, help, type, lines }) => [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines()])
+        .join('\n')
+        .concat('\n'),
+  }
+}
+
+function written(labels: Labels): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`)
+  return pairs.length > 0 ? `{${pairs.join(',')}}` : ''
+}
+
+const escaped = (value: string) => value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')

@@ -1,0 +1,83 @@
+import type { Conversation } from '../conversation/conversation.ts'
+import type { Prepared } from '../conversation/prepared.ts'
+import type { Learner } from '../learner.ts'
+import type { StoredTake, Takes } from '../recordings/takes.ts'
+import type { Brain } from './live/brain.ts'
+
+/** What a live voice needs of the conversation. */
+export type Heart = Pick<Conversation, 'takeTurn' | 'prepare' | 'heard' | 'keepUnheard' | 'attachSound'>
+
+/**
+ * The brain of one live voice: what is said to it becomes turns of one session. `onTrouble` is told when sound cannot be stored. A take or
+ * thought that is handed in was handed out here.
+ */
+export function createBrain(
+  {
+    conversation,
+    takes,
+    log,
+  }: { conversation: Heart; takes: Takes; log: { error(facts: object, message: string): void } },
+  {
+    learner,
+    sessionId,
+    onTrouble,
+  }: { learner: () => Learner; sessionId: string; onTrouble: (problem: unknown) => void },
+): Brain & { settled(): Promise<void> } {
+  const working = new Set<Promise<void>>()
+
+  function track(work: Promise<void>): Promise<void> {
+    const tracked = work.finally(() => working.delete(tracked))
+    working.add(tracked)
+    return tracked
+  }
+
+  /** The words are safe. Their sound becomes a recording where its owner wants that, and goes otherwise. */
+  async function keepSound(take: StoredTake, exchangeId: string) {
+    try {
+      await conversation.attachSound(take.userId, exchangeId, await take.finish())
+    } catch (err) {
+      log.error({ err }, 'the sound of a turn was not kept')
+    }
+    take.drop()
+  }
+
+  return {
+    take: () => takes.open({ userId: learner().userId, sessionId }, { onTrouble }),
+
+    think: (text) => conversation.prepare({ learner: learner(), sessionId, text }),
+
+    async *turn({ text, thought, take, signal }) {
+      const stored = take as StoredTake | null
+      const events = conversation.takeTurn({
+        ...{ learner: learner(), sessionId, text, mode: 'conversation', spoken: true, aloud: true, signal },
+        prepared: thought as Prepared | null,
+        exchangeId: stored?.id,
+      })
+      for await (const event of events) {
+        if (event.type === 'turn-start') {
+          if (stored) void track(keepSound(stored, event.exchange_id))
+          yield { type: 'kept', exchangeId: event.exchange_id }
+        }
+        if (event.type === 'reply-delta') yield { type: 'delta', text: event.text }
+        if (event.type === 'reply-end') yield { type: 'end' }
+      }
+    },
+
+    heard: ({ exchangeId, ...what }) => conversation.heard(learner().userId, exchangeId, what),
+
+    async unheardTake(take) {
+      const stored = take as StoredTake
+      await track(
+        stored
+          .finish()
+          .then((sound) => conversation.keepUnheard({ learner: learner(), sessionId, exchangeId: stored.id, sound })),
+      )
+      stored.drop()
+    },
+
+    /** Resolves when the sound of everything said so far is where it belongs. */
+    async settled() {
+      await Promise.all(working)
+    },
+  }
+}

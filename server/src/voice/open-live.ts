@@ -1,0 +1,126 @@
+import type { Settings } from '@lva/contracts/accounts'
+import { createVoiceDetector } from '@lva/speech/detector'
+import { problemOf } from '../http/errors.ts'
+import type { SignedIn } from '../http/sign-in.ts'
+import { Problem } from '../problem.ts'
+import type { Clock } from '../providers/clock.ts'
+import type { Stt } from '../providers/stt/stt.ts'
+import type { Tts } from '../providers/tts/tts.ts'
+import type { Takes } from '../recordings/takes.ts'
+import { createBrain, type Heart } from './brain.ts'
+import { createBrowserLine } from './browser-line.ts'
+import type { createHabits } from './habits.ts'
+import type { Line } from './live/line.ts'
+import { createVoiceSession } from './live/session.ts'
+import type { Words } from './live/words.ts'
+import type { LiveMeasures } from './live-measures.ts'
+import type { Opened } from './live-sessions.ts'
+import { problemFrame, type VoiceStart } from './live-voice.ts'
+
+interface Needs {
+  conversation: Heart
+  takes: Takes
+  /** The recogniser and the voice for a learner; null where there are none. */
+  sttFor: ((userId: string) => Stt) | null
+  ttsFor: ((userId: string) => Tts) | null
+  words: Words
+  habits: ReturnType<typeof createHabits>
+  settingsOf(userId: string): Promise<Settings>
+  measures: LiveMeasures
+  clock: Clock
+  log: { error(facts: object, message: string): void; warn(facts: object, message: string): void }
+}
+
+/**
+ * Puts one live voice together: the engine's session over a browser's line, with the recogniser, the voice and the habits of its learner.
+ * Throws Problem `no-recogniser` and `no-voice` where the client has to bring its own.
+ */
+export function createOpenLive({
+  conversation,
+  takes,
+  sttFor,
+  ttsFor,
+  words,
+  habits,
+  settingsOf,
+  measures,
+  clock,
+  log,
+}: Needs) {
+  function earOf(userId: string): Stt {
+    if (sttFor) return sttFor(userId)
+    throw new Problem(
+      'no-recogniser',
+      'Nobody here can write speech down. The browser may have a recogniser of its own.',
+    )
+  }
+
+  function mouthOf(userId: string): Tts {
+    if (ttsFor) return ttsFor(userId)
+    throw new Problem('no-voice', 'No voice is set up on the server. The browser may have one of its own.')
+  }
+
+  return async function openLive({
+    signedIn,
+    sessionId,
+    start,
+  }: {
+    signedIn: SignedIn
+    sessionId: string
+    start: VoiceStart
+  }): Promise<Opened> {
+    const { userId } = signedIn
+    const stt = start.input === 'audio' ? earOf(userId) : null
+    const tts = start.output === 'text' ? null : mouthOf(userId)
+    const [settings, learnt] = await Promise.all([settingsOf(userId), habits.of(userId)])
+    let turns = 0
+
+    const line = createBrowserLine({
+      output: tts ? 'audio' : 'text',
+      onResume: () => measures.event('false-alarm'),
+    })
+    const counted: Line = {
+      ...line,
+      show(frame) {
+        if (frame.type === 'transcript-end') turns += 1
+        measures.shown(frame)
+        line.show(frame)
+      },
+    }
+    const brain = createBrain(
+      { conversation, takes, log },
+      {
+        learner: () => signedIn,
+        sessionId,
+        onTrouble(error) {
+          const problem = problemOf(error)
+          if (problem.code === 'internal') log.error({ err: error }, 'sound of a live voice is not stored')
+          line.tell(problemFrame(problem))
+        },
+      },
+    )
+    const session = createVoiceSession({
+      clock,
+      line: counted,
+      brain,
+      words,
+      detector: stt ? createVoiceDetector() : null,
+      stt,
+      tts,
+      language: start.language ?? signedIn.locale,
+      patience: { slider: start.patience ?? settings.patience, habits: learnt },
+      manner: { voice: start.voice ?? settings.voice, rate: start.rate ?? settings.speech_rate },
+      onMetric: measures.turn,
+      learn(habit) {
+        habits.learn(userId, habit).catch((err: unknown) => log.warn({ err }, 'how somebody pauses was not kept'))
+      },
+    })
+    return {
+      session,
+      line,
+      recogniser: !stt ? 'client' : stt.listen ? 'streaming' : 'segment',
+      turns: () => turns,
+      settled: brain.settled,
+    }
+  }
+}
