@@ -68,7 +68,7 @@ export function createOutgoing({ allow = [], lookup }: { allow?: readonly string
       const toOrigin = createSender(reachOf(url, operators))
       return async (input, init = {}) => {
         const { url: asked, ...rest } = await read(input instanceof Request ? input.url : input, init)
-        if (asked.origin !== origin) throw new OutgoingRefused(`${asked.host} is not ${new URL(origin).host}.`)
+        refuseOther(asked, origin)
         return toOrigin({ ...rest, url: asked, signal: init.signal ?? null, maxBytes: PROVIDER_BYTES_MAX })
       }
     },
@@ -79,11 +79,15 @@ export function createOutgoing({ allow = [], lookup }: { allow?: readonly string
       const toOrigin = createSocketOpener(reachOf(url, operators))
       return (path, headers, on) => {
         const asked = addressOf(new URL(path, origin))
-        if (asked.origin !== origin) throw new OutgoingRefused(`${asked.host} is not ${new URL(origin).host}.`)
+        refuseOther(asked, origin)
         return toOrigin(asked, headers, on)
       }
     },
   }
+}
+
+function refuseOther(asked: URL, origin: string): void {
+  if (asked.origin !== origin) throw new OutgoingRefused(`${asked.host} is not ${new URL(origin).host}.`)
 }
 
 /** Throws OutgoingRefused unless an answer is of one of these content types, e.g. `text/html`. */

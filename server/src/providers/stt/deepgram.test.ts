@@ -115,13 +115,15 @@ describe.each(['nova-3', 'flux-general-en'])('deepgram with %s', (model) => {
   test('no alarm outlives the stream', async () => {
     const { listen, line, leave, clock, until } = await deepgram({ listening: 'silent' }, { model })
     const stream = listen()
-    await line()
+    const { words } = await line()
     stream.push(rampFrames(1)[0] ?? new Int16Array(0))
     stream.flush()
-    await until(() => clock.pending > 0)
+    await until(() => words.length === 1)
+    // One to stay connected, one for an answer.
+    expect(clock.pending).toBe(2)
     leave.abort()
     expect(clock.pending).toBe(0)
-    await until(() => true)
+    await until(() => words.length === 2)
     expect(clock.pending).toBe(0)
   })
 
