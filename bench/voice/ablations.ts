@@ -15,7 +15,7 @@ interface Ablation {
 
 const ABLATIONS: Ablation[] = [
   { without: 'echo', only: ['V9'], moves: ['turns of its own echo at −20 dB', 'replies cut by their own echo'] },
-  { without: 'preRoll', only: ['V8'], moves: ['answers without their first word'] },
+  { without: 'preRoll', only: ['V8'], moves: ['turns without their first word'] },
   { without: 'heardOnly', only: ['V6'], moves: ['in conversation: replies with unheard words in history'] },
   {
     without: 'patience',

@@ -6,11 +6,13 @@ import { type EndingOutcome, playEnding } from './meters/endings.ts'
 import { listenToEcho, listenToNoise } from './meters/ghosts.ts'
 import { measureOverhead } from './meters/overhead.ts'
 import { type OverlapOutcome, playOverlap } from './meters/overlaps.ts'
+import { readSplitter } from './meters/properties.ts'
 import { playSpeaker } from './meters/speakers.ts'
 import type { Plan } from './plan.ts'
 import type { Fault } from './report/page.ts'
 import { distribution } from './report/plots.ts'
-import * as read from './report/read.ts'
+import { readGhosts, readOverlaps } from './report/read-overlaps.ts'
+import { readEndings, readFirstWords, readHabits, readOverhead, readSpeculation } from './report/read-turns.ts'
 import type { Reading } from './report/readings.ts'
 import { writeStereo } from './report/stereo.ts'
 import { talkByHand } from './room/by-hand.ts'
@@ -63,7 +65,7 @@ export async function evaluate(plan: Plan, needs: Needs): Promise<Evaluation> {
       const outcomes = await timed(`${part.overlaps.length} overlaps, ${ears}`, () =>
         overlapsOf(stage, part.overlaps, wavs),
       )
-      result.readings.push(...read.readOverlaps(ears, outcomes))
+      result.readings.push(...readOverlaps(ears, outcomes))
       result.outcomes[`overlaps ${ears}`] = outcomes
       result.faults.push(...faultsOf(ears, outcomes))
       silences.push({
@@ -75,8 +77,8 @@ export async function evaluate(plan: Plan, needs: Needs): Promise<Evaluation> {
     }
     if (wants('V8')) {
       const outcomes = await timed(`${part.endings.length} endings, ${ears}`, () => endingsOf(stage, part.endings))
-      result.readings.push(...read.readEndings(ears, outcomes))
-      if (ears !== 'pocketsphinx') result.readings.push(...read.readFirstWords(ears, outcomes))
+      result.readings.push(...readEndings(ears, outcomes))
+      if (ears !== 'pocketsphinx') result.readings.push(...readFirstWords(ears, outcomes))
       result.outcomes[`endings ${ears}`] = outcomes
       result.faults.push(...faultsOf(ears, outcomes))
       commits.push({ name: ears, values: outcomes.flatMap(({ committedMs }) => committedMs ?? []) })
@@ -91,7 +93,7 @@ export async function evaluate(plan: Plan, needs: Needs): Promise<Evaluation> {
           `slow and quick speakers, ${ears}`,
           async () => [await people(part.slow), await people(part.quick)] as const,
         )
-        result.readings.push(...read.readHabits(ears, slow, quick))
+        result.readings.push(...readHabits(ears, slow, quick))
         result.outcomes[`speakers ${ears}`] = { slow, quick }
       }
     }
@@ -102,7 +104,7 @@ export async function evaluate(plan: Plan, needs: Needs): Promise<Evaluation> {
       const echo = await timed(`${plan.echoReplies} replies with echo, ${ears}`, () =>
         listenToEcho(stage, plan.echoReplies),
       )
-      result.readings.push(...read.readGhosts(ears, noise, echo))
+      result.readings.push(...readGhosts(ears, noise, echo))
       result.outcomes[`ghosts ${ears}`] = { noise, echo }
     }
   }
@@ -123,7 +125,7 @@ export async function evaluate(plan: Plan, needs: Needs): Promise<Evaluation> {
       return all
     }
     const [plain, ahead] = await timed('speculation', async () => [await people(false), await people(true)] as const)
-    result.readings.push(...read.readSpeculation('streaming', plain, ahead))
+    result.readings.push(...readSpeculation('streaming', plain, ahead))
     result.outcomes.speculation = { plain, ahead }
     const firsts = (all: typeof plain) =>
       all.flatMap(({ spoken }) => spoken.flatMap(({ firstSoundMs }) => firstSoundMs ?? []))
@@ -138,11 +140,12 @@ export async function evaluate(plan: Plan, needs: Needs): Promise<Evaluation> {
       ),
     )
   }
+  if (wants('V11')) result.readings.push(...readSplitter())
   if (wants('V1')) {
     const overhead = await timed(`${plan.overheadTurns} turns in real time`, () =>
       measureOverhead(studio, plan.overheadTurns),
     )
-    result.readings.push(...read.readOverhead(overhead))
+    result.readings.push(...readOverhead(overhead))
     result.outcomes.overhead = overhead
     result.plots.push(
       distribution(

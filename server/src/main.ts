@@ -52,7 +52,6 @@ import {
   conversationSettings,
   databaseAddress,
   dataPlaces,
-  detectorSettings,
   httpSettings,
   mailSettings,
   privacySettings,
@@ -63,7 +62,6 @@ import {
 import { createRotation } from './vault/rotation.ts'
 import { createVault, type Vault } from './vault/vault.ts'
 import { VERSION } from './version.ts'
-import { createDetectors } from './voice/detectors.ts'
 import { createHabits } from './voice/habits.ts'
 import { createLive } from './voice/live.ts'
 import { createVoice } from './voice/voice.ts'
@@ -221,10 +219,8 @@ export async function openHouse(
   const measuring = measureProcess(measures)
   const ears = stt && ((userId: string) => rationedStt(stt, userId, ration))
   const mouth = tts && ((userId: string) => rationedTts(tts, userId, ration))
-  const detectors = createDetectors(detectorSettings(config))
-  await detectors.ready()
   const live = createLive({
-    ...{ conversation, takes, habits, words, measures, log, now, newId, clock: realClock, newDetector: detectors.make },
+    ...{ conversation, takes, habits, words, measures, log, now, newId, clock: realClock },
     ...{ sttFor: ears, ttsFor: mouth, settingsOf: accounts.settingsOf, limits: voiceLimits(config) },
   })
   const voice = createVoice({
@@ -480,7 +476,6 @@ export async function openHouse(
     async close(): Promise<void> {
       // While their connections are still there: people are told, and what they were saying is kept.
       await live.live.close()
-      await detectors.close()
       const closing = app?.close()
       const resting = jobs.stop()
       await conversation.drain(drainMs)

@@ -25,6 +25,10 @@ export interface Saying {
   espeak?: string
 }
 
+interface OverlapLine extends Saying {
+  command?: boolean
+}
+
 interface Clip {
   id: string
   split: 'tuning' | 'test'
@@ -35,6 +39,8 @@ interface Clip {
 export interface Overlap extends Clip {
   kind: 'interruption' | 'wait' | 'backchannel'
   saying: Saying
+  /** The engine may obey it by itself. */
+  command: boolean
   voice: string
   /** When it begins, in milliseconds of reply that were heard. */
   atMs: number
@@ -72,15 +78,17 @@ const read = <T>(name: string): T => JSON.parse(readFileSync(new URL(name, impor
 
 /** Everything that is said or sounds while the companion speaks. */
 export function overlaps(): Overlap[] {
-  const recipe = read<Record<Overlap['kind'], Record<Language, (string | Saying)[]>>>('overlaps.json')
+  const recipe = read<Record<Overlap['kind'], Record<Language, (string | OverlapLine)[]>>>('overlaps.json')
   return Object.entries(recipe).flatMap(([kind, languages]) =>
     Object.entries(languages).flatMap(([language, lines]) =>
-      lines.flatMap((line) => twice(kind as Overlap['kind'], language as Language, sayingOf(line))),
+      lines.flatMap((line) => twice(kind as Overlap['kind'], language as Language, line)),
     ),
   )
 }
 
-function twice(kind: Overlap['kind'], language: Language, saying: Saying): Overlap[] {
+function twice(kind: Overlap['kind'], language: Language, line: string | OverlapLine): Overlap[] {
+  const saying = sayingOf(line)
+  const command = typeof line !== 'string' && line.command === true
   const { id, split } = identify(kind, language, saying.text)
   const random = createRandom(id)
   const first = random.whole(0, VOICES[language].length - 1)
@@ -92,6 +100,7 @@ function twice(kind: Overlap['kind'], language: Language, saying: Saying): Overl
     language,
     condition,
     saying,
+    command,
     voice: voiceAt(language, first + n),
     atMs: random.whole(1200, 4000),
   }))

@@ -67,7 +67,7 @@ export async function listenToEcho(stage: Stage, replies: number): Promise<Ghost
     total.turns.push(...model.turns.slice(1).map(({ text }) => text))
     total.unheard += model.unheard.length
     total.cut += model.turns[0]?.heard.some(({ interrupted }) => interrupted) ? 1 : 0
-    total.paused += player.orders.some(({ order }) => order === 'pause') ? 1 : 0
+    total.paused += player.pauses.length > 0 ? 1 : 0
   }
   return total
 }

@@ -81,7 +81,7 @@ function judge(clip: Overlap | Noise, { began, replyId, before, span, conversati
   const why = !began
     ? 'the conversation never began'
     : clip.kind === 'interruption'
-      ? yielded(silent, turns, goesOn)
+      ? yielded(silent, turns, goesOn, clip.command)
       : clip.kind === 'wait'
         ? held(silent, turns, goesOn)
         : wentOn(goesOn, turns)
@@ -97,7 +97,7 @@ function judge(clip: Overlap | Noise, { began, replyId, before, span, conversati
     why,
     silentAfterMs: goesOn ? null : end - span.fromMs,
     gapMs,
-    paused: player.orders.some(({ order, atMs }) => order === 'pause' && atMs >= span.fromMs),
+    paused: player.pauses.some((atMs) => atMs >= span.fromMs),
     resumed: goesOn,
     ...slipsIn(blocks),
     turns,
@@ -105,10 +105,10 @@ function judge(clip: Overlap | Noise, { began, replyId, before, span, conversati
   }
 }
 
-function yielded(silent: boolean, turns: string[], goesOn: boolean): string {
+function yielded(silent: boolean, turns: string[], goesOn: boolean, command: boolean): string {
   if (goesOn) return 'the reply went on'
   if (!silent) return 'the reply fell silent too late'
-  return turns.length > 0 ? '' : 'what was said became no turn'
+  return command || turns.length > 0 ? '' : 'what was said became no turn'
 }
 
 function held(silent: boolean, turns: string[], goesOn: boolean): string {

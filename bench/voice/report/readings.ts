@@ -19,6 +19,26 @@ export function met({ estimate, wanted }: Reading): boolean | null {
   return 'least' in wanted ? estimate.value >= wanted.least : estimate.value <= wanted.most
 }
 
+/** Makes readings for one kind of recogniser. Those of the tuning half are named so, and nothing is wanted of them. */
+export function reader(ears: string | null, tuning = false) {
+  return (
+    goal: string,
+    what: string,
+    estimate: Estimate,
+    unit: Reading['unit'],
+    wanted: Reading['wanted'] = null,
+  ): Reading => ({
+    goal,
+    what: tuning ? `${what} (tuning)` : what,
+    ears,
+    estimate,
+    unit,
+    wanted: tuning ? null : wanted,
+  })
+}
+
+export const count = <T>(all: readonly T[], so: (one: T) => boolean) => all.filter(so).length
+
 /** A count as a reading: no interval, it is what it is. */
 export const counted = (value: number, n: number): Estimate => ({ value, n, low: value, high: value })
 

@@ -4,7 +4,7 @@ import type { Clock } from '../../../server/src/providers/clock.ts'
 import type { Stt } from '../../../server/src/providers/stt/stt.ts'
 import type { Habits } from '../../../server/src/voice/live/patience.ts'
 import { createVoiceSession, type VoiceSession, type Without } from '../../../server/src/voice/live/session.ts'
-import { plainWords } from '../../../server/src/voice/live/testing/plain-words.ts'
+import { words } from '../../../server/src/voice/words.ts'
 import type { Condition, Language } from '../corpus/corpus.ts'
 import { createModel, type ModelPace } from '../people/model.ts'
 import { createReplyVoice, type VoicePace } from '../people/reply-voice.ts'
@@ -43,6 +43,8 @@ export interface Setting {
   habits?: Habits
   without?: Without
   detector: SpeechDetector
+  /** A second detector, for the browser's ear next to the loudspeaker. */
+  nearEar?: SpeechDetector | null
   ears(at: { clock: Clock; microphone: Microphone; truth: Truth; seed: string }): Stt
   replyTo(text: string, turn: number): string
 }
@@ -67,6 +69,7 @@ export function openConversation(clock: Clock, pass: () => Promise<void>, settin
     clock,
     random,
     distance,
+    detector: setting.nearEar ?? null,
     report: (playedMs, replyId) => session.played(playedMs, replyId),
   })
   const states: { atMs: number; state: string }[] = []
@@ -80,7 +83,7 @@ export function openConversation(clock: Clock, pass: () => Promise<void>, settin
     stt: setting.ears({ clock, microphone, truth, seed }),
     tts: voice.tts,
     language,
-    words: plainWords,
+    words,
     patience: { slider: setting.patience ?? 0.5, habits: setting.habits ?? { pausesMs: [] } },
     manner: { voice: null, rate: 1 },
     onMetric: (told) => void metrics.push({ atMs: clock.ms(), ...told }),
@@ -102,8 +105,10 @@ export function openConversation(clock: Clock, pass: () => Promise<void>, settin
     const frame = microphone.frames()
     const block = loud ? player.heard.at(-1) : undefined
     loudWords[frame] = block ? voice.wordsIn(block.print) : []
-    if (echo && echo.leakDb >= -35) truth.echoes(frame, loudWords[frame - delayFrames] ?? [])
     const picked = microphone.pick(loud)
+    player.hear(picked)
+    const audible = echo && echo.leakDb >= -35 && !microphone.hidesEcho(frame)
+    truth.echoes(frame, audible ? (loudWords[frame - delayFrames] ?? []) : [])
     lastArrival = Math.max(lastArrival, clock.ms() + distance.networkMs + random.next() * distance.jitterMs)
     clock.after(Math.max(0, lastArrival - clock.ms()), () => (connected ? session.hear(picked) : unsent.push(picked)))
     const state = session.state()
@@ -115,9 +120,9 @@ export function openConversation(clock: Clock, pass: () => Promise<void>, settin
     while (clock.ms() < until) await step()
   }
 
-  function begin(label: string, { samples, words }: Spoken): Span {
+  function begin(label: string, { samples, words: spoken }: Spoken): Span {
     const { fromFrame } = microphone.sound(samples)
-    truth.learnerSays(fromFrame, words)
+    truth.learnerSays(fromFrame, spoken)
     const { from, to } = extentOf(samples)
     const span = { fromMs: clock.ms() + from / 16, toMs: clock.ms() + to / 16 }
     said.push({ label, ...span })

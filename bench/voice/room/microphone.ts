@@ -11,6 +11,8 @@ export const FRAME = 320
 const SPEECH_DBFS = -24
 /** Decibels of speech over noise; corpus/README.md. */
 const SIGNAL_TO_NOISE: Partial<Record<Condition, number>> = { fan: 15, traffic: 10, babble: 15 }
+/** Sound with as much energy as the echo hides it; so does the noise of every condition that has one. */
+const MASKS = 1
 /** A quiet room is not digital silence. */
 const FLOOR_DBFS = -70
 // A prime length: no frame of half an hour is like another.
@@ -59,6 +61,7 @@ export function createMicrophone({
   const delayFrames = Math.round((echo?.delayMs ?? 0) / 20)
   const prints = new Map<number, number>()
   const recording: Int16Array[] = []
+  const masked: boolean[] = []
 
   function addEcho(mixed: Float32Array, frame: number) {
     const returned = echoes[frame - delayFrames]
@@ -107,7 +110,9 @@ export function createMicrophone({
       echoes.push(aligned)
       const mixed = new Float32Array(FRAME)
       if (echo) addEcho(mixed, frame)
+      const echoed = energyOf(mixed)
       addVoices(mixed, frame)
+      masked.push(energyOf(mixed) > echoed * (1 + MASKS) || noise !== null)
       const heard = inTheRoom(mixed, frame)
       const sent = telephone ? telephone(heard) : heard
       prints.set(fingerprint(sent), frame)
@@ -116,7 +121,15 @@ export function createMicrophone({
     },
     /** Which frame of this microphone a piece of sound is; null for what it never picked up. */
     frameOf: (samples: Int16Array): number | null => prints.get(fingerprint(samples)) ?? null,
+    /** Something louder than the echo sounds in that frame, so that nobody makes out its words. */
+    hidesEcho: (frame: number): boolean => masked[frame] ?? false,
     frames: () => recording.length,
     recording,
   }
+}
+
+function energyOf(samples: Float32Array): number {
+  let sum = 0
+  for (const sample of samples) sum += sample * sample
+  return sum
 }

@@ -1,10 +1,14 @@
 import type { ServerFrame } from '@lva/contracts/socket'
+import type { SpeechDetector } from '@lva/speech/detector'
+import { createOverlap } from '@lva/speech/overlap'
 import type { Clock } from '../../../server/src/providers/clock.ts'
 import type { Line } from '../../../server/src/voice/live/line.ts'
+import { type BargeInEffect, type BargeInEvent, bargeIn, noBargeIn } from '../../../web/src/voice/live/barge-in.ts'
 import type { Random } from '../random.ts'
 import { fingerprint } from './fingerprint.ts'
 
-// The learner's loudspeaker at the far end of a network, on the conversation's clock: what the engine plays is heard a little later, in steps of 20 ms.
+// The learner's browser at the far end of a network, on the conversation's clock: what the engine plays is heard a little later, in steps of
+// 20 ms. Beside the loudspeaker sits the browser's own ear, the same code as there: it makes the reply quieter and lets it wait at once.
 
 const BLOCK = 480
 const BLOCK_MS = 20
@@ -37,15 +41,19 @@ export function createPlayer({
   clock,
   random,
   distance,
+  detector,
   report,
 }: {
   clock: Clock
   random: Random
   distance: Distance
+  /** Of the ear next to the loudspeaker; null for a far end without one, as a telephone. */
+  detector: SpeechDetector | null
   report(playedMs: number, replyId: string): void
 }) {
   const heard: Heard[] = []
   const shown: { atMs: number; frame: ServerFrame }[] = []
+  const pauses: number[] = []
   const orders: { atMs: number; order: string }[] = []
   let lastDown = 0
   let lastUp = 0
@@ -59,6 +67,8 @@ export function createPlayer({
   let lastReport = Number.NEGATIVE_INFINITY
   let begun = ''
   let cut = false
+  let doubt = noBargeIn
+  const overlap = createOverlap()
 
   const late = () => distance.networkMs + random.next() * distance.jitterMs
   function down(order: string, action: () => void) {
@@ -76,6 +86,29 @@ export function createPlayer({
     })
   }
 
+  function perform(effect: BargeInEffect) {
+    if (effect === 'duck' || effect === 'unduck') ducked = effect === 'duck'
+    else if (effect === 'resume') paused = false
+    else if (effect === 'pause') {
+      if (!paused) pauses.push(clock.ms())
+      paused = true
+      tell()
+    } else {
+      queue = []
+      rest = new Int16Array(0)
+      paused = false
+      overlap.reset()
+      tell()
+    }
+  }
+  function doubts(event: BargeInEvent) {
+    const next = bargeIn(doubt, event)
+    doubt = next.state
+    for (const effect of next.effects) perform(effect)
+  }
+  const told = (what: Extract<BargeInEvent, { type: 'told' }>['what']) =>
+    down(what, () => doubts({ type: 'told', what, at: clock.ms() }))
+
   const line: Line = {
     begin(reply) {
       begun = reply.replyId
@@ -84,26 +117,15 @@ export function createPlayer({
         queue = []
         rest = new Int16Array(0)
         position = 0
-        ducked = false
+        doubts({ type: 'reply' })
       })
     },
     play: (sound) => down('play', () => queue.push(sound)),
     say: () => {},
-    duck: (on) => down(on ? 'duck' : 'unduck', () => (ducked = on)),
-    pause: () =>
-      down('pause', () => {
-        paused = true
-        tell()
-      }),
-    resume: () => down('resume', () => (paused = false)),
-    clear: () =>
-      down('clear', () => {
-        queue = []
-        rest = new Int16Array(0)
-        paused = false
-        ducked = false
-        tell()
-      }),
+    duck: (on) => told(on ? 'duck' : 'unduck'),
+    pause: () => told('pause'),
+    resume: () => told('resume'),
+    clear: () => told('clear'),
     playedMs: () => (reported.replyId === begun ? reported.ms : 0),
     show: (frame) => void shown.push({ atMs: clock.ms(), frame }),
   }
@@ -129,6 +151,15 @@ export function createPlayer({
     shown,
     /** What the engine ordered, when. */
     orders,
+    /** When the loudspeaker began to wait, whoever said so. */
+    pauses,
+    /** What the microphone next to it picked up, at once. */
+    hear(frame: Int16Array) {
+      doubts({ type: 'tick', at: clock.ms() })
+      if (!detector) return
+      const what = overlap.push(detector.push(frame), rest.length > 0 || queue.length > 0)
+      if (what) doubts({ type: 'heard', what, at: clock.ms() })
+    },
     /** While the network is gone nothing sounds, as the browser pauses by itself, and nothing is reported. */
     connect(on: boolean) {
       cut = !on

@@ -23,13 +23,14 @@ export async function settingOf(
   stage: Stage,
   seed: string,
   condition: Condition,
-): Promise<Pick<Setting, 'seed' | 'condition' | 'background' | 'without' | 'detector' | 'ears'>> {
+): Promise<Pick<Setting, 'seed' | 'condition' | 'background' | 'without' | 'detector' | 'nearEar' | 'ears'>> {
   return {
     seed,
     condition,
     background: await backgroundOf(stage.studio, condition, seed),
     without: stage.without,
     detector: stage.detector(),
+    nearEar: stage.detector(),
     ears: earsOf(stage.ears, join(stage.folder, 'pocketsphinx')),
   }
 }

@@ -1,5 +1,5 @@
 import type { Settings } from '@lva/contracts/accounts'
-import type { SpeechDetector } from '@lva/speech/detector'
+import { createVoiceDetector } from '@lva/speech/detector'
 import { problemOf } from '../http/errors.ts'
 import type { SignedIn } from '../http/sign-in.ts'
 import { Problem } from '../problem.ts'
@@ -24,7 +24,6 @@ interface Needs {
   sttFor: ((userId: string) => Stt) | null
   ttsFor: ((userId: string) => Tts) | null
   words: Words
-  newDetector(): SpeechDetector
   habits: ReturnType<typeof createHabits>
   settingsOf(userId: string): Promise<Settings>
   measures: LiveMeasures
@@ -42,7 +41,6 @@ export function createOpenLive({
   sttFor,
   ttsFor,
   words,
-  newDetector,
   habits,
   settingsOf,
   measures,
@@ -106,7 +104,7 @@ export function createOpenLive({
       line: counted,
       brain,
       words,
-      detector: stt ? newDetector() : null,
+      detector: stt ? createVoiceDetector() : null,
       stt,
       tts,
       language: start.language ?? signedIn.locale,

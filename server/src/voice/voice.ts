@@ -7,7 +7,7 @@ import { ProviderError } from '../providers/provider-error.ts'
 import { SPEECH_RATE_HZ, type Tts } from '../providers/tts/tts.ts'
 import { quotaExhausted } from '../quota-exhausted.ts'
 import { createSpeechLinks } from './speech-links.ts'
-import { speakable } from './text/speakable.ts'
+import { spokenText } from './spoken-text.ts'
 
 export type Voice = ReturnType<typeof createVoice>
 
@@ -52,11 +52,11 @@ export function createVoice({
      * unanswered exchanges, `no-voice`, `voice-unavailable` and `quota-exhausted`.
      */
     async *read(userId: string, exchangeId: string, manner: Manner): AsyncGenerator<Buffer, void, undefined> {
-      const { spoken } = speakable(await conversation.replyText(userId, exchangeId), manner.language)
+      const text = spokenText(await conversation.replyText(userId, exchangeId))
       if (!ttsFor) throw noVoice()
       try {
         let begun = false
-        for await (const sound of ttsFor(userId).speak(spoken, manner)) {
+        for await (const sound of ttsFor(userId).speak(text, manner)) {
           // The header waits for the first sound, so that a voice that fails at once is still told as an error.
           if (!begun) yield wavHeader(SPEECH_RATE_HZ)
           begun = true
