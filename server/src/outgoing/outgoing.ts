@@ -13,8 +13,8 @@ export type Outgoing = ReturnType<typeof createOutgoing>
 
 export type { OutgoingSocket }
 
-/** Opens a web socket to a path of one service. Throws OutgoingRefused. */
-export type OpenSocket = (path: string, headers: Record<string, string>, on: SocketEvents) => OutgoingSocket
+/** Opens a web socket to an address of one service, or a path of its origin. Throws OutgoingRefused. */
+export type OpenSocket = (address: string, headers: Record<string, string>, on: SocketEvents) => OutgoingSocket
 
 /** How much of an answer is taken, and how long it may take in all. */
 interface Bounds {
@@ -77,8 +77,8 @@ export function createOutgoing({ allow = [], lookup }: { allow?: readonly string
     socket(url: string, { operators }: { operators: boolean }): OpenSocket {
       const { origin } = addressOf(url)
       const toOrigin = createSocketOpener(reachOf(url, operators))
-      return (path, headers, on) => {
-        const asked = addressOf(new URL(path, origin))
+      return (address, headers, on) => {
+        const asked = addressOf(URL.parse(address, origin) ?? '')
         refuseOther(asked, origin)
         return toOrigin(asked, headers, on)
       }

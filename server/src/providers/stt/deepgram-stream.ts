@@ -137,7 +137,7 @@ export function openDeepgramStream({
   function begin() {
     cancelOpening = clock.after(OPEN_MS, () => fail('it did not begin to listen in time'))
     socket = open(
-      dialect.path,
+      `${asked.url}${dialect.path}`,
       { authorization: `Token ${key}` },
       {
         opened,

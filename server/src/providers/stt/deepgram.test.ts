@@ -152,6 +152,19 @@ describe('deepgram’s nova-3', () => {
     expect(headers['sec-websocket-extensions']).toBeUndefined()
   })
 
+  test('may live under a path, and behind a version that was written out', async () => {
+    const server = await startDeepgramServer({ listening: 'silent' })
+    onTestFinished(() => server.close())
+    const stt = createDeepgramStt({ key: SECRET_KEY, baseUrl: `${server.url}/speech/v1/` })
+    const leave = new AbortController()
+    onTestFinished(() => leave.abort())
+    stt.listen?.({ language: 'en', signal: leave.signal })
+    await stt.transcribe(aTone(), inTime())
+    await server.begun()
+    await expect.poll(() => server.lines[0]?.path).toMatch(/^\/speech\/v1\/listen\?/)
+    expect(server.requests[0]?.path).toMatch(/^\/speech\/v1\/listen\?/)
+  })
+
   test('is told every four seconds that somebody is there who says nothing', async () => {
     const { listen, line, clock, until } = await deepgram({ listening: 'silent' })
     listen()

@@ -4,6 +4,7 @@ import { type Clock, realClock } from '../clock.ts'
 import { LISTENING_RATE_HZ, type Pcm, toWav } from '../pcm.ts'
 import { ProviderError } from '../provider-error.ts'
 import { failureOf, failureOfResponse } from '../vendor-failure.ts'
+import { vendorRoot } from '../vendor-root.ts'
 import { primary } from './deepgram-dialect.ts'
 import { fluxDialect, fluxUnderstands } from './deepgram-flux.ts'
 import { novaDialect } from './deepgram-nova.ts'
@@ -31,8 +32,8 @@ export function createDeepgramStt({
   model = 'nova-3',
   clock = realClock,
   outgoing = createOutgoing(),
-  fetch = outgoing.only(rootOf(baseUrl ?? VENDOR_URL), { operators: baseUrl !== undefined }),
-  open = outgoing.socket(rootOf(baseUrl ?? VENDOR_URL), { operators: baseUrl !== undefined }),
+  fetch = outgoing.only(vendorRoot(baseUrl ?? VENDOR_URL), { operators: baseUrl !== undefined }),
+  open = outgoing.socket(vendorRoot(baseUrl ?? VENDOR_URL), { operators: baseUrl !== undefined }),
 }: {
   key: string
   baseUrl?: string | undefined
@@ -43,7 +44,7 @@ export function createDeepgramStt({
   fetch?: typeof globalThis.fetch
   open?: OpenSocket
 }): Stt {
-  const asked = { provider: 'deepgram', url: rootOf(baseUrl ?? VENDOR_URL), model }
+  const asked = { provider: 'deepgram', url: vendorRoot(baseUrl ?? VENDOR_URL), model }
   const isFlux = model.startsWith('flux')
 
   async function send(speech: Pcm, language: string | null, signal: AbortSignal): Promise<Transcript> {
@@ -94,9 +95,4 @@ export function createDeepgramStt({
       await transcribe(silence, null, signal)
     },
   }
-}
-
-/** The address without the version, which differs between what is asked. */
-function rootOf(url: string): string {
-  return url.replace(/\/+$/, '').replace(/\/v[12]$/, '')
 }

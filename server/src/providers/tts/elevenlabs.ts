@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { createOutgoing, type Outgoing } from '../../outgoing/outgoing.ts'
 import { ProviderError } from '../provider-error.ts'
 import { failureOf, failureOfResponse } from '../vendor-failure.ts'
+import { vendorRoot } from '../vendor-root.ts'
 import { chooseVoice } from './choose-voice.ts'
 import { inPieces } from './pieces.ts'
 import { SPEECH_RATE_HZ, type Speaking, type SpokenPiece, type Tts, type Voice } from './tts.ts'
@@ -27,7 +28,7 @@ export function createElevenLabsTts({
   baseUrl,
   model = 'eleven_flash_v2_5',
   outgoing = createOutgoing(),
-  fetch = outgoing.only(rootOf(baseUrl ?? VENDOR_URL), { operators: baseUrl !== undefined }),
+  fetch = outgoing.only(vendorRoot(baseUrl ?? VENDOR_URL), { operators: baseUrl !== undefined }),
 }: {
   key: string
   baseUrl?: string | undefined
@@ -36,7 +37,7 @@ export function createElevenLabsTts({
   outgoing?: Outgoing
   fetch?: typeof globalThis.fetch
 }): Tts {
-  const asked = { provider: 'elevenlabs', url: rootOf(baseUrl ?? VENDOR_URL), model }
+  const asked = { provider: 'elevenlabs', url: vendorRoot(baseUrl ?? VENDOR_URL), model }
   const headers = { 'content-type': 'application/json', 'xi-api-key': key }
   let known: Voice[] | undefined
 
@@ -160,9 +161,4 @@ function shifted({ sound, words = [] }: SpokenPiece, byMs: number): SpokenPiece 
   if (words.length === 0) return { sound }
   const after = (ms: number) => Math.round(ms + byMs)
   return { sound, words: words.map(({ text, fromMs, toMs }) => ({ text, fromMs: after(fromMs), toMs: after(toMs) })) }
-}
-
-/** The address without the version. */
-function rootOf(url: string): string {
-  return url.replace(/\/+$/, '').replace(/\/v1$/, '')
 }
