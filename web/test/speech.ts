@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -53,5 +53,20 @@ export function talkIntoFile(script: Spoken[]) {
     execFileSync('flite', ['-voice', 'rms', '-t', words, '-o', wav])
     const to = ['-f', 's16le', '-ar', String(RATE_HZ), '-ac', '1', '-']
     return execFileSync('ffmpeg', ['-loglevel', 'error', '-i', wav, ...to])
+  }
+}
+
+/** Speaks a sentence into a WAV file in memory, and the samples in it: 16-bit mono at 16 kHz. */
+export function spokenWav(sentence: string): { wav: Buffer; samples: Int16Array } {
+  const folder = mkdtempSync(join(tmpdir(), 'lva-speech-'))
+  try {
+    const file = join(folder, 'spoken.wav')
+    execFileSync('flite', ['-voice', 'rms', '-t', sentence, '-o', file])
+    const wav = readFileSync(file)
+    const bytes = wav.subarray(wav.indexOf('data', 0, 'latin1') + 8)
+    const samples = Int16Array.from({ length: Math.floor(bytes.length / 2) }, (_, i) => bytes.readInt16LE(i * 2))
+    return { wav, samples }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }

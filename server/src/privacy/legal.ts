@@ -146,7 +146,8 @@ function cookies({ cookie, signInDays }: LegalFacts): Omit<LegalPage, 'name'> {
           [
             'Who was here last, and how the page should look, until you sign out or clear it.',
             'The session you were in and a draft you did not send.',
-            'Words said without a network, until the server has them.',
+            'Words said without a network, until the server has them, and what you say hands-free until it is safe there.',
+            'Which microphone and loudspeaker you chose.',
             'The page’s own files, so that it opens without a network.',
           ],
         ],

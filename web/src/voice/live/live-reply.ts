@@ -1,6 +1,7 @@
 import type { ClientFrame } from '@lva/contracts/socket'
 import { type BargeInEvent, bargeIn, noBargeIn } from './barge-in.ts'
 import type { LiveMouth, MouthNews } from './mouth.ts'
+import { SPOKEN_RATE_HZ } from './pcm.ts'
 import type { PlaybackNews } from './playback-queue.ts'
 
 /** The server is told this often how much was heard, while it sounds. */
@@ -15,7 +16,7 @@ type Needs = {
 /** The reply that sounds: how much of it was heard, and what becomes of it when somebody speaks over it. */
 export function createLiveReply({ mouth, say, now }: Needs) {
   /** By the server's name, and by the count the player knows. */
-  let current: { id: string; count: number } | null = null
+  let current: { id: string; count: number; samples: number; complete: boolean } | null = null
   let count = 0
   let playing: PlaybackNews['is'] = 'over'
   let reported = { at: 0, ms: 0, is: 'over' as PlaybackNews['is'] }
@@ -39,12 +40,28 @@ export function createLiveReply({ mouth, say, now }: Needs) {
   return {
     begin(id: string) {
       count += 1
-      current = { id, count }
+      current = { id, count, samples: 0, complete: false }
       playing = 'waiting'
       reported = { at: 0, ms: 0, is: 'waiting' }
       mouth()?.begin(count)
       tell({ type: 'reply' })
     },
+    /** More of its sound came. */
+    sound(pcm: Int16Array) {
+      if (!current) return
+      current.samples += pcm.length
+      mouth()?.sound(pcm)
+    },
+    /** All of it came. */
+    end() {
+      if (current) current.complete = true
+      mouth()?.end()
+    },
+    /** For a line that was lost: which reply was arriving, and how much of it came. */
+    arriving: () =>
+      current && !current.complete
+        ? { reply_id: current.id, received_ms: Math.floor((current.samples / SPOKEN_RATE_HZ) * 1_000) }
+        : null,
     /** Somebody speaks, or somebody decides what that was. */
     tell,
     /** What the player says. Old replies are over. */

@@ -17,6 +17,8 @@ type Needs = {
   over: (end: LineEnd) => void
   told: (frame: ServerFrame) => void
   sound: (pcm: Int16Array) => void
+  /** The reply that was arriving when a line was lost; the server sends the rest. */
+  arriving: () => { reply_id: string; received_ms: number } | null
 }
 
 /** The line of a live conversation: the pure machine, with its effects done on real sockets. */
@@ -57,7 +59,7 @@ export function createOpenLine(needs: Needs) {
           protocol: 1,
           sample_rate: 16_000,
           ...needs.wishes(),
-          ...(effect.resume && { resume: effect.resume }),
+          ...(effect.resume && { resume: effect.resume, ...needs.arriving() }),
         })
         break
       case 'retry-in':

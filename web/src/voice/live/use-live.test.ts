@@ -224,6 +224,21 @@ describe('a hands-free conversation on the page', () => {
     expect(p.said('playback').at(-1)).toMatchObject({ reply_id: 'r', played_ms: 500 })
   })
 
+  test('a line that was lost in the middle of a reply says how much of it came; a whole one is not asked for', async () => {
+    const p = await talking()
+    p.says({ type: 'reply-start', exchange_id: 'x', reply_id: 'r' })
+    p.sockets.at(-1)?.news.sound(new Int16Array(24_000 * 2))
+    p.breaks()
+    p.wait(250)
+    p.connect({ resumed: true })
+    expect(p.said('voice-start').at(-1)).toMatchObject({ resume: 'v1', reply_id: 'r', received_ms: 2_000 })
+    p.says({ type: 'reply-end', exchange_id: 'x', reply_id: 'r', interrupted: false })
+    p.breaks()
+    p.wait(250)
+    p.connect({ resumed: true })
+    expect(p.said('voice-start').at(-1)).not.toHaveProperty('reply_id')
+  })
+
   test('a network that never comes back ends it, and all is handed over', async () => {
     const p = await talking()
     p.hears(50)

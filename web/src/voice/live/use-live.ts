@@ -80,9 +80,8 @@ export function useLive(needs: LiveNeeds) {
       tell({ type: 'line-over', why: end.why === 'refused' ? 'line' : end.why })
     },
     told,
-    sound(pcm) {
-      if (reply.isHere()) mouth?.sound(pcm)
-    },
+    sound: (pcm) => reply.sound(pcm),
+    arriving: () => reply.arriving(),
   })
   const reply = createLiveReply({ mouth: () => mouth, say: line.say, now })
   const view = createLiveView(needs.script, { now: needs.date, name: () => line.voiceId() ?? '' })
@@ -280,7 +279,7 @@ export function useLive(needs: LiveNeeds) {
         mouth?.words(frame.text)
         break
       case 'reply-end':
-        mouth?.end()
+        reply.end()
         void needs.script.refresh()
         break
     }
