@@ -4,6 +4,7 @@ import { AuditAction, AuditEvent } from './audit.ts'
 import { DetailedHealth } from './health.ts'
 import { DailyUse, QuotaExceptions } from './quotas.ts'
 import { Id, Instant, text } from './text.ts'
+import { VoiceState } from './voice.ts'
 
 /** Somebody with an account, as administrators see them: never what they said. */
 export const Person = User.pick({
@@ -37,6 +38,22 @@ export type People = z.infer<typeof People>
 /** One person with what was set for them and what they used on the days of late, latest first. */
 export const PersonDetails = Person.extend({ quotas: QuotaExceptions, days: z.array(DailyUse) })
 export type PersonDetails = z.infer<typeof PersonDetails>
+
+/** A live conversation by voice as administrators see it: whose it is and how it stands, nothing of what is said. */
+export const LiveVoiceFacts = z.object({
+  voice_id: Id,
+  user_id: Id,
+  email: z.string().nullable(),
+  state: VoiceState,
+  connected: z.boolean().describe('False: its connection is lost, and it waits a while for another.'),
+  started_at: Instant,
+  turns: z.int(),
+  heard_seconds: z.int().describe('How much sound has come.'),
+})
+export type LiveVoiceFacts = z.infer<typeof LiveVoiceFacts>
+/** The live conversations of this process, the oldest first, and how many there may be. */
+export const LiveVoices = z.object({ voices: z.array(LiveVoiceFacts), limit: z.int() })
+export type LiveVoices = z.infer<typeof LiveVoices>
 
 /** An invitation to sign up. Its code is told once, when it is made. */
 export const Invitation = z.object({

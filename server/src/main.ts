@@ -402,6 +402,7 @@ export async function openHouse(
       noteTest: (name, ok, { by, address }) =>
         audit.note(database.db, { action: 'connection-tested', by, address, details: { name, ok } }),
       home: () => addressOf(app, config),
+      voices: () => ({ list: live.live.list(), limit: config.MAX_VOICE_SESSIONS }),
     })
 
   return {
@@ -475,7 +476,7 @@ export async function openHouse(
     /** Finishes what is running and closes everything; safe to call whatever was opened. */
     async close(): Promise<void> {
       // While their connections are still there: people are told, and what they were saying is kept.
-      await live.live.close()
+      await live.live.close(drainMs)
       const closing = app?.close()
       const resting = jobs.stop()
       await conversation.drain(drainMs)

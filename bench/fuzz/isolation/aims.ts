@@ -45,6 +45,7 @@ export const AIMS: Record<string, Aim> = {
   'GET /health': at('/health', 'whether the server lives'),
   'GET /health/ready': at('/health/ready', 'whether the database answers'),
   'GET /health/detailed': at('/health/detailed', 'how its parts are'),
+  'GET /admin/voices': read('/admin/voices', 'who is talking just now; nobody here is'),
   'GET /metrics': read('/metrics', 'numbers of the whole process; nothing in them is anybody’s'),
   'POST /api/csp-reports': {
     for: () => ({ path: '/api/csp-reports', body: {}, headers: { 'content-type': 'application/csp-report' } }),

@@ -3,6 +3,7 @@ import type {
   ConnectionName,
   ConnectionTest,
   Invitation,
+  LiveVoices,
   MadeInvitation,
   NewInvitation,
   Overview,
@@ -13,6 +14,7 @@ import type {
 } from '@lva/contracts/administration'
 import type { DailyUse, QuotaExceptions } from '@lva/contracts/quotas'
 import type { Administrator } from '../http/administrator.ts'
+import type { VoiceFacts } from '../voice/voice.ts'
 import type { createConnections } from './connections.ts'
 
 /** Who changes something, and from where. */
@@ -29,6 +31,7 @@ interface Accounts {
   suspendPerson(id: string, by: By): Promise<Listed>
   activatePerson(id: string, by: By): Promise<Listed>
   headcount(): Promise<Overview['people']>
+  emailsOf(userIds: readonly string[]): Promise<Map<string, string>>
   invitations(): Promise<Invitation[]>
   inviteBy(wish: NewInvitation, by: By): Promise<{ invitation: Invitation; code: string }>
   revokeInvitation(id: string, by: By): Promise<void>
@@ -50,6 +53,8 @@ interface Needs {
   /** What providers were asked for in the last 30 days. */
   recentUse: () => Promise<Overview['providers']>
   health: () => Promise<Overview['health']>
+  /** The live conversations by voice, and how many there may be. */
+  voices: () => { list: VoiceFacts[]; limit: number }
   /** Notes that a connection was tested. */
   noteTest: (name: ConnectionName, ok: boolean, by: By) => Promise<void>
   /** Address of the web app, for links. */
@@ -69,6 +74,7 @@ export function createAdministrationArea({
   configuration,
   recentUse,
   health,
+  voices,
   noteTest,
   home,
 }: Needs) {
@@ -92,6 +98,19 @@ export function createAdministrationArea({
     async overview(): Promise<Overview> {
       const [people, providers, parts] = await Promise.all([accounts.headcount(), recentUse(), health()])
       return { version, people, providers, health: parts }
+    },
+
+    /** Who is talking just now, and nothing of what is said. */
+    async voices(): Promise<LiveVoices> {
+      const { list, limit } = voices()
+      const emails = await accounts.emailsOf([...new Set(list.map(({ userId }) => userId))])
+      return {
+        voices: list.map(({ voiceId, userId, state, connected, startedAt, turns, heardMs }) => ({
+          ...{ voice_id: voiceId, user_id: userId, email: emails.get(userId) ?? null, state, connected, turns },
+          ...{ started_at: startedAt.toISOString(), heard_seconds: Math.floor(heardMs / 1000) },
+        })),
+        limit,
+      }
     },
 
     /** A page of people with what they used today. */

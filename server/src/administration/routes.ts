@@ -4,6 +4,7 @@ import {
   Connections,
   ConnectionTest,
   Invitations,
+  LiveVoices,
   MadeInvitation,
   NewInvitation,
   Overview,
@@ -27,6 +28,12 @@ export function administrationRoutes(app: App, administration: Administration) {
     '/admin/overview',
     { config, schema: { summary: 'How the house is', tags, response: { 200: Overview } } },
     async () => administration.overview(),
+  )
+
+  app.get(
+    '/admin/voices',
+    { config, schema: { summary: 'Who is talking just now', tags, response: { 200: LiveVoices } } },
+    async () => administration.voices(),
   )
 
   app.get(

@@ -63,4 +63,4 @@ export function createHeard({ database: { db, words }, jobs }: { database: Datab
   }
 }
 
-const textOrNull = (text: string) => (text.trim() ? text : null)
+const textOrNull = (text: string) => text.trim() || null

@@ -42,6 +42,8 @@ interface Needs {
 /** A recording younger than this may belong to a turn that is just being stored. */
 const UNDERWAY_MS = 3_600_000
 const RECORDINGS_AT_ONCE = 100
+/** Silence put before and after live speech. */
+const QUIET_AROUND_MS = 400
 /** For how long a caller does well to wait when the recogniser does not say. */
 const RETRY_AFTER_SECONDS = 30
 
@@ -64,8 +66,11 @@ export function createRecordings({ db, folder, vault, now, newId, hearFor, clean
     /** Keeps speech that came live, as 16-bit mono samples at 16 kHz, however long it is. Throws `storage-full`. */
     async keepSpeech(userId: string, sound: Buffer): Promise<string> {
       const id = newId()
-      const file = Buffer.concat([wavHeader(LISTENING_RATE_HZ, sound.length), sound])
-      const durationMs = Math.round((sound.length / 2 / LISTENING_RATE_HZ) * 1000)
+      // Cut out of the middle of speech it may hold no quiet moment, and a voice is known by standing out from one.
+      const quiet = Buffer.alloc((LISTENING_RATE_HZ / 1000) * 2 * QUIET_AROUND_MS)
+      const samples = Buffer.concat([quiet, sound, quiet])
+      const file = Buffer.concat([wavHeader(LISTENING_RATE_HZ, samples.length), samples])
+      const durationMs = Math.round((samples.length / 2 / LISTENING_RATE_HZ) * 1000)
       await store(userId, file, { id, createdAt: now().toISOString(), kind: KINDS.wav, durationMs })
       return id
     },
@@ -114,7 +119,7 @@ export function createRecordings({ db, folder, vault, now, newId, hearFor, clean
     async listen(userId: string, id: string, options: Listening): Promise<Written> {
       const { bytes } = await read(userId, id)
       // Whatever is kept was short enough when it came; live speech may be longer than a file.
-      const limit = Math.max(maxSeconds, TAKE_MS_MAX / 1000)
+      const limit = Math.max(maxSeconds, (TAKE_MS_MAX + 2 * QUIET_AROUND_MS) / 1000)
       return writeDown(userId, await open(bytes, { ...options, limit }), options)
     },
 

@@ -133,18 +133,29 @@ export function createLiveSessions({
       await Promise.all(of(userId).map((voice) => voice.close()))
     },
 
-    /** The server stops: everybody is told, what they were saying is kept, and no other begins. */
-    async close(): Promise<void> {
+    /**
+     * The server stops: everybody is told, what they were saying is kept, and no other begins. Resolves after `ms` at the latest; sound that
+     * is not where it belongs by then is found at the next start.
+     */
+    async close(ms: number): Promise<void> {
       closed = true
-      const problem = new Problem('shutting-down', 'The server is being restarted. What you said is safe.', {
-        retryAfter: 5,
-      })
-      await Promise.allSettled(
-        [...voices.values()].map(async (voice) => {
-          await voice.close()
-          voice.tell(problemFrame(problem))
+      const told = problemFrame(
+        new Problem('shutting-down', 'The server is being restarted. What you said is safe.', { retryAfter: 5 }),
+      )
+      const all = Promise.allSettled(
+        [...voices.values()].map((voice) => {
+          const closing = voice.close()
+          voice.tell(told)
+          return closing
         }),
       )
+      await new Promise<void>((resolve) => {
+        const cancel = clock.after(ms, resolve)
+        void all.then(() => {
+          cancel()
+          resolve()
+        })
+      })
     },
   }
 }

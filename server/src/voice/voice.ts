@@ -9,6 +9,8 @@ import { quotaExhausted } from '../quota-exhausted.ts'
 import { createSpeechLinks } from './speech-links.ts'
 import { spokenText } from './spoken-text.ts'
 
+export type { VoiceFacts } from './live-voice.ts'
+
 export type Voice = ReturnType<typeof createVoice>
 
 /** How a reply is to be read aloud; `rate` is 0.5–2. */

@@ -1,0 +1,79 @@
+import type { ServerFrame } from '@lva/contracts/socket'
+import { expect, test } from 'vitest'
+import { createBrowserLine } from './browser-line.ts'
+
+const GREETING: ServerFrame = { type: 'pong' }
+const sound = (ms: number, fill: number) => new Int16Array(24 * ms).fill(fill)
+
+function wire() {
+  const got: (ServerFrame | number[])[] = []
+  return {
+    got,
+    send: (frame: ServerFrame) => void got.push(frame),
+    sendSound: (bytes: Buffer) => void got.push([bytes.length / 48, bytes.readInt16LE(0)]),
+    /** What came, in short. */
+    short: () => got.map((one) => (Array.isArray(one) ? one : one.type)),
+  }
+}
+const lineWith = (output: 'audio' | 'text' = 'audio') => createBrowserLine({ output, onResume() {} })
+
+test('what is said while there is no connection waits for the next one, in order', () => {
+  const line = lineWith()
+  const [first, second] = [wire(), wire()]
+  line.attach(first, {}, GREETING)
+  line.begin({ replyId: 'r1', exchangeId: 'x' })
+  line.play(sound(100, 1))
+  expect(line.detach(first)).toBe(true)
+  line.show({ type: 'reply-delta', text: 'more' })
+  line.play(sound(50, 2))
+  line.attach(second, {}, GREETING)
+  expect(first.short()).toEqual(['pong', [100, 1]])
+  expect(second.short()).toEqual(['pong', 'reply-delta', [50, 2]])
+  expect(line.detach(first)).toBe(false)
+})
+
+test('sound is sent again from where the client says, and what was heard is not kept', () => {
+  const line = lineWith()
+  const [first, second] = [wire(), wire()]
+  line.attach(first, {}, GREETING)
+  line.begin({ replyId: 'r1', exchangeId: 'x' })
+  line.play(sound(100, 1))
+  line.play(sound(100, 2))
+  line.played(150, 'r1')
+  line.detach(first)
+  line.play(sound(100, 3))
+  line.attach(second, { replyId: 'r1', receivedMs: 180 }, GREETING)
+  expect(second.short()).toEqual(['pong', [20, 2], [100, 3]])
+})
+
+test('nothing of a reply that was cut is sent again', () => {
+  const line = lineWith()
+  const [first, second] = [wire(), wire()]
+  line.attach(first, {}, GREETING)
+  line.begin({ replyId: 'r1', exchangeId: 'x' })
+  line.play(sound(100, 1))
+  line.detach(first)
+  line.play(sound(100, 2))
+  line.clear()
+  line.attach(second, { replyId: 'r1', receivedMs: 50 }, GREETING)
+  expect(second.short()).toEqual(['pong', 'clear'])
+})
+
+test('no player has heard what it was never sent, and no report goes back', () => {
+  const line = lineWith()
+  line.attach(wire(), {}, GREETING)
+  expect(line.playedMs()).toBe(0)
+  line.begin({ replyId: 'r1', exchangeId: 'x' })
+  line.play(sound(100, 1))
+  line.played(86_400_000, 'r1')
+  expect(line.playedMs()).toBe(100)
+  line.played(40, 'r1')
+  line.played(90, 'r0')
+  expect(line.playedMs()).toBe(100)
+  line.begin({ replyId: 'r2', exchangeId: 'y' })
+  expect(line.playedMs()).toBe(0)
+  const own = lineWith('text')
+  own.begin({ replyId: 'r1', exchangeId: 'x' })
+  own.played(500, 'r1')
+  expect(own.playedMs()).toBe(500)
+})
