@@ -52,6 +52,7 @@ import {
   conversationSettings,
   databaseAddress,
   dataPlaces,
+  detectorSettings,
   httpSettings,
   mailSettings,
   privacySettings,
@@ -62,6 +63,7 @@ import {
 import { createRotation } from './vault/rotation.ts'
 import { createVault, type Vault } from './vault/vault.ts'
 import { VERSION } from './version.ts'
+import { createDetectors } from './voice/detectors.ts'
 import { createHabits } from './voice/habits.ts'
 import { createLive } from './voice/live.ts'
 import { createVoice } from './voice/voice.ts'
@@ -219,8 +221,10 @@ export async function openHouse(
   const measuring = measureProcess(measures)
   const ears = stt && ((userId: string) => rationedStt(stt, userId, ration))
   const mouth = tts && ((userId: string) => rationedTts(tts, userId, ration))
+  const detectors = createDetectors(detectorSettings(config))
+  await detectors.ready()
   const live = createLive({
-    ...{ conversation, takes, habits, words, measures, log, now, newId, clock: realClock },
+    ...{ conversation, takes, habits, words, measures, log, now, newId, clock: realClock, newDetector: detectors.make },
     ...{ sttFor: ears, ttsFor: mouth, settingsOf: accounts.settingsOf, limits: voiceLimits(config) },
   })
   const voice = createVoice({
@@ -477,6 +481,7 @@ export async function openHouse(
     async close(): Promise<void> {
       // While their connections are still there: people are told, and what they were saying is kept.
       await live.live.close(drainMs)
+      await detectors.close()
       const closing = app?.close()
       const resting = jobs.stop()
       await conversation.drain(drainMs)

@@ -7,6 +7,7 @@ import type { HttpSettings } from './http/settings.ts'
 import type { PrivacySettings } from './privacy/privacy.ts'
 import type { SmtpNeeds } from './providers/mail/smtp.ts'
 import type { ProviderSettings } from './providers/vendors.ts'
+import type { DetectorSettings } from './voice/detectors.ts'
 import type { VoiceLimits } from './voice/live-sessions.ts'
 
 // What each part of the house is told of the configuration. Names of the environment end here.
@@ -90,6 +91,11 @@ export function voiceLimits(config: Config): VoiceLimits {
     perUser: config.MAX_VOICE_SESSIONS_PER_USER,
     lastsMs: config.MAX_VOICE_MINUTES * 60_000,
   }
+}
+
+/** What tells voices from noise. */
+export function detectorSettings({ VOICE_DETECTOR, VOICE_DETECTOR_MODEL }: Config): DetectorSettings {
+  return { kind: VOICE_DETECTOR, model: VOICE_DETECTOR_MODEL ?? null }
 }
 
 /** How mail is sent; null: it is not. */

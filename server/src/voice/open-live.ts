@@ -1,5 +1,5 @@
 import type { Settings } from '@lva/contracts/accounts'
-import { createVoiceDetector } from '@lva/speech/detector'
+import type { SpeechDetector } from '@lva/speech/detector'
 import { problemOf } from '../http/errors.ts'
 import type { SignedIn } from '../http/sign-in.ts'
 import { Problem } from '../problem.ts'
@@ -24,6 +24,7 @@ interface Needs {
   sttFor: ((userId: string) => Stt) | null
   ttsFor: ((userId: string) => Tts) | null
   words: Words
+  newDetector(): SpeechDetector
   habits: ReturnType<typeof createHabits>
   settingsOf(userId: string): Promise<Settings>
   measures: LiveMeasures
@@ -41,6 +42,7 @@ export function createOpenLive({
   sttFor,
   ttsFor,
   words,
+  newDetector,
   habits,
   settingsOf,
   measures,
@@ -104,7 +106,7 @@ export function createOpenLive({
       line: counted,
       brain,
       words,
-      detector: stt ? createVoiceDetector() : null,
+      detector: stt ? newDetector() : null,
       stt,
       tts,
       language: start.language ?? signedIn.locale,

@@ -7,7 +7,7 @@ import { ProviderError } from '../providers/provider-error.ts'
 import { SPEECH_RATE_HZ, type Tts } from '../providers/tts/tts.ts'
 import { quotaExhausted } from '../quota-exhausted.ts'
 import { createSpeechLinks } from './speech-links.ts'
-import { spokenText } from './spoken-text.ts'
+import { speakable } from './text/speakable.ts'
 
 export type { VoiceFacts } from './live-voice.ts'
 
@@ -54,11 +54,11 @@ export function createVoice({
      * unanswered exchanges, `no-voice`, `voice-unavailable` and `quota-exhausted`.
      */
     async *read(userId: string, exchangeId: string, manner: Manner): AsyncGenerator<Buffer, void, undefined> {
-      const text = spokenText(await conversation.replyText(userId, exchangeId))
+      const { spoken } = speakable(await conversation.replyText(userId, exchangeId), manner.language)
       if (!ttsFor) throw noVoice()
       try {
         let begun = false
-        for await (const sound of ttsFor(userId).speak(text, manner)) {
+        for await (const sound of ttsFor(userId).speak(spoken, manner)) {
           // The header waits for the first sound, so that a voice that fails at once is still told as an error.
           if (!begun) yield wavHeader(SPEECH_RATE_HZ)
           begun = true

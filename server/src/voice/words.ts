@@ -1,17 +1,10 @@
-import { plainWords } from './live/testing/plain-words.ts'
 import type { Words } from './live/words.ts'
-import { spokenText } from './spoken-text.ts'
 import { createClauses } from './text/clauses.ts'
 import { completeness } from './text/completeness.ts'
 import { cueOf } from './text/cues.ts'
 import { createEcho } from './text/echo.ts'
+import { heardText } from './text/heard.ts'
+import { speakable } from './text/speakable.ts'
 
 /** What the engine knows of words. */
-export const words: Words = {
-  clauses: createClauses,
-  speakable: (text) => ({ spoken: spokenText(text) }),
-  cueOf,
-  completeness,
-  echo: createEcho,
-  heardText: plainWords.heardText,
-}
+export const words: Words = { clauses: createClauses, speakable, cueOf, completeness, echo: createEcho, heardText }

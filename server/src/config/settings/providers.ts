@@ -119,6 +119,15 @@ export const TELEPHONY = {
     '2',
     'Live conversations by voice of one person at the same time.',
   ),
+  VOICE_DETECTOR: setting(
+    oneOf(['builtin', 'silero']),
+    'builtin',
+    'What tells a voice from noise in a live conversation. `silero` is a model that hears better in loud places and takes some fifty times the work.',
+  ),
+  VOICE_DETECTOR_MODEL: optional(
+    line,
+    'File of the model (Silero VAD 5, ONNX) for VOICE_DETECTOR=silero. Unset: the one that is installed.',
+  ),
   MAX_VOICE_MINUTES: setting(whole(1, 1_440), '180', 'How long one live conversation may last.', { unit: 'minutes' }),
   MAX_CALLS: setting(whole(1, 10_000), '10', 'Calls at the same time.', { unit: 'calls', reserved: true }),
 }

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { collect } from './conformance/llm.ts'
+import { speaking } from './conformance/tts.ts'
+import type { Portion } from './ration.ts'
+import { rationedTts } from './rationed.ts'
+import { createScriptedTts } from './scripted.ts'
+
+test('a voice that times its words uses as much of the day as one that does not', async () => {
+  const used: Portion[] = []
+  const ration = { take: async () => (portion: Portion) => void used.push(portion) }
+  const plain = createScriptedTts()
+  expect(rationedTts(plain, 'ann', ration).speakTimed).toBeUndefined()
+  const timed = rationedTts(
+    {
+      ...plain,
+      async *speakTimed(text, options) {
+        yield { sound: Buffer.alloc(0), words: [{ text, fromMs: 0, toMs: 50 }] }
+        for await (const sound of plain.speak(text, options)) yield { sound }
+      },
+    },
+    'ann',
+    ration,
+  )
+  const pieces = await collect(timed.speakTimed?.('Hello.', speaking()) ?? (async function* () {})())
+  expect(pieces[0]?.words).toEqual([{ text: 'Hello.', fromMs: 0, toMs: 50 }])
+  await collect(timed.speak('Hello.', speaking()))
+  expect(used.map(({ audioMs }) => audioMs)).toEqual([60, 60])
+})
