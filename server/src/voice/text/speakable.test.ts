@@ -177,6 +177,9 @@ test('plain words are said as they are written', () => {
   )
 })
 
+/** So long that quadratic time shows, and so generous that a busy machine passes. */
+const [LONG, LIMIT_MS] = [30_000, 4_000]
+
 test('hostile text costs linear time', () => {
   for (const unit of [
     '*',
@@ -206,9 +209,9 @@ test('hostile text costs linear time', () => {
     'は',
     '![',
   ])
-    for (const language of LANGUAGES) {
+    for (const language of ['en', 'ja']) {
       const begun = performance.now()
-      speakable(unit.repeat(Math.ceil(10_000 / unit.length)), language)
-      expect(performance.now() - begun, `${language} ${unit}`).toBeLessThan(500)
+      speakable(unit.repeat(Math.ceil(LONG / unit.length)), language)
+      expect(performance.now() - begun, `${language} ${unit}`).toBeLessThan(LIMIT_MS)
     }
 })

@@ -36,11 +36,11 @@ export const UNFINISHED: Record<Exclude<Language, 'ja'>, Unfinished> = {
     verbs: words(
       'is are was were am be been has have had do does did can could will would should might must may isnt wasnt arent',
     ),
-    standIns: words('it i he she they we you that there this one'),
+    standIns: words('it i he she they we you that there this'),
     asking: words('what who where which whose how why that'),
     hesitations: words('um uh er erm hmm mm mmm eh uhm'),
     announcing: phrases(
-      'let me think, let me see, you know, i mean, kind of, sort of, how do you say, whats the word, the thing is, for example, such as, i was thinking, and so, think that, thinking that, know that, said that, believe that, so that, mean that, and then, what i mean is',
+      'let me think, let me see, you know, i mean, kind of, sort of, how do you say, whats the word, the thing is, for example, such as, i was thinking, and so, think that, thinking that, so that, reason is that, problem is that, point is that, idea is that, and then, what i mean is',
     ),
     alone: new Set(
       phrases('i think, well, so, i guess, i want, i need, i would, maybe, then, also, it, like, i believe, or maybe'),

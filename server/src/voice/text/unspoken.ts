@@ -1,4 +1,4 @@
-import { isDigit } from './characters.ts'
+import { isDigit, isPlain } from './characters.ts'
 
 /** How far one looks for the end of a mark that opened. */
 const TEXT_MAX = 500
@@ -94,4 +94,5 @@ const SOUNDLESS = /^[\p{Cc}\p{Cf}\p{Co}\p{Cs}]$/u
 const isVariation = (char: string) => char === '\u{FE0E}' || char === '\u{FE0F}' || char === '\u{20E3}'
 
 /** Emoji and what joins them, arrows, bullets, and characters that have no sound at all. */
-export const isPicture = (char: string) => PICTURE.test(char) || SOUNDLESS.test(char) || isVariation(char)
+export const isPicture = (char: string) =>
+  !isPlain(char) && (PICTURE.test(char) || SOUNDLESS.test(char) || isVariation(char))
