@@ -179,7 +179,7 @@ function heardOf(heard: Awaited<ReturnType<typeof listen>>[]) {
   }
 }
 
-/** Five backgrounds of two minutes each, at the level they have under speech; the first four seconds of each are left out. */
+/** Five backgrounds of two minutes each, at the level they have under speech: how often a reply would wait. Without the first four seconds. */
 async function tenMinutes(detector: Detector) {
   const wish = { ms: 120_000, dbfs: -36, seed: 99 }
   const sounds = {
@@ -189,20 +189,27 @@ async function tenMinutes(detector: Detector) {
     babble: await babbleOf(studio, wish),
     music: noiseOf('music', wish),
   }
-  const pauses: Record<string, number> = {}
+  const heard: Record<string, string> = {}
   for (const [name, samples] of Object.entries(sounds)) {
     detector.reset()
     const overlap = createOverlap()
     const microphone = createMicrophone({ condition: 'clean', background: null, echo: null, seed: name })
     microphone.sound(samples)
-    pauses[name] = 0
+    let pauses = 0
+    let voiced = 0
     for (let i = 0; i < wish.ms / FRAME_MS; i++) {
       const sounding = detector.push(microphone.pick(null))
       await detector.settled?.()
-      if (overlap.push(sounding, true) === 'pause' && i >= QUIET_FRAMES) pauses[name]++
+      const step = overlap.push(sounding, true)
+      if (i < QUIET_FRAMES) continue
+      if (step === 'pause') pauses++
+      if (sounding.voiced) voiced++
     }
+    const part = (100 * voiced) / (wish.ms / FRAME_MS - QUIET_FRAMES)
+    // Who never stops speaking makes a reply wait once and for all.
+    heard[name] = `${pauses} times, a voice in ${part.toFixed(1)} %`
   }
-  return pauses
+  return heard
 }
 
 function cost(detector: SpeechDetector) {
