@@ -3,15 +3,17 @@ import { parseArgs } from 'node:util'
 import { readConfig } from '../server/src/config.ts'
 import { createLog } from '../server/src/http/log.ts'
 import { openHouse } from '../server/src/main.ts'
-import { createScriptedLlm } from '../server/src/providers/scripted.ts'
+import { createScriptedLlm, createScriptedStt, createScriptedTts } from '../server/src/providers/scripted.ts'
 
 // The real server in a process of its own, with a model that follows a script, so that what is measured is the server. It is configured
 // by the environment as ever; `--first-ms` and `--between-ms` slow the model down, `--fail-every N` lets each Nth reply fail.
+// `--hears WORDS` is what its recogniser understands of any speech, and gives it a voice.
 const { values } = parseArgs({
   options: {
     'first-ms': { type: 'string', default: '0' },
     'between-ms': { type: 'string', default: '0' },
     'fail-every': { type: 'string', default: '0' },
+    hears: { type: 'string', default: '' },
   },
 })
 const cues = { firstAfterMs: Number(values['first-ms']), betweenMs: Number(values['between-ms']) }
@@ -45,8 +47,8 @@ const house = await openHouse(config, {
   path: '',
   home: '',
   llm: model,
-  stt: null,
-  tts: null,
+  stt: values.hears ? createScriptedStt(() => ({ text: values.hears, confidence: 0.9 })) : null,
+  tts: values.hears ? createScriptedTts() : null,
 })
 const stopped = new Promise<void>((resolve) => {
   process.once('SIGINT', () => resolve())

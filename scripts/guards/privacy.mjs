@@ -35,8 +35,8 @@ export const PRIVACY = [
   {
     name: 'erasure-of-recordings',
     file: HOUSE,
-    from: 'recordings: recordings.removeAll,',
-    to: 'recordings: async () => {},',
+    from: 'await recordings.removeAll(userId)',
+    to: 'await Promise.resolve(userId)',
     test: ERASURE,
     title: NO_BYTE,
   },
