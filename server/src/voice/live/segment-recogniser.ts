@@ -2,7 +2,7 @@ import type { Clock } from '../../providers/clock.ts'
 import { LISTENING_RATE_HZ } from '../../providers/pcm.ts'
 import type { Stt, Transcript } from '../../providers/stt/stt.ts'
 import { joined, type Reader, type Recogniser } from './recogniser.ts'
-import { RECOGNITION } from './tuning.ts'
+import { FRAME_MS, HEARING, RECOGNITION } from './tuning.ts'
 
 /**
  * Writes a turn down piece by piece with a recogniser that only takes whole recordings: begun at a short silence, stopped when they
@@ -57,7 +57,7 @@ export function createSegmentRecogniser(
       stop()
       if (latest && pausedMs >= RECOGNITION.sealedMs) {
         sealed = joined(sealed, latest.text)
-        frames = []
+        frames = frames.slice(-HEARING.preRollMs / FRAME_MS)
       }
       latest = null
     },
