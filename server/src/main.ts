@@ -67,7 +67,6 @@ import { createDetectors } from './voice/detectors.ts'
 import { createHabits } from './voice/habits.ts'
 import { createLive } from './voice/live.ts'
 import { createVoice } from './voice/voice.ts'
-import { words } from './voice/words.ts'
 
 /** A take that nobody has added to for so long was left by a process that stopped. */
 const TAKE_LEFT_MS = 10 * 60_000
@@ -224,7 +223,18 @@ export async function openHouse(
   const detectors = createDetectors(detectorSettings(config))
   await detectors.ready()
   const live = createLive({
-    ...{ conversation, takes, habits, words, measures, log, now, newId, clock: realClock, newDetector: detectors.make },
+    ...{
+      conversation,
+      takes,
+      habits,
+      clean: cleanTranscript,
+      measures,
+      log,
+      now,
+      newId,
+      clock: realClock,
+      newDetector: detectors.make,
+    },
     ...{ sttFor: ears, ttsFor: mouth, settingsOf: accounts.settingsOf, limits: voiceLimits(config) },
   })
   const voice = createVoice({

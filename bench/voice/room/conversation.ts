@@ -4,7 +4,6 @@ import type { Clock } from '../../../server/src/providers/clock.ts'
 import type { Stt } from '../../../server/src/providers/stt/stt.ts'
 import type { Habits } from '../../../server/src/voice/live/patience.ts'
 import { createVoiceSession, type VoiceSession, type Without } from '../../../server/src/voice/live/session.ts'
-import { words } from '../../../server/src/voice/words.ts'
 import type { Condition, Language } from '../corpus/corpus.ts'
 import { createModel, type ModelPace } from '../people/model.ts'
 import { createReplyVoice, type VoicePace } from '../people/reply-voice.ts'
@@ -83,7 +82,6 @@ export function openConversation(clock: Clock, pass: () => Promise<void>, settin
     stt: setting.ears({ clock, microphone, truth, seed }),
     tts: voice.tts,
     language,
-    words,
     patience: { slider: setting.patience ?? 0.5, habits: setting.habits ?? { pausesMs: [] } },
     manner: { voice: null, rate: 1 },
     onMetric: (told) => void metrics.push({ atMs: clock.ms(), ...told }),

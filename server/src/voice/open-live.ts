@@ -12,7 +12,6 @@ import { createBrowserLine } from './browser-line.ts'
 import type { createHabits } from './habits.ts'
 import type { Line } from './live/line.ts'
 import { createVoiceSession } from './live/session.ts'
-import type { Words } from './live/words.ts'
 import type { LiveMeasures } from './live-measures.ts'
 import type { Opened } from './live-sessions.ts'
 import { problemFrame, type VoiceStart } from './live-voice.ts'
@@ -23,7 +22,8 @@ interface Needs {
   /** The recogniser and the voice for a learner; null where there are none. */
   sttFor: ((userId: string) => Stt) | null
   ttsFor: ((userId: string) => Tts) | null
-  words: Words
+  /** A recogniser's transcript as somebody's words, what it invents for silence left out. */
+  clean: (text: string, heard: { voicedMs: number | null }) => string
   newDetector(): SpeechDetector
   habits: ReturnType<typeof createHabits>
   settingsOf(userId: string): Promise<Settings>
@@ -41,7 +41,7 @@ export function createOpenLive({
   takes,
   sttFor,
   ttsFor,
-  words,
+  clean,
   newDetector,
   habits,
   settingsOf,
@@ -105,7 +105,7 @@ export function createOpenLive({
       clock,
       line: counted,
       brain,
-      words,
+      clean,
       detector: stt ? newDetector() : null,
       stt,
       tts,

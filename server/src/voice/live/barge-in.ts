@@ -56,16 +56,17 @@ export function createBargeIn(
   }
 
   return {
-    sound: (at: number, advice: 'duck' | 'pause' | 'release' | null, voicingMs: number) =>
-      tell({ type: 'sound', at, advice, voicingMs }),
+    sound: (at: number, advice: 'duck' | 'pause' | 'release' | null, { voicingMs = 0, quietMs = 0 } = {}) =>
+      tell({ type: 'sound', at, advice, voicingMs, quietMs }),
     words: (at: number, judged: Judged, settled: boolean) => tell({ type: 'words', at, judged, settled }),
     noWords: (at: number) => tell({ type: 'no-words', at }),
     tick: (at: number) => tell({ type: 'tick', at }),
     /** Whether the reply is silent because of somebody. */
     pausing: () => state.stage === 'paused' || state.stage === 'held',
-    /** The reply is over. */
+    /** The reply is over; the next one is heard as it is. */
     reset() {
       if (state.stage === 'ducked') line.duck(false)
+      if (state.stage === 'paused' || state.stage === 'held') line.resume()
       state = CLEAR
     },
   }

@@ -20,7 +20,18 @@ export interface Sounded {
  * without sound it is the clock's.
  */
 export function createEar(
-  { clock, detector, brain }: { clock: Clock; detector: SpeechDetector | null; brain: Pick<Brain, 'take'> },
+  {
+    clock,
+    detector,
+    brain,
+    clean,
+  }: {
+    clock: Clock
+    detector: SpeechDetector | null
+    brain: Pick<Brain, 'take'>
+    /** A transcript as somebody's words, what recognisers invent left out. */
+    clean: (text: string, heard: { voicedMs: number | null }) => string
+  },
   {
     recogniser,
     knobs,
@@ -41,6 +52,11 @@ export function createEar(
   let heardMs = 0
   let lastFrameAt: number | null = null
   let spokeAt: number | null = null
+  /** How long a voice was heard in this turn, and nobody spoke since. */
+  let voicedMs = 0
+  /** The same since they last paused. */
+  let voicingMs = 0
+  let quietMs = 0
   let recent: Int16Array[] = []
   let turn: { take: Take; fromMs: number; ms: number } | null = null
   /** Sound of turns that are over and not yet safe. */
@@ -72,7 +88,10 @@ export function createEar(
 
   function carryOut(decision: TurnDecision) {
     if (decision.type === 'start-of-turn') open()
-    if (decision.type === 'provisional-end') recogniser.pause()
+    if (decision.type === 'provisional-end') {
+      voicingMs = 0
+      recogniser.pause()
+    }
     if (decision.type === 'turn-resumed') recogniser.resume(decision.pausedMs)
     const over =
       decision.type === 'end-of-turn' || decision.type === 'nothing-said' || decision.type === 'not-written-down'
@@ -81,6 +100,8 @@ export function createEar(
 
   function open() {
     recogniser.begin()
+    voicedMs = HEARING.startMs
+    voicingMs = HEARING.startMs
     if (!knobs.sound) return
     const frames = preRoll ? recent : recent.slice(-1)
     recent = []
@@ -121,6 +142,11 @@ export function createEar(
       lastFrameAt = at
       heardMs += FRAME_MS
       const sounding = detector?.push(frame) ?? { speech: 0, voiced: false, level: 0 }
+      quietMs = sounding.speech >= HEARING.speechFrom ? 0 : quietMs + FRAME_MS
+      if (sounding.voiced && !state.committed) {
+        voicedMs += FRAME_MS
+        voicingMs += FRAME_MS
+      }
       if (turn && !state.committed) keep(frame)
       else remember(frame)
       input({ type: 'sound', at: heardMs, speech: sounding.speech, voiced: sounding.voiced })
@@ -128,7 +154,13 @@ export function createEar(
     },
 
     understood: ({ text, settled, confidence }: Understood) =>
-      input({ type: 'text', at: now(), text: text.trim(), settled, confidence }),
+      input({
+        type: 'text',
+        at: now(),
+        text: clean(text, { voicedMs: knobs.sound ? voicedMs : null }),
+        settled,
+        confidence,
+      }),
     gone: () => input({ type: 'unheard', at: now() }),
     commit: () => input({ type: 'commit', at: now() }),
 
@@ -186,11 +218,13 @@ export function createEar(
 
     /** When they were last heard to speak, by the clock. */
     spokeAt: () => spokeAt,
+    /** How long a voice was heard since they last paused, within a turn. */
+    voicingMs: () => (state.phase === 'speaking' ? voicingMs : 0),
+    /** For how long nobody has spoken. */
+    quietMs: () => quietMs,
     open: () => state.phase !== 'quiet',
     holding: () => state.held,
     committed: () => state.committed,
-    /** How long they have spoken without a pause. */
-    unbrokenMs: () => (state.phase === 'speaking' ? state.spokeUntil - state.unbrokenSince : 0),
     text: () => state.text,
   }
 }

@@ -5,8 +5,8 @@ export type Judged = 'echo' | 'backchannel' | 'wait' | 'go-on' | 'words'
 
 /** What the reducer is told while a reply is being given. `at` is the clock's time in milliseconds and never goes back. */
 export type OverlapInput =
-  /** What is heard beside the reply (stages 1 and 2); null when nothing changed. `voicingMs`: continuous voicing so far. */
-  | { type: 'sound'; at: number; advice: 'duck' | 'pause' | 'release' | null; voicingMs: number }
+  /** What is heard beside the reply (stages 1 and 2); null when nothing changed. `voicingMs` and `quietMs`: how long so far. */
+  | { type: 'sound'; at: number; advice: 'duck' | 'pause' | 'release' | null; voicingMs: number; quietMs: number }
   /** Words so far. `settled`: nothing is missing. */
   | { type: 'words'; at: number; judged: Judged; settled: boolean }
   /** It is over, and there were no words in it. */
@@ -57,19 +57,21 @@ export function judgeOverlap(
 
   if (input.type === 'words') return judgeWords(input)
   if (input.type === 'no-words') return before.stage === 'held' ? stay() : on()
-  if (input.type === 'sound') {
-    if (input.advice === 'duck' && before.stage === 'clear') return to('ducked', 'duck')
-    if (input.advice === 'pause' && (before.stage === 'clear' || before.stage === 'ducked'))
-      return to('paused', 'pause')
-    if (input.advice === 'release' && before.stage === 'ducked') return to('clear', 'unduck')
-    const released = before.released || input.advice === 'release'
-    const interrupts = !knobs.wordsWhileSpeaking && !before.harmless && input.voicingMs >= INTERRUPTION.voicingMs
+  return input.type === 'sound' ? judgeSound(input) : timePasses(before.released)
+
+  function judgeSound({ advice, voicingMs, quietMs }: OverlapInput & { type: 'sound' }) {
+    if (advice === 'duck' && before.stage === 'clear') return to('ducked', 'duck')
+    if (advice === 'pause' && (before.stage === 'clear' || before.stage === 'ducked')) return to('paused', 'pause')
+    if (advice === 'release' && before.stage === 'ducked') return to('clear', 'unduck')
+    const interrupts = !knobs.wordsWhileSpeaking && !before.harmless && voicingMs >= INTERRUPTION.voicingMs
     if (before.stage === 'paused' && interrupts) return to('clear', 'cut')
-    return timePasses(released)
+    const isOver = advice === 'release' || quietMs >= INTERRUPTION.quietMs
+    return timePasses(before.released || (isOver && voicingMs < INTERRUPTION.briefVoicingMs))
   }
-  return timePasses(before.released)
 
   function judgeWords({ judged, settled }: OverlapInput & { type: 'words' }) {
+    // Held, nothing sounds that would be in the way: "go" may become "go on".
+    if (before.stage === 'held' && !settled) return stay()
     if (judged === 'words') return to('clear', 'cut')
     if (judged === 'wait') return before.stage === 'held' ? to('held', 'dismiss') : to('held', 'hold', 'dismiss')
     if (judged === 'go-on' && before.stage !== 'held') return to('clear', 'cut')

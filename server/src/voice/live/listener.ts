@@ -1,5 +1,10 @@
 import { Problem } from '../../problem.ts'
 import type { Clock } from '../../providers/clock.ts'
+import type { Cue } from '../text/cue-phrases/phrases.ts'
+import { cueOf } from '../text/cues.ts'
+import { createEcho } from '../text/echo.ts'
+import { languageOf } from '../text/language.ts'
+import { unitsOf } from '../text/units.ts'
 import type { BargeIn } from './barge-in.ts'
 import type { Brain, Take } from './brain.ts'
 import type { Ear } from './ear.ts'
@@ -7,17 +12,19 @@ import type { Judged } from './interruption.ts'
 import type { Line } from './line.ts'
 import { type Habits, learnTurn, type Patience } from './patience.ts'
 import type { Replies } from './replies.ts'
+import type { Reply } from './reply.ts'
 import type { Speculation } from './speculation.ts'
 import { createStages } from './stages.ts'
 import { HABITS, HEARING, INTERRUPTION, TURN } from './tuning.ts'
 import type { TurnDecision } from './turn-taking.ts'
-import type { Cue, Words } from './words.ts'
 
 /** Somebody speaks: a turn, once it is proven that it is none of the sounds and words that may fall into a reply. */
 interface Utterance {
   proven: boolean
   /** It began while a reply could be heard. */
   overlapped: boolean
+  /** The words that were being heard when they began. */
+  beside: string
   startedAt: number
   /** When they fell silent last, and when settled words came. */
   silentAt: number | null
@@ -30,14 +37,12 @@ export function createListener(
     clock,
     line,
     brain,
-    words,
     language,
     learn,
   }: {
     clock: Clock
     line: Line
     brain: Pick<Brain, 'unheardTake'>
-    words: Words
     language: string
     learn(habits: Habits): void
   },
@@ -60,8 +65,9 @@ export function createListener(
     sound: boolean
   },
 ) {
-  const echo = words.echo()
+  const echo = createEcho(language)
   let utterance: Utterance | null = null
+  let shown = ''
   let pausesMs: number[] = []
   let lastTurnSpokeAt = Number.NEGATIVE_INFINITY
 
@@ -69,10 +75,12 @@ export function createListener(
     const reply = replies.current()
     const startedAt = clock.ms() - HEARING.startMs
     const overlapped = reply?.state() === 'speaking' || startedAt - replies.soundedUntil() < INTERRUPTION.echoTailMs
-    utterance = { proven: false, overlapped, startedAt, silentAt: null, recognisedAt: null }
+    const beside = overlapped ? (reply?.words(...INTERRUPTION.echoAroundMs) ?? '') : ''
+    shown = ''
+    utterance = { proven: false, overlapped, beside, startedAt, silentAt: null, recognisedAt: null }
     if (!reply) prove()
     // Nothing sounds yet that could be made softer: the reply waits until it is clear whether they go on.
-    else if (sound && reply.state() === 'thinking') bargeIn.sound(clock.ms(), 'pause', 0)
+    else if (sound && reply.state() === 'thinking') bargeIn.sound(clock.ms(), 'pause')
   }
 
   /** They do want to speak. */
@@ -84,7 +92,12 @@ export function createListener(
     const pausedMs = Math.max(0, startedAt - lastTurnSpokeAt)
     if (pausedMs <= HABITS.cutOffMs && replies.soundedUntil() <= lastTurnSpokeAt) pausesMs.push(pausedMs)
     line.show({ type: 'speech-start' })
-    if (ear().text()) line.show({ type: 'transcript-delta', text: ear().text() })
+    caption(ear().text())
+  }
+
+  function caption(text: string) {
+    if (text && text !== shown) line.show({ type: 'transcript-delta', text })
+    shown = text
   }
 
   function read(text: string, settled: boolean) {
@@ -94,25 +107,38 @@ export function createListener(
     if (!one.proven) bargeIn.words(clock.ms(), judge(one, text), settled)
     else if (settled && isEcho(one, text)) return dismiss()
     if (utterance !== one || !one.proven) return
-    line.show({ type: 'transcript-delta', text })
+    caption(text)
     if (settled && !localCue(text)) speculation.think(text)
   }
 
-  function isEcho({ overlapped }: Utterance, text: string): boolean {
+  function isEcho({ overlapped, beside }: Utterance, text: string): boolean {
     if (!filterEcho || !overlapped) return false
-    for (const aloud of replies.current()?.aloud() ?? []) echo.spoke(aloud, clock.ms())
-    return echo.isEcho(text, clock.ms())
+    const reply = replies.current()
+    if (reply) remember(reply)
+    // One word is too little to be told by its letters; it is told by when it was heard.
+    return echo.isEcho(text, clock.ms()) || (cueOf(text, language) === null && besideIt(beside, text.split(' ')))
+  }
+
+  function remember(reply: Reply) {
+    for (const text of reply.aloud(-INTERRUPTION.echoTailMs, INTERRUPTION.echoTailMs)) echo.spoke(text, clock.ms())
+  }
+
+  /** Whether these few words are among those that were being heard. */
+  function besideIt(beside: string, some: string[]): boolean {
+    if (some.length > INTERRUPTION.echoWords) return false
+    const [all, these] = [beside, some.join(' ')].map((text) => ` ${unitsOf(text, languageOf(language)).join(' ')} `)
+    return these !== undefined && these.trim() !== '' && all?.includes(these) === true
   }
 
   function judge(one: Utterance, text: string): Judged {
     if (isEcho(one, text)) return 'echo'
-    const cue = words.cueOf(text, language)
+    const cue = cueOf(text, language)
     return cue === 'backchannel' || cue === 'wait' || cue === 'go-on' ? cue : 'words'
   }
 
   /** What is done without a model. What only answers, or wants another answer, is a turn. */
   function localCue(text: string): Cue | null {
-    const cue = words.cueOf(text, language)
+    const cue = cueOf(text, language)
     return cue === 'backchannel' || cue === 'shorter' ? null : cue
   }
 
@@ -128,7 +154,7 @@ export function createListener(
   function silent() {
     if (!utterance) return
     utterance.silentAt = clock.ms()
-    if (replies.current() && !utterance.proven) bargeIn.sound(clock.ms(), 'release', 0)
+    if (replies.current() && !utterance.proven) bargeIn.sound(clock.ms(), 'release')
   }
 
   function resumed(pausedMs: number) {
@@ -190,9 +216,20 @@ export function createListener(
     dismiss,
     /** Whether somebody speaks whose turn it is. */
     proven: () => utterance?.proven === true,
-    /** Remembers what was said aloud, so that its echo is known. */
-    spoke(aloud: readonly string[]) {
-      for (const text of aloud) echo.spoke(text, clock.ms())
+
+    /** A reply is over: its echo may still come, and whoever speaks has the floor. */
+    left(reply: Reply) {
+      remember(reply)
+      prove()
+    },
+
+    /** A learner's words without those of the reply that came back in front of them. */
+    withoutEcho(text: string): string {
+      if (!filterEcho || !utterance?.overlapped) return text
+      const words = text.split(' ')
+      for (let count = Math.min(INTERRUPTION.echoWords, words.length - 1); count > 0; count--)
+        if (besideIt(utterance.beside, words.slice(0, count))) return words.slice(count).join(' ')
+      return text
     },
   }
 }

@@ -1,10 +1,12 @@
 import type { Clock } from '../../providers/clock.ts'
 import { toSamples } from '../../providers/pcm.ts'
 import { SPEECH_RATE_HZ, type Speaking, type SpokenPiece, type SpokenWord, type Tts } from '../../providers/tts/tts.ts'
+import { createClauses } from '../text/clauses.ts'
+import { heardText, type SpokenClause } from '../text/heard.ts'
+import { speakable } from '../text/speakable.ts'
 import type { Line } from './line.ts'
 import { createPlayhead } from './playhead.ts'
-import { INTERRUPTION, SPEAKING } from './tuning.ts'
-import type { SpokenClause, Words } from './words.ts'
+import { SPEAKING } from './tuning.ts'
 
 export type Mouth = ReturnType<typeof createMouth>
 
@@ -23,7 +25,7 @@ interface Clause {
  * further than the one that is being heard. Without `tts` the far end speaks: it is given words.
  */
 export function createMouth(
-  { clock, line, tts, words, language }: { clock: Clock; line: Line; tts: Tts | null; words: Words; language: string },
+  { clock, line, tts, language }: { clock: Clock; line: Line; tts: Tts | null; language: string },
   {
     manner,
     began,
@@ -39,7 +41,7 @@ export function createMouth(
   const playhead = createPlayhead(clock, line.playedMs)
   const stop = new AbortController()
   const clauses: Clause[] = []
-  let splitter = words.clauses(language)
+  let splitter = createClauses(language)
   let writing = true
   let stopped = false
   let voiceless = false
@@ -49,7 +51,7 @@ export function createMouth(
 
   function add(pieces: string[], written = true) {
     for (const piece of pieces) {
-      const { spoken } = words.speakable(piece, language)
+      const { spoken } = speakable(piece, language)
       clauses.push({ written: written ? piece : '', spoken, startMs: 0, spokenMs: 0, words: [], state: 'waiting' })
     }
     speakNext()
@@ -123,16 +125,18 @@ export function createMouth(
 
   /** What was heard of it, in its written words. */
   function account(playedMs: number): { heard: string; rest: string } {
-    const told = clauses.map((clause): SpokenClause => {
-      const slowestMs = (clause.spoken.length * SPEAKING.slowestCharacterMs) / manner().rate
-      const known = clause.state === 'whole' && tts !== null
-      return {
-        written: clause.written,
-        spokenMs: known ? clause.spokenMs : Math.max(clause.spokenMs, slowestMs),
-        ...(clause.words.length > 0 ? { words: clause.words.map(({ text, toMs }) => ({ text, atMs: toMs })) } : {}),
-      }
-    })
-    return words.heardText({ clauses: told, playedMs })
+    const isAside = ({ written }: Clause) => written === ''
+    const heardBeside = clauses
+      .filter((clause) => isAside(clause) && clause.state !== 'waiting')
+      .map(({ startMs, spokenMs }) => Math.min(spokenMs, Math.max(0, playedMs - startMs)))
+    const told = clauses.filter((clause) => !isAside(clause)).map(knownOf)
+    return heardText({ clauses: told, playedMs: playedMs - heardBeside.reduce((sum, ms) => sum + ms, 0), language })
+  }
+
+  function knownOf({ written, spoken, spokenMs, state, words }: Clause): SpokenClause {
+    const times = words.length > 0 ? { words: words.map(({ text, toMs }) => ({ text, atMs: toMs })) } : {}
+    if (!tts) return { written, spokenMs: (spoken.length * SPEAKING.slowestCharacterMs) / manner().rate }
+    return { written, spokenMs: state === 'whole' ? spokenMs : null, ...times }
   }
 
   function soundIsOver(): boolean {
@@ -152,7 +156,7 @@ export function createMouth(
     aside(text: string) {
       if (stopped) return
       add(splitter.end())
-      splitter = words.clauses(language)
+      splitter = createClauses(language)
       add([text], false)
     },
 
@@ -174,8 +178,7 @@ export function createMouth(
     beat() {
       if (stopped) return
       add(splitter.tick(clock.ms()))
-      const waits = coming && playhead.playedMs() >= playhead.sentMs() - SPEAKING.unreportedMs
-      if (waits && !playhead.silent() && clock.ms() - cameAt >= SPEAKING.silentMs) giveUp(null)
+      if (coming && soundIsOver() && !playhead.silent() && clock.ms() - cameAt >= SPEAKING.silentMs) giveUp(null)
     },
 
     /** When it wants to be asked again, on the clock; null for no special time. */
@@ -184,14 +187,27 @@ export function createMouth(
     /** Whether nothing can be heard, because more has yet to be written. */
     waiting: () => !playhead.begun() || (writing && coming === null && !unsaid() && soundIsOver()),
 
-    /** The words that are being heard, as they are spoken. */
-    aloud: () =>
+    /** What is being said around now, `from` and `to` milliseconds of sound from it; the words of whole clauses. */
+    aloud: (from: number, to: number) =>
       clauses
         .filter(({ startMs, spokenMs, state }) => {
-          const from = playhead.playedMs() - INTERRUPTION.echoTailMs
-          return state !== 'waiting' && startMs <= from + 2 * INTERRUPTION.echoTailMs && startMs + spokenMs >= from
+          const now = playhead.playedMs()
+          return state !== 'waiting' && startMs <= now + to && startMs + spokenMs >= now + from
         })
         .map(({ spoken }) => spoken),
+
+    /** The same, cut to about the words within that time. */
+    words(from: number, to: number): string {
+      const now = playhead.playedMs()
+      return clauses
+        .filter(({ state, spokenMs }) => state !== 'waiting' && spokenMs > 0)
+        .map(({ spoken, startMs, spokenMs }) => {
+          const at = (ms: number) => Math.round((spoken.length * Math.max(0, now + ms - startMs)) / spokenMs)
+          const [begin, end] = [spoken.lastIndexOf(' ', at(from)) + 1, spoken.indexOf(' ', at(to))]
+          return at(to) <= 0 ? '' : spoken.slice(begin, end < 0 ? undefined : end)
+        })
+        .join(' ')
+    },
 
     begun: playhead.begun,
     heardMs: playhead.playedMs,

@@ -41,8 +41,8 @@ export function waitFor(
     return { ms: Math.max(between(TURN.danglingMs, slider), learntPauseMs(habits)), dangling: true }
   const whole = completeness >= TURN.completeFrom
   if (whole && isShort(text)) return { ms: between(TURN.shortMs, slider), dangling: false }
-  const usual = between(TURN.usualMs, slider)
-  return { ms: Math.max(whole ? usual * TURN.completePart : usual, learntPauseMs(habits)), dangling: false }
+  const times = whole ? TURN.completePart : completeness < TURN.doubtfulBelow ? TURN.doubtfulTimes : 1
+  return { ms: Math.max(between(TURN.usualMs, slider) * times, learntPauseMs(habits)), dangling: false }
 }
 
 // Japanese writes no spaces, so there it is characters that are counted.

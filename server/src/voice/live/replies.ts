@@ -1,10 +1,10 @@
 import type { VoiceStages } from '@lva/contracts/voice'
+import type { Cue } from '../text/cue-phrases/phrases.ts'
 import type { Brain, Saying, Take, Thought } from './brain.ts'
 import { createHoldingClauses } from './holding-clauses.ts'
 import { createReply, type Reply, type Replying, type Told } from './reply.ts'
 import { createStages, type Stages } from './stages.ts'
 import { SPEAKING } from './tuning.ts'
-import type { Cue } from './words.ts'
 
 export type Replies = ReturnType<typeof createReplies>
 
@@ -50,12 +50,12 @@ export function createReplies(
           line.show({ type: 'metrics', reply_id: mine.replyId, ...told })
           measured(told)
         },
-        ended(told) {
-          remember(told)
+        gone() {
           if (current !== mine) return
           leave(mine)
           changed()
         },
+        ended: remember,
       },
     )
     current = mine

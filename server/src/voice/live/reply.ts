@@ -8,7 +8,6 @@ import type { Line } from './line.ts'
 import { createMouth } from './mouth.ts'
 import type { Stages } from './stages.ts'
 import { SESSION, SPEAKING } from './tuning.ts'
-import type { Words } from './words.ts'
 
 /** What became of a reply. */
 export interface Told {
@@ -22,7 +21,6 @@ export interface Replying {
   line: Line
   brain: Pick<Brain, 'heard'>
   tts: Tts | null
-  words: Words
   language: string
   manner: () => { voice: string | null; rate: number }
   holdingClause: () => string
@@ -45,6 +43,7 @@ export function createReply(
     before = '',
     stages,
     changed,
+    gone,
     measured,
     ended,
   }: {
@@ -54,15 +53,18 @@ export function createReply(
     before?: string
     stages: Stages
     changed(): void
+    /** Nothing more is said; what was heard of it is not remembered yet. */
+    gone(): void
     /** Its first sound was heard. */
     measured(told: { stages: VoiceStages; total_ms: number }): void
     ended(told: Told): void
   },
 ) {
-  const { clock, line, brain, words, language } = needs
+  const { clock, line, brain, language } = needs
   const stop = new AbortController()
   const finished = Promise.withResolvers<void>()
   let exchangeId: string | null = null
+  let started = false
   let written = false
   let text = ''
   let progressAt = clock.ms()
@@ -72,7 +74,7 @@ export function createReply(
   let wasMeasured = false
 
   const mouth = createMouth(
-    { clock, line, tts: needs.tts, words, language },
+    { clock, line, tts: needs.tts, language },
     {
       manner: needs.manner,
       began(what) {
@@ -103,6 +105,7 @@ export function createReply(
       exchangeId = saying.exchangeId
       // Only words that are safe may be left unanswered.
       if (ending) return stop.abort(giveUpReason ?? undefined)
+      started = true
       line.begin({ replyId, exchangeId })
       line.show({ type: 'reply-start', exchange_id: exchangeId, reply_id: replyId })
     }
@@ -131,11 +134,11 @@ export function createReply(
       if (mouth.over()) end()
     })
 
-  /** Everything was said: what was heard of it? */
   function end() {
     if (ending || !written) return
     ending = true
     void settle(mouth.whole(), false)
+    gone()
   }
 
   async function settle({ heard, rest }: { heard: string; rest: string }, interrupted: boolean) {
@@ -144,7 +147,7 @@ export function createReply(
       : { exchangeId, heard: before + text, rest: '' }
     if (exchangeId !== null) {
       const said = { exchange_id: exchangeId, reply_id: replyId, interrupted }
-      line.show({ type: 'reply-end', ...said, heard_text: told.heard })
+      if (started) line.show({ type: 'reply-end', ...said, heard_text: told.heard })
       await within(
         SESSION.endsWithinMs,
         brain.heard({ exchangeId, heard: told.heard, rest: told.rest, interrupted }).catch(failed),
@@ -184,6 +187,7 @@ export function createReply(
     begun: mouth.begun,
     heardMs: mouth.heardMs,
     aloud: mouth.aloud,
+    words: mouth.words,
     text: () => before + text,
     dueAt: mouth.dueAt,
     silence: mouth.silence,
@@ -216,6 +220,7 @@ export function createReply(
         )
         tell(giveUpReason)
         void this.cut()
+        return gone()
       }
       changed()
     },
@@ -233,6 +238,7 @@ export function createReply(
       line.clear()
       if (exchangeId !== null) stop.abort(giveUpReason ?? undefined)
       // What is not kept yet is waited for, but not for ever.
+      await after
       await within(SESSION.endsWithinMs, listening)
       stop.abort(giveUpReason ?? undefined)
       await settle(await account, true)

@@ -5,6 +5,8 @@ import { Problem } from '../../problem.ts'
 import type { Clock } from '../../providers/clock.ts'
 import type { Stt } from '../../providers/stt/stt.ts'
 import type { Tts } from '../../providers/tts/tts.ts'
+import { completeness } from '../text/completeness.ts'
+import { cueOf } from '../text/cues.ts'
 import { createBargeIn } from './barge-in.ts'
 import type { Brain } from './brain.ts'
 import { createClientRecogniser } from './client-recogniser.ts'
@@ -20,7 +22,6 @@ import { createStages } from './stages.ts'
 import { stateOf } from './states.ts'
 import { createStreamingRecogniser } from './streaming-recogniser.ts'
 import { FRAME_SAMPLES, SESSION } from './tuning.ts'
-import type { Words } from './words.ts'
 
 /** What can be switched off, to measure what it is good for. Nobody else has a reason to. */
 export type Without = Partial<Record<'echo' | 'preRoll' | 'heardOnly' | 'patience' | 'resume' | 'speculation', boolean>>
@@ -35,7 +36,8 @@ export interface SessionNeeds {
   stt: Stt | null
   /** Null where the far end speaks. */
   tts: Tts | null
-  words: Words
+  /** A recogniser's transcript as somebody's words, ghosts left out; `voicedMs` is how long a voice was heard. */
+  clean?: (text: string, heard: { voicedMs: number | null }) => string
   /** BCP 47 tag of what is spoken. */
   language: string
   patience: Patience
@@ -53,7 +55,7 @@ export type VoiceSession = ReturnType<typeof createVoiceSession>
 
 /** One live conversation over a line: whose turn it is, what is answered, and what of it was heard. */
 export function createVoiceSession(needs: SessionNeeds) {
-  const { clock, line, brain, words, language, without = {} } = needs
+  const { clock, line, brain, language, without = {}, clean = (text: string) => text.trim() } = needs
   const patience: Patience = { ...needs.patience }
   const manner = { ...needs.manner }
   const overlap = createOverlap()
@@ -78,10 +80,9 @@ export function createVoiceSession(needs: SessionNeeds) {
       manner,
       changed: () => act(() => {}),
       left(last) {
-        listener.spoke(last.aloud())
         bargeIn.reset()
         overlap.reset()
-        listener.prove()
+        listener.left(last)
       },
       measured: needs.onMetric,
     },
@@ -110,22 +111,23 @@ export function createVoiceSession(needs: SessionNeeds) {
     sound: !client,
   })
 
-  const ear = createEar(needs, {
-    recogniser,
-    knobs: {
-      sound: !client,
-      wait: (text) =>
-        without.patience
-          ? waitFor(text, 1, { slider: patience.slider, habits: { pausesMs: [] } })
-          : waitFor(text, words.completeness(text, language), patience),
+  const ear = createEar(
+    { ...needs, clean: (text, heard) => listener.withoutEcho(clean(text, heard)) },
+    {
+      recogniser,
+      knobs: {
+        sound: !client,
+        wordsWhileSpeaking: recogniser.whileSpeaking,
+        wait: (text) =>
+          without.patience
+            ? waitFor(text, 1, { slider: patience.slider, habits: { pausesMs: [] } })
+            : waitFor(text, wholeness(text, language), patience),
+      },
+      preRoll: !without.preRoll,
+      sounded,
+      decided: listener.decided,
     },
-    preRoll: !without.preRoll,
-    sounded,
-    decided: (decision, take) => {
-      listener.decided(decision, take)
-      showState()
-    },
-  })
+  )
 
   /** Does something, and shows what state that led to. */
   function act(what: () => void) {
@@ -171,7 +173,10 @@ export function createVoiceSession(needs: SessionNeeds) {
     const reply = replies.current()
     if (!reply) return
     const advice = overlap.push(sounding, reply.state() === 'speaking' && !bargeIn.pausing())
-    bargeIn.sound(clock.ms(), advice, overlap.voicedMs())
+    bargeIn.sound(clock.ms(), advice, {
+      voicingMs: Math.max(overlap.voicedMs(), ear.voicingMs()),
+      quietMs: ear.quietMs(),
+    })
   }
 
   return {
@@ -269,6 +274,13 @@ export function createVoiceSession(needs: SessionNeeds) {
       await replies.finished()
     },
   }
+}
+
+/** How complete a text is; what is a cue is whole, and whoever wants to be waited for is. */
+function wholeness(text: string, language: string): number {
+  const cue = cueOf(text, language)
+  if (cue === 'wait') return 0
+  return cue ? 1 : completeness(text, language)
 }
 
 function recogniserOf({ clock, stt, language }: SessionNeeds, reader: Reader) {

@@ -25,6 +25,6 @@ export const FOLLOWS: Record<VoiceState, readonly VoiceState[]> = {
   listening: ['idle', 'holding', 'thinking', 'speaking'],
   holding: ['idle', 'listening', 'thinking'],
   thinking: ['idle', 'listening', 'holding', 'speaking', 'paused'],
-  speaking: ['idle', 'listening', 'thinking', 'paused'],
-  paused: ['idle', 'listening', 'thinking', 'speaking'],
+  speaking: ['idle', 'listening', 'holding', 'thinking', 'paused'],
+  paused: ['idle', 'listening', 'holding', 'thinking', 'speaking'],
 }

@@ -36,10 +36,15 @@ export const TURN = {
   completeFrom: 0.7,
   /** What a whole sentence waits, as a part of the usual: the budget of voice.md has 300. */
   completePart: 0.55,
+  /** Below this a text hardly can ("if it rains"), and the usual wait is so many times as long. */
+  doubtfulBelow: 0.5,
+  doubtfulTimes: 2,
   /** Up to here a text is dangling ("because", "let me think"). */
-  danglingUpTo: 0.3,
+  danglingUpTo: 0.2,
   /** What a dangling text waits, from quick to patient. V8: at least 4,000. */
   danglingMs: [4_200, 7_000],
+  /** Sound like speech in which a streaming recogniser finds no new word for so long is somebody else's. */
+  wordlessMs: 1_500,
   /** Unbroken "speech" that is longer is a television (voice.md). */
   unbrokenMs: 30_000,
   /** A turn that is longer ends at its next pause; what is kept of it stays below 6 MB. */
@@ -71,14 +76,22 @@ export const INTERRUPTION = {
   wordsWithinMs: 700,
   /** Where words come only after the end of speech, so much continuous voicing interrupts (voice.md, stage 4). */
   voicingMs: 900,
-  /** A sound that is over by then was no sentence; V7 allows a gap of 300. */
-  briefMs: 260,
+  /** Silence after which the sound that paused a reply is over. Some consonants are longer; then it is paused once more. */
+  quietMs: 60,
+  /** More voice than this is no "mm-hmm": its words are waited for although it may be over. */
+  briefVoicingMs: 420,
+  /** A reply that is paused by a sound which is over goes on after this; V7 allows a gap of 300, and a word may still come. */
+  briefMs: 220,
   /** No pause is judged longer, whatever happens. */
-  judgedWithinMs: 1_500,
+  judgedWithinMs: 1_800,
   /** How long a reply is held after "wait". */
   heldMs: 30_000,
   /** Speech that began so soon after a reply's sound may be its echo: a room and a player's buffer. */
   echoTailMs: 400,
+  /** Where in a reply's sound the words are that may come back in front of a learner's: before they began, and after. */
+  echoAroundMs: [-1_000, 1_200],
+  /** And how many. */
+  echoWords: 3,
 } as const
 
 export const RECOGNITION = {
@@ -97,17 +110,15 @@ export const SPEAKING = {
   silentMs: 2_000,
   /** A tool that runs for longer is worth a word. */
   toolMs: 1_000,
-  /** When the splitter is asked again after the first token (voice.md). */
-  firstClauseMs: 120,
   /** Sound that may be unreported when all of it has been heard: a player reports five times a second. */
   unreportedMs: 60,
   /** After this without a report, a reply whose time is over has ended. */
   unreportedEndMs: 1_500,
   /** What an interrupted clause gets to arrive in full, silently, so that its length is known. */
-  drainMs: 700,
-  /** Speech whose length is not known, in milliseconds a character: slower than any voice, so that less is claimed than was heard. */
+  drainMs: 1_500,
+  /** A far end's own voice, in milliseconds a character: slower than any, so that less is claimed than was heard. */
   slowestCharacterMs: 110,
-  /** The same where the far end speaks: as voices are, for one that is not asked how fast it is. */
+  /** The same as voices are, to know when it may be over. */
   usualCharacterMs: 65,
   /** How much slower "slower" is, and the slowest. */
   slower: 0.85,
@@ -115,8 +126,8 @@ export const SPEAKING = {
 } as const
 
 export const SESSION = {
-  /** How often the session looks at the clock while something is going on. */
-  beatMs: 40,
+  /** How often the session looks at the clock while something is going on. What cannot wait so long is told by sound, or has its own time. */
+  beatMs: 100,
   /** How often safe sound is acknowledged. */
   ackMs: 400,
   /** A brain that does not end is left behind. */

@@ -39,10 +39,16 @@ export interface TurnState {
   /** The last sound of speech. */
   spokeUntil: number
   text: string
+  /** When it last grew. */
+  grewAt: number
+  /** What sounds like speech has no words in it: only words are listened to. */
+  wordless: boolean
   confidence: number | null
   settled: boolean
   /** `eager-end-of-turn` is out for `text`. */
   eager: boolean
+  /** How long the settled text waits. */
+  wait: { ms: number; dangling: boolean } | null
   held: boolean
   /** Nothing more belongs to this turn; its words may still be missing. */
   committed: boolean
@@ -55,9 +61,12 @@ export const QUIET: TurnState = {
   unbrokenSince: 0,
   spokeUntil: 0,
   text: '',
+  grewAt: 0,
+  wordless: false,
   confidence: null,
   settled: false,
   eager: false,
+  wait: null,
   held: false,
   committed: false,
 }
@@ -68,6 +77,8 @@ export interface TurnKnobs {
   wait(text: string): { ms: number; dangling: boolean }
   /** Whether there is sound; without, words alone begin a turn. */
   sound: boolean
+  /** Whether words come while they are spoken. */
+  wordsWhileSpeaking: boolean
 }
 
 /**
@@ -84,7 +95,7 @@ export function takeTurns(
   const decisions: TurnDecision[] = []
   const { at } = input
 
-  if (input.type === 'sound') hear(state, input, decisions)
+  if (input.type === 'sound') hear(state, input, knobs, decisions)
   if (input.type === 'text') read(state, input, knobs, decisions)
   if (input.type === 'tick' && !knobs.sound) wordsStopped(state, at, decisions)
   if (input.type === 'dismiss') next(state)
@@ -106,13 +117,20 @@ export function takeTurns(
   return { state, decisions }
 }
 
-function hear(state: TurnState, { at, speech, voiced }: TurnInput & { type: 'sound' }, decisions: TurnDecision[]) {
+function hear(
+  state: TurnState,
+  { at, speech, voiced }: TurnInput & { type: 'sound' },
+  knobs: TurnKnobs,
+  decisions: TurnDecision[],
+) {
   const isSpeech = speech >= HEARING.speechFrom
   if (state.phase === 'speaking') {
     if (isSpeech) state.spokeUntil = at
     const silentMs = at - state.spokeUntil
     const tooLong = at - state.unbrokenSince >= TURN.unbrokenMs
-    const pauses = silentMs >= TURN.provisionalMs || tooLong
+    state.wordless = knobs.wordsWhileSpeaking && state.text !== '' && at - state.grewAt >= TURN.wordlessMs
+    if (state.wordless) state.spokeUntil = Math.min(state.spokeUntil, state.grewAt)
+    const pauses = silentMs >= TURN.provisionalMs || state.wordless || tooLong
     if (pauses) pauseNow(state, at, decisions)
     if (tooLong || (pauses && at - state.startedAt >= TURN.longestMs)) state.committed = true
     return
@@ -121,7 +139,7 @@ function hear(state: TurnState, { at, speech, voiced }: TurnInput & { type: 'sou
   state.evidenceMs = isSpeech && voiced ? before + FRAME_MS : Math.max(0, before - FRAME_MS / 2)
   // A turn that is closed keeps what comes after it for the next one.
   if (state.committed && before >= HEARING.startMs) state.evidenceMs = before
-  if (state.phase === 'pausing' && !state.committed && state.evidenceMs >= HEARING.resumeMs)
+  if (state.phase === 'pausing' && !state.committed && !state.wordless && state.evidenceMs >= HEARING.resumeMs)
     resume(state, at, decisions)
 }
 
@@ -135,7 +153,7 @@ function resume(state: TurnState, at: number, decisions: TurnDecision[]) {
   const from = at - state.evidenceMs
   decisions.push({ type: 'turn-resumed', at, pausedMs: Math.max(0, from - state.spokeUntil) })
   Object.assign(state, { phase: 'speaking', unbrokenSince: from, spokeUntil: at, evidenceMs: 0 })
-  Object.assign(state, { settled: false, eager: false, held: false })
+  Object.assign(state, { settled: false, eager: false, wait: null, held: false, wordless: false, grewAt: at })
 }
 
 function pauseNow(state: TurnState, at: number, decisions: TurnDecision[]) {
@@ -156,10 +174,12 @@ function read(
     begin(state, at, decisions)
   }
   const changed = text !== state.text
-  if (!knobs.sound && changed) {
-    if (state.phase === 'pausing' && !state.committed) resume(state, at, decisions)
-    state.spokeUntil = at
-  }
+  // More than a full stop that was added.
+  const grew = text.length > state.text.length + 1
+  const goesOn = knobs.sound ? grew && state.wordless : changed
+  if (goesOn && state.phase === 'pausing' && !state.committed) resume(state, at, decisions)
+  if (grew) state.grewAt = at
+  if (!knobs.sound && changed) state.spokeUntil = at
   if (changed && state.eager && !state.committed) {
     decisions.push({ type: 'turn-resumed', at, pausedMs: 0 })
     state.eager = false
@@ -167,7 +187,7 @@ function read(
   }
   if (changed && text && !state.eager) decisions.push({ type: 'update', at, text })
   // Words that were told as the end stay the end.
-  if (!state.eager) Object.assign(state, { text, confidence })
+  if (!state.eager) Object.assign(state, { text, confidence, wait: null })
   if (settled && !knobs.sound && state.phase === 'speaking') state.phase = 'pausing'
   if (settled && state.phase === 'pausing') settle(state, at, decisions)
 }
@@ -193,7 +213,9 @@ function settle(state: TurnState, at: number, decisions: TurnDecision[]) {
 
 function conclude(state: TurnState, at: number, knobs: TurnKnobs, decisions: TurnDecision[]) {
   const { text, confidence } = state
-  const { ms, dangling } = knobs.wait(text)
+  // Asked once for a text, since silence is looked at fifty times a second.
+  state.wait ??= knobs.wait(text)
+  const { ms, dangling } = state.wait
   const waited = at - state.spokeUntil
   if (state.committed || waited >= ms) {
     decisions.push(text ? { type: 'end-of-turn', at, text, confidence } : { type: 'nothing-said', at })

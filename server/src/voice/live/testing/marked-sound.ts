@@ -23,7 +23,7 @@ export type Vocabulary = ReturnType<typeof createVocabulary>
 /** Frames of somebody who speaks. */
 export function createSpeaker(vocabulary: Vocabulary) {
   const frame = (mark: number) => new Int16Array(FRAME_SAMPLES).fill(mark)
-  const frames = (mark: number, ms: number) => Array.from({ length: Math.round(ms / FRAME_MS) }, () => frame(mark))
+  const frames = (mark: number, ms: number): Int16Array[] => Array(Math.round(ms / FRAME_MS)).fill(frame(mark))
   return {
     words: (text: string, { wordMs = 240 } = {}) =>
       text.split(' ').flatMap((word) => frames(vocabulary.number(word), wordMs)),
@@ -44,14 +44,19 @@ export function createMarkDetector(): SpeechDetector {
   }
 }
 
-/** The words of marked sound; one of which less than half was heard is not understood. */
-function wordsIn(samples: Int16Array, vocabulary: Vocabulary, wordSamples: number): string {
-  const counts = new Map<number, number>()
-  for (const mark of samples) if (mark > 0) counts.set(mark, (counts.get(mark) ?? 0) + 1)
-  return [...counts]
-    .filter(([, count]) => count >= wordSamples / 2)
-    .map(([mark]) => vocabulary.word(mark))
-    .join(' ')
+/** Counts how long each word was heard; one of which less than half was heard is not understood. */
+function createUnderstanding(vocabulary: Vocabulary, wordMs: number) {
+  const heardMs = new Map<number, number>()
+  return {
+    hear(mark: number) {
+      if (mark > 0) heardMs.set(mark, (heardMs.get(mark) ?? 0) + FRAME_MS)
+    },
+    text: () =>
+      [...heardMs]
+        .filter(([, ms]) => ms >= wordMs / 2)
+        .map(([mark]) => vocabulary.word(mark))
+        .join(' '),
+  }
 }
 
 interface MarkedStt {
@@ -70,7 +75,6 @@ export function createMarkStt(
   vocabulary: Vocabulary,
   { afterMs = 150, wordMs = 240, confidence = null, streaming = false, misbehave = () => null }: MarkedStt = {},
 ): Stt & { calls: number } {
-  const wordSamples = wordMs * 16
   const stt: Stt & { calls: number } = {
     name: 'marks',
     model: null,
@@ -81,14 +85,16 @@ export function createMarkStt(
       await pause(clock, afterMs, how === 'ignores-abort' ? new AbortController().signal : signal)
       if (how === 'fails' || (signal.aborted && how !== 'ignores-abort'))
         throw new ProviderError('marks', 'unavailable')
-      return { text: wordsIn(speech.samples, vocabulary, wordSamples), confidence }
+      const understanding = createUnderstanding(vocabulary, wordMs)
+      for (let at = 0; at < speech.samples.length; at += FRAME_SAMPLES) understanding.hear(speech.samples[at] ?? 0)
+      return { text: understanding.text(), confidence }
     },
   }
   if (streaming) stt.listen = ({ signal }) => markStream(signal)
   return stt
 
   function markStream(signal: AbortSignal) {
-    let pushed: Int16Array[] = []
+    let understanding = createUnderstanding(vocabulary, wordMs)
     let told = ''
     const out: SttSignal[] = []
     let wake = () => {}
@@ -97,11 +103,6 @@ export function createMarkStt(
       wake()
     }
     signal.addEventListener('abort', () => wake(), { once: true })
-    const understood = () => {
-      const samples = new Int16Array(pushed.length * FRAME_SAMPLES)
-      for (const [at, frame] of pushed.entries()) samples.set(frame, at * FRAME_SAMPLES)
-      return wordsIn(samples, vocabulary, wordSamples)
-    }
     const later = (what: () => void) => void pause(clock, afterMs, signal).then(() => signal.aborted || what())
     async function* signals() {
       for (;;) {
@@ -114,15 +115,15 @@ export function createMarkStt(
     }
     return {
       push(frame: Int16Array) {
-        pushed.push(frame)
-        const text = understood()
+        understanding.hear(frame[0] ?? 0)
+        const text = understanding.text()
         if (text === told) return
         told = text
         later(() => tell({ type: 'partial', text, confidence, atMs: null }))
       },
       flush() {
-        const text = understood()
-        pushed = []
+        const text = understanding.text()
+        understanding = createUnderstanding(vocabulary, wordMs)
         told = ''
         later(() => tell({ type: 'final', text, confidence, atMs: null }))
       },
@@ -136,6 +137,8 @@ interface MarkedTts {
   firstAfterMs?: number
   /** How much faster than it sounds it comes. */
   speed?: number
+  /** It tells when each word is spoken. */
+  timed?: boolean
   misbehave?: (call: number) => 'stalls' | 'fails' | null
 }
 
@@ -143,7 +146,7 @@ interface MarkedTts {
 export function createMarkTts(
   clock: Clock,
   vocabulary: Vocabulary,
-  { wordMs = 250, firstAfterMs = 120, speed = 5, misbehave = () => null }: MarkedTts = {},
+  { wordMs = 250, firstAfterMs = 120, speed = 5, timed = false, misbehave = () => null }: MarkedTts = {},
 ): Tts & { spoken: string[] } {
   const tts: Tts & { spoken: string[] } = {
     name: 'marks',
@@ -165,6 +168,16 @@ export function createMarkTts(
     },
     voices: async () => [],
   }
+  if (timed)
+    tts.speakTimed = async function* (text, speaking) {
+      let half = 0
+      for await (const sound of tts.speak(text, speaking)) {
+        const at = half++ / 2
+        const word = text.split(' ').filter(Boolean)[at]
+        const words = word ? [{ text: word, fromMs: at * wordMs, toMs: (at + 1) * wordMs }] : []
+        yield { sound, words }
+      }
+    }
   return tts
 }
 

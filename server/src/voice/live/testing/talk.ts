@@ -9,7 +9,6 @@ import {
   wordsHeard,
 } from './marked-sound.ts'
 import { createMemoryLine } from './memory-line.ts'
-import { plainWords } from './plain-words.ts'
 import { createScriptedBrain, type ScriptedAnswer } from './scripted-brain.ts'
 
 interface Talk {
@@ -50,7 +49,7 @@ export function createTalk({
     detector: stt && createMarkDetector(),
     stt: recogniser,
     tts: voice,
-    words: plainWords,
+    clean: (text) => text.trim(),
     language: 'en',
     patience: { slider: patience, habits: { pausesMs: [] } },
     manner: { voice: null, rate: 1 },
@@ -92,11 +91,16 @@ export function createTalk({
       return clock.ms() - since
     },
     states: () => line.frames('state').map(({ state }) => state),
-    /** What came out of the loudspeaker. */
-    heard: () => wordsHeard(line.heard(), vocabulary, tts?.wordMs),
+    /** What came out of the loudspeaker, of one reply or of all. */
+    heard: (of?: string) =>
+      wordsHeard(
+        line.heard().filter(({ replyId }) => of === undefined || replyId === of),
+        vocabulary,
+        tts?.wordMs,
+      ),
     async hangUp() {
       const closing = session.close()
-      await clock.advance(5_000)
+      await clock.advance(15_000)
       await closing
       line.close()
       return clock.pending

@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest'
+import { CLEAR, judgeOverlap, type OverlapInput } from './interruption.ts'
+import { learnTurn, learntPauseMs, waitFor } from './patience.ts'
+import { createStages } from './stages.ts'
+import { HABITS, INTERRUPTION, TURN } from './tuning.ts'
+import { QUIET, type TurnInput, takeTurns } from './turn-taking.ts'
+
+const knobs = {
+  wait: (text: string) => (text.endsWith('because') ? { ms: 4_200, dangling: true } : { ms: 300, dangling: false }),
+  sound: true,
+  wordsWhileSpeaking: false,
+}
+
+/** What is decided, one thing after the other; sound is 20 ms a frame. */
+function follow(steps: ({ speech: number } | Omit<Exclude<TurnInput, { type: 'sound' }>, 'at'>)[]) {
+  let state = QUIET
+  let at = 0
+  const told: string[] = []
+  const tell = (input: TurnInput) => {
+    const after = takeTurns(state, input, knobs)
+    state = after.state
+    for (const decision of after.decisions)
+      told.push('text' in decision ? `${decision.type} ${decision.text}` : decision.type)
+  }
+  for (const step of steps) {
+    if (!('speech' in step)) tell({ ...step, at } as TurnInput)
+    else
+      for (let ms = 0; ms < Math.abs(step.speech); ms += 20) {
+        at += 20
+        tell({ type: 'sound', at, speech: step.speech > 0 ? 1 : 0, voiced: step.speech > 0 })
+      }
+  }
+  return told
+}
+const speech = (ms: number) => ({ speech: ms })
+const silence = (ms: number) => ({ speech: -ms })
+const words = (text: string, settled = true) => ({ type: 'text' as const, text, settled, confidence: null })
+
+describe('whose turn it is', () => {
+  test('the text of the end is that of the eager end before it', () => {
+    expect(follow([speech(400), silence(200), words('forty-two'), silence(200)])).toEqual([
+      'start-of-turn',
+      'provisional-end',
+      'update forty-two',
+      'eager-end-of-turn forty-two',
+      'end-of-turn forty-two',
+    ])
+  })
+
+  test('speech in a pause takes the eager end back', () => {
+    const told = follow([
+      speech(400),
+      silence(240),
+      words('I went'),
+      speech(200),
+      silence(240),
+      words('I went home'),
+      silence(200),
+    ])
+    expect(told.filter((one) => !one.startsWith('update'))).toEqual([
+      'start-of-turn',
+      'provisional-end',
+      'eager-end-of-turn I went',
+      'turn-resumed',
+      'provisional-end',
+      'eager-end-of-turn I went home',
+      'end-of-turn I went home',
+    ])
+  })
+
+  test('a click begins nothing, and words without a voice are nobody’s', () => {
+    expect(follow([speech(40), silence(400), words('Thank you.'), silence(400)])).toEqual([])
+  })
+
+  test('a smack of the lips in a pause is no resumption', () => {
+    expect(follow([speech(400), silence(200), words('yes'), speech(40), silence(200)])).not.toContain('turn-resumed')
+  })
+
+  test('a dangling text is held, and ends in the end', () => {
+    const told = follow([speech(400), silence(200), words('because'), silence(3_900)])
+    expect(told.at(-1)).toBe('holding')
+    expect(follow([speech(400), silence(200), words('because'), silence(4_200)]).at(-1)).toBe('end-of-turn because')
+  })
+
+  test('"done" waits for the words and for nothing else', () => {
+    const told = follow([speech(400), { type: 'commit' }, silence(1_000), words('because')])
+    expect(told.at(-1)).toBe('end-of-turn because')
+  })
+
+  test('sound without words is no turn; nor is one that nobody could write down', () => {
+    expect(follow([speech(400), silence(200), words(''), silence(400)]).at(-1)).toBe('nothing-said')
+    expect(follow([speech(400), silence(200), { type: 'unheard' }]).at(-1)).toBe('not-written-down')
+  })
+})
+
+describe('how long a learner is waited for', () => {
+  const none = { pausesMs: [] }
+  test('short whole answers wait at most 400 ms at the middle of the slider', () => {
+    for (const text of ['yes', 'forty-two', 'I think so', 'はい'])
+      expect(waitFor(text, 1, { slider: 0.5, habits: none }).ms).toBeLessThanOrEqual(400)
+  })
+
+  test('the slider makes every wait longer, and a dangling text waits four seconds at least', () => {
+    for (const [text, completeness] of [
+      ['yes', 1],
+      ['I went to the museum today', 1],
+      ['if it rains', 0.3],
+      ['because', 0],
+    ] as const) {
+      const quick = waitFor(text, completeness, { slider: 0, habits: none })
+      const patient = waitFor(text, completeness, { slider: 1, habits: none })
+      expect(patient.ms).toBeGreaterThan(quick.ms)
+      if (completeness === 0) expect(quick.ms).toBeGreaterThanOrEqual(4_000)
+    }
+  })
+
+  test('pauses are learnt after a few, with room, and forgotten when they are not made any more', () => {
+    let habits = learnTurn(none, [900])
+    expect(learntPauseMs(habits)).toBe(0)
+    for (let turn = 0; turn < 9; turn++) habits = learnTurn(habits, [900])
+    expect(learntPauseMs(habits)).toBeGreaterThan(900)
+    expect(waitFor('I went to the museum today', 1, { slider: 0, habits }).ms).toBeGreaterThan(900)
+    for (let turn = 0; turn < HABITS.kept; turn++) habits = learnTurn(habits, [])
+    expect(learntPauseMs(habits)).toBe(0)
+    expect(habits.pausesMs).toHaveLength(HABITS.kept)
+  })
+
+  test('no pause is waited for without end', () => {
+    let habits = none as { pausesMs: number[] }
+    for (let turn = 0; turn < 10; turn++) habits = learnTurn(habits, [60_000])
+    expect(learntPauseMs(habits)).toBe(HABITS.longestMs)
+  })
+})
+
+describe('whether a reply is interrupted', () => {
+  const sound = (
+    at: number,
+    advice: 'duck' | 'pause' | 'release' | null,
+    voicingMs = 0,
+    quietMs = 0,
+  ): OverlapInput => ({
+    type: 'sound',
+    at,
+    advice,
+    voicingMs,
+    quietMs,
+  })
+  const said = (
+    at: number,
+    judged: 'words' | 'wait' | 'backchannel' | 'echo' | 'go-on',
+    settled = true,
+  ): OverlapInput => ({
+    type: 'words',
+    at,
+    judged,
+    settled,
+  })
+  function judge(inputs: OverlapInput[], { wordsWhileSpeaking = true, resume = true } = {}) {
+    let state = CLEAR
+    return inputs.flatMap((input) => {
+      const after = judgeOverlap(state, input, { wordsWhileSpeaking, resume })
+      state = after.state
+      return after.decisions
+    })
+  }
+
+  test('softer, silent, cut: each stage once', () => {
+    expect(judge([sound(60, 'duck'), sound(160, 'pause', 160), said(400, 'words', false)])).toEqual([
+      'duck',
+      'pause',
+      'cut',
+    ])
+  })
+
+  test('a brief sound gives it back within 300 ms', () => {
+    expect(judge([sound(160, 'pause', 160), sound(440, null, 300, 80)])).toEqual(['pause', 'resume'])
+  })
+
+  test('without words it goes on after 700 ms; long voicing interrupts where words come later', () => {
+    const long = [sound(160, 'pause', 160), sound(860, null, 860), sound(900, null, 900)]
+    expect(judge(long)).toEqual(['pause', 'resume'])
+    expect(judge(long, { wordsWhileSpeaking: false })).toEqual(['pause', 'cut'])
+  })
+
+  test('"wait" holds until "go on", and not for ever', () => {
+    expect(judge([sound(160, 'pause'), said(400, 'wait'), said(5_000, 'go-on')])).toEqual([
+      'pause',
+      'hold',
+      'dismiss',
+      'resume',
+      'dismiss',
+    ])
+    expect(judge([said(0, 'wait'), { type: 'tick', at: INTERRUPTION.heldMs }]).at(-1)).toBe('let-go')
+  })
+
+  test('echo and "mm-hmm" are no turn; switched off, a pause is the end', () => {
+    for (const harmless of ['echo', 'backchannel'] as const) {
+      expect(judge([sound(160, 'pause'), said(300, harmless)])).toEqual(['pause', 'resume', 'dismiss'])
+      expect(judge([sound(160, 'pause'), said(300, harmless)], { resume: false })).toEqual(['pause', 'cut', 'dismiss'])
+    }
+  })
+})
+
+test('what was ready before it was wanted cost nothing, and the stages are the whole', () => {
+  const stages = createStages(1_000)
+  stages.mark('silent', 1_300)
+  stages.mark('recognised', 1_300)
+  stages.mark('first-token', 1_200)
+  stages.mark('first-clause', 1_310)
+  stages.mark('first-sound', 1_460)
+  stages.mark('heard', 1_500)
+  expect(stages.told()).toEqual({
+    stages: {
+      end_of_turn_ms: 300,
+      recognition_ms: 0,
+      first_token_ms: 0,
+      first_clause_ms: 10,
+      first_sound_ms: 150,
+      playout_ms: 40,
+    },
+    total_ms: 500,
+  })
+  expect(TURN.provisionalMs).toBeLessThan(TURN.shortMs[0])
+})
