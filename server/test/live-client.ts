@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { ClientFrame, ServerFrame } from '@lva/contracts/socket'
 import { FRAME_BYTES, SPOKEN_RATE_HZ } from '@lva/contracts/voice'
 import { sound } from '../src/recordings/testing/sounds.ts'
@@ -27,7 +28,7 @@ function framesOf(samples: Int16Array): Buffer[] {
 /** Somebody with a microphone and a loudspeaker, over the real socket. `start` is laid over an ordinary beginning. */
 export async function goLive(
   url: string,
-  learner: TestLearner,
+  learner: Pick<TestLearner, 'token'>,
   { session = 'test-session', listen = true, start = {} }: { session?: string; listen?: boolean; start?: object } = {},
 ) {
   const client = await connect(url, `/ws/${session}`, { headers: { authorization: `Bearer ${learner.token}` } })
@@ -63,18 +64,22 @@ export async function goLive(
   }
   void read()
 
-  /** Resolves once something is so; every frame is a reason to look. */
+  /** Resolves once something is so; every frame is a reason to look. Fails when it is not within 15 seconds. */
   async function until<T>(look: () => T | undefined | false): Promise<T> {
+    const late = AbortSignal.timeout(15_000)
     for (;;) {
       const found = look()
       if (found) return found
-      if (over) throw new Error(`the socket was closed after ${frames.map(({ type }) => type).join(', ')}`)
+      const came = frames.map(({ type }) => type).join(', ')
+      if (over || late.aborted) assert.fail(`${over ? 'The socket was closed' : 'Nothing more came'} after ${came}`)
       await new Promise<void>((resolve) => {
         const watcher = () => {
           watchers.delete(watcher)
+          late.removeEventListener('abort', watcher)
           resolve()
         }
         watchers.add(watcher)
+        late.addEventListener('abort', watcher)
       })
     }
   }

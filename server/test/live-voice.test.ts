@@ -189,6 +189,7 @@ inHouses('a live voice', (open) => {
     const live = await goLive(house.url, ada)
     await live.next('voice-ready')
     for (let n = 0; n < 45; n++) live.silence(1_000)
+    await vi.waitFor(() => expect(live.socket.readyState).toBe(live.socket.CLOSED), { timeout: 5_000 })
     expect(await live.closed).toMatchObject({ code: 4429 })
     expect((await ada.history()).count).toBe(0)
   })

@@ -18,6 +18,7 @@ import { onEveryEngine } from './engines.ts'
 import { eventsOf } from './event-stream.ts'
 import { freePort } from './house.ts'
 import { ask, createLearner } from './learner.ts'
+import { goLive } from './live-client.ts'
 import { voiceFile } from './recordings.ts'
 import { connect } from './socket-client.ts'
 
@@ -206,6 +207,15 @@ describe.each(['true', 'false'])('a server that writes everything down (JSON: %s
     socket.send(`{"type":"${SAID}`)
     socket.send({ type: 'audio', audio: SAID })
     socket.close()
+    const live = await goLive(url, { token: signedIn.body.access_token }, { session, start: { output: 'text' } })
+    await live.next('voice-ready')
+    live.speak(1_000)
+    live.silence(2_000)
+    expect((await live.next('transcript-end')).text).toContain(SAID)
+    live.send({ type: 'transcript', text: SAID, final: SAID } as never)
+    live.send({ type: 'voice-tune', voice: SAID } as never)
+    await live.next('error')
+    live.close()
     const inBase64 = (sound: Uint8Array) => ({
       audio_base64: Buffer.from(sound).toString('base64'),
       session_id: session,
