@@ -54,7 +54,7 @@ export const live = know({
   'live.always': 'The microphone always starts this',
   'live.always.hint': 'Otherwise it records one turn at a time.',
   'live.careful': 'Tell my voice from noise with care',
-  'live.careful.hint': 'For loud places. Loads 5 MB once, on this device.',
+  'live.careful.hint': 'For places with music and machines. Loads 5 MB once, on this device.',
   'live.microphone': 'Microphone',
   'live.loudspeaker': 'Loudspeaker',
   'live.device.usual': 'The usual one',

@@ -122,7 +122,7 @@ export const TELEPHONY = {
   VOICE_DETECTOR: setting(
     oneOf(['builtin', 'silero']),
     'builtin',
-    'What tells a voice from noise in a live conversation. `silero` is a model that hears better in loud places and takes some fifty times the work.',
+    'What tells a voice from noise in a live conversation. `silero` is a model: music and ringing do not mislead it, but it hears people in the background too, and takes some fifty times the work.',
   ),
   VOICE_DETECTOR_MODEL: optional(
     line,
