@@ -33,6 +33,18 @@ test('a reply is played to its end, and every sample is counted', () => {
   expect(playback.news()).toMatchObject({ is: 'over', played: RATE })
 })
 
+test('what comes in pieces sounds as one, sample for sample', () => {
+  const playback = createPlayback(RATE)
+  const reply = Float32Array.from({ length: ms(300) }, (_, i) => 0.1 + (i % 997) / 2_000)
+  playback.begin(1)
+  for (let at = 0; at < reply.length; at += 1_111) playback.push(reply.slice(at, at + 1_111))
+  playback.end()
+  const out = new Float32Array(reply.length)
+  playback.render(out)
+  // Its first moment fades in.
+  expect(out.slice(ms(5))).toEqual(reply.slice(ms(5)))
+})
+
 test('what is cleared is silent within five milliseconds, and stays unheard', () => {
   const { playback, run } = playing()
   run(300)
