@@ -8,8 +8,6 @@ export const lockOf = (run: string) => `lva-live-${run}`
 
 /** More likely speech than not. */
 const SPEECH = 0.5
-/** Somebody spoke where a throat sounds for this many frames in all: a spoken "yes" has 6 and more, a click or a cough fewer. */
-const VOICED_FRAMES = 4
 /** Left around what was said, in frames: 0.4 s. */
 const MARGIN = 20
 
@@ -65,14 +63,12 @@ export function spokenPart(sound: Int16Array): Int16Array | null {
   const detector = createVoiceDetector()
   const frames = Math.floor(sound.length / FRAME_SAMPLES)
   const speech: number[] = []
-  let voicedFrames = 0
   for (let frame = 0; frame < frames; frame++) {
     const samples = sound.subarray(frame * FRAME_SAMPLES, (frame + 1) * FRAME_SAMPLES)
-    const sounding = detector.push(samples)
-    if (sounding.voiced) voicedFrames += 1
-    if (sounding.speech >= SPEECH) speech.push(frame)
+    if (detector.push(samples).speech >= SPEECH) speech.push(frame)
   }
   const [from, to] = [speech[0], speech.at(-1)]
-  if (from === undefined || to === undefined || voicedFrames < VOICED_FRAMES) return null
+  // A cough too many is better than a whisper too few.
+  if (from === undefined || to === undefined) return null
   return sound.subarray(Math.max(0, from - MARGIN) * FRAME_SAMPLES, Math.min(frames, to + MARGIN) * FRAME_SAMPLES)
 }
