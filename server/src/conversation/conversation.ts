@@ -25,6 +25,8 @@ import type { Strategy } from './strategy.ts'
 import { createSummaries } from './summaries.ts'
 import { createTurns } from './turns.ts'
 
+export type { Prepared } from './prepared.ts'
+
 export type Conversation = ReturnType<typeof createConversation>
 
 /** How the conversation behaves; see the configuration page for the meaning of each. */

@@ -51,6 +51,8 @@ const ENDPOINTS = {
   openapi: '/openapi.json',
 }
 
+export type { Measures } from './prometheus.ts'
+
 export type Operations = ReturnType<typeof createOperations>
 
 /** Says how the installation is: to people, load balancers, `lva doctor` and dashboards. Never a path, address or secret. */

@@ -13,6 +13,8 @@ import type { Heard } from './hear.ts'
 import { identify, KINDS } from './identify.ts'
 import { TAKE_MS_MAX } from './takes.ts'
 
+export type { StoredTake, Takes } from './takes.ts'
+
 /** Recordings: what is in them, and those that are kept. */
 export type Recordings = ReturnType<typeof createRecordings>
 

@@ -1,7 +1,6 @@
-import type { Conversation } from '../conversation/conversation.ts'
-import type { Prepared } from '../conversation/prepared.ts'
+import type { Conversation, Prepared } from '../conversation/conversation.ts'
 import type { Learner } from '../learner.ts'
-import type { StoredTake, Takes } from '../recordings/takes.ts'
+import type { StoredTake, Takes } from '../recordings/recordings.ts'
 import type { Brain } from './live/brain.ts'
 
 /** What a live voice needs of the conversation. */

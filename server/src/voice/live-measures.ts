@@ -1,6 +1,6 @@
 import type { ServerFrame } from '@lva/contracts/socket'
 import type { VoiceStages } from '@lva/contracts/voice'
-import type { Measures } from '../operations/prometheus.ts'
+import type { Measures } from '../operations/operations.ts'
 import type { VoiceFacts } from './live-voice.ts'
 
 /** Upper ends in seconds: the budget of a turn is 0.7 to 1.2. */

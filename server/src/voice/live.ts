@@ -1,4 +1,4 @@
-import type { Measures } from '../operations/prometheus.ts'
+import type { Measures } from '../operations/operations.ts'
 import { createLiveMeasures } from './live-measures.ts'
 import { createLiveSessions, type VoiceLimits } from './live-sessions.ts'
 import { createOpenLive } from './open-live.ts'
