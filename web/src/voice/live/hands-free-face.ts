@@ -25,7 +25,7 @@ export function liveFaceOf({ support, phase, server, press }: HandsFree): LiveFa
   const speaks = server === 'speaking' || server === 'paused' || server === 'thinking'
   if (!speaks && phase.muted) return 'muted'
   if (!speaks && phase.deaf) return 'deaf'
-  if (!phase.ready) return 'connecting'
-  if (press?.long) return 'listening'
+  if (!phase.ready) return phase.muted ? 'muted' : 'connecting'
+  if (press?.long && !phase.muted) return 'listening'
   return server === 'idle' ? 'listening' : server
 }
