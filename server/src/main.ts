@@ -502,7 +502,7 @@ export async function openHouse(
         .catch((error: unknown) => log.warn({ err: error }, 'the last use of providers was not counted'))
       await accounts.settled()
       await quotas.settled()
-      await takes.settled()
+      await takes.close()
       measuring.stop()
       await recordings.close()
       redis?.disconnect()

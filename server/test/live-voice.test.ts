@@ -3,6 +3,10 @@ import { createScriptedStt, createScriptedTts } from '../src/providers/scripted.
 import { inHouses, type Wishes } from './house.ts'
 import { goLive } from './live-client.ts'
 
+// A machine that does other things syncs its disk when it can.
+vi.setConfig({ testTimeout: 60_000 })
+const eventually = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 15_000, interval: 50 })
+
 inHouses('a live voice', (open) => {
   async function within({ says = ['What is a monad?'], ...wishes }: Wishes & { says?: string[] } = {}) {
     const stt = createScriptedStt((_, call) => ({ text: says[Math.min(call, says.length - 1)] ?? '', confidence: 0.9 }))
@@ -28,7 +32,7 @@ inHouses('a live voice', (open) => {
     })
     expect(tts.spoken.map((one) => one.text.trim()).join(' ')).toBe('A monad is a box. It holds a value.')
     const history = async () => (await ada.history()).history[0]
-    await vi.waitFor(async () => expect((await history())?.agent_text).toBe('A monad is a box. It holds a value.'))
+    await eventually(async () => expect((await history())?.agent_text).toBe('A monad is a box. It holds a value.'))
     expect(await history()).toMatchObject({
       user_text: 'What is a monad?',
       metadata: { spoken: true, state: 'answered', unheard_text: null, recording_id: null },
@@ -58,12 +62,12 @@ inHouses('a live voice', (open) => {
     expect(whole.startsWith(heard)).toBe(true)
     expect(heard.length).toBeLessThan('One two three four five six seven eight.'.length)
     await live.next('transcript-end', 1)
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const [first] = (await ada.history()).history
       expect(first?.agent_text ?? '').toBe(heard.trim())
       expect(first?.metadata.unheard_text).toContain('thirteen')
     })
-    await vi.waitFor(() => expect(house.requests.length).toBeGreaterThan(1))
+    await eventually(() => expect(house.requests.length).toBeGreaterThan(1))
     const told = house.requests
       .at(-1)
       ?.messages.map(({ text }) => text)
@@ -93,7 +97,7 @@ inHouses('a live voice', (open) => {
     const { voice_id } = await before.next('voice-ready')
     let spokenMs = 1_500
     before.speak(spokenMs)
-    await vi.waitFor(() => {
+    await eventually(() => {
       spokenMs += 20
       before.speak(20)
       expect(before.all('audio-ack').some(({ through_ms }) => through_ms >= 1_000)).toBe(true)
@@ -151,7 +155,7 @@ inHouses('a live voice', (open) => {
     const late = await goLive(house.url, bob)
     expect(await late.next('error')).toMatchObject({ code: 'too-many-voices' })
     other.send({ type: 'voice-stop' })
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       late.send({ type: 'voice-start', protocol: 1, sample_rate: 16_000, output: 'text' } as never)
       await vi.waitFor(() => expect(late.all('voice-ready')).toHaveLength(1), { timeout: 300 })
     })
@@ -220,9 +224,7 @@ inHouses('a live voice', (open) => {
     await live.next('voice-ready')
     live.speak(1_500)
     live.silence(2_500)
-    await vi.waitFor(async () => expect((await ada.history()).history[0]?.metadata.state).toBe('unheard'), {
-      timeout: 15_000,
-    })
+    await eventually(async () => expect((await ada.history()).history[0]?.metadata.state).toBe('unheard'))
     down = false
     house.pass(60_000)
     await house.settle()
@@ -241,7 +243,7 @@ inHouses('a live voice', (open) => {
     live.speak(1_500)
     live.silence(2_000)
     const { exchange_id } = await live.next('transcript-end')
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await ada.history()).history[0]?.metadata.recording_id).toEqual(expect.any(String)),
     )
     const { status, headers } = await ada.get(`/api/conversation/exchanges/${exchange_id}/recording`)
@@ -257,7 +259,7 @@ inHouses('a live voice', (open) => {
     live.silence(2_000)
     await live.next('transcript-end')
     const known = () => house.db.selectFrom('voice_habits').selectAll().where('user_id', '=', ada.id).execute()
-    await vi.waitFor(async () => expect(await known()).toHaveLength(1))
+    await eventually(async () => expect(await known()).toHaveLength(1))
     live.close()
     expect((await ada.call('DELETE', '/api/voice/habits')).status).toBe(204)
     expect(await known()).toEqual([])

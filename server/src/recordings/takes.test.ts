@@ -42,7 +42,8 @@ async function killed({ folder, takes }: { folder: string; takes: Takes }, take:
   await takes.settled()
   return left
 }
-const safe = (take: StoredTake, ms: number) => vi.waitFor(() => expect(take.safeThroughMs).toBe(ms))
+const safe = (take: StoredTake, ms: number) =>
+  vi.waitFor(() => expect(take.safeThroughMs).toBe(ms), { timeout: 10_000 })
 
 test('speech is on the disk about a second after it was said, sealed, and whole in the end', async () => {
   const { folder, open, files, takes } = shelf()
@@ -62,6 +63,17 @@ test('speech is on the disk about a second after it was said, sealed, and whole 
   take.drop()
   await takes.settled()
   expect(files()).toEqual([])
+})
+
+test('a server that stops leaves what is being said where the next one finds it', async () => {
+  const { folder, takes, open } = shelf()
+  const take = open()
+  speak(take, 0, 50)
+  await safe(take, 1_000)
+  speak(take, 50, 60)
+  await takes.close()
+  const [left] = await Array.fromAsync(shelf({ folder }).takes.leftBehind())
+  expect(left?.sound.equals(soundOf(0, 50))).toBe(true)
 })
 
 test('a short turn never touches the disk', async () => {

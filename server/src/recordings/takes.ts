@@ -68,6 +68,7 @@ export function createTakes({
   const shelf = createShelf(folder, vault, { purpose: PURPOSE })
   const open = new Map<string, Promise<unknown>>()
   const bytesOf = new Map<string, number>()
+  const leaving = new Set<() => Promise<void>>()
   const where = (userId: string, id: string) => ({
     folder,
     vault,
@@ -144,9 +145,20 @@ export function createTakes({
         count(userId, -stored)
         stored = 0
         open.delete(id)
+        leaving.delete(leave)
+      }
+
+      async function leave() {
+        over = true
+        await later(async () => {
+          await journal?.close()
+          journal = null
+          failed = true
+        })
       }
 
       open.set(id, work)
+      leaving.add(leave)
       return {
         id,
         userId,
@@ -156,7 +168,8 @@ export function createTakes({
         },
         append(frame) {
           if (over || totalMs >= TAKE_MS_MAX) return
-          const bytes = Buffer.from(toBytes(frame))
+          // Whoever hands a frame over changes it no more.
+          const bytes = toBytes(frame)
           const ms = bytes.length / BYTES_PER_MS
           pending.push(bytes)
           pendingMs += ms
@@ -242,6 +255,11 @@ export function createTakes({
     /** Resolves when everything that was being written is. */
     async settled(): Promise<void> {
       await Promise.all(open.values())
+    },
+
+    /** Lets go of the files. What is still being said stays on the disk, for the next start. */
+    async close(): Promise<void> {
+      await Promise.all([...leaving].map((leave) => leave()))
     },
   }
 

@@ -43,7 +43,9 @@ export function createLiveMeasures(measures: Measures, { list }: { list: () => V
     message(ms: number) {
       handled.observe({}, ms)
     },
-    frames: (kind: 'heard' | 'dropped', count: number) => frames.add({ kind }, count),
+    /** Frames that were heard, and that were not. */
+    heard: frames.of({ kind: 'heard' }),
+    dropped: frames.of({ kind: 'dropped' }),
 
     event: (kind: VoiceCount) => events.add({ kind }),
 

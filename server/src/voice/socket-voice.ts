@@ -62,10 +62,10 @@ export function createSocketVoice(
         if (!allowance.take(at)) throw new Problem('too-many-requests', 'Sound comes faster than anybody speaks.')
       try {
         mine().hear(message)
-        measures.frames('heard', frames)
+        measures.heard(frames)
         measures.message(clock.ms() - at)
       } catch (problem) {
-        measures.frames('dropped', frames)
+        measures.dropped(frames)
         // Garbage may come fifty times a second; it is answered once.
         if (at - garbageAt < GARBAGE_MS) return
         garbageAt = at
