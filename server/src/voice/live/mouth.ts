@@ -8,8 +8,6 @@ import type { Line } from './line.ts'
 import { createPlayhead } from './playhead.ts'
 import { SPEAKING } from './tuning.ts'
 
-export type Mouth = ReturnType<typeof createMouth>
-
 interface Clause {
   written: string
   spoken: string

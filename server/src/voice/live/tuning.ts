@@ -26,7 +26,7 @@ export const TURN = {
   /** Silence after which recognition begins. Half of what a short answer may wait (V8), so that the other half is the recogniser's. */
   provisionalMs: 200,
   /** What a short, whole answer waits, from quick to patient. V8: at most 400 for most people. */
-  shortMs: [240, 420],
+  shortMs: [220, 380],
   /** Words a short answer has at most; Japanese has no spaces, there it is characters. */
   shortWords: 4,
   shortCharacters: 10,

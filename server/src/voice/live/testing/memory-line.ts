@@ -14,8 +14,6 @@ export type Shown = { at: number } & (
 
 const SAMPLES_A_MS = SPEECH_RATE_HZ / 1000
 
-export type MemoryLine = ReturnType<typeof createMemoryLine>
-
 /**
  * A line whose far end is this process: it plays what it is given at the pace of the clock, reports its position as a player does, and
  * remembers what was really heard, sample by sample, and when. `reportsEveryMs` null: a far end that never reports.
