@@ -49,8 +49,8 @@ test('code and pictures are heard with the words before them', () => {
 
 test('a sound of unknown length is taken for a slow one', () => {
   const clause = { written: 'one two three', spokenMs: null }
-  expect(heardText({ clauses: [clause], playedMs: 479 }).heard).toBe('')
-  expect(heardText({ clauses: [clause], playedMs: 480 }).heard).toBe('one')
+  expect(heardText({ clauses: [clause], playedMs: 839 }).heard).toBe('')
+  expect(heardText({ clauses: [clause], playedMs: 840 }).heard).toBe('one')
   expect(heardText({ clauses: [clause, { written: ' four', spokenMs: 100 }], playedMs: 1e9 }).rest).toBe(' four')
 })
 
@@ -72,8 +72,8 @@ const voices = fc.record({
         '$5',
         '30',
       ),
-      // Milliseconds a letter, within a factor of two from the fastest to the slowest.
-      pace: fc.integer({ min: 50, max: 100 }),
+      // Milliseconds a letter, within a factor of 1.5 from the fastest to the slowest.
+      pace: fc.integer({ min: 60, max: 90 }),
     }),
     { minLength: 3, maxLength: 12 },
   ),
