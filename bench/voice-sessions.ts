@@ -1,4 +1,5 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
@@ -17,11 +18,16 @@ import { percentile } from './voice/statistics.ts'
 // V12: so many live voices over real sockets against the server as anybody starts it, which recognises, answers and speaks through a machine
 // with known delays. The learners are one process, that machine another, the server a third, all on the same cores.
 const { values } = parseArgs({
-  options: { sessions: { type: 'string', default: '300' }, seconds: { type: 'string', default: '60' } },
+  options: {
+    sessions: { type: 'string', default: '300' },
+    seconds: { type: 'string', default: '60' },
+    profile: { type: 'string' },
+  },
 })
 const SESSIONS = Number(values.sessions)
 const SECONDS = Number(values.seconds)
 const PER_PERSON = 3
+const ADMIN_KEY = randomBytes(24).toString('hex')
 /** One turn in so long a time gives 60 % listening, 30 % speaking and 10 % thinking; what it really was is printed. */
 const EVERY_MS = 12_000
 const RESULTS = fileURLToPath(new URL('results/voice', import.meta.url))
@@ -37,7 +43,7 @@ const started: ChildProcess[] = []
 try {
   process.exitCode = await bench()
 } finally {
-  for (const child of started) if (child.connected) child.disconnect()
+  for (const child of started) child.kill('SIGTERM')
   rmSync(folder, { recursive: true, force: true })
 }
 
@@ -48,6 +54,7 @@ async function bench(): Promise<number> {
   const tokens: string[] = []
   for (let n = 0; n < Math.ceil(SESSIONS / PER_PERSON); n++)
     tokens.push(await tokenOf(server.url, `learner-${n}@example.org`))
+  console.log(`${tokens.length} people signed up`)
   const before = memoryOf(server.pid).rss
 
   const talkers = child('talkers.ts')
@@ -55,6 +62,7 @@ async function bench(): Promise<number> {
   talkers.send({ do: 'open', url: server.url, tokens, sessions: SESSIONS, speech, silence, everyMs: EVERY_MS })
   const opened = await message<{ opened?: number; failed?: string }>(talkers)
   if (opened.failed) throw new Error(`not all could begin: ${opened.failed}`)
+  console.log(`${opened.opened} live voices are open`)
   await pause(EVERY_MS)
 
   const rows = [await phase('idle otherwise', server, talkers)]
@@ -79,10 +87,10 @@ async function bench(): Promise<number> {
 
 async function phase(name: string, server: Awaited<ReturnType<typeof serve>>, talkers: ChildProcess) {
   talkers.send({ do: 'forget' })
-  const before = await readMetrics(server.url)
+  const before = await readMetrics(server.url, ADMIN_KEY)
   const cpu = processorTime(server.pid)
   await pause(SECONDS * 1000)
-  const frames = change(before, await readMetrics(server.url))
+  const frames = change(before, await readMetrics(server.url, ADMIN_KEY))
   const cpuMs = processorTime(server.pid) - cpu
   talkers.send({ do: 'tell' })
   const { told } = await message<{ told: Told }>(talkers)
@@ -118,7 +126,8 @@ async function phase(name: string, server: Awaited<ReturnType<typeof serve>>, ta
 /** `lva serve`, configured as anybody could. */
 async function serve(vendor: string) {
   const command = fileURLToPath(new URL('../server/bin/lva.mjs', import.meta.url))
-  const server = spawn(process.execPath, [...AS_STARTED, command, 'serve'], {
+  const profiled = values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : []
+  const server = spawn(process.execPath, [...AS_STARTED, ...profiled, command, 'serve'], {
     env: {
       PATH: process.env.PATH,
       HOST: '127.0.0.1',
@@ -130,6 +139,7 @@ async function serve(vendor: string) {
       TTS: 'openai',
       OPENAI_API_KEY: 'none',
       OPENAI_BASE_URL: vendor,
+      ADMIN_API_KEY: ADMIN_KEY,
       RATE_LIMIT_ENABLED: 'false',
       QUOTA_REQUESTS_PER_DAY: 'unlimited',
       QUOTA_TOKENS_PER_DAY: 'unlimited',

@@ -3,6 +3,7 @@ import { bundle } from './check/bundle.mjs'
 import { lockFile } from './check/lock-file.mjs'
 import { status } from './check/status.mjs'
 import { deadCode, format, lint, types } from './check/tools.mjs'
+import { voice } from './check/voice.mjs'
 import { measureDocstrings } from './docstrings.mjs'
 import { securityTests } from './security/claims.mjs'
 import { SECURITY } from './security/stages.mjs'
@@ -56,6 +57,7 @@ const STAGES = {
   drift,
   docstrings,
   bundle,
+  voice,
   ...SECURITY,
   status,
   tests,

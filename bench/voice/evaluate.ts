@@ -6,21 +6,23 @@ import { type EndingOutcome, playEnding } from './meters/endings.ts'
 import { listenToEcho, listenToNoise } from './meters/ghosts.ts'
 import { measureOverhead } from './meters/overhead.ts'
 import { type OverlapOutcome, playOverlap } from './meters/overlaps.ts'
-import { readSplitter } from './meters/properties.ts'
+import { readProperties, readSplitter } from './meters/properties.ts'
 import { playSpeaker } from './meters/speakers.ts'
 import type { Plan } from './plan.ts'
 import type { Fault } from './report/page.ts'
-import { distribution } from './report/plots.ts'
+import { distribution, type Series } from './report/plots.ts'
 import { readGhosts, readOverlaps } from './report/read-overlaps.ts'
 import { readEndings, readFirstWords, readHabits, readOverhead, readSpeculation } from './report/read-turns.ts'
-import type { Reading } from './report/readings.ts'
+import { type Reading, reader } from './report/readings.ts'
 import { writeStereo } from './report/stereo.ts'
 import { talkByHand } from './room/by-hand.ts'
 import { chart } from './scenarios/chart.ts'
+import type { Ears } from './scenarios/kinds.ts'
 import { play, scripts } from './scenarios/play.ts'
 import { TALK } from './scenarios/replies.ts'
 import { type Stage, settingOf } from './scenarios/stage.ts'
 import type { Studio } from './sound/studio.ts'
+import { share } from './statistics.ts'
 
 export interface Evaluation {
   readings: Reading[]
@@ -29,6 +31,11 @@ export interface Evaluation {
   timelines: string[]
   outcomes: Record<string, unknown>
 }
+
+const SHORT_REPLY = TALK.en.reply
+  .split(/(?<=\.)/)
+  .slice(0, 2)
+  .join('')
 
 interface Needs {
   studio: Studio
@@ -43,125 +50,149 @@ interface Needs {
 
 /** Plays the plan and reads the numbers. */
 export async function evaluate(plan: Plan, needs: Needs): Promise<Evaluation> {
-  const { studio, folder, without, detector, tell } = needs
-  const wants = (...goals: string[]) => needs.only.length === 0 || goals.some((goal) => needs.only.includes(goal))
-  const result: Evaluation = { readings: [], faults: [], plots: [], timelines: [], outcomes: {} }
-  const silences: { name: string; values: number[] }[] = []
-  const commits: { name: string; values: number[] }[] = []
-  const wavs = join(folder, 'wav')
-  rmSync(wavs, { recursive: true, force: true })
-  mkdirSync(wavs, { recursive: true })
-
-  const timed = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
-    const began = performance.now()
-    const done = await work()
-    tell(`${what}: ${((performance.now() - began) / 1000).toFixed(1)} s`)
-    return done
-  }
-
-  for (const { kind: ears, ...part } of plan.ears) {
-    const stage: Stage = { studio, folder, ears, without, detector }
-    if (wants('V3', 'V5', 'V6', 'V7')) {
-      const outcomes = await timed(`${part.overlaps.length} overlaps, ${ears}`, () =>
-        overlapsOf(stage, part.overlaps, wavs),
-      )
-      result.readings.push(...readOverlaps(ears, outcomes))
-      result.outcomes[`overlaps ${ears}`] = outcomes
-      result.faults.push(...faultsOf(ears, outcomes))
-      silences.push({
-        name: ears,
-        values: outcomes.flatMap(({ kind, silentAfterMs }) =>
-          kind === 'interruption' || kind === 'wait' ? (silentAfterMs ?? []) : [],
-        ),
-      })
-    }
-    if (wants('V8')) {
-      const outcomes = await timed(`${part.endings.length} endings, ${ears}`, () => endingsOf(stage, part.endings))
-      result.readings.push(...readEndings(ears, outcomes))
-      if (ears !== 'pocketsphinx') result.readings.push(...readFirstWords(ears, outcomes))
-      result.outcomes[`endings ${ears}`] = outcomes
-      result.faults.push(...faultsOf(ears, outcomes))
-      commits.push({ name: ears, values: outcomes.flatMap(({ committedMs }) => committedMs ?? []) })
-      if (part.slow.length > 0) {
-        const people = async (all: Plan['ordinary']) => {
-          const spoken = []
-          for (const speaker of all)
-            spoken.push(...(await playSpeaker(stage, speaker, plan.turnsOf ?? undefined)).spoken)
-          return spoken
-        }
-        const [slow, quick] = await timed(
-          `slow and quick speakers, ${ears}`,
-          async () => [await people(part.slow), await people(part.quick)] as const,
-        )
-        result.readings.push(...readHabits(ears, slow, quick))
-        result.outcomes[`speakers ${ears}`] = { slow, quick }
-      }
-    }
-    if (wants('V9') && ears !== 'pocketsphinx') {
-      const noise = await timed(`${plan.noiseMinutes} min of noise, ${ears}`, () =>
-        listenToNoise(stage, plan.noiseMinutes),
-      )
-      const echo = await timed(`${plan.echoReplies} replies with echo, ${ears}`, () =>
-        listenToEcho(stage, plan.echoReplies),
-      )
-      result.readings.push(...readGhosts(ears, noise, echo))
-      result.outcomes[`ghosts ${ears}`] = { noise, echo }
-    }
-  }
-  if (wants('V10')) {
-    const people = async (speculation: boolean) => {
-      const stage: Stage = {
-        studio,
-        folder,
-        ears: 'streaming',
-        without: { ...without, speculation: without.speculation || !speculation },
-        detector,
-      }
-      const all = []
-      for (const speaker of plan.ordinary) {
-        const { spoken, cost } = await playSpeaker(stage, speaker, plan.turnsOf ?? undefined)
-        all.push({ spoken, cost })
-      }
-      return all
-    }
-    const [plain, ahead] = await timed('speculation', async () => [await people(false), await people(true)] as const)
-    result.readings.push(...readSpeculation('streaming', plain, ahead))
-    result.outcomes.speculation = { plain, ahead }
-    const firsts = (all: typeof plain) =>
-      all.flatMap(({ spoken }) => spoken.flatMap(({ firstSoundMs }) => firstSoundMs ?? []))
-    result.plots.push(
-      distribution(
-        'V10: from the last word to the first sound',
-        [
-          { name: 'without', values: firsts(plain) },
-          { name: 'with speculation', values: firsts(ahead) },
-        ],
-        null,
-      ),
-    )
-  }
-  if (wants('V11')) result.readings.push(...readSplitter())
-  if (wants('V1')) {
-    const overhead = await timed(`${plan.overheadTurns} turns in real time`, () =>
-      measureOverhead(studio, plan.overheadTurns),
-    )
-    result.readings.push(...readOverhead(overhead))
-    result.outcomes.overhead = overhead
-    result.plots.push(
-      distribution(
-        'V1: overhead of the engine',
-        [{ name: 'all turns', values: overhead.filter((ms) => !Number.isNaN(ms)) }],
-        25,
-      ),
-    )
-  }
-  if (plan.scripts && needs.only.length === 0)
-    await timed('scripts', () => playScripts({ studio, folder, ears: 'streaming', without, detector }, wavs, result))
+  const round = openRound(plan, needs)
+  for (const part of plan.ears) await listen(round, part)
+  if (round.wants('V10')) await speculate(round)
+  if (plan.properties && round.wants('V2', 'V3', 'V4'))
+    round.add(await round.timed('random events', async () => readProperties()))
+  if (round.wants('V11')) round.add(readSplitter())
+  if (round.wants('V1')) await hurry(round)
+  if (plan.scripts && needs.only.length === 0) await round.timed('scripts', () => playScripts(round))
+  const { result, silences, commits } = round
   result.plots.unshift(
     distribution('V5: silent after an interruption', silences, 250),
     distribution('V8: short answers committed', commits, 400),
   )
   return result
+}
+
+type Round = ReturnType<typeof openRound>
+
+function openRound(plan: Plan, { studio, folder, without, detector, only, tell }: Needs) {
+  const result: Evaluation = { readings: [], faults: [], plots: [], timelines: [], outcomes: {} }
+  const wavs = join(folder, 'wav')
+  rmSync(wavs, { recursive: true, force: true })
+  mkdirSync(wavs, { recursive: true })
+  return {
+    plan,
+    result,
+    wavs,
+    silences: [] as Series[],
+    commits: [] as Series[],
+    wants: (...goals: string[]) => only.length === 0 || goals.some((goal) => only.includes(goal)),
+    add: (readings: Reading[]) => void result.readings.push(...readings),
+    stage: (ears: Ears, off: Without = {}): Stage => ({
+      studio,
+      folder,
+      ears,
+      without: { ...without, ...off },
+      detector,
+    }),
+    async timed<T>(what: string, work: () => Promise<T>): Promise<T> {
+      const began = performance.now()
+      const done = await work()
+      tell(`${what}: ${((performance.now() - began) / 1000).toFixed(1)} s`)
+      return done
+    },
+  }
+}
+
+/** V3 and V5–V9 by one kind of recogniser. */
+async function listen(round: Round, part: Plan['ears'][number]) {
+  const { plan, result, wants, add, timed } = round
+  const ears = part.kind
+  const stage = round.stage(ears)
+  if (wants('V3', 'V5', 'V6', 'V7')) {
+    const outcomes = await timed(`${part.overlaps.length} overlaps, ${ears}`, () =>
+      overlapsOf(stage, part.overlaps, round.wavs),
+    )
+    add(readOverlaps(ears, outcomes))
+    result.outcomes[`overlaps ${ears}`] = outcomes
+    result.faults.push(...faultsOf(ears, outcomes))
+    const real = outcomes.filter(({ kind }) => kind === 'interruption' || kind === 'wait')
+    round.silences.push({ name: ears, values: real.flatMap(({ silentAfterMs }) => silentAfterMs ?? []) })
+  }
+  if (wants('V8')) await endTurns(round, part)
+  if (wants('V9') && ears !== 'pocketsphinx') {
+    const noise = await timed(`${plan.noiseMinutes} min of noise, ${ears}`, () =>
+      listenToNoise(stage, plan.noiseMinutes),
+    )
+    const echo = await timed(`${plan.echoReplies} replies with echo, ${ears}`, () =>
+      listenToEcho(stage, plan.echoReplies),
+    )
+    add(readGhosts(ears, noise, echo))
+    result.outcomes[`ghosts ${ears}`] = { noise, echo }
+  }
+}
+
+/** V8. */
+async function endTurns(round: Round, part: Plan['ears'][number]) {
+  const { result, add, timed } = round
+  const ears = part.kind
+  const stage = round.stage(ears)
+  const outcomes = await timed(`${part.endings.length} endings, ${ears}`, () => endingsOf(stage, part.endings))
+  add(readEndings(ears, outcomes))
+  if (ears !== 'pocketsphinx') add(readFirstWords(ears, outcomes))
+  result.outcomes[`endings ${ears}`] = outcomes
+  result.faults.push(...faultsOf(ears, outcomes))
+  round.commits.push({ name: ears, values: outcomes.flatMap(({ committedMs }) => committedMs ?? []) })
+  if (part.slow.length === 0) return
+  const [slow, quick] = await timed(
+    `slow and quick speakers, ${ears}`,
+    async () => [await peopleOf(round, stage, part.slow), await peopleOf(round, stage, part.quick)] as const,
+  )
+  const turns = (people: typeof slow) => people.flatMap(({ spoken }) => spoken)
+  add(readHabits(ears, turns(slow), turns(quick)))
+  result.outcomes[`speakers ${ears}`] = { slow, quick }
+}
+
+async function peopleOf({ plan }: Round, stage: Stage, speakers: Plan['ordinary']) {
+  const people = []
+  for (const speaker of speakers) {
+    const { spoken, cost, habits } = await playSpeaker(stage, speaker, plan.turnsOf ?? undefined)
+    people.push({ spoken, cost, habits })
+  }
+  return people
+}
+
+/** V10. */
+async function speculate(round: Round) {
+  const { plan, result } = round
+  const [plain, ahead] = await round.timed(
+    'speculation',
+    async () =>
+      [
+        await peopleOf(round, round.stage('streaming', { speculation: true }), plan.ordinary),
+        await peopleOf(round, round.stage('streaming'), plan.ordinary),
+      ] as const,
+  )
+  round.add(readSpeculation('streaming', plain, ahead))
+  result.outcomes.speculation = { plain, ahead }
+  const firsts = (all: typeof plain) =>
+    all.flatMap(({ spoken }) => spoken.flatMap(({ firstSoundMs }) => firstSoundMs ?? []))
+  result.plots.push(
+    distribution(
+      'V10: from the last word to the first sound',
+      [
+        { name: 'without', values: firsts(plain) },
+        { name: 'with speculation', values: firsts(ahead) },
+      ],
+      null,
+    ),
+  )
+}
+
+/** V1. */
+async function hurry(round: Round) {
+  const { plan, result } = round
+  const { studio } = round.stage('streaming')
+  const overhead = await round.timed(`${plan.overheadTurns} turns in real time`, () =>
+    measureOverhead(studio, plan.overheadTurns),
+  )
+  round.add(readOverhead(overhead))
+  result.outcomes.overhead = overhead
+  const values = overhead.filter((ms) => !Number.isNaN(ms))
+  result.plots.push(distribution('V1: overhead of the engine', [{ name: 'all turns', values }], 25))
 }
 
 async function overlapsOf(
@@ -195,32 +226,23 @@ function faultsOf(ears: string, outcomes: readonly (OverlapOutcome | EndingOutco
     }))
 }
 
-async function playScripts(stage: Stage, wavs: string, result: Evaluation) {
-  let kept = 0
+async function playScripts({ stage, wavs, result, add }: Round) {
+  const on = stage('streaming')
   const all = scripts()
+  let kept = 0
   for (const script of all) {
-    const conversation = talkByHand({
-      ...(await settingOf(stage, script.name, 'clean')),
-      replyTo: () =>
-        TALK.en.reply
-          .split(/(?<=\.)/)
-          .slice(0, 2)
-          .join(''),
-    })
-    const faults = await play(stage.studio, script, conversation)
-    await conversation.close()
+    const conversation = talkByHand({ ...(await settingOf(on, script.name, 'clean')), replyTo: () => SHORT_REPLY })
+    const faults = await play(on.studio, script, conversation)
+    if (!(await conversation.close())) faults.push('the session did not close')
     if (conversation.clock.pending > 0) faults.push(`${conversation.clock.pending} timers were left`)
     writeStereo(join(wavs, `${script.name.replace(/\W+/g, '-')}.wav`), conversation)
     result.timelines.push(chart(script.name, conversation))
     result.faults.push(...faults.map((why) => ({ ears: 'streaming', id: 'script', what: script.name, why })))
     if (faults.length === 0) kept++
   }
-  result.readings.push({
-    goal: 'scripts',
-    what: 'conversations that went as written',
-    ears: 'streaming',
-    estimate: { value: kept / all.length, n: all.length, low: kept / all.length, high: kept / all.length },
-    unit: 'share',
-    wanted: { least: 1 },
-  })
+  add([
+    reader('streaming')('scripts', 'conversations that went as written', share(kept, all.length), 'share', {
+      least: 1,
+    }),
+  ])
 }

@@ -12,11 +12,11 @@ interface Agreed {
   budget: number
 }
 
-/** Shares may lose two clips of fifty, times a tenth, counts nothing. */
+/** Shares may lose one clip or four in a hundred, times a tenth, counts nothing. */
 function budgetOf({ unit, goal, estimate }: Reading): number {
   // In real time, on a machine that does other things as well.
-  if (goal === 'V1' && unit === 'ms') return 40
-  if (unit === 'share') return 0.04
+  if (goal === 'V1' && unit === 'ms') return 300
+  if (unit === 'share') return Math.max(0.04, 1.01 / Math.max(1, estimate.n))
   if (unit === 'ms') return Math.max(30, Math.abs(estimate.value) * 0.1)
   return unit === 'ratio' ? 0.1 : 0
 }

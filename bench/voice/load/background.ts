@@ -28,8 +28,7 @@ export function backgroundWork(url: string, token: string) {
       await ask('/api/search', { query: 'moon water', limit: 20 })
       done.searches++
       await ask('/api/stats')
-      await ask('/metrics')
-      done.reads += 2
+      done.reads += 1
       await ask(`/api/conversation/sessions/${session}/end`, {})
       done.ended++
       await pause(50)

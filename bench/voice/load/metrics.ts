@@ -2,8 +2,9 @@
 
 export type Metrics = Map<string, number>
 
-export async function readMetrics(url: string): Promise<Metrics> {
-  const answer = await fetch(`${url}/metrics`)
+/** `key` is the administrator's. */
+export async function readMetrics(url: string, key: string): Promise<Metrics> {
+  const answer = await fetch(`${url}/metrics`, { headers: { 'x-admin-key': key } })
   if (!answer.ok) throw new Error(`/metrics answered ${answer.status}`)
   const lines = (await answer.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'))
   return new Map(
