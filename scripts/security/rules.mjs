@@ -89,6 +89,8 @@ export const RULES = [
     allowed: [
       ['server/src/providers/tts/openai.ts', 'the operator’s own vendor address'],
       ['server/src/providers/stt/openai.ts', 'the operator’s own vendor address'],
+      ['server/src/providers/stt/deepgram.ts', 'by the `fetch` it is given, which is one of outgoing/'],
+      ['server/src/providers/tts/elevenlabs.ts', 'by the `fetch` it is given, which is one of outgoing/'],
       ['server/src/outgoing/send.ts', 'the door that all others leave by'],
       ['server/src/providers/offered-models.ts', 'by the `fetch` it is given, which is one of outgoing/'],
       ['server/src/cli/examination.ts', 'asks the server on this machine whether it is up'],

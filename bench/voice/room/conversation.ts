@@ -84,6 +84,7 @@ export function openConversation(clock: Clock, pass: () => Promise<void>, settin
     language,
     patience: { slider: setting.patience ?? 0.5, habits: setting.habits ?? { pausesMs: [] } },
     manner: { voice: null, rate: 1 },
+    onEvent: () => {},
     onMetric: (told) => void metrics.push({ atMs: clock.ms(), ...told }),
     learn: (habits) => void learnt.push(habits),
     without: setting.without ?? {},

@@ -1,13 +1,14 @@
 import type { ServerFrame } from '@lva/contracts/socket'
 import type { VoiceStages } from '@lva/contracts/voice'
 import type { Measures } from '../operations/operations.ts'
+import type { SessionEvent } from './live/session.ts'
 import type { VoiceFacts } from './live-voice.ts'
 
 /** Upper ends in seconds: the budget of a turn is 0.7 to 1.2. */
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10]
 
 /** What is counted of a live voice besides its turns. */
-export type VoiceCount = 'false-alarm' | 'backchannel' | 'echo' | 'speculation-adopted' | 'speculation-dropped'
+type VoiceCount = 'false-alarm' | SessionEvent
 
 /** One frame has 0.02, with 300 live voices beside it. */
 const FRAME_SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25]

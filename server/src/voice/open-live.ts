@@ -113,6 +113,7 @@ export function createOpenLive({
       patience: { slider: start.patience ?? settings.patience, habits: learnt },
       manner: { voice: start.voice ?? settings.voice, rate: start.rate ?? settings.speech_rate },
       onMetric: measures.turn,
+      onEvent: measures.event,
       learn(habit) {
         habits.learn(userId, habit).catch((err: unknown) => log.warn({ err }, 'how somebody pauses was not kept'))
       },

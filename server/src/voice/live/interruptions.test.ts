@@ -50,6 +50,7 @@ for (const streaming of [false, true]) {
     if (paused) expect((resumed?.at ?? Number.NaN) - paused.at).toBeLessThanOrEqual(300)
     expect(talk.heard()).toEqual({ whole: LONG.words.join('').trim().split(' '), begun: [], repeated: 0 })
     expect(talk.brain.exchanges).toMatchObject([{ interrupted: false, heard: LONG.words.join('') }])
+    expect(talk.events.filter((event) => event === 'backchannel')).toHaveLength(1)
     expect(talk.brain.takes.map(({ became }) => became)).toEqual(['said', 'dropped'])
     expect(await talk.hangUp()).toBe(0)
   })

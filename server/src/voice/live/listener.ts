@@ -39,12 +39,14 @@ export function createListener(
     brain,
     language,
     learn,
+    onEvent,
   }: {
     clock: Clock
     line: Line
     brain: Pick<Brain, 'unheardTake'>
     language: string
     learn(habits: Habits): void
+    onEvent(what: 'backchannel' | 'echo'): void
   },
   {
     patience,
@@ -104,8 +106,14 @@ export function createListener(
     const one = utterance
     if (!one) return
     if (settled) one.recognisedAt = clock.ms()
-    if (!one.proven) bargeIn.words(clock.ms(), judge(one, text), settled)
-    else if (settled && isEcho(one, text)) return dismiss()
+    if (!one.proven) {
+      const judged = judge(one, text)
+      if (settled && (judged === 'echo' || judged === 'backchannel')) onEvent(judged)
+      bargeIn.words(clock.ms(), judged, settled)
+    } else if (settled && isEcho(one, text)) {
+      onEvent('echo')
+      return dismiss()
+    }
     if (utterance !== one || !one.proven) return
     caption(text)
     if (settled && !localCue(text)) speculation.think(text)
@@ -177,11 +185,7 @@ export function createListener(
     const over = utterance
     utterance = null
     if (!over?.proven) return forget(take)
-    if (confidence !== null && confidence < TURN.confidenceFrom) {
-      speculation.drop()
-      tell(line, new Problem('nothing-heard', 'That was hard to understand. Please say it again.'))
-      return forget(take)
-    }
+    if (take && confidence !== null && confidence < TURN.confidenceFrom) return hardToHear(take)
     learnPauses()
     const cue = localCue(text)
     if (cue && replies.obey(cue)) return forget(take)
@@ -190,6 +194,14 @@ export function createListener(
     stages.mark('silent', (wordsCameLast ? over.silentAt : null) ?? clock.ms())
     stages.mark('recognised', clock.ms())
     replies.answer({ text, thought: speculation.take(text), take, stages })
+  }
+
+  // It may be understood from the recording as a whole, and its owner can correct it: nothing that was said is thrown away.
+  function hardToHear(take: Take) {
+    speculation.drop()
+    brain.unheardTake(take).catch(() => {})
+    const message = 'That was hard to understand. Your recording is kept; please say it again.'
+    tell(line, new Problem('nothing-heard', message, { fields: { kept: true } }))
   }
 
   function learnPauses() {

@@ -26,6 +26,9 @@ import { FRAME_SAMPLES, SESSION } from './tuning.ts'
 /** What can be switched off, to measure what it is good for. Nobody else has a reason to. */
 export type Without = Partial<Record<'echo' | 'preRoll' | 'heardOnly' | 'patience' | 'resume' | 'speculation', boolean>>
 
+/** What operators count besides turns. */
+export type SessionEvent = 'backchannel' | 'echo' | 'speculation-adopted' | 'speculation-dropped'
+
 export interface SessionNeeds {
   clock: Clock
   line: Line
@@ -47,6 +50,7 @@ export interface SessionNeeds {
   onMetric(told: { stages: VoiceStages; total_ms: number }): void
   /** Something is known about how this learner pauses. */
   learn(habits: Habits): void
+  onEvent(what: SessionEvent): void
   without?: Without
 }
 
@@ -59,7 +63,7 @@ export function createVoiceSession(needs: SessionNeeds) {
   const patience: Patience = { ...needs.patience }
   const manner = { ...needs.manner }
   const overlap = createOverlap()
-  const speculation = createSpeculation(brain, !without.speculation)
+  const speculation = createSpeculation(needs, !without.speculation)
   let muted = false
   let away = false
   let closed = false

@@ -1,5 +1,5 @@
 import { createHandClock } from '../../../providers/conformance/hand-clock.ts'
-import { createVoiceSession, type SessionNeeds } from '../session.ts'
+import { createVoiceSession, type SessionEvent, type SessionNeeds } from '../session.ts'
 import {
   createMarkDetector,
   createMarkStt,
@@ -41,6 +41,7 @@ export function createTalk({
   const recogniser = stt && createMarkStt(clock, vocabulary, stt)
   const speaker = createSpeaker(vocabulary)
   const learnt: number[][] = []
+  const events: SessionEvent[] = []
   const metrics: { stages: Record<string, number>; total_ms: number }[] = []
   const session = createVoiceSession({
     clock,
@@ -55,6 +56,7 @@ export function createTalk({
     manner: { voice: null, rate: 1 },
     onMetric: (told) => void metrics.push(told),
     learn: ({ pausesMs }) => void learnt.push(pausesMs),
+    onEvent: (what) => void events.push(what),
     without,
   })
   line.connect((ms, replyId) => session.played(ms, replyId))
@@ -75,6 +77,7 @@ export function createTalk({
     voice,
     recogniser,
     learnt,
+    events,
     metrics,
     speaker,
     hear,
