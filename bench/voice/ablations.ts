@@ -20,9 +20,9 @@ const ABLATIONS: Ablation[] = [
   {
     without: 'patience',
     only: ['V8'],
-    moves: ['dangling words held for their pause', '"let me think" held ≥ 4 s', 'slow speakers cut off, later turns'],
+    moves: ['dangling words held for their pause', 'slow speakers cut off, later turns'],
   },
-  { without: 'resume', only: ['V6'], moves: ['false alarms that resumed', 'ignores backchannels'] },
+  { without: 'resume', only: ['V6'], moves: ['false alarms that resumed'] },
   { without: 'speculation', only: ['V10'], moves: ['saved, p50', 'speculation adopted'] },
 ]
 

@@ -30,6 +30,8 @@ export function scripts(): Script[] {
 }
 
 const PATIENCE_MS = 30_000
+/** So long nothing happens before a reply counts as over: longer than any answer lets wait. */
+const QUIET_MS = 2_400
 const LEARNER = 'flite:slt'
 
 /** Plays a script; answers what was not as it expects. */
@@ -72,14 +74,15 @@ async function take(
     return null
   }
   const { turns } = conversation.model
-  const cut = turns.filter(({ heard }) => heard.some(({ interrupted }) => interrupted)).length
+  const cut = turns.filter(({ heard }) => heard.at(-1)?.interrupted).length
   if (turns.length === step.expect.turns && cut === step.expect.cut) return null
   return `${turns.length} turns, ${cut} cut: ${turns.map(({ text }) => text).join(' / ')}`
 }
 
 /** Words of the reply that sounds now of which something has sounded; 0 until it is that to the last turn. */
-function wordsHeard({ player, voice, model }: ReturnType<typeof openConversation>): number {
+function wordsHeard({ player, voice, model, said }: ReturnType<typeof openConversation>): number {
   const since = model.turns.at(-1)?.atMs ?? Number.POSITIVE_INFINITY
+  if (since < (said.at(-1)?.fromMs ?? 0)) return 0
   let count = 0
   let before: string[] = []
   for (const block of player.heard) {
@@ -107,7 +110,7 @@ async function replyIs(what: 'sounding' | 'over', conversation: ReturnType<typeo
   let quiet = 0
   const still = () => {
     quiet = over() ? quiet + 20 : 0
-    return quiet >= 600
+    return quiet >= QUIET_MS
   }
   return (await conversation.until(still, PATIENCE_MS)) ? null : `the reply never ended (${session.state()})`
 }
