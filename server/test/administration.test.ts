@@ -21,10 +21,11 @@ inHouses('administration', (open) => {
     const house = await open({ env: { ADMIN_API_KEY: KEY } })
     const [ada, admin] = [await house.learner(), await house.admin()]
     const app = await house.application()
-    const routes = app.routes.filter(({ url, method }) => url.startsWith('/admin') && method !== 'HEAD')
+    const isAdministration = ({ url }: { url: string }) => url.startsWith('/admin') || url === '/metrics'
+    const routes = app.routes.filter((route) => isAdministration(route) && route.method !== 'HEAD')
     expect(routes.length).toBeGreaterThan(12)
     expect(routes.filter((route) => !route.admin)).toEqual([])
-    expect(app.routes.filter(({ admin, url }) => admin && !url.startsWith('/admin'))).toEqual([])
+    expect(app.routes.filter((route) => route.admin && !isAdministration(route))).toEqual([])
 
     const before = await house.db.selectFrom('audit_events').selectAll().execute()
     for (const { method, url } of routes) {

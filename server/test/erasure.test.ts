@@ -188,6 +188,8 @@ inHouses('an erased account', (open, engine) => {
     mkdirSync(snapshots, { recursive: true })
     writeFileSync(join(snapshots, 'before-migration-2026.db'), `an older copy with ${canaries.of('snapshots file')}`)
     writeFileSync(join(house.place.folder, 'exports', ana.id, 'cut-short.part'), canaries.of('a file left behind'))
+    mkdirSync(join(house.place.folder, 'takes', ana.id), { recursive: true })
+    writeFileSync(join(house.place.folder, 'takes', ana.id, `${crypto.randomUUID()}.take`), canaries.of('cut short'))
     await plantEverywhere(house, ana.id, canaries)
     await plantGivenUp(house, { emailKey: ana.email, address: '192.0.2.1' })
     const look = () => whereIs(needlesOf(canaries, ana.id), { folder: house.place.folder, database: house.database })
