@@ -153,6 +153,41 @@ test('hanging up in mid-sentence keeps the sound; in mid-reply, what was heard',
   expect(listening.brain.exchanges).toMatchObject([{ interrupted: true, heard: expect.stringMatching(/^Well,/) }])
 })
 
+test('hanging up in the second half of a turn keeps all of its sound, not the words of the first half', async () => {
+  const talk = createTalk({ patience: 1 })
+  await talk.say('I think that the')
+  await talk.silence(600)
+  await talk.say('one two three four five')
+  expect(await talk.hangUp()).toBe(0)
+  expect(talk.brain.exchanges).toEqual([])
+  expect(talk.brain.takes.map(({ became }) => became)).toEqual(['unheard'])
+})
+
+test('a far end that has reported before and falls silent has not heard the next reply', async () => {
+  const talk = createTalk()
+  await talk.say('one two three')
+  await talk.until(() => talk.line.sounding())
+  await talk.until(() => talk.session.state() === 'listening')
+  talk.line.fallSilent()
+  await talk.say('four five six')
+  await talk.until(() => talk.line.sounding())
+  await talk.until(() => talk.session.state() === 'listening')
+  expect(talk.brain.exchanges.map(({ heard }) => heard)).toEqual(['Well, that is a good thought. Tell me more.', ''])
+  expect(await talk.hangUp()).toBe(0)
+})
+
+test('words without end become turns, none longer than a turn may be', async () => {
+  const talk = createTalk({ stt: null, tts: null })
+  for (let n = 0; n < 40; n++) {
+    talk.session.transcript({ text: `${n} ${'word '.repeat(400)}`, final: true, confidence: null })
+    await talk.clock.advance(100)
+  }
+  await talk.clock.advance(30_000)
+  expect(talk.brain.exchanges.length).toBeGreaterThan(4)
+  for (const { user_text } of talk.brain.exchanges) expect(user_text.length).toBeLessThanOrEqual(8_000)
+  expect(await talk.hangUp()).toBe(0)
+})
+
 test('a far end with ears and a voice of its own sends words and speaks words', async () => {
   const talk = createTalk({ stt: null, tts: null, answer: () => ({ words: ['Good. ', 'Tell me more.'] }) })
   for (const text of ['I', 'I went', 'I went home']) {

@@ -1,3 +1,4 @@
+import { TURN_TEXT_MAX } from '@lva/contracts/conversation'
 import type { SpeechDetector } from '@lva/speech/detector'
 import type { Clock } from '../../providers/clock.ts'
 import type { Brain, Take } from './brain.ts'
@@ -157,7 +158,7 @@ export function createEar(
       input({
         type: 'text',
         at: now(),
-        text: clean(text, { voicedMs: knobs.sound ? voicedMs : null }),
+        text: clean(text, { voicedMs: knobs.sound ? voicedMs : null }).slice(0, TURN_TEXT_MAX),
         settled,
         confidence,
       }),
@@ -178,13 +179,14 @@ export function createEar(
       take.drop()
     },
 
-    /** The session ends: an open turn's sound and words, for whoever keeps them. */
-    leave(): { take: Take | null; text: string } {
+    /** The session ends: an open turn's sound and words, for whoever keeps them. `settled`: these are the words of all of it. */
+    leave(): { take: Take | null; text: string; settled: boolean } {
       const { text } = state
+      const settled = state.phase === 'pausing' && state.settled
       const take = close()
       state = QUIET
       recent = []
-      return { take, text }
+      return { take, text, settled }
     },
 
     peek: () => recogniser.peek(),

@@ -23,7 +23,13 @@ interface Clause {
  * further than the one that is being heard. Without `tts` the far end speaks: it is given words.
  */
 export function createMouth(
-  { clock, line, tts, language }: { clock: Clock; line: Line; tts: Tts | null; language: string },
+  {
+    clock,
+    line,
+    tts,
+    language,
+    reports,
+  }: { clock: Clock; line: Line; tts: Tts | null; language: string; reports: () => boolean },
   {
     manner,
     began,
@@ -216,7 +222,8 @@ export function createMouth(
     /** The account of a reply that was not interrupted. */
     whole(): { heard: string; rest: string } {
       const everything = { heard: clauses.map(({ written }) => written).join(''), rest: '' }
-      const lost = tts && playhead.reports() && playhead.playedMs() < playhead.sentMs() - SPEAKING.unreportedMs
+      // Whoever has reported before and is silent now did not hear it.
+      const lost = tts && reports() && playhead.playedMs() < playhead.sentMs() - SPEAKING.unreportedMs
       return lost ? account(playhead.playedMs()) : everything
     },
 

@@ -24,6 +24,8 @@ export interface Replying {
   language: string
   manner: () => { voice: string | null; rate: number }
   holdingClause: () => string
+  /** Whether the far end has ever told how far it is. */
+  reports: () => boolean
   /** Everything written counts as heard. For measuring. */
   heardOnly: boolean
 }
@@ -74,7 +76,7 @@ export function createReply(
   let wasMeasured = false
 
   const mouth = createMouth(
-    { clock, line, tts: needs.tts, language },
+    { clock, line, tts: needs.tts, language, reports: needs.reports },
     {
       manner: needs.manner,
       began(what) {

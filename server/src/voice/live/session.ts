@@ -64,6 +64,7 @@ export function createVoiceSession(needs: SessionNeeds) {
   const manner = { ...needs.manner }
   const overlap = createOverlap()
   const speculation = createSpeculation(needs, !without.speculation)
+  let reports = false
   let muted = false
   let away = false
   let closed = false
@@ -79,7 +80,7 @@ export function createVoiceSession(needs: SessionNeeds) {
   const recogniser = client ?? recogniserOf(needs, reader)
 
   const replies = createReplies(
-    { ...needs, heardOnly: !without.heardOnly },
+    { ...needs, reports: () => reports, heardOnly: !without.heardOnly },
     {
       manner,
       changed: () => act(() => {}),
@@ -227,6 +228,7 @@ export function createVoiceSession(needs: SessionNeeds) {
     /** How much of a reply has been heard, as the far end reports it. Reports of other replies are late, and ignored. */
     played(playedMs: number, replyId: string) {
       act(() => {
+        reports = true
         const reply = replies.current()
         if (reply?.replyId === replyId) reply.report(playedMs)
       })
@@ -267,14 +269,15 @@ export function createVoiceSession(needs: SessionNeeds) {
       cancelBeat = null
       speculation.drop()
       const said = listener.proven()
-      const { take, text } = ear.leave()
+      const { take, text, settled } = ear.leave()
       recogniser.close()
-      if (said && text) {
+      // Words of a part of it are not all that was said: then the sound is kept, and written down as a whole.
+      if (said && take && !settled) await brain.unheardTake(take).catch(() => {})
+      else if (said && text) {
         // The words are kept, and nobody is there any more for the answer.
         replies.answer({ text, thought: null, take, stages: createStages(null) })
         replies.cut()
-      } else if (said && take) await brain.unheardTake(take).catch(() => {})
-      else take?.drop()
+      } else take?.drop()
       await replies.finished()
     },
   }

@@ -49,6 +49,8 @@ export const TURN = {
   unbrokenMs: 30_000,
   /** A turn that is longer ends at its next pause; what is kept of it stays below 6 MB. */
   longestMs: 180_000,
+  /** The same in characters: some nine minutes of speech. A turn may have 8,000, and an utterance more may be on its way. */
+  longestText: 7_000,
   /** Where words come without sound: how long they may stay as they are before they count as final, and after "done". */
   unsettledMs: 1_500,
   unsettledCommitMs: 500,

@@ -97,13 +97,10 @@ export function takeTurns(
 
   if (input.type === 'sound') hear(state, input, knobs, decisions)
   if (input.type === 'text') read(state, input, knobs, decisions)
+  if (input.type === 'text' && isLongest(state, at, knobs)) closeNow(state, at, decisions)
   if (input.type === 'tick' && !knobs.sound) wordsStopped(state, at, decisions)
   if (input.type === 'dismiss') next(state)
-  if (input.type === 'commit' && state.phase !== 'quiet') {
-    if (state.phase === 'speaking') pauseNow(state, at, decisions)
-    state.committed = true
-    state.evidenceMs = 0
-  }
+  if (input.type === 'commit' && state.phase !== 'quiet') closeNow(state, at, decisions)
   if (input.type === 'unheard' && state.phase === 'pausing' && !state.settled) {
     if (state.text) settle(state, at, decisions)
     else {
@@ -160,6 +157,18 @@ function pauseNow(state: TurnState, at: number, decisions: TurnDecision[]) {
   state.phase = 'pausing'
   state.evidenceMs = 0
   decisions.push({ type: 'provisional-end', at })
+}
+
+/** Nobody speaks for so long; where sound is heard, it tells how long that is. */
+function isLongest({ phase, committed, text, startedAt }: TurnState, at: number, { sound }: TurnKnobs): boolean {
+  if (phase === 'quiet' || committed) return false
+  return text.length >= TURN.longestText || (!sound && at - startedAt >= TURN.longestMs)
+}
+
+function closeNow(state: TurnState, at: number, decisions: TurnDecision[]) {
+  if (state.phase === 'speaking') pauseNow(state, at, decisions)
+  state.committed = true
+  state.evidenceMs = 0
 }
 
 function read(

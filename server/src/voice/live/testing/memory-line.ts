@@ -22,6 +22,7 @@ export function createMemoryLine(clock: Clock, { reportsEveryMs = 100 }: { repor
   const shown: Shown[] = []
   const heard: { replyId: string; at: number; samples: Int16Array }[] = []
   let queue: Int16Array[] = []
+  let gone = false
   let replyId = ''
   let position = 0
   let paused = false
@@ -96,7 +97,7 @@ export function createMemoryLine(clock: Clock, { reportsEveryMs = 100 }: { repor
     },
     playedMs() {
       play()
-      return reportsEveryMs === null ? 0 : position / SAMPLES_A_MS
+      return reportsEveryMs === null || gone ? 0 : position / SAMPLES_A_MS
     },
     show: (frame) => void note({ type: 'frame', frame }),
   }
@@ -106,6 +107,11 @@ export function createMemoryLine(clock: Clock, { reportsEveryMs = 100 }: { repor
     /** Where the far end reports to. */
     connect(played: (playedMs: number, replyId: string, paused: boolean) => void) {
       report = played
+    },
+    /** It plays on, and tells nobody any more. */
+    fallSilent() {
+      gone = true
+      report = () => {}
     },
     shown,
     /** What came out of the loudspeaker, in order: pieces of sound and when each began. */
