@@ -175,10 +175,12 @@ const PLACES: Place[] = [
 ]
 
 test.skipIf(noSpeakers)('a word is heard while it is being said, and its end soon after', { timeout: 120_000 }, () => {
-  const clips = VOICES.flatMap((voice) =>
+  const all = VOICES.flatMap((voice) =>
     SAID.map((words) => ({ name: `${voice} "${words}"`, speech: spoken(voice, words) })),
   )
-  for (const { name, hear, unheard } of PLACES) {
+  // Every utterance somewhere, and a third of them in each place: all of them everywhere take minutes.
+  for (const [place, { name, hear, unheard }] of PLACES.entries()) {
+    const clips = all.filter((_, at) => at % 3 === place % 3)
     const found = clips.map(({ speech }, seed) => listen(hear(speech, seed + 1), speech))
     const missed = clips.filter((_, i) => found[i]?.afterMs == null).map((clip) => clip.name)
     const onsets = found.flatMap(({ afterMs }) => afterMs ?? []).sort((a, b) => a - b)
