@@ -100,6 +100,32 @@ test('it tries again within two seconds, however often it fails', () => {
   expect(pauses).toEqual([0, 250, 500, 1_000, 2_000, 2_000, 2_000, 2_000])
 })
 
+test('a line that answers and breaks at once has not proven itself; one that holds has', () => {
+  const p = talking()
+  const pauses: (number | undefined)[] = []
+  for (let i = 0; i < 3; i++) {
+    p.breaks()
+    pauses.push(p.retries())
+    p.opens()
+    p.says(ready({ resumed: true }))
+  }
+  expect(pauses).toEqual([0, 250, 500])
+  p.wait(3_000)
+  p.says({ type: 'pong' })
+  p.wait(3_000)
+  p.breaks()
+  expect(p.retries()).toBe(0)
+})
+
+test('a server that asks for a breath gets one, however it says so', () => {
+  const p = talking()
+  p.breaks(4429, 'too-many-requests')
+  expect(p.retries()).toBe(1_000)
+  p.opens()
+  p.says(error('too-many-requests'))
+  expect(p.retries()).toBe(2_000)
+})
+
 test('a voice the server has forgotten is begun anew over the same line', () => {
   const p = talking()
   p.breaks()

@@ -2,6 +2,10 @@ import type { ServerFrame } from '@lva/contracts/socket'
 
 /** Pauses before each new attempt at a lost line; the last one goes on for ever. */
 const PAUSES_MS = [0, 250, 500, 1_000, 2_000]
+/** A server that is asked too much gets the pause of this many failures at least. */
+const BREATH = 3
+/** A line that has held so long works: its failures are forgotten. Until then, an answer proves nothing. */
+const PROVEN_MS = 5_000
 /** An attempt that is not answered within this is given up for the next. */
 const ANSWERED_WITHIN_MS = 5_000
 /** A line over which nothing came for this long, though it was asked, is dead. */
@@ -20,7 +24,7 @@ type Phase =
   | { name: 'resting' }
   /** `since` is the first tick after the attempt began. */
   | { name: 'connecting'; since: number | null }
-  | { name: 'live'; heardAt: number; pingedAt: number }
+  | { name: 'live'; since: number; heardAt: number; pingedAt: number }
   | { name: 'waiting' }
   | { name: 'over'; end: LineEnd }
 
@@ -65,6 +69,7 @@ const FINAL = new Set(['taken-over', 'voice-time-up'])
 /** Close codes that mean: not you, not here. */
 const FORBIDDEN = 4403
 const SIGN_IN = 4401
+const TOO_MUCH = 4429
 
 /** What becomes of the line, and what must be done. Pure. It promises: one socket at a time, and never a state without a way out. */
 export function lineStep(state: Line, event: LineEvent): LineStep {
@@ -117,10 +122,9 @@ function answer(state: Line, said: ServerFrame, at: number): LineStep {
   if (said.type === 'voice-ready') {
     const live: Line = {
       ...state,
-      failures: 0,
       renewed: false,
       voiceId: said.voice_id,
-      phase: { name: 'live', heardAt: at, pingedAt: at },
+      phase: { name: 'live', since: at, heardAt: at, pingedAt: at },
     }
     return {
       state: live,
@@ -134,6 +138,7 @@ function answer(state: Line, said: ServerFrame, at: number): LineStep {
   // The voice we knew is gone: another one takes up what it does not have.
   if (said.code === 'voice-lost' && state.voiceId)
     return act({ ...state, voiceId: null }, { do: 'greet', resume: null })
+  if (said.code === 'too-many-requests') return lost(breathing(state))
   if (isPassing(said.code)) return lost(state)
   return refuse(state, said)
 }
@@ -143,7 +148,6 @@ const isPassing = (code: string) =>
   code === 'overloaded' ||
   code === 'shutting-down' ||
   code === 'database-unavailable' ||
-  code === 'too-many-requests' ||
   code === 'internal' ||
   code.startsWith('sign-in-')
 
@@ -160,7 +164,7 @@ function closed(state: Line, code: number, reason: string): LineStep {
     if (state.renewed) return refuse(state, { code: 'sign-in-required', detail: '' })
     return connect({ ...state, renewed: true })
   }
-  return wait(state)
+  return wait(code === TOO_MUCH ? breathing(state) : state)
 }
 
 function online(state: Line, is: boolean): LineStep {
@@ -177,8 +181,9 @@ function tick(state: Line, at: number): LineStep {
   }
   if (phase.name !== 'live') return stay(state)
   if (at - phase.heardAt >= SILENT_MS) return lost(state)
-  if (at - phase.pingedAt < PING_EVERY_MS) return stay(state)
-  return act({ ...state, phase: { ...phase, pingedAt: at } }, { do: 'ping' })
+  const live: Line = at - phase.since >= PROVEN_MS ? { ...state, failures: 0 } : state
+  if (at - phase.pingedAt < PING_EVERY_MS) return stay(live)
+  return act({ ...live, phase: { ...phase, pingedAt: at } }, { do: 'ping' })
 }
 
 function connect(state: Line): LineStep {
@@ -201,6 +206,8 @@ function wait(state: Line): LineStep {
     { do: 'retry-in', attempt: state.attempt, ms },
   )
 }
+
+const breathing = (state: Line): Line => ({ ...state, failures: Math.max(state.failures, BREATH) })
 
 function over(state: Line, end: LineEnd): LineStep {
   if (state.phase.name === 'over' || state.phase.name === 'resting')
