@@ -45,15 +45,20 @@ export function createSoundMemory() {
       voiceFirst = first
       next = first
     },
-    /** Sound to send now, in messages of at most a second. */
-    unsent(): Int16Array<ArrayBuffer>[] {
+    /** Sound to send now, in messages of at most a second, and of so many frames at most. */
+    unsent(most = Number.POSITIVE_INFINITY): Int16Array<ArrayBuffer>[] {
       const messages: Int16Array<ArrayBuffer>[] = []
-      while (next < first + frames.length) {
-        const some = frames.slice(next - first, next - first + FRAMES_AT_ONCE)
+      const end = Math.min(first + frames.length, next + most)
+      while (next < end) {
+        const some = frames.slice(next - first, Math.min(next + FRAMES_AT_ONCE, end) - first)
         messages.push(joined(some))
         next += some.length
       }
       return messages
+    },
+    /** Everything was sent. */
+    get isSent() {
+      return next === first + frames.length
     },
     /** How much is not safe, in milliseconds. */
     get waitingMs() {

@@ -12,19 +12,30 @@ import type { SocketNews } from './live-socket.ts'
 import type { LiveMouth, MouthNews } from './mouth.ts'
 import { FRAME_SAMPLES } from './pcm.ts'
 import { openShelf } from './sound-shelf.ts'
-import { useLive } from './use-live.ts'
+import { type LiveNeeds, useLive } from './use-live.ts'
 
 const quiet = () => new Int16Array(FRAME_SAMPLES)
 const settled = () => new Promise((resolve) => setTimeout(resolve))
 
 /** A page with a microphone, a loudspeaker and a server that do what the story says. */
-function page({ microphones = ['built-in'] } = {}) {
+function page({ microphones = ['built-in'], recognises = false } = {}) {
   let clock = 0
   const timers: { at: number; work: () => void }[] = []
   const repeating = new Set<() => void>()
   const dialogs: { allow: () => void; refuse: () => void }[] = []
   const ears: { id: string; live: boolean; muted: boolean; news: EarNews | null }[] = []
-  const sockets: { news: SocketNews; open: boolean; said: ClientFrame[]; sound: Int16Array[]; renewed: boolean }[] = []
+  const sockets: {
+    news: SocketNews
+    open: boolean
+    said: ClientFrame[]
+    sound: Int16Array[]
+    /** What went out, in order: words of frames, and how many frames of sound. */
+    went: (string | number)[]
+    renewed: boolean
+  }[] = []
+  const mouths: (() => void)[] = []
+  let slowMouth = false
+  const recognisers = new Set<Parameters<NonNullable<LiveNeeds['recognise']>>[1]>()
   const asked: string[] = []
   let mouth: MouthNews = () => {}
   let handed = 0
@@ -76,15 +87,22 @@ function page({ microphones = ['built-in'] } = {}) {
           })
         }),
       openMouth: async (tell) => {
+        if (slowMouth) await new Promise<void>((resolve) => mouths.push(resolve))
         mouth = tell
         return speaker
       },
       openSocket(news, renewed) {
-        const here = { news, open: true, said: [] as ClientFrame[], sound: [] as Int16Array[], renewed }
+        const here: (typeof sockets)[number] = { news, open: true, said: [], sound: [], went: [], renewed }
         sockets.push(here)
         return {
-          say: (frame) => here.said.push(frame),
-          sound: (pcm) => here.sound.push(pcm),
+          say(frame) {
+            here.said.push(frame)
+            here.went.push(frame.type === 'voice-mute' ? `${frame.type} ${frame.muted}` : frame.type)
+          },
+          sound(pcm) {
+            here.sound.push(pcm)
+            here.went.push(pcm.length / FRAME_SAMPLES)
+          },
           close: () => {
             here.open = false
           },
@@ -92,7 +110,12 @@ function page({ microphones = ['built-in'] } = {}) {
       },
       token: async () => 'token',
       wishes: () => ({ output: { sample_rate: 24_000 }, input: 'audio', patience: 0.5 }),
-      recognise: null,
+      recognise: recognises
+        ? (_track, heard) => {
+            recognisers.add(heard)
+            return () => recognisers.delete(heard)
+          }
+        : null,
       keeping: () => ({
         ...createKeeping({ shelf, about: { run: 'run', userId: 'ada', sessionId: 's', mode: 'conversation' } }),
         letGo: () => {},
@@ -131,6 +154,17 @@ function page({ microphones = ['built-in'] } = {}) {
     turns,
     shelf,
     repeating,
+    recognisers,
+    /** The next loudspeaker opens when it is told to. */
+    slowMouth() {
+      slowMouth = true
+      return () => mouths.shift()?.()
+    },
+    /** The browser wrote something down. */
+    understands(text: string) {
+      for (const heard of recognisers) heard({ text, final: true, confidence: null })
+    },
+    kept: async () => (await shelf).all(),
     get handed() {
       return handed
     },
@@ -178,8 +212,8 @@ function page({ microphones = ['built-in'] } = {}) {
   }
 }
 
-async function talking() {
-  const p = page()
+async function talking(options: Parameters<typeof page>[0] = {}) {
+  const p = page(options)
   p.live.start()
   p.dialogs.shift()?.allow()
   await settled()
@@ -188,6 +222,50 @@ async function talking() {
 }
 
 describe('a hands-free conversation on the page', () => {
+  test('muted while the line was away: first what was said before, then that nobody speaks any more', async () => {
+    const p = await talking()
+    p.breaks()
+    p.hears(10)
+    p.live.mute(true)
+    p.wait(250)
+    p.connect({ resumed: true })
+    expect(p.sockets.at(-1)?.went).toEqual(['voice-start', 'voice-mute false', 10, 'voice-mute true'])
+  })
+
+  test('unmuted while the line was away, it is heard again', async () => {
+    const p = await talking()
+    p.live.mute(true)
+    p.breaks()
+    p.live.mute(false)
+    p.hears(10)
+    p.wait(250)
+    p.connect({ resumed: true })
+    expect(p.sockets.at(-1)?.went).toEqual(['voice-start', 'voice-mute false', 10])
+  })
+
+  test('more than half a minute of sound goes no faster than the server takes it, and a mute comes behind it', async () => {
+    const p = await talking()
+    p.hears(2_000)
+    p.breaks()
+    p.wait(250)
+    p.connect({ resumed: true })
+    expect(p.frames()).toBe(1_500)
+    p.live.mute(true)
+    const passes = (seconds: number) => {
+      for (let s = 0; s < seconds; s++) {
+        p.wait(1_000)
+        p.says({ type: 'pong' })
+      }
+    }
+    passes(5)
+    expect(p.frames()).toBeGreaterThan(1_500)
+    expect(p.frames()).toBeLessThanOrEqual(1_500 + 5 * 60)
+    expect(p.sockets.at(-1)?.went).not.toContain('voice-mute true')
+    passes(6)
+    expect(p.frames()).toBe(2_000)
+    expect(p.sockets.at(-1)?.went.findLast((what) => what !== 'ping')).toBe('voice-mute true')
+  })
+
   test('sends what was said before the line was there', async () => {
     const p = page()
     p.live.start()

@@ -68,6 +68,8 @@ export function useLive(needs: LiveNeeds) {
   let stopRecogniser = () => {}
   let frameAt = 0
   let patience: number | undefined
+  /** What is said about sound that is not sent yet, and waits for it. */
+  const behind: ClientFrame[] = []
 
   const line = createOpenLine({
     ...needs,
@@ -110,13 +112,13 @@ export function useLive(needs: LiveNeeds) {
       case 'mute':
         for (const ear of ears.values()) ear.mute(effect.muted)
         if (effect.muted) level.value = 0
-        line.say({ type: 'voice-mute', muted: effect.muted })
+        sayBehind({ type: 'voice-mute', muted: effect.muted })
         break
       case 'hold':
         line.say({ type: 'voice-tune', patience: effect.held ? 1 : (patience ?? 0.5) })
         break
       case 'commit':
-        line.say({ type: 'turn-commit' })
+        sayBehind({ type: 'turn-commit' })
         break
       case 'stop-reply':
         stopReply()
@@ -176,7 +178,19 @@ export function useLive(needs: LiveNeeds) {
     // The browser's recogniser hears for itself: its words travel, no sound does.
     if (needs.recognise) return
     sound?.take(frame)
-    if (line.isLive()) sound?.send(line.socket())
+    send()
+  }
+
+  /** All sound there is, and then what was said about it. */
+  function send() {
+    if (!line.isLive()) return
+    sound?.send(line.socket(), now())
+    if (sound?.isSent()) for (const frame of behind.splice(0)) line.say(frame)
+  }
+
+  function sayBehind(frame: ClientFrame) {
+    behind.push(frame)
+    send()
   }
 
   function understood({ text, final, confidence }: Words) {
@@ -219,10 +233,13 @@ export function useLive(needs: LiveNeeds) {
       reply.forget()
     } else reply.reportAgain()
     tell({ type: 'line-ready' })
-    const { phase } = hands.value
-    if (phase.name === 'on' && phase.muted) line.say({ type: 'voice-mute', muted: true })
+    // Whatever it was told last: what was said until now was said to be heard.
+    if (throughMs !== null) line.say({ type: 'voice-mute', muted: false })
     for (const text of sound?.unsafeWords() ?? []) line.say({ type: 'transcript', text, final: true })
-    sound?.send(line.socket())
+    const { phase } = hands.value
+    behind.splice(0)
+    if (phase.name === 'on' && phase.muted) behind.push({ type: 'voice-mute', muted: true })
+    send()
   }
 
   function told(frame: ServerFrame) {
@@ -294,6 +311,7 @@ export function useLive(needs: LiveNeeds) {
     if (hands.value.phase.name === 'off') return
     const at = now()
     line.tick(at)
+    send()
     tell({ type: 'tick', at })
     reply.tell({ type: 'tick', at })
     elapsedMs.value = turnSince.value === null ? 0 : at - turnSince.value
