@@ -116,6 +116,20 @@ inHouses('a live voice', (open) => {
     after.close()
   })
 
+  test('does not wait for ever for the sound of a short turn', async () => {
+    const { house, ada } = await within({ says: ['Yes.'] })
+    const live = await goLive(house.url, ada)
+    await live.next('voice-ready')
+    live.speak(500)
+    live.send({ type: 'turn-commit' })
+    await live.next('transcript-end')
+    await eventually(() => {
+      live.silence(1_000)
+      expect(live.all('audio-ack').some(({ through_ms }) => through_ms >= 1_000)).toBe(true)
+    })
+    live.close()
+  })
+
   test('is carried by the tab that came last', async () => {
     const { house, ada } = await within()
     const first = await goLive(house.url, ada)

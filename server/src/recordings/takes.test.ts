@@ -84,6 +84,7 @@ test('a short turn never touches the disk', async () => {
   take.drop()
   await takes.settled()
   expect(await takes.owners()).toEqual([])
+  expect(take.safeThroughMs).toBeGreaterThanOrEqual(600)
 })
 
 test('what a stopped process left is found by the next one, up to the last piece that is whole', async () => {

@@ -27,7 +27,7 @@ export interface StoredTake {
   readonly id: string
   readonly userId: string
   readonly sessionId: string
-  /** How much of it is safe, in milliseconds since its first frame. */
+  /** How much of it is safe, in milliseconds since its first frame; once it was dropped nobody waits for any more of it. */
   readonly safeThroughMs: number
   /** One frame: 16-bit mono at 16 kHz. Never throws. */
   append(frame: Int16Array): void
@@ -188,6 +188,7 @@ export function createTakes({
           if (!open.has(id)) return
           over = true
           pending = []
+          safeMs = Number.POSITIVE_INFINITY
           open.set(id, later(remove))
         },
       }

@@ -25,9 +25,9 @@ export function createFrameBudget({
       return true
     },
 
-    /** Gives back one that is counted elsewhere. */
-    giveBack() {
-      left = Math.min(burst, left + 1)
+    /** Gives back what is counted elsewhere. */
+    giveBack(count = 1) {
+      left = Math.min(burst, left + count)
     },
   }
 }

@@ -134,8 +134,11 @@ export function createLiveVoice(
       stopWaiting = clock.after(limits.resumeWithinMs, () => void close())
     },
 
-    /** Sound of the client. Throws Problem `bad-request` for what are no whole frames, and then none of it is heard. */
-    hear(message: Uint8Array) {
+    /**
+     * Sound of the client; returns how many of its frames came once more and were known. Throws Problem `bad-request` for what are no whole
+     * frames, and then none of it is heard.
+     */
+    hear(message: Uint8Array): number {
       if (start.input !== 'audio') throw new Problem('bad-request', 'This live voice takes "transcript" frames.')
       const frames = message.length / FRAME_BYTES
       if (!Number.isInteger(frames) || frames < 1 || frames > FRAMES_AT_ONCE_MAX)
@@ -144,14 +147,13 @@ export function createLiveVoice(
           `Sound comes in whole frames of ${FRAME_BYTES} bytes, at most ${FRAMES_AT_ONCE_MAX} at once: 16-bit mono PCM at 16 kHz.`,
         )
       const samples = toSamples(message)
-      for (let at = 0; at < samples.length; at += FRAME_BYTES / 2) {
-        if (framesKnown > 0) {
-          framesKnown -= 1
-          continue
-        }
+      const known = Math.min(frames, framesKnown)
+      framesKnown -= known
+      for (let at = (known * FRAME_BYTES) / 2; at < samples.length; at += FRAME_BYTES / 2) {
         framesHeard += 1
         session.hear(samples.subarray(at, at + FRAME_BYTES / 2))
       }
+      return known
     },
 
     /** Anything else a client says in a live voice. */

@@ -61,7 +61,8 @@ export function createSocketVoice(
       for (let n = 0; n < frames; n++)
         if (!allowance.take(at)) throw new Problem('too-many-requests', 'Sound comes faster than anybody speaks.')
       try {
-        mine().hear(message)
+        // What was heard before the connection was lost may come again as fast as it likes: it is only counted.
+        allowance.giveBack(mine().hear(message))
         measures.heard(frames)
         measures.message(clock.ms() - at)
       } catch (problem) {
