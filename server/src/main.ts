@@ -247,16 +247,17 @@ export async function openHouse(
 
   // Whoever holds something about people has a verb here that erases it, or this does not compile.
   const others: Record<Exclude<Holder, 'accounts' | 'audit' | 'privacy'>, (userId: string) => Promise<void>> = {
+    // First: whoever is talking puts things in the places of the others.
+    async voice(userId) {
+      await live.live.endAll(userId)
+      await habits.forget(userId)
+    },
     conversation: conversation.erase,
     async recordings(userId) {
       await takes.removeAll(userId)
       await recordings.removeAll(userId)
     },
     quotas: quotas.erase,
-    async voice(userId) {
-      await live.live.endAll(userId)
-      await habits.forget(userId)
-    },
     floor: (userId) => jobs.forget({ userId }),
   }
   const privacy = createPrivacy({

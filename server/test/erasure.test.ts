@@ -6,8 +6,10 @@ import type { Database } from '../src/db/open.ts'
 import { openSqliteFile } from '../src/db/sqlite.ts'
 import { tableNames } from '../src/db/table-names.ts'
 import { FOLDERS, PERSONAL_DATA } from '../src/personal-data.ts'
+import { createScriptedStt } from '../src/providers/scripted.ts'
 import { down, inHouses, type TestHouse } from './house.ts'
 import { ask } from './learner.ts'
+import { goLive } from './live-client.ts'
 import { voiceFile } from './recordings.ts'
 import { whereIs } from './search-everywhere.ts'
 
@@ -273,6 +275,23 @@ inHouses('an erased account', (open, engine) => {
     await house.privacy.hourly()
     await house.settle()
     expect(await house.accounts.exists(ana.id)).toBe(true)
+  })
+
+  test('of somebody who is talking leaves nothing either', async () => {
+    const house = await open({ stt: createScriptedStt(() => ({ text: 'photosynthesis' })) })
+    const ana = await house.learner()
+    const look = () => whereIs(['photosynthesis', ana.id], { folder: house.place.folder, database: house.database })
+    const written = await goLive(house.url, ana, { start: { input: 'transcript', output: 'text' } })
+    await written.next('voice-ready')
+    written.send({ type: 'transcript', text: 'I say photosynthesis', final: false } as never)
+    await written.next('speech-start')
+    const spoken = await goLive(house.url, ana, { session: 'other', start: { output: 'text' } })
+    await spoken.next('voice-ready')
+    spoken.speak(2_000)
+    await spoken.next('speech-start')
+    await house.privacy.erasures.eraseNow(ana.id)
+    await house.settle()
+    expect(await look()).toEqual({})
   })
 
   test('is finished when it was cut short', async () => {

@@ -67,3 +67,14 @@ test('what was heard already may come again as fast as it likes, and nothing els
     for (let n = 0; n < 60; n++) second.hear(SECOND)
   }).toThrow('faster than anybody speaks')
 })
+
+test('whose account goes while a live voice is being opened gets none', async () => {
+  const opened = Promise.withResolvers<void>()
+  const { live, tab } = lives({ opens: () => opened.promise })
+  const starting = tab().start()
+  await Promise.resolve()
+  await live.endAll('ana')
+  opened.resolve()
+  await expect(starting).rejects.toMatchObject({ code: 'voice-lost' })
+  expect(live.list()).toEqual([])
+})

@@ -31,6 +31,13 @@ export interface Opened {
   settled(): Promise<void>
 }
 
+/** One that is being opened; `unwanted` says why it is not wanted any more. */
+interface Opening {
+  userId: string
+  sessionId: string
+  unwanted: Problem | null
+}
+
 export type LiveSessions = ReturnType<typeof createLiveSessions>
 
 /**
@@ -51,33 +58,26 @@ export function createLiveSessions({
   newId: () => string
 }) {
   const voices = new Map<string, LiveVoice>()
-  /** Live voices that are just being opened, by learner. */
-  const opening = new Map<string, number>()
+  const opening = new Set<Opening>()
   let closed = false
 
   const of = (userId: string) => [...voices.values()].filter((voice) => voice.userId === userId)
 
-  function admit(userId: string) {
+  function admit(one: Opening) {
     if (closed)
       throw new Problem('shutting-down', 'The server is being restarted. Try again in a moment.', { retryAfter: 5 })
-    const begun = opening.get(userId) ?? 0
+    const { userId } = one
+    const others = [...opening].filter((other) => other !== one && !other.unwanted)
+    const begun = others.filter((other) => other.userId === userId).length
     if (of(userId).length + begun >= limits.perUser)
       throw new Problem(
         'too-many-voices',
         'You are in as many live conversations as one may be. End one of them first.',
       )
-    const all = voices.size + [...opening.values()].reduce((sum, count) => sum + count, 0)
-    if (all >= limits.total)
+    if (voices.size + others.length >= limits.total)
       throw new Problem('too-many-voices', 'So many people are talking here that there is no room just now.', {
         retryAfter: 30,
       })
-    opening.set(userId, begun + 1)
-  }
-
-  function admitted(userId: string) {
-    const left = (opening.get(userId) ?? 1) - 1
-    if (left > 0) opening.set(userId, left)
-    else opening.delete(userId)
   }
 
   async function takeOver(voice: LiveVoice) {
@@ -104,15 +104,21 @@ export function createLiveSessions({
         known.attach(wire, { replyId: start.reply_id, receivedMs: start.received_ms }, { resumed: true })
         return known
       }
-      for (const other of of(userId)) if (other.sessionId === sessionId) await takeOver(other)
-      admit(userId)
+      const one: Opening = { userId, sessionId, unwanted: null }
+      opening.add(one)
       try {
+        for (const other of of(userId)) if (other.sessionId === sessionId) await takeOver(other)
+        admit(one)
         const { session, line, recogniser, turns, settled } = await open({ signedIn, sessionId, start })
+        if (one.unwanted) {
+          await session.close({ keep: false })
+          throw one.unwanted
+        }
         const id = newId()
         const voice = createLiveVoice(
           { id, signedIn, sessionId, start, recogniser, startedAt: now() },
           {
-            ...{ session: { ...session, close: () => session.close().then(settled) }, line, clock, turns },
+            ...{ session: { ...session, close: (how) => session.close(how).then(settled) }, line, clock, turns },
             limits: { lastsMs: limits.lastsMs, resumeWithinMs: RESUME_WITHIN_MS },
             ended: () => voices.delete(id),
           },
@@ -121,16 +127,18 @@ export function createLiveSessions({
         voice.attach(wire, {}, { resumed: false })
         return voice
       } finally {
-        admitted(userId)
+        opening.delete(one)
       }
     },
 
     /** Facts about all of them, the oldest first. */
     list: (): VoiceFacts[] => [...voices.values()].map((voice) => voice.facts()),
 
-    /** Ends those of one learner, whose account goes. */
+    /** Ends those of one learner, whose account goes: what is being said is not kept. */
     async endAll(userId: string): Promise<void> {
-      await Promise.all(of(userId).map((voice) => voice.close()))
+      for (const one of opening)
+        if (one.userId === userId) one.unwanted = new Problem('voice-lost', 'That live conversation is over.')
+      await Promise.all(of(userId).map((voice) => voice.close({ keep: false })))
     },
 
     /**
@@ -139,6 +147,10 @@ export function createLiveSessions({
      */
     async close(ms: number): Promise<void> {
       closed = true
+      for (const one of opening)
+        one.unwanted = new Problem('shutting-down', 'The server is being restarted. Try again in a moment.', {
+          retryAfter: 5,
+        })
       const told = problemFrame(
         new Problem('shutting-down', 'The server is being restarted. What you said is safe.', { retryAfter: 5 }),
       )

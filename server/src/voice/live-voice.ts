@@ -20,7 +20,7 @@ export interface Session {
   tune(wishes: { patience?: number | undefined; voice?: string | undefined; rate?: number | undefined }): void
   state(): VoiceState
   throughMs(): number
-  close(): Promise<void>
+  close(how?: { keep?: boolean }): Promise<void>
 }
 
 export type LiveVoice = ReturnType<typeof createLiveVoice>
@@ -86,16 +86,17 @@ export function createLiveVoice(
     void close()
   })
 
-  function close(): Promise<void> {
-    closing ??= end()
+  /** `keep` false: what is being said is forgotten. */
+  function close(how?: { keep?: boolean }): Promise<void> {
+    closing ??= end(how)
     return closing
   }
 
-  async function end() {
+  async function end(how?: { keep?: boolean }) {
     stopClock()
     stopWaiting?.()
     try {
-      await session.close()
+      await session.close(how)
     } finally {
       ended()
     }

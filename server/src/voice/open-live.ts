@@ -76,6 +76,7 @@ export function createOpenLive({
     const tts = start.output === 'text' ? null : mouthOf(userId)
     const [settings, learnt] = await Promise.all([settingsOf(userId), habits.of(userId)])
     let turns = 0
+    let learning: Promise<void> = Promise.resolve()
 
     const line = createBrowserLine({
       output: tts ? 'audio' : 'text',
@@ -115,7 +116,9 @@ export function createOpenLive({
       onMetric: measures.turn,
       onEvent: measures.event,
       learn(habit) {
-        habits.learn(userId, habit).catch((err: unknown) => log.warn({ err }, 'how somebody pauses was not kept'))
+        learning = habits
+          .learn(userId, habit)
+          .catch((err: unknown) => log.warn({ err }, 'how somebody pauses was not kept'))
       },
     })
     return {
@@ -123,7 +126,10 @@ export function createOpenLive({
       line,
       recogniser: !stt ? 'client' : stt.listen ? 'streaming' : 'segment',
       turns: () => turns,
-      settled: brain.settled,
+      async settled() {
+        await brain.settled()
+        await learning
+      },
     }
   }
 }

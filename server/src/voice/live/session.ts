@@ -260,15 +260,15 @@ export function createVoiceSession(needs: SessionNeeds) {
     /** Sound since the session began that is safely stored, or in which nobody spoke; in milliseconds. */
     throughMs: ear.throughMs,
 
-    /** What they were saying is kept; no timer outlives this. */
-    async close(): Promise<void> {
+    /** What they were saying is kept, unless nothing may be; no timer outlives this. */
+    async close({ keep = true }: { keep?: boolean } = {}): Promise<void> {
       if (closed) return replies.finished()
       replies.cut()
       closed = true
       cancelBeat?.()
       cancelBeat = null
       speculation.drop()
-      const said = listener.proven()
+      const said = keep && listener.proven()
       const { take, text, settled } = ear.leave()
       recogniser.close()
       // Words of a part of it are not all that was said: then the sound is kept, and written down as a whole.
