@@ -76,7 +76,7 @@ export function createBrain(
 
     /** Resolves when the sound of everything said so far is where it belongs. */
     async settled() {
-      await Promise.all(working)
+      await Promise.allSettled(working)
     },
   }
 }

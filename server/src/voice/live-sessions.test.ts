@@ -23,8 +23,10 @@ function lives(wishes: { opens?: () => Promise<void>; close?: () => Promise<void
   const clock = createHandClock()
   let made = 0
   let heard = 0
+  const errors: string[] = []
   const live = createLiveSessions({
     ...{ clock, now: () => new Date(), newId: () => `voice-${++made}` },
+    log: { error: (_, message) => void errors.push(message) },
     limits: { total: 9, perUser: 9, lastsMs: 3_600_000 },
     async open() {
       await wishes.opens?.()
@@ -47,7 +49,7 @@ function lives(wishes: { opens?: () => Promise<void>; close?: () => Promise<void
     const start = (more: object = {}) => socket.take({ ...START, ...more }, async () => learner(userId))
     return { ...socket, got, start }
   }
-  return { clock, live, tab, heard: () => heard }
+  return { clock, live, tab, heard: () => heard, errors }
 }
 
 test('what was heard already may come again as fast as it likes, and nothing else may', async () => {
@@ -77,4 +79,16 @@ test('whose account goes while a live voice is being opened gets none', async ()
   opened.resolve()
   await expect(starting).rejects.toMatchObject({ code: 'voice-lost' })
   expect(live.list()).toEqual([])
+})
+
+test('a live voice that does not end well ends, and hinders nobody', async () => {
+  const close = () => Promise.reject(new Error('the disk is full'))
+  const { clock, live, tab, errors } = lives({ close })
+  const first = tab()
+  await first.start()
+  await tab().start()
+  expect(first.got.at(-1)).toMatchObject({ type: 'error', code: 'taken-over' })
+  await clock.advance(3_600_000)
+  expect(live.list()).toEqual([])
+  expect(errors).toHaveLength(2)
 })

@@ -50,12 +50,14 @@ export function createLiveSessions({
   clock,
   now,
   newId,
+  log,
 }: {
   open(whose: { signedIn: SignedIn; sessionId: string; start: VoiceStart }): Promise<Opened>
   limits: VoiceLimits
   clock: Clock
   now: () => Date
   newId: () => string
+  log: { error(facts: object, message: string): void }
 }) {
   const voices = new Map<string, LiveVoice>()
   const opening = new Set<Opening>()
@@ -118,7 +120,7 @@ export function createLiveSessions({
         const voice = createLiveVoice(
           { id, signedIn, sessionId, start, recogniser, startedAt: now() },
           {
-            ...{ session: { ...session, close: (how) => session.close(how).then(settled) }, line, clock, turns },
+            ...{ session: { ...session, close: (how) => session.close(how).then(settled) }, line, clock, turns, log },
             limits: { lastsMs: limits.lastsMs, resumeWithinMs: RESUME_WITHIN_MS },
             ended: () => voices.delete(id),
           },

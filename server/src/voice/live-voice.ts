@@ -62,6 +62,7 @@ export function createLiveVoice(
     clock,
     limits,
     turns,
+    log,
     ended,
   }: {
     session: Session
@@ -70,6 +71,7 @@ export function createLiveVoice(
     limits: { lastsMs: number; resumeWithinMs: number }
     /** How many turns there were. */
     turns: () => number
+    log: { error(facts: object, message: string): void }
     ended(): void
   },
 ) {
@@ -86,7 +88,7 @@ export function createLiveVoice(
     void close()
   })
 
-  /** `keep` false: what is being said is forgotten. */
+  /** Never throws. `keep` false: what is being said is forgotten. */
   function close(how?: { keep?: boolean }): Promise<void> {
     closing ??= end(how)
     return closing
@@ -97,6 +99,8 @@ export function createLiveVoice(
     stopWaiting?.()
     try {
       await session.close(how)
+    } catch (err) {
+      log.error({ err }, 'a live voice did not end well')
     } finally {
       ended()
     }

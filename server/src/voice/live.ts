@@ -23,6 +23,7 @@ export function createLive({
     open: createOpenLive({ ...needs, measures }),
     limits,
     clock: needs.clock,
+    log: needs.log,
     now,
     newId,
   })
