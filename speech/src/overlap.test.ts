@@ -69,6 +69,13 @@ test('a paused reply is given back although it does not play', () => {
   expect(steps.filter(Boolean)).toEqual(['release'])
 })
 
+test('given back to somebody who goes on, it is asked to wait again at once', () => {
+  const overlap = createOverlap()
+  heard([...talk(400), ...lasting(quiet, 80)], overlap)
+  overlap.giveBack()
+  expect(heard(lasting(voice, 40), overlap)).toContainEqual([20, 'pause'])
+})
+
 test('whatever is heard: no step comes twice, nothing is given back that was not taken, and reset is clean', () => {
   const sounding = fc.record({
     speech: fc.double({ min: 0, max: 1, noNaN: true }),

@@ -77,6 +77,16 @@ export function createOverlap(tuning: Partial<typeof TUNING> = {}) {
       return given(silentMs > (step === 'pause' ? gapMs : releaseDuckedMs))
     },
 
+    /** The reply was given back by somebody else. A voice that goes on asks for a pause once more. */
+    giveBack(): void {
+      step = null
+      speechMs = 0
+      voicedMs = Math.min(voicedMs, SURE_AFTER_MS)
+    },
+
+    /** How long somebody has spoken, short silences taken off. */
+    spokeMs: (): number => speechMs,
+
     /** How long a voice has been heard without a gap, so far. */
     voicedMs: (): number => voicedMs,
 

@@ -7,6 +7,7 @@ import {
   type OverlapKnobs,
 } from './interruption.ts'
 import type { Line } from './line.ts'
+import { INTERRUPTION } from './tuning.ts'
 
 /** What the session does about it; the line is told here. */
 interface Outcome {
@@ -27,18 +28,19 @@ export function createBargeIn(
   outcome: Outcome,
 ) {
   let state = CLEAR
+  let saidAt = 0
+
+  function pause() {
+    silence(true)
+    line.pause()
+    saidAt = state.since
+  }
 
   const carryOut: Record<OverlapDecision, () => void> = {
     duck: () => line.duck(true),
     unduck: () => line.duck(false),
-    pause() {
-      silence(true)
-      line.pause()
-    },
-    hold() {
-      silence(true)
-      line.pause()
-    },
+    pause,
+    hold: pause,
     resume() {
       silence(false)
       line.duck(false)
@@ -49,6 +51,8 @@ export function createBargeIn(
     'let-go': outcome.letGo,
   }
 
+  const pausing = () => state.stage === 'paused' || state.stage === 'held'
+
   function tell(input: OverlapInput) {
     const judged = judgeOverlap(state, input, knobs)
     state = judged.state
@@ -56,17 +60,26 @@ export function createBargeIn(
   }
 
   return {
-    sound: (at: number, advice: 'duck' | 'pause' | 'release' | null, { voicingMs = 0, quietMs = 0 } = {}) =>
-      tell({ type: 'sound', at, advice, voicingMs, quietMs }),
+    sound: (
+      at: number,
+      advice: 'duck' | 'pause' | 'release' | null,
+      sounding = { voiced: false, spokeMs: 0, quietMs: 0 },
+    ) => tell({ type: 'sound', at, advice, ...sounding }),
     words: (at: number, judged: Judged, settled: boolean) => tell({ type: 'words', at, judged, settled }),
     noWords: (at: number) => tell({ type: 'no-words', at }),
-    tick: (at: number) => tell({ type: 'tick', at }),
+    tick(at: number) {
+      tell({ type: 'tick', at })
+      // A far end that is told nothing for long goes on by itself, should an order have been lost.
+      if (!pausing() || at - saidAt < INTERRUPTION.toldAgainMs) return
+      line.pause()
+      saidAt = at
+    },
     /** Whether the reply is silent because of somebody. */
-    pausing: () => state.stage === 'paused' || state.stage === 'held',
+    pausing,
     /** The reply is over; the next one is heard as it is. */
     reset() {
       if (state.stage === 'ducked') line.duck(false)
-      if (state.stage === 'paused' || state.stage === 'held') line.resume()
+      if (pausing()) line.resume()
       state = CLEAR
     },
   }

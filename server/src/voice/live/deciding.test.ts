@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CLEAR, judgeOverlap, type OverlapInput } from './interruption.ts'
+import { CLEAR, type Judged, judgeOverlap, type OverlapInput } from './interruption.ts'
 import { learnTurn, learntPauseMs, waitFor } from './patience.ts'
 import { createStages } from './stages.ts'
 import { HABITS, INTERRUPTION, TURN } from './tuning.ts'
@@ -136,20 +136,22 @@ describe('whether a reply is interrupted', () => {
   const sound = (
     at: number,
     advice: 'duck' | 'pause' | 'release' | null,
-    voicingMs = 0,
     quietMs = 0,
+    voiced = true,
   ): OverlapInput => ({
     type: 'sound',
     at,
     advice,
-    voicingMs,
+    voiced,
+    spokeMs: 140,
     quietMs,
   })
-  const said = (
-    at: number,
-    judged: 'words' | 'wait' | 'backchannel' | 'echo' | 'go-on',
-    settled = true,
-  ): OverlapInput => ({
+  /** Frame by frame, somebody speaks from 160 on, and then nobody does. */
+  const spoken = (until: number, watchedUntil: number, voiced = true) =>
+    Array.from({ length: (watchedUntil - 160) / 20 }, (_, i) => 180 + i * 20).map((at) =>
+      sound(at, null, Math.max(0, at - until), voiced && at <= until),
+    )
+  const said = (at: number, judged: Judged, settled = true): OverlapInput => ({
     type: 'words',
     at,
     judged,
@@ -165,21 +167,36 @@ describe('whether a reply is interrupted', () => {
   }
 
   test('softer, silent, cut: each stage once', () => {
-    expect(judge([sound(60, 'duck'), sound(160, 'pause', 160), said(400, 'words', false)])).toEqual([
-      'duck',
-      'pause',
-      'cut',
-    ])
+    expect(judge([sound(60, 'duck'), sound(160, 'pause'), said(400, 'words', false)])).toEqual(['duck', 'pause', 'cut'])
   })
 
   test('a brief sound gives it back within 300 ms', () => {
-    expect(judge([sound(160, 'pause', 160), sound(440, null, 300, 80)])).toEqual(['pause', 'resume'])
+    expect(judge([sound(160, 'pause'), ...spoken(380, 460)])).toEqual(['pause', 'resume'])
   })
 
-  test('without words it goes on after 700 ms; long voicing interrupts where words come later', () => {
-    const long = [sound(160, 'pause', 160), sound(860, null, 860), sound(900, null, 900)]
-    expect(judge(long)).toEqual(['pause', 'resume'])
-    expect(judge(long, { wordsWhileSpeaking: false })).toEqual(['pause', 'cut'])
+  test('who goes on speaking is not talked over; long speech interrupts where words come later', () => {
+    const sentence = [sound(160, 'pause'), ...spoken(1_000, 1_000)]
+    expect(judge(sentence)).toEqual(['pause'])
+    expect(judge(sentence, { wordsWhileSpeaking: false })).toEqual(['pause', 'cut'])
+    expect(judge([sound(160, 'pause'), ...spoken(1_400, 1_400)])).toEqual(['pause', 'resume'])
+    const withoutVoice = [sound(160, 'pause'), ...spoken(1_000, 1_000, false)]
+    expect(judge(withoutVoice, { wordsWhileSpeaking: false })).toEqual(['pause', 'resume'])
+  })
+
+  test('speech that is longer than "mm-hmm" and over waits for its words, and not for ever', () => {
+    const ended = (watchedUntil: number) => [sound(160, 'pause'), ...spoken(640, watchedUntil)]
+    expect(judge(ended(940))).toEqual(['pause'])
+    expect(judge(ended(980))).toEqual(['pause', 'resume'])
+    expect(judge(ended(1_140), { wordsWhileSpeaking: false })).toEqual(['pause'])
+    expect(judge(ended(1_180), { wordsWhileSpeaking: false })).toEqual(['pause', 'resume'])
+  })
+
+  test('what may still become "hold on" makes it wait, whatever it was before', () => {
+    expect(judge([said(400, 'unclear', false), said(600, 'wait', false), said(800, 'wait')])).toEqual([
+      'pause',
+      'hold',
+      'dismiss',
+    ])
   })
 
   test('"wait" holds until "go on", and not for ever', () => {

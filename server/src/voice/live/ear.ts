@@ -36,13 +36,14 @@ export function createEar(
   {
     recogniser,
     knobs,
-    preRoll,
+    preRollMs,
     sounded,
     decided,
   }: {
     recogniser: Recogniser
     knobs: TurnKnobs
-    preRoll: boolean
+    /** How much of what was heard before belongs to a turn that begins now. */
+    preRollMs(): number
     /** After each frame. */
     sounded(sounding: Sounded): void
     /** A turn's sound comes with the decision that ends it, and is the caller's from then on. */
@@ -53,10 +54,8 @@ export function createEar(
   let heardMs = 0
   let lastFrameAt: number | null = null
   let spokeAt: number | null = null
-  /** How long a voice was heard in this turn, and nobody spoke since. */
+  /** How long a voice was heard in this turn, and for how long nobody has spoken. */
   let voicedMs = 0
-  /** The same since they last paused. */
-  let voicingMs = 0
   let quietMs = 0
   let recent: Int16Array[] = []
   let turn: { take: Take; fromMs: number; ms: number } | null = null
@@ -89,10 +88,7 @@ export function createEar(
 
   function carryOut(decision: TurnDecision) {
     if (decision.type === 'start-of-turn') open()
-    if (decision.type === 'provisional-end') {
-      voicingMs = 0
-      recogniser.pause()
-    }
+    if (decision.type === 'provisional-end') recogniser.pause()
     if (decision.type === 'turn-resumed') recogniser.resume(decision.pausedMs)
     const over =
       decision.type === 'end-of-turn' || decision.type === 'nothing-said' || decision.type === 'not-written-down'
@@ -102,9 +98,8 @@ export function createEar(
   function open() {
     recogniser.begin()
     voicedMs = HEARING.startMs
-    voicingMs = HEARING.startMs
     if (!knobs.sound) return
-    const frames = preRoll ? recent : recent.slice(-1)
+    const frames = recent.slice(-Math.max(1, preRollMs() / FRAME_MS))
     recent = []
     turn = { take: brain.take(), fromMs: heardMs - frames.length * FRAME_MS, ms: 0 }
     for (const frame of frames) keep(frame)
@@ -127,7 +122,7 @@ export function createEar(
 
   function remember(frame: Int16Array) {
     recent.push(frame)
-    const most = state.committed ? HEARING.spilloverMs : HEARING.preRollMs
+    const most = state.committed ? HEARING.spilloverMs : HEARING.alonePreRollMs
     while (recent.length * FRAME_MS > most) recent.shift()
   }
 
@@ -144,10 +139,7 @@ export function createEar(
       heardMs += FRAME_MS
       const sounding = detector?.push(frame) ?? { speech: 0, voiced: false, level: 0 }
       quietMs = sounding.speech >= HEARING.speechFrom ? 0 : quietMs + FRAME_MS
-      if (sounding.voiced && !state.committed) {
-        voicedMs += FRAME_MS
-        voicingMs += FRAME_MS
-      }
+      if (sounding.voiced && !state.committed) voicedMs += FRAME_MS
       if (turn && !state.committed) keep(frame)
       else remember(frame)
       input({ type: 'sound', at: heardMs, speech: sounding.speech, voiced: sounding.voiced })
@@ -220,8 +212,6 @@ export function createEar(
 
     /** When they were last heard to speak, by the clock. */
     spokeAt: () => spokeAt,
-    /** How long a voice was heard since they last paused, within a turn. */
-    voicingMs: () => (state.phase === 'speaking' ? voicingMs : 0),
     /** For how long nobody has spoken. */
     quietMs: () => quietMs,
     open: () => state.phase !== 'quiet',

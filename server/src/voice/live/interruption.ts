@@ -1,12 +1,19 @@
-import { INTERRUPTION } from './tuning.ts'
+import { FRAME_MS, INTERRUPTION } from './tuning.ts'
 
-/** What words into a reply are: its own echo, "mm-hmm", "wait", or the wish to speak. */
-export type Judged = 'echo' | 'backchannel' | 'wait' | 'go-on' | 'words'
+/** What words into a reply are: its own echo, "mm-hmm", "wait", or the wish to speak; `unclear` may still become any of them. */
+export type Judged = 'echo' | 'backchannel' | 'wait' | 'go-on' | 'unclear' | 'words'
 
 /** What the reducer is told while a reply is being given. `at` is the clock's time in milliseconds and never goes back. */
 export type OverlapInput =
-  /** What is heard beside the reply (stages 1 and 2); null when nothing changed. `voicingMs` and `quietMs`: how long so far. */
-  | { type: 'sound'; at: number; advice: 'duck' | 'pause' | 'release' | null; voicingMs: number; quietMs: number }
+  /** One frame of what is heard beside the reply (stages 1 and 2), `advice` null when nothing changed. `spokeMs`: for how long so far; `quietMs`: since when not. */
+  | {
+      type: 'sound'
+      at: number
+      advice: 'duck' | 'pause' | 'release' | null
+      voiced: boolean
+      spokeMs: number
+      quietMs: number
+    }
   /** Words so far. `settled`: nothing is missing. */
   | { type: 'words'; at: number; judged: Judged; settled: boolean }
   /** It is over, and there were no words in it. */
@@ -20,13 +27,16 @@ export interface OverlapState {
   stage: 'clear' | 'ducked' | 'paused' | 'held'
   /** Since when. */
   since: number
-  /** The sound that led to the pause is over. */
-  released: boolean
+  /** When whoever made it wait began to speak, and was heard last. */
+  began: number
+  spokeAt: number
+  /** How much voice there was in between. */
+  voicedMs: number
   /** "mm-hmm" so far; more may follow. */
   harmless: boolean
 }
 
-export const CLEAR: OverlapState = { stage: 'clear', since: 0, released: false, harmless: false }
+export const CLEAR: OverlapState = { stage: 'clear', since: 0, began: 0, spokeAt: 0, voicedMs: 0, harmless: false }
 
 export interface OverlapKnobs {
   /** Whether words come while they are spoken. Where they come only afterwards, long voicing has to do. */
@@ -45,11 +55,13 @@ export function judgeOverlap(
   knobs: OverlapKnobs,
 ): { state: OverlapState; decisions: OverlapDecision[] } {
   const { at } = input
+  const heard = input.type === 'sound' ? hear(before, input) : before
+  const { began, spokeAt, voicedMs } = heard
   const to = (stage: OverlapState['stage'], ...decisions: OverlapDecision[]) => ({
-    state: { ...CLEAR, stage, since: at },
+    state: { stage, since: at, began, spokeAt, voicedMs, harmless: false },
     decisions,
   })
-  const stay = (change: Partial<OverlapState> = {}) => ({ state: { ...before, ...change }, decisions: [] })
+  const stay = (change: Partial<OverlapState> = {}) => ({ state: { ...heard, ...change }, decisions: [] })
   const on = () => {
     if (before.stage === 'paused') return knobs.resume ? to('clear', 'resume') : to('clear', 'cut')
     return before.stage === 'ducked' ? to('clear', 'unduck') : stay()
@@ -57,38 +69,76 @@ export function judgeOverlap(
 
   if (input.type === 'words') return judgeWords(input)
   if (input.type === 'no-words') return before.stage === 'held' ? stay() : on()
-  return input.type === 'sound' ? judgeSound(input) : timePasses(before.released)
+  return input.type === 'sound' ? judgeSound(input) : timePasses()
 
-  function judgeSound({ advice, voicingMs, quietMs }: OverlapInput & { type: 'sound' }) {
+  function judgeSound({ advice }: OverlapInput & { type: 'sound' }) {
     if (advice === 'duck' && before.stage === 'clear') return to('ducked', 'duck')
     if (advice === 'pause' && (before.stage === 'clear' || before.stage === 'ducked')) return to('paused', 'pause')
     if (advice === 'release' && before.stage === 'ducked') return to('clear', 'unduck')
-    const interrupts = !knobs.wordsWhileSpeaking && !before.harmless && voicingMs >= INTERRUPTION.voicingMs
-    if (before.stage === 'paused' && interrupts) return to('clear', 'cut')
-    const isOver = advice === 'release' || quietMs >= INTERRUPTION.quietMs
-    return timePasses(before.released || (isOver && voicingMs < INTERRUPTION.briefVoicingMs))
+    return timePasses()
   }
 
   function judgeWords({ judged, settled }: OverlapInput & { type: 'words' }) {
     // Held, nothing sounds that would be in the way: "go" may become "go on".
-    if (before.stage === 'held' && !settled) return stay()
-    if (judged === 'words') return to('clear', 'cut')
-    if (judged === 'wait') return before.stage === 'held' ? to('held', 'dismiss') : to('held', 'hold', 'dismiss')
-    if (judged === 'go-on' && before.stage !== 'held') return to('clear', 'cut')
-    if (judged === 'go-on') return to('clear', 'resume', 'dismiss')
+    if (before.stage === 'held') return settled ? judgeHeld(judged) : stay()
+    if (judged === 'words' || judged === 'go-on') return to('clear', 'cut')
+    if (judged === 'unclear') return doubt()
+    if (judged === 'wait') return settled ? to('held', 'hold', 'dismiss') : to('held', 'hold')
     if (!settled) return stay({ harmless: true })
-    if (before.stage === 'held') return { state: before, decisions: ['dismiss' as const] }
     const { state, decisions } = on()
     return { state, decisions: [...decisions, 'dismiss' as const] }
   }
 
-  function timePasses(released: boolean) {
+  function judgeHeld(judged: Judged) {
+    if (judged === 'words' || judged === 'unclear') return to('clear', 'cut')
+    if (judged === 'go-on') return to('clear', 'resume', 'dismiss')
+    return judged === 'wait' ? to('held', 'dismiss') : { state: before, decisions: ['dismiss' as const] }
+  }
+
+  function doubt() {
+    if (before.stage === 'paused') return stay({ harmless: false })
+    // Paused by words, only words are waited for.
+    return { state: { ...CLEAR, stage: 'paused' as const, since: at }, decisions: ['pause' as const] }
+  }
+
+  function timePasses() {
     const ms = at - before.since
     if (before.stage === 'held') return ms >= INTERRUPTION.heldMs ? to('clear', 'let-go') : stay()
-    if (before.stage !== 'paused') return stay({ released })
-    const brief = released && ms >= INTERRUPTION.briefMs
-    // Long voicing is still on its way to being an interruption; words may be too.
-    const waitMs = knobs.wordsWhileSpeaking ? INTERRUPTION.wordsWithinMs : INTERRUPTION.judgedWithinMs
-    return brief || ms >= waitMs ? on() : stay({ released })
+    if (before.stage !== 'paused') return stay()
+    const spokenMs = spokeAt - began
+    const isVoice = voicedMs >= spokenMs * INTERRUPTION.voicedShare
+    const interrupts = !knobs.wordsWhileSpeaking && !before.harmless && isVoice && spokenMs >= INTERRUPTION.voicingMs
+    if (interrupts) return to('clear', 'cut')
+    return isOver(spokenMs, at - spokeAt) || ms >= longest(isVoice) ? on() : stay()
   }
+
+  /** Whether they have stopped, and no words are to be expected that would not come in time. */
+  function isOver(spokenMs: number, quietMs: number): boolean {
+    if (before.harmless) return quietMs >= INTERRUPTION.quietMs
+    if (before.began === 0) return false
+    if (spokenMs < INTERRUPTION.briefMs) return quietMs >= INTERRUPTION.quietMs
+    return quietMs >= (knobs.wordsWhileSpeaking ? INTERRUPTION.wordsAfterMs : INTERRUPTION.segmentAfterMs)
+  }
+
+  /** How long a reply waits for somebody who goes on without a word. */
+  function longest(isVoice: boolean): number {
+    if (!isVoice) return INTERRUPTION.wordsWithinMs
+    return knobs.wordsWhileSpeaking ? INTERRUPTION.firstWordMs : INTERRUPTION.judgedWithinMs
+  }
+}
+
+/** Keeps how long they have been speaking: gaps within a sentence belong to it, and so does what was given back too soon. */
+function hear(
+  before: OverlapState,
+  { at, advice, voiced, spokeMs, quietMs }: OverlapInput & { type: 'sound' },
+): OverlapState {
+  const begins = advice === 'pause' && (before.stage === 'clear' || before.stage === 'ducked')
+  const goesOn = before.began > 0 && at - before.spokeAt <= INTERRUPTION.bridgedMs
+  const voicedMs = before.voicedMs + (voiced ? FRAME_MS : 0)
+  const spokeAt = Math.max(before.spokeAt, at - quietMs)
+  if (begins && !goesOn) {
+    const [least, most] = INTERRUPTION.leadMs
+    return { ...before, began: at - Math.min(most, Math.max(least, spokeMs)), spokeAt, voicedMs: least / 2 }
+  }
+  return before.began > 0 ? { ...before, spokeAt, voicedMs } : before
 }

@@ -61,6 +61,8 @@ for (const streaming of [false, true]) {
     await talk.silence(6_000)
     expect(talk.session.state()).toBe('paused')
     expect(talk.line.sounding()).toBe(false)
+    // A browser that hears nothing for four seconds goes on by itself.
+    expect(talk.line.shown.filter(({ type }) => type === 'pause').length).toBeGreaterThan(3)
     await talk.say('go on')
     await talk.until(() => talk.line.sounding(), 1_500)
     await talk.until(() => talk.session.state() === 'listening')

@@ -1,7 +1,7 @@
 import { Problem } from '../../problem.ts'
 import type { Clock } from '../../providers/clock.ts'
 import type { Cue } from '../text/cue-phrases/phrases.ts'
-import { cueOf } from '../text/cues.ts'
+import { cueOf, mayBecomeCue } from '../text/cues.ts'
 import { createEcho } from '../text/echo.ts'
 import { languageOf } from '../text/language.ts'
 import { unitsOf } from '../text/units.ts'
@@ -107,7 +107,7 @@ export function createListener(
     if (!one) return
     if (settled) one.recognisedAt = clock.ms()
     if (!one.proven) {
-      const judged = judge(one, text)
+      const judged = judge(one, text, settled)
       if (settled && (judged === 'echo' || judged === 'backchannel')) onEvent(judged)
       bargeIn.words(clock.ms(), judged, settled)
     } else if (settled && isEcho(one, text)) {
@@ -119,29 +119,45 @@ export function createListener(
     if (settled && !localCue(text)) speculation.think(text)
   }
 
-  function isEcho({ overlapped, beside }: Utterance, text: string): boolean {
+  function isEcho({ overlapped, beside, startedAt }: Utterance, text: string): boolean {
     if (!filterEcho || !overlapped) return false
     const reply = replies.current()
     if (reply) remember(reply)
     // One word is too little to be told by its letters; it is told by when it was heard.
-    return echo.isEcho(text, clock.ms()) || (cueOf(text, language) === null && besideIt(beside, text.split(' ')))
+    if (echo.isEcho(text, clock.ms())) return true
+    // Whoever makes a noise for long and says only that has not said it.
+    const later = clock.ms() - startedAt > INTERRUPTION.echoAroundMs[1] ? spokenOf(reply) : ''
+    return cueOf(text, language) === null && besideIt(`${beside} ${later}`, text.split(' '))
   }
+
+  const spokenOf = (reply: Reply | null) => reply?.words(...INTERRUPTION.echoBehindMs) ?? ''
 
   function remember(reply: Reply) {
     for (const text of reply.aloud(-INTERRUPTION.echoTailMs, INTERRUPTION.echoTailMs)) echo.spoke(text, clock.ms())
   }
 
   /** Whether these few words are among those that were being heard. */
-  function besideIt(beside: string, some: string[]): boolean {
-    if (some.length > INTERRUPTION.echoWords) return false
+  function besideIt(beside: string, some: string[], most: number = INTERRUPTION.echoWords): boolean {
+    if (some.length > most) return false
     const [all, these] = [beside, some.join(' ')].map((text) => ` ${unitsOf(text, languageOf(language)).join(' ')} `)
     return these !== undefined && these.trim() !== '' && all?.includes(these) === true
   }
 
-  function judge(one: Utterance, text: string): Judged {
+  /** The cue that has only echo behind it. A sentence may well end with words of the reply. */
+  function echoBehind({ beside }: Utterance, words: string[]): string | null {
+    const behind = `${beside} ${spokenOf(replies.current())}`
+    for (let from = words.length - 1; from > 0 && words.length - from <= INTERRUPTION.echoBehindWords; from--) {
+      const cue = words.slice(0, from).join(' ')
+      if (cueOf(cue, language) !== null && besideIt(behind, words.slice(from), INTERRUPTION.echoBehindWords)) return cue
+    }
+    return null
+  }
+
+  function judge(one: Utterance, text: string, settled: boolean): Judged {
     if (isEcho(one, text)) return 'echo'
     const cue = cueOf(text, language)
-    return cue === 'backchannel' || cue === 'wait' || cue === 'go-on' ? cue : 'words'
+    if (cue === 'backchannel' || cue === 'wait' || cue === 'go-on') return cue
+    return !settled && mayBecomeCue(text, language) ? 'unclear' : 'words'
   }
 
   /** What is done without a model. What only answers, or wants another answer, is a turn. */
@@ -162,7 +178,6 @@ export function createListener(
   function silent() {
     if (!utterance) return
     utterance.silentAt = clock.ms()
-    if (replies.current() && !utterance.proven) bargeIn.sound(clock.ms(), 'release')
   }
 
   function resumed(pausedMs: number) {
@@ -235,13 +250,16 @@ export function createListener(
       prove()
     },
 
-    /** A learner's words without those of the reply that came back in front of them. */
+    /** A learner's words without those of the reply that came back in front of them, or behind a cue. */
     withoutEcho(text: string): string {
       if (!filterEcho || !utterance?.overlapped) return text
-      const words = text.split(' ')
+      let words = text.split(' ')
       for (let count = Math.min(INTERRUPTION.echoWords, words.length - 1); count > 0; count--)
-        if (besideIt(utterance.beside, words.slice(0, count))) return words.slice(count).join(' ')
-      return text
+        if (besideIt(utterance.beside, words.slice(0, count))) {
+          words = words.slice(count)
+          break
+        }
+      return echoBehind(utterance, words) ?? words.join(' ')
     },
   }
 }

@@ -21,7 +21,7 @@ import { createSpeculation } from './speculation.ts'
 import { createStages } from './stages.ts'
 import { stateOf } from './states.ts'
 import { createStreamingRecogniser } from './streaming-recogniser.ts'
-import { FRAME_SAMPLES, SESSION } from './tuning.ts'
+import { FRAME_SAMPLES, HEARING, SESSION } from './tuning.ts'
 
 /** What can be switched off, to measure what it is good for. Nobody else has a reason to. */
 export type Without = Partial<Record<'echo' | 'preRoll' | 'heardOnly' | 'patience' | 'resume' | 'speculation', boolean>>
@@ -94,7 +94,14 @@ export function createVoiceSession(needs: SessionNeeds) {
   )
 
   const bargeIn = createBargeIn(
-    { line, silence: (on) => replies.current()?.silence(on) },
+    {
+      line,
+      silence(on) {
+        replies.current()?.silence(on)
+        // Whoever goes on after all makes it wait again, at once.
+        if (!on) overlap.giveBack()
+      },
+    },
     { wordsWhileSpeaking: recogniser.whileSpeaking, resume: !without.resume },
     {
       cut() {
@@ -128,11 +135,17 @@ export function createVoiceSession(needs: SessionNeeds) {
             ? waitFor(text, 1, { slider: patience.slider, habits: { pausesMs: [] } })
             : waitFor(text, wholeness(text, language), patience),
       },
-      preRoll: !without.preRoll,
+      preRollMs,
       sounded,
       decided: listener.decided,
     },
   )
+
+  // All that is left from while the turn before was written down; what a reply that sounds said is not the learner's.
+  function preRollMs(): number {
+    if (without.preRoll) return 0
+    return replies.current()?.state() === 'speaking' ? HEARING.preRollMs : HEARING.spilloverMs
+  }
 
   /** Does something, and shows what state that led to. */
   function act(what: () => void) {
@@ -179,7 +192,8 @@ export function createVoiceSession(needs: SessionNeeds) {
     if (!reply) return
     const advice = overlap.push(sounding, reply.state() === 'speaking' && !bargeIn.pausing())
     bargeIn.sound(clock.ms(), advice, {
-      voicingMs: Math.max(overlap.voicedMs(), ear.voicingMs()),
+      voiced: sounding.voiced,
+      spokeMs: overlap.spokeMs(),
       quietMs: ear.quietMs(),
     })
   }
@@ -283,10 +297,10 @@ export function createVoiceSession(needs: SessionNeeds) {
   }
 }
 
-/** How complete a text is; what is a cue is whole, and whoever wants to be waited for is. */
+/** How complete a text is; what is a cue is whole, and whoever wants to be waited for, at last, is. */
 function wholeness(text: string, language: string): number {
   const cue = cueOf(text, language)
-  if (cue === 'wait') return 0
+  if (cue === 'wait' || cueOf(text.slice(text.lastIndexOf(',') + 1), language) === 'wait') return 0
   return cue ? 1 : completeness(text, language)
 }
 

@@ -14,6 +14,8 @@ export const HEARING = {
   startMs: 80,
   /** Sound kept from before that. voice.md asks for 300; a first syllable that is only breath needs more. */
   preRollMs: 400,
+  /** The same where nothing sounds that could come back in it: in the noise of a fan the first two words may be too weak to begin a turn. */
+  alonePreRollMs: 800,
   /** Sound of the next turn that is kept while the one before is still being written down. */
   spilloverMs: 10_000,
   /** Speech in a pause before the turn is taken to go on: a smack of the lips is shorter. */
@@ -25,6 +27,8 @@ export const HEARING = {
 export const TURN = {
   /** Silence after which recognition begins. Half of what a short answer may wait (V8), so that the other half is the recogniser's. */
   provisionalMs: 200,
+  /** The same where a whole segment has to be written down first, which takes longer; most gaps within a sentence are shorter. */
+  segmentProvisionalMs: 120,
   /** What a short, whole answer waits, from quick to patient. V8: at most 400 for most people. */
   shortMs: [220, 380],
   /** Words a short answer has at most; Japanese has no spaces, there it is characters. */
@@ -74,18 +78,29 @@ export const HABITS = {
 } as const
 
 export const INTERRUPTION = {
-  /** Without words after this, the reply goes on (voice.md, stage 4). */
+  /** Without words after this, the reply goes on (voice.md, stage 4), unless somebody with a voice is still speaking. */
   wordsWithinMs: 700,
-  /** Where words come only after the end of speech, so much continuous voicing interrupts (voice.md, stage 4). */
+  /** Whoever speaks has finished a word by then: long ones take 700, and a stream tells a fifth of a second later. */
+  firstWordMs: 1_200,
+  /** Where words come only after the end of speech, so much continuous speech interrupts (voice.md, stage 4). */
   voicingMs: 900,
-  /** Silence after which the sound that paused a reply is over. Some consonants are longer; then it is paused once more. */
+  /** The share of it in which a voice has to be heard: sentences have 0.28 and more, the ringing of a telephone half of that. */
+  voicedShare: 0.25,
+  /** What somebody has spoken at least when a reply is paused, and at most: before that it was an echo. */
+  leadMs: [140, 400],
+  /** Silence up to this belongs to the same speech: stops and breaths within sentences. */
+  bridgedMs: 300,
+  /** Silence after which a sound that paused a reply is over. Some consonants are longer; then it is paused once more. */
   quietMs: 60,
-  /** More voice than this is no "mm-hmm": its words are waited for although it may be over. */
-  briefVoicingMs: 420,
-  /** A reply that is paused by a sound which is over goes on after this; V7 allows a gap of 300, and a word may still come. */
-  briefMs: 220,
+  /** Longer speech is no single "mm-hmm": its words are waited for although it may be over. */
+  briefMs: 440,
+  /** How long after it: a stream tells its last word 160 (most 270) later, a segment is written down within 350. */
+  wordsAfterMs: 320,
+  segmentAfterMs: 520,
   /** No pause is judged longer, whatever happens. */
   judgedWithinMs: 1_800,
+  /** How often a far end is told to keep waiting: after 4,000 without a word a browser goes on. */
+  toldAgainMs: 1_500,
   /** How long a reply is held after "wait". */
   heldMs: 30_000,
   /** Speech that began so soon after a reply's sound may be its echo: a room and a player's buffer. */
@@ -94,6 +109,9 @@ export const INTERRUPTION = {
   echoAroundMs: [-1_000, 1_200],
   /** And how many. */
   echoWords: 3,
+  /** The same for what comes back behind an "mm-hmm", before its words are there. */
+  echoBehindMs: [-3_000, 600],
+  echoBehindWords: 6,
 } as const
 
 export const RECOGNITION = {

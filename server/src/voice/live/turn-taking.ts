@@ -127,7 +127,7 @@ function hear(
     const tooLong = at - state.unbrokenSince >= TURN.unbrokenMs
     state.wordless = knobs.wordsWhileSpeaking && state.text !== '' && at - state.grewAt >= TURN.wordlessMs
     if (state.wordless) state.spokeUntil = Math.min(state.spokeUntil, state.grewAt)
-    const pauses = silentMs >= TURN.provisionalMs || state.wordless || tooLong
+    const pauses = silentMs >= provisionalMs(knobs) || state.wordless || tooLong
     if (pauses) pauseNow(state, at, decisions)
     if (tooLong || (pauses && at - state.startedAt >= TURN.longestMs)) state.committed = true
     return
@@ -139,6 +139,9 @@ function hear(
   if (state.phase === 'pausing' && !state.committed && !state.wordless && state.evidenceMs >= HEARING.resumeMs)
     resume(state, at, decisions)
 }
+
+const provisionalMs = ({ wordsWhileSpeaking }: TurnKnobs) =>
+  wordsWhileSpeaking ? TURN.provisionalMs : TURN.segmentProvisionalMs
 
 function begin(state: TurnState, at: number, decisions: TurnDecision[]) {
   const from = Math.max(0, at - state.evidenceMs)

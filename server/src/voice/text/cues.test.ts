@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cueAgreement } from './corpora.ts'
-import { cueOf } from './cues.ts'
+import { cueOf, mayBecomeCue } from './cues.ts'
 import { LANGUAGES } from './language.ts'
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`
@@ -40,6 +40,11 @@ test('of two cues the one that asks for more counts', () => {
 test('thanks are an answer, not a nod', () => {
   expect(cueOf('okay, thank you', 'en')).toBeNull()
   expect(cueOf('stop, thank you', 'en')).toBe('stop')
+})
+
+test('what may still become a cue is not yet anything else', () => {
+  for (const begun of ['hold', 'can you', 'I', 'okay, go']) expect(mayBecomeCue(begun, 'en'), begun).toBe(true)
+  for (const said of ['I have', 'what about', 'hold the door']) expect(mayBecomeCue(said, 'en'), said).toBe(false)
 })
 
 test('words that only stand around a cue are none', () => {

@@ -54,6 +54,22 @@ const PHRASES: Record<Language, Map<string, Phrase[]>> = {
  * is one, "the bus stop" is none. Pure, and constant in time: long text is no cue.
  */
 export function cueOf(text: string, language: string): Cue | null {
+  return strongest(read(text, language)?.said.at(-1) ?? new Set())
+}
+
+/** Whether more words may make it a cue: "hold" may become "hold on", and "can you" "can you repeat that". */
+export function mayBecomeCue(text: string, language: string): boolean {
+  const { units = [], said = [] } = read(text, language) ?? {}
+  return said.some((kinds, from) => {
+    if (kinds.size === 0) return false
+    const open = units.slice(from)
+    const phrases = PHRASES[languageOf(language)].get(open[0] ?? '') ?? []
+    return open.length === 0 || phrases.some(({ units: all }) => open.every((unit, i) => all[i] === unit))
+  })
+}
+
+/** What phrases make up an utterance; null where it is too long for a cue. */
+function read(text: string, language: string): { units: string[]; said: Set<keyof CuePhrases>[] } | null {
   const known = languageOf(language)
   const longest = known === 'ja' ? LONGEST.characters : LONGEST.words
   const units = unitsOf(text.slice(0, 400), known)
@@ -67,7 +83,7 @@ export function cueOf(text: string, language: string): Cue | null {
       if (phrase.units.every((unit, i) => units[from + i] === unit))
         for (const kind of [...kinds, phrase.kind]) said[from + phrase.units.length]?.add(kind)
   })
-  return strongest(said.at(-1) ?? new Set())
+  return { units, said }
 }
 
 function strongest(kinds: Set<keyof CuePhrases>): Cue | null {

@@ -70,6 +70,14 @@ test('a server that never answers leaves nothing paused', () => {
   expect(s.is.paused).toBe(false)
 })
 
+test('who is told again to wait, waits on', () => {
+  const s = speaker()
+  s.tell({ type: 'told', what: 'pause', at: 0 })
+  s.tell({ type: 'told', what: 'pause', at: SERVER_WITHIN_MS - 1 })
+  s.tell({ type: 'tick', at: SERVER_WITHIN_MS })
+  expect(s.is.paused).toBe(true)
+})
+
 test('whatever is heard and told, in any order: with nobody speaking it goes on within seconds', () => {
   const event = fc.oneof(
     fc.constantFrom('duck', 'pause', 'release').map((what) => ({ type: 'heard', what }) as const),

@@ -55,7 +55,7 @@ function told(state: BargeIn, what: 'duck' | 'unduck' | 'pause' | 'resume' | 'cl
     case 'duck':
       return state.is === 'none' ? ducked(at, true) : stay({ ...state, confirmed: true })
     case 'pause':
-      return state.is === 'paused' ? stay({ ...state, confirmed: true }) : paused(at, true)
+      return state.is === 'paused' ? stay({ ...state, since: at, confirmed: true }) : paused(at, true)
   }
 }
 
