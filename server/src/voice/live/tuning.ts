@@ -87,7 +87,7 @@ export const INTERRUPTION = {
   /** The share of it in which a voice has to be heard: sentences have 0.28 and more, the ringing of a telephone half of that. */
   voicedShare: 0.25,
   /** What somebody has spoken at least when a reply is paused, and at most: before that it was an echo. */
-  leadMs: [140, 400],
+  leadMs: [140, 260],
   /** Silence up to this belongs to the same speech: stops and breaths within sentences. */
   bridgedMs: 300,
   /** Silence after which a sound that paused a reply is over. Some consonants are longer; then it is paused once more. */
