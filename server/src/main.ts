@@ -338,7 +338,8 @@ export async function openHouse(
       for await (const left of takes.leftBehind({ before })) {
         const learner = await accounts.learner(left.userId)
         if (learner) await conversation.keepUnheard({ ...left, learner, exchangeId: left.id })
-        await takes.forget(left)
+        // Whoever is suspended may come back.
+        if (learner || !(await accounts.exists(left.userId))) await takes.forget(left)
       }
     } catch (error) {
       log.warn({ err: error }, 'live speech a stopped server left could not be kept yet')

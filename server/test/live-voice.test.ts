@@ -1,3 +1,5 @@
+import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { createScriptedStt, createScriptedTts } from '../src/providers/scripted.ts'
 import { inHouses, type Wishes } from './house.ts'
@@ -247,6 +249,39 @@ inHouses('a live voice', (open) => {
       agent_text: expect.any(String),
     })
     live.close()
+  })
+
+  test('finds later what could not become a turn, also when its owner was suspended meanwhile', async () => {
+    let down = true
+    const stt = createScriptedStt(() => (down ? { fail: { kind: 'unavailable' } } : { text: 'What is a monad?' }))
+    const { house, ada } = await within({ stt })
+    const live = await goLive(house.url, ada)
+    await live.next('voice-ready')
+    rmSync(join(house.place.folder, 'recordings'), { recursive: true, force: true })
+    writeFileSync(join(house.place.folder, 'recordings'), 'in the way')
+    live.speak(1_500)
+    live.silence(2_500)
+    expect(await live.next('error')).toMatchObject({ code: 'recogniser-unavailable', kept: true })
+    expect((await ada.history()).count).toBe(0)
+    live.close()
+    rmSync(join(house.place.folder, 'recordings'))
+    await house.db.updateTable('users').set({ status: 'suspended' }).where('id', '=', ada.id).execute()
+    down = false
+    const { place } = house
+    await house.close()
+    // Beside others, only what lies there for minutes is surely nobody's.
+    for (const name of readdirSync(join(place.folder, 'takes', ada.id)))
+      utimesSync(join(place.folder, 'takes', ada.id, name), 0, 0)
+    const second = await open({ place, stt })
+    await second.settle()
+    expect(await second.db.selectFrom('exchanges').select('id').execute()).toEqual([])
+    await second.db.updateTable('users').set({ status: 'active' }).where('id', '=', ada.id).execute()
+    await second.close()
+    const third = await open({ place, stt })
+    await third.settle()
+    expect(await third.db.selectFrom('exchanges').select('user_text').execute()).toEqual([
+      { user_text: 'What is a monad?' },
+    ])
   })
 
   test('keeps the sound of a turn for whoever wants it kept', async () => {

@@ -87,6 +87,25 @@ test('a short turn never touches the disk', async () => {
   expect(take.safeThroughMs).toBeGreaterThanOrEqual(600)
 })
 
+test('what nobody could make anything of is whole on the disk, for the next look', async () => {
+  const { takes, open, files } = shelf()
+  const [short, long] = [open(), open()]
+  speak(short, 0, 30)
+  speak(long, 0, 50)
+  await safe(long, 1_000)
+  speak(long, 50, 70)
+  await long.finish()
+  expect(await Array.fromAsync(takes.leftBehind())).toEqual([])
+  expect(await Promise.all([short.release(), long.release(), long.release()])).toEqual([true, true, true])
+  const left = await Array.fromAsync(takes.leftBehind())
+  expect(left.map(({ id, sound }) => [id, sound.length / 640]).sort()).toEqual([
+    [short.id, 30],
+    [long.id, 70],
+  ])
+  for (const one of left) await takes.forget(one)
+  expect(files()).toEqual([])
+})
+
 test('what a stopped process left is found by the next one, up to the last piece that is whole', async () => {
   const house = shelf()
   const take = house.open()

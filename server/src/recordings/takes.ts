@@ -33,6 +33,10 @@ export interface StoredTake {
   append(frame: Int16Array): void
   /** All of the sound; nothing is added any more. Resolves when all of it is safe, where it can be stored. */
   finish(): Promise<Buffer>
+  /**
+   * Nobody can make anything of it now: it is left to the next look at what was left behind. Resolves with whether all of it is safe.
+   */
+  release(): Promise<boolean>
   /** The sound is not needed any more. Never throws. */
   drop(): void
 }
@@ -148,6 +152,16 @@ export function createTakes({
         leaving.delete(leave)
       }
 
+      async function letGo() {
+        await write()
+        await journal?.close()
+        journal = null
+        count(userId, -stored)
+        stored = 0
+        open.delete(id)
+        leaving.delete(leave)
+      }
+
       async function leave() {
         over = true
         await later(async () => {
@@ -183,6 +197,11 @@ export function createTakes({
           await work
           const records = journal ? ((await readJournal(where(userId, id))) ?? []) : []
           return Buffer.concat([...records.slice(1), ...pending])
+        },
+        async release() {
+          over = true
+          if (open.has(id)) await later(letGo)
+          return safeMs >= totalMs
         },
         drop() {
           if (!open.has(id)) return

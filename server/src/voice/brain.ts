@@ -40,6 +40,18 @@ export function createBrain(
     take.drop()
   }
 
+  /** What cannot become a turn now is left where it is found later. */
+  async function keepUnheard(take: StoredTake) {
+    try {
+      const sound = await take.finish()
+      await conversation.keepUnheard({ learner: learner(), sessionId, exchangeId: take.id, sound })
+      take.drop()
+    } catch (err) {
+      if (!(await take.release())) throw err
+      log.error({ err }, 'speech nobody could write down is not a turn yet')
+    }
+  }
+
   return {
     take: () => takes.open({ userId: learner().userId, sessionId }, { onTrouble }),
 
@@ -52,13 +64,19 @@ export function createBrain(
         prepared: thought as Prepared | null,
         exchangeId: stored?.id,
       })
-      for await (const event of events) {
-        if (event.type === 'turn-start') {
-          if (stored) void track(keepSound(stored, event.exchange_id))
-          yield { type: 'kept', exchangeId: event.exchange_id }
+      let kept = false
+      try {
+        for await (const event of events) {
+          if (event.type === 'turn-start') {
+            kept = true
+            if (stored) void track(keepSound(stored, event.exchange_id))
+            yield { type: 'kept', exchangeId: event.exchange_id }
+          }
+          if (event.type === 'reply-delta') yield { type: 'delta', text: event.text }
+          if (event.type === 'reply-end') yield { type: 'end' }
         }
-        if (event.type === 'reply-delta') yield { type: 'delta', text: event.text }
-        if (event.type === 'reply-end') yield { type: 'end' }
+      } finally {
+        if (stored && !kept) await stored.release()
       }
     },
 
@@ -66,12 +84,7 @@ export function createBrain(
 
     async unheardTake(take) {
       const stored = take as StoredTake
-      await track(
-        stored
-          .finish()
-          .then((sound) => conversation.keepUnheard({ learner: learner(), sessionId, exchangeId: stored.id, sound })),
-      )
-      stored.drop()
+      await track(keepUnheard(stored))
     },
 
     /** Resolves when the sound of everything said so far is where it belongs. */

@@ -191,9 +191,18 @@ export function createListener(
     speculation.drop()
     if (replies.current()) bargeIn.noWords(clock.ms())
     if (writtenDown || !proven || !take) return forget(take)
-    brain.unheardTake(take).catch(() => {})
-    const message = 'The recogniser is not answering. Your recording is kept and will be written down when it is back.'
-    tell(line, new Problem('recogniser-unavailable', message, { fields: { kept: true } }))
+    keep(take, 'recogniser-unavailable', {
+      kept: 'The recogniser is not answering. Your recording is kept and will be written down when it is back.',
+      lost: 'The recogniser is not answering, and your recording could not be kept. Please say it again.',
+    })
+  }
+
+  /** Says that the sound of a turn is kept once it is. */
+  function keep(take: Take, code: 'recogniser-unavailable' | 'nothing-heard', says: { kept: string; lost: string }) {
+    brain.unheardTake(take).then(
+      () => tell(line, new Problem(code, says.kept, { fields: { kept: true } })),
+      () => tell(line, new Problem(code, says.lost)),
+    )
   }
 
   function end(text: string, confidence: number | null, take: Take | null) {
@@ -214,9 +223,10 @@ export function createListener(
   // It may be understood from the recording as a whole, and its owner can correct it: nothing that was said is thrown away.
   function hardToHear(take: Take) {
     speculation.drop()
-    brain.unheardTake(take).catch(() => {})
-    const message = 'That was hard to understand. Your recording is kept; please say it again.'
-    tell(line, new Problem('nothing-heard', message, { fields: { kept: true } }))
+    keep(take, 'nothing-heard', {
+      kept: 'That was hard to understand. Your recording is kept; please say it again.',
+      lost: 'That was hard to understand. Please say it again.',
+    })
   }
 
   function learnPauses() {
