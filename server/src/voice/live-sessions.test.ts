@@ -92,3 +92,24 @@ test('a live voice that does not end well ends, and hinders nobody', async () =>
   expect(live.list()).toEqual([])
   expect(errors).toHaveLength(2)
 })
+
+test('of two tabs that begin at once the one that came last has the voice', async () => {
+  const opened = Promise.withResolvers<void>()
+  const { live, tab } = lives({ opens: () => opened.promise })
+  const both = [tab().start(), tab().start()]
+  await Promise.resolve()
+  opened.resolve()
+  expect(await Promise.allSettled(both)).toMatchObject([{ reason: { code: 'taken-over' } }, { status: 'fulfilled' }])
+  expect(live.list()).toHaveLength(1)
+})
+
+test('a voice that is ending is not taken up again', async () => {
+  const closed = Promise.withResolvers<void>()
+  const { tab } = lives({ close: () => closed.promise })
+  const first = tab()
+  await first.start()
+  const ending = first.take({ type: 'voice-stop' }, async () => learner('ana'))
+  await expect(tab().start({ resume: 'voice-1' })).rejects.toMatchObject({ code: 'voice-lost' })
+  closed.resolve()
+  await ending
+})

@@ -82,9 +82,17 @@ export function createLiveSessions({
       })
   }
 
-  async function takeOver(voice: LiveVoice) {
-    voice.tell(problemFrame(new Problem('taken-over', 'This conversation goes on in another place.')))
-    await voice.close()
+  const takenOver = () => new Problem('taken-over', 'This conversation goes on in another place.')
+
+  /** Whoever has a voice in that conversation, or is just getting one, loses it to the one that came last. */
+  async function displace(one: Opening) {
+    const besides = (other: { userId: string; sessionId: string }) =>
+      other.userId === one.userId && other.sessionId === one.sessionId
+    for (const other of opening) if (other !== one && besides(other)) other.unwanted ??= takenOver()
+    for (const voice of [...voices.values()].filter(besides)) {
+      voice.tell(problemFrame(takenOver()))
+      await voice.close()
+    }
   }
 
   return {
@@ -99,17 +107,16 @@ export function createLiveSessions({
       const { userId } = signedIn
       if (start.resume) {
         const known = voices.get(start.resume)
-        if (known?.userId !== userId || known.sessionId !== sessionId)
+        if (known?.userId !== userId || known.sessionId !== sessionId || known.over())
           throw new Problem('voice-lost', 'That live conversation is over. Begin another; what was said is kept.')
-        if (known.facts().connected)
-          known.tell(problemFrame(new Problem('taken-over', 'This conversation goes on in another place.')))
+        if (known.facts().connected) known.tell(problemFrame(takenOver()))
         known.attach(wire, { replyId: start.reply_id, receivedMs: start.received_ms }, { resumed: true })
         return known
       }
       const one: Opening = { userId, sessionId, unwanted: null }
       opening.add(one)
       try {
-        for (const other of of(userId)) if (other.sessionId === sessionId) await takeOver(other)
+        await displace(one)
         admit(one)
         const { session, line, recogniser, turns, settled } = await open({ signedIn, sessionId, start })
         if (one.unwanted) {

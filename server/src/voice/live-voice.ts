@@ -186,6 +186,8 @@ export function createLiveVoice(
     /** Something the client has to know. */
     tell: line.tell,
     close,
+    /** Whether it ends, or has ended. */
+    over: () => closing !== null,
 
     facts: (): VoiceFacts => ({
       ...{ voiceId: id, userId: signedIn.userId, startedAt, turns: turns() },
