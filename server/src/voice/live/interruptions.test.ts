@@ -159,6 +159,26 @@ test('"stop" is silence, "repeat" says it again, "slower" says the rest more slo
   expect(await talk.hangUp()).toBe(0)
 })
 
+test('what was heard once stays heard, although a repetition of it is interrupted', async () => {
+  const talk = createTalk()
+  await talk.say('I went to a museum')
+  await talk.until(() => talk.line.sounding())
+  await talk.until(() => talk.session.state() === 'listening')
+  const whole = talk.brain.exchanges[0]?.heard
+  await talk.say('repeat')
+  await talk.until(() => talk.line.sounding(), 2_000)
+  await talk.silence(600)
+  talk.session.cancel()
+  await talk.silence(500)
+  expect(talk.brain.exchanges).toMatchObject([{ heard: whole, rest: '', interrupted: false }])
+  expect(talk.line.frames('reply-end').at(-1)).toMatchObject({ interrupted: true, heard_text: whole })
+  await talk.say('go on')
+  await talk.until(() => talk.line.sounding(), 2_000)
+  await talk.until(() => talk.session.state() === 'listening')
+  expect(talk.brain.exchanges).toMatchObject([{ heard: whole, rest: '', interrupted: false }])
+  expect(await talk.hangUp()).toBe(0)
+})
+
 test('no pause of a reply lasts for ever, although the recogniser never answers', async () => {
   const talk = await inTheMiddle({ stt: { misbehave: (call) => (call > 0 ? 'never' : null) } })
   await talk.say('hm hm', { wordMs: 200 })

@@ -35,9 +35,11 @@ export function createReplies(
   /** What was not heard of the last reply, for "go on", and all of it, for "repeat". */
   let aside: Told | null = null
   let last: Told | null = null
+  /** The most that was heard of it at once. */
+  let known = ''
   let soundedUntil = Number.NEGATIVE_INFINITY
 
-  function speak(what: Pick<Parameters<typeof createReply>[1], 'source' | 'stages' | 'before'>) {
+  function speak(what: Pick<Parameters<typeof createReply>[1], 'source' | 'stages' | 'before' | 'known'>) {
     cut()
     const mine = createReply(
       { ...needs, manner: () => manner, holdingClause },
@@ -65,6 +67,7 @@ export function createReplies(
   function remember(told: Told) {
     if (told.exchangeId === null) return
     aside = told.rest.trim() ? told : null
+    if (last?.exchangeId !== told.exchangeId || told.heard.length > known.length) known = told.heard
     last = told
   }
 
@@ -111,12 +114,12 @@ export function createReplies(
       const stages = createStages(null)
       if (cue !== 'repeat' && aside) {
         const { exchangeId, heard, rest } = aside
-        speak({ source: () => again(exchangeId, rest), before: heard, stages })
+        speak({ source: () => again(exchangeId, rest), before: heard, known, stages })
         return true
       }
       if (cue === 'go-on' || !last) return false
       const { exchangeId, heard, rest } = last
-      speak({ source: () => again(exchangeId, heard + rest), stages })
+      speak({ source: () => again(exchangeId, heard + rest), known, stages })
       return true
     },
   }

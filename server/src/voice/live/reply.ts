@@ -34,7 +34,8 @@ export type Reply = ReturnType<typeof createReply>
 
 /**
  * One reply from the first thought to the last sound that was heard of it. `source` is asked once, when `after` has resolved: what was
- * heard of the reply before is known by then. `before` is what was heard of it in an earlier attempt, where this one goes on.
+ * heard of the reply before is known by then. `before` is what was heard of it in an earlier attempt, where this one goes on; `known` is
+ * the most that was heard of it in any: less than that is no news.
  */
 export function createReply(
   needs: Replying,
@@ -43,6 +44,7 @@ export function createReply(
     source,
     after,
     before = '',
+    known = '',
     stages,
     changed,
     gone,
@@ -53,6 +55,7 @@ export function createReply(
     source: (signal: AbortSignal) => AsyncIterable<Saying>
     after: Promise<void>
     before?: string
+    known?: string
     stages: Stages
     changed(): void
     /** Nothing more is said; what was heard of it is not remembered yet. */
@@ -147,13 +150,15 @@ export function createReply(
     const told = needs.heardOnly
       ? { exchangeId, heard: before + heard, rest }
       : { exchangeId, heard: before + text, rest: '' }
+    const news = told.heard.length >= known.length
     if (exchangeId !== null) {
       const said = { exchange_id: exchangeId, reply_id: replyId, interrupted }
-      if (started) line.show({ type: 'reply-end', ...said, heard_text: told.heard })
-      await within(
-        SESSION.endsWithinMs,
-        brain.heard({ exchangeId, heard: told.heard, rest: told.rest, interrupted }).catch(failed),
-      )
+      if (started) line.show({ type: 'reply-end', ...said, heard_text: news ? told.heard : known })
+      if (news)
+        await within(
+          SESSION.endsWithinMs,
+          brain.heard({ exchangeId, heard: told.heard, rest: told.rest, interrupted }).catch(failed),
+        )
     }
     ended(told)
     finished.resolve()
