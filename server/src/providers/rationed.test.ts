@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { collect } from './conformance/llm.ts'
 import { speaking } from './conformance/tts.ts'
 import type { Portion } from './ration.ts'
-import { rationedTts } from './rationed.ts'
-import { createScriptedTts } from './scripted.ts'
+import { rationedStt, rationedTts } from './rationed.ts'
+import { createScriptedStt, createScriptedTts } from './scripted.ts'
 
 test('a voice that times its words uses as much of the day as one that does not', async () => {
   const used: Portion[] = []
@@ -25,4 +25,19 @@ test('a voice that times its words uses as much of the day as one that does not'
   expect(pieces[0]?.words).toEqual([{ text: 'Hello.', fromMs: 0, toMs: 50 }])
   await collect(timed.speak('Hello.', speaking()))
   expect(used.map(({ audioMs }) => audioMs)).toEqual([60, 60])
+})
+
+test('speech whose writing down was broken off uses the day, speech nobody could write down does not', async () => {
+  const used: Portion[] = []
+  const ration = { take: async () => (portion: Portion) => void used.push(portion) }
+  const stt = createScriptedStt((_, call) => (call === 0 ? { fail: { kind: 'unavailable' } } : { text: 'Hello.' }))
+  const recogniser = rationedStt(stt, 'ann', ration)
+  const second = { samples: new Int16Array(16_000), sampleRate: 16_000 }
+  const stop = new AbortController()
+  const write = () => recogniser.transcribe(second, { language: null, signal: stop.signal }).catch(() => null)
+  await write()
+  const broken = write()
+  stop.abort()
+  await broken
+  expect(used.map(({ audioMs }) => audioMs)).toEqual([0, 1_000])
 })

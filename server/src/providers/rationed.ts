@@ -46,7 +46,10 @@ export function rationedLlm(llm: Llm, userId: string, { ration, freely }: { rati
   }
 }
 
-/** A recogniser for one learner, within that learner's ration of sound. What could not be written down is not counted. */
+/**
+ * A recogniser for one learner, within that learner's ration of sound. What could not be written down is not counted; what was no longer
+ * wanted is: its vendor had begun.
+ */
 export function rationedStt(stt: Stt, userId: string, ration: Ration): Stt {
   const listen = stt.listen
   return {
@@ -55,13 +58,14 @@ export function rationedStt(stt: Stt, userId: string, ration: Ration): Stt {
     async transcribe(speech, options) {
       const portion = { ...NOTHING, audioMs: Math.round(durationMs(speech)) }
       const settle = await ration.take(userId, portion)
+      const wanted = !options.signal.aborted
       let used = NOTHING
       try {
         const transcript = await stt.transcribe(speech, options)
         used = portion
         return transcript
       } finally {
-        settle(used)
+        settle(wanted && options.signal.aborted ? portion : used)
       }
     },
   }
