@@ -23,6 +23,17 @@ test('when nobody can write it down, the sound is kept and the learner is told',
   }
 })
 
+test('what could not be kept is not said to be', async () => {
+  const talk = createTalk({ stt: { misbehave: () => 'fails' } })
+  talk.brain.cannotKeep()
+  await talk.say('I went home')
+  await talk.silence(9_000)
+  expect(talk.line.frames('error').map(({ code, kept }) => [code, kept])).toEqual([
+    ['recogniser-unavailable', undefined],
+  ])
+  expect(await talk.hangUp()).toBe(0)
+})
+
 test('a recogniser that answers late answers nobody', async () => {
   const talk = createTalk({ stt: { afterMs: 9_000, misbehave: () => 'ignores-abort' } })
   await talk.say('I went home')

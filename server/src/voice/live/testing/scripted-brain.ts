@@ -37,6 +37,7 @@ export function createScriptedBrain(clock: Clock, script: (text: string, call: n
   const thoughts: { text: string; at: number; became: 'open' | 'dropped' | 'adopted' }[] = []
   let remembering: Promise<void> = Promise.resolve()
   let memoryMs = 0
+  let keeps = true
 
   async function* answer(exchange: Remembered, script: ScriptedAnswer, begunAt: number, signal: AbortSignal) {
     const until = async (atMs: number) => {
@@ -107,6 +108,7 @@ export function createScriptedBrain(clock: Clock, script: (text: string, call: n
       Object.assign(exchange, { heard, rest, interrupted })
     },
     async unheardTake(take) {
+      if (!keeps) throw new Error('the disk is full')
       const mine = takes.find((one) => one === take)
       if (mine) mine.became = 'unheard'
     },
@@ -117,6 +119,10 @@ export function createScriptedBrain(clock: Clock, script: (text: string, call: n
     exchanges,
     takes,
     thoughts,
+    /** From now on, what nobody wrote down cannot be kept. */
+    cannotKeep() {
+      keeps = false
+    },
     /** How long it takes to remember what was heard. */
     remembersAfter(ms: number) {
       memoryMs = ms
