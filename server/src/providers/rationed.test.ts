@@ -30,14 +30,20 @@ test('a voice that times its words uses as much of the day as one that does not'
 test('speech whose writing down was broken off uses the day, speech nobody could write down does not', async () => {
   const used: Portion[] = []
   const ration = { take: async () => (portion: Portion) => void used.push(portion) }
-  const stt = createScriptedStt((_, call) => (call === 0 ? { fail: { kind: 'unavailable' } } : { text: 'Hello.' }))
-  const recogniser = rationedStt(stt, 'ann', ration)
   const second = { samples: new Int16Array(16_000), sampleRate: 16_000 }
-  const stop = new AbortController()
-  const write = () => recogniser.transcribe(second, { language: null, signal: stop.signal }).catch(() => null)
-  await write()
-  const broken = write()
-  stop.abort()
-  await broken
-  expect(used.map(({ audioMs }) => audioMs)).toEqual([0, 1_000])
+  const write = (stop: AbortController, transcribe: () => void) => {
+    const stt = createScriptedStt(() => {
+      transcribe()
+      return { fail: { kind: 'unavailable' } }
+    })
+    return rationedStt(stt, 'ann', ration)
+      .transcribe(second, { language: null, signal: stop.signal })
+      .catch(() => {})
+  }
+  const [kept, broken, early] = [new AbortController(), new AbortController(), new AbortController()]
+  await write(kept, () => {})
+  await write(broken, () => broken.abort())
+  early.abort()
+  await write(early, () => {})
+  expect(used.map(({ audioMs }) => audioMs)).toEqual([0, 1_000, 0])
 })
