@@ -1,4 +1,5 @@
 import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { createScriptedStt, createScriptedTts } from '../src/providers/scripted.ts'
@@ -129,6 +130,24 @@ inHouses('a live voice', (open) => {
       live.silence(1_000)
       expect(live.all('audio-ack').some(({ through_ms }) => through_ms >= 1_000)).toBe(true)
     })
+    live.close()
+  })
+
+  test('hears what comes right behind the end of a mute, while a sign-in is renewed too', async () => {
+    const { house, ada } = await within()
+    const live = await goLive(house.url, ada)
+    await live.next('voice-ready')
+    live.send({ type: 'voice-mute', muted: true })
+    live.send({ type: 'ping' })
+    await live.next('pong')
+    const wire: Socket = Reflect.get(live.socket, '_socket')
+    // All of it arrives at once.
+    wire.cork()
+    live.send({ type: 'auth', token: ada.token })
+    live.send({ type: 'voice-mute', muted: false })
+    live.silence(500)
+    wire.uncork()
+    await live.next('audio-ack')
     live.close()
   })
 

@@ -32,6 +32,9 @@ const UNSENT_SOUND_MAX = 4 * 1024 * 1024
 /** What a personal access token needs to talk here. */
 const SCOPE = 'write'
 
+/** What is done in somebody's name, and not in a live voice that they began. */
+const NEED_SIGN_IN = new Set<ClientFrame['type']>(['text', 'audio', 'end', 'voice-start'])
+
 interface SocketNeeds {
   authenticate: Authenticate
   turns: Parameters<typeof createSocketTurns>[0]
@@ -107,6 +110,8 @@ function converse(
     return signedIn
   }
 
+  const isInTheirName = ({ type }: ClientFrame) => !signedIn || NEED_SIGN_IN.has(type)
+
   async function receive(data: RawData, binary: boolean) {
     if (binary && signedIn) return voice.hear(whole(data))
     if (!budget.take(now().getTime())) throw tooManyFrames()
@@ -119,8 +124,8 @@ function converse(
       await signingIn
       return send({ type: 'auth-ok' })
     }
-    // What comes right behind the token waits for it.
-    await signingIn
+    // What comes right behind the token waits for it. What needs none waits for nothing, so that it stays in order with the sound.
+    if (isInTheirName(said)) await signingIn
     if (!signedIn || !live) throw new Problem('sign-in-required', 'Sign in first: send {"type":"auth","token":"…"}.')
     // Where a player stands is told several times a second for as long as it plays.
     if (said.type === 'playback' && reports.take(now().getTime())) budget.giveBack()
