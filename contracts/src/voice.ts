@@ -88,6 +88,12 @@ export const voiceClientFrames = [
     type: z.literal('transcript'),
     text: text({ max: TRANSCRIPT_MAX }),
     final: z.boolean(),
+    nth: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .optional()
+      .describe('With `final`: the count of such words, so that those sent again after a lost connection are known.'),
     confidence: z.number().min(0).max(1).optional(),
   }),
   z.object({

@@ -151,6 +151,21 @@ inHouses('a live voice', (open) => {
     live.close()
   })
 
+  test('takes words that come once more after a lost connection once', async () => {
+    const { house, ada } = await within()
+    const before = await goLive(house.url, ada, { start: { input: 'transcript' } })
+    const { voice_id } = await before.next('voice-ready')
+    before.send({ type: 'transcript', text: 'What is a monad?', final: true, nth: 1 })
+    await before.next('transcript-end')
+    before.socket.terminate()
+    const after = await goLive(house.url, ada, { start: { input: 'transcript', resume: voice_id } })
+    await after.next('voice-ready')
+    after.send({ type: 'transcript', text: 'What is a monad?', final: true, nth: 1 })
+    after.send({ type: 'transcript', text: 'And a functor?', final: true, nth: 2 })
+    expect(await after.next('transcript-end')).toMatchObject({ text: 'And a functor?' })
+    after.close()
+  })
+
   test('is carried by the tab that came last', async () => {
     const { house, ada } = await within()
     const first = await goLive(house.url, ada)

@@ -79,6 +79,8 @@ export function createLiveVoice(
   let framesHeard = 0
   /** Frames that come once more after a lost connection, and were heard already. */
   let framesKnown = 0
+  /** The count of the last words that were written down by the client. */
+  let wordsHeard = 0
   let closing: Promise<void> | null = null
   let stopWaiting: (() => void) | null = null
   const stopClock = clock.after(limits.lastsMs, () => {
@@ -172,7 +174,11 @@ export function createLiveVoice(
           line.played(said.played_ms, said.reply_id)
           return session.played(line.playedMs(), said.reply_id)
         case 'transcript':
-          return session.transcript({ ...said, confidence: said.confidence ?? null })
+          if (said.final && said.nth !== undefined) {
+            if (said.nth <= wordsHeard) return
+            wordsHeard = said.nth
+          }
+          return session.transcript({ text: said.text, final: said.final, confidence: said.confidence ?? null })
         case 'voice-tune':
           return session.tune(said)
       }

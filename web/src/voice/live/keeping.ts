@@ -12,7 +12,7 @@ type Needs = { shelf: Promise<SoundShelf>; about: Pick<Scrap, 'run' | 'userId' |
  */
 export function createKeeping({ shelf, about }: Needs) {
   const lying: { end: number; id: Promise<number> }[] = []
-  const words: { text: string; id: Promise<number> }[] = []
+  const words: { text: string; nth: number; id: Promise<number> }[] = []
   let pending: Int16Array[] = []
   let from = 0
   let said = 0
@@ -45,18 +45,26 @@ export function createKeeping({ shelf, about }: Needs) {
       lying.splice(0, done.length)
       if (done.length > 0) await remove(done.map(({ id }) => id))
     },
-    /** Words the browser wrote down, until the server has them. */
-    takeWords(text: string) {
+    /** Words the browser wrote down, until the server has them. The answer is their count. */
+    takeWords(text: string): number {
       said += 1
-      words.push({ text, id: add({ from: said, frames: 0, sound: null, words: text }) })
+      words.push({ text, nth: said, id: add({ from: said, frames: 0, sound: null, words: text }) })
+      return said
     },
-    /** The server took the oldest words it was given. */
-    async wordsSafe(): Promise<void> {
-      const all = words.splice(0)
-      if (all.length > 0) await remove(all.map(({ id }) => id))
+    /** The server took a turn of these words; what was said after it is not among them. */
+    async wordsSafe(turn: string): Promise<void> {
+      let [at, taken] = [0, 0]
+      for (const [n, { text }] of words.entries()) {
+        const found = turn.indexOf(text, at)
+        if (found < 0) continue
+        at = found + text.length
+        taken = n + 1
+      }
+      const done = words.splice(0, taken)
+      if (done.length > 0) await remove(done.map(({ id }) => id))
     },
     /** Words to send once more over a new line. */
-    unsafeWords: () => words.map(({ text }) => text),
+    unsafeWords: () => words.map(({ text, nth }) => ({ text, nth })),
     /** The page goes, or nobody takes it: what is pending lies down too. Resolves when all lies there. */
     async layDown(): Promise<void> {
       layDown()

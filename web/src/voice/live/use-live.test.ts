@@ -266,6 +266,33 @@ describe('a hands-free conversation on the page', () => {
     expect(p.sockets.at(-1)?.went.findLast((what) => what !== 'ping')).toBe('voice-mute true')
   })
 
+  test('words carry their number, so that what is sent once more is known', async () => {
+    const p = await talking({ recognises: true })
+    p.understands('what is a monad')
+    p.breaks()
+    p.understands('and a functor')
+    p.wait(250)
+    p.connect({ resumed: true })
+    expect(p.said('transcript')).toMatchObject([
+      { text: 'what is a monad', nth: 1 },
+      { text: 'what is a monad', nth: 1 },
+      { text: 'and a functor', nth: 2 },
+    ])
+  })
+
+  test('a turn that was taken takes no words with it that came after', async () => {
+    const p = await talking({ recognises: true })
+    p.understands('yes')
+    p.understands('yes')
+    p.says({ type: 'transcript-end', text: 'yes', exchange_id: 'x' })
+    await settled()
+    expect(await p.kept()).toMatchObject([{ words: 'yes', from: 2 }])
+    p.understands('go on')
+    p.says({ type: 'transcript-end', text: 'yes go on', exchange_id: 'y' })
+    await settled()
+    expect(await p.kept()).toEqual([])
+  })
+
   test('sends what was said before the line was there', async () => {
     const p = page()
     p.live.start()

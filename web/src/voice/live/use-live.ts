@@ -195,9 +195,15 @@ export function useLive(needs: LiveNeeds) {
 
   function understood({ text, final, confidence }: Words) {
     if (hands.value.phase.name !== 'on' || hands.value.phase.muted) return
-    if (final) sound?.takeWords(text)
+    const nth = final ? sound?.takeWords(text) : undefined
     tell({ type: 'speech' })
-    line.say({ type: 'transcript', text, final, ...(confidence !== null && { confidence }) })
+    line.say({
+      type: 'transcript',
+      text,
+      final,
+      ...(nth !== undefined && { nth }),
+      ...(confidence !== null && { confidence }),
+    })
   }
 
   /** The learner stops the reply: silence first, then the server is told. */
@@ -235,7 +241,7 @@ export function useLive(needs: LiveNeeds) {
     tell({ type: 'line-ready' })
     // Whatever it was told last: what was said until now was said to be heard.
     if (throughMs !== null) line.say({ type: 'voice-mute', muted: false })
-    for (const text of sound?.unsafeWords() ?? []) line.say({ type: 'transcript', text, final: true })
+    for (const words of sound?.unsafeWords() ?? []) line.say({ type: 'transcript', ...words, final: true })
     const { phase } = hands.value
     behind.splice(0)
     if (phase.name === 'on' && phase.muted) behind.push({ type: 'voice-mute', muted: true })
@@ -287,7 +293,7 @@ export function useLive(needs: LiveNeeds) {
         break
       case 'transcript-end':
         tell({ type: 'turn-taken' })
-        void sound?.wordsSafe()
+        void sound?.wordsSafe(frame.text)
         break
       case 'reply-start':
         reply.begin(frame.reply_id ?? frame.exchange_id)
