@@ -27,6 +27,9 @@ export function createOpenLine(needs: Needs) {
   let state = restingLine
   let socket: LiveSocket | null = null
   let signedInAt = 0
+  /** Pings over this socket that are not answered yet. */
+  let unanswered = 0
+  let asking: { left: number; answer: (is: boolean) => void } | null = null
 
   const isLive = () => state.phase.name === 'live'
   const say = (frame: ClientFrame) => {
@@ -39,6 +42,7 @@ export function createOpenLine(needs: Needs) {
     state = next.state
     const after = next.state.phase
     if (before !== 'waiting' && after.name === 'waiting') needs.lost()
+    if (after.name !== 'live') asking?.answer(false)
     for (const effect of next.effects) carryOut(effect)
     if (before !== 'over' && after.name === 'over') needs.over(after.end)
   }
@@ -69,7 +73,7 @@ export function createOpenLine(needs: Needs) {
         needs.ready(effect.throughMs)
         break
       case 'ping':
-        socket?.say({ type: 'ping' })
+        ping()
         break
       case 'pass-on':
         needs.told(effect.frame)
@@ -77,11 +81,27 @@ export function createOpenLine(needs: Needs) {
     }
   }
 
+  function ping() {
+    unanswered += 1
+    socket?.say({ type: 'ping' })
+  }
+
+  function answered() {
+    unanswered -= 1
+    if (!asking) return
+    asking.left -= 1
+    if (asking.left === 0) asking.answer(true)
+  }
+
   function connect(attempt: number, renew: boolean) {
+    unanswered = 0
     socket = needs.openSocket(
       {
         opened: () => tell({ type: 'opened', attempt, at: now() }),
-        frame: (frame) => tell({ type: 'frame', attempt, frame, at: now() }),
+        frame(frame) {
+          if (frame.type === 'pong' && state.attempt === attempt) answered()
+          tell({ type: 'frame', attempt, frame, at: now() })
+        },
         sound(pcm) {
           tell({ type: 'sound', attempt, at: now() })
           if (state.attempt === attempt) needs.sound(pcm)
@@ -108,6 +128,14 @@ export function createOpenLine(needs: Needs) {
     start() {
       tell({ type: 'stop' })
       tell({ type: 'start' })
+    },
+    /** Whether all that was said until now has come to the server: it answers to what is asked behind it. */
+    answers(withinMs: number): Promise<boolean> {
+      return new Promise((resolve) => {
+        ping()
+        asking = { left: unanswered, answer: resolve }
+        needs.later(() => resolve(false), withinMs)
+      })
     },
     stop: () => tell({ type: 'stop' }),
     slept: () => tell({ type: 'slept' }),

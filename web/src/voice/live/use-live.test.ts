@@ -293,6 +293,33 @@ describe('a hands-free conversation on the page', () => {
     expect(await p.kept()).toEqual([])
   })
 
+  test('ended over a line that says nothing any more, what was said stays and is handed over', async () => {
+    const p = await talking()
+    p.hears(50)
+    p.live.leave()
+    p.wait(10_000)
+    await settled()
+    expect(p.handed).toBe(1)
+    expect((await p.kept()).reduce((sum, { frames }) => sum + frames, 0)).toBe(50)
+  })
+
+  test('ended over a line that lives, it is forgotten once the server has heard all; an older answer proves nothing', async () => {
+    const p = await talking()
+    p.hears(50)
+    p.wait(1_500)
+    p.live.leave()
+    expect(p.sockets.at(-1)?.went.slice(-3)).toEqual(['ping', 'voice-stop', 'ping'])
+    p.says({ type: 'pong' })
+    p.wait(500)
+    await settled()
+    expect(p.handed).toBe(0)
+    p.says({ type: 'pong' })
+    await settled()
+    expect(p.handed).toBe(1)
+    expect(await p.kept()).toEqual([])
+    expect(p.sockets.at(-1)?.open).toBe(false)
+  })
+
   test('sends what was said before the line was there', async () => {
     const p = page()
     p.live.start()

@@ -22,6 +22,8 @@ const TICK_MS = 250
 const SLEPT_MS = 4_000
 /** After "stop" the server gets this long to take the last words. */
 const LAST_WORDS_MS = 500
+/** A line that does not answer within this did not deliver them. */
+const ANSWER_MS = 3_000
 
 type Words = { text: string; final: boolean; confidence: number | null }
 
@@ -223,12 +225,18 @@ export function useLive(needs: LiveNeeds) {
     view.leave()
     if (drop) line.say({ type: 'turn-cancel' })
     line.say({ type: 'voice-stop' })
-    // What was sent over a line that lives is the server's to keep, once it had a moment to take it.
-    if (wasLive && !drop) await new Promise<void>((resolve) => needs.later(resolve, LAST_WORDS_MS))
+    const taken = wasLive && !drop && (await isTaken(ending))
     if (hands.value.phase.name !== 'on') line.stop()
-    await (wasLive || drop ? ending?.done() : ending?.leave())
+    await (taken || drop ? ending?.done() : ending?.leave())
     await needs.handOver()
     await needs.script.refresh()
+  }
+
+  /** What was sent is the server's to keep once it answers to something said after it, and had a moment to take it. */
+  async function isTaken(ending: LiveSound | null): Promise<boolean> {
+    const moment = new Promise<void>((resolve) => needs.later(resolve, LAST_WORDS_MS))
+    const [answers] = await Promise.all([line.answers(ANSWER_MS), moment])
+    return answers && (ending?.isSent() ?? true)
   }
 
   /** The line is there, for the first time or again: first what the server lacks, then what is said now. */
