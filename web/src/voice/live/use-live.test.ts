@@ -320,6 +320,34 @@ describe('a hands-free conversation on the page', () => {
     expect(p.sockets.at(-1)?.open).toBe(false)
   })
 
+  test('muted, the recogniser of the browser does not listen either', async () => {
+    const p = await talking({ recognises: true })
+    expect(p.recognisers.size).toBe(1)
+    p.live.mute(true)
+    expect(p.recognisers.size).toBe(0)
+    const chosen = p.live.listenWith('headset')
+    p.dialogs.shift()?.allow()
+    await chosen
+    expect(p.recognisers.size).toBe(0)
+    p.live.mute(false)
+    expect(p.recognisers.size).toBe(1)
+    p.live.leave()
+    expect(p.recognisers.size).toBe(0)
+  })
+
+  test('left while the loudspeaker is being opened, it is closed again', async () => {
+    const p = page()
+    const opens = p.slowMouth()
+    p.live.start()
+    p.dialogs.shift()?.allow()
+    await settled()
+    p.live.leave()
+    opens()
+    await settled()
+    expect(p.liveEars()).toEqual([])
+    expect(p.asked).toEqual(['closed'])
+  })
+
   test('sends what was said before the line was there', async () => {
     const p = page()
     p.live.start()

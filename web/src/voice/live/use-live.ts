@@ -114,6 +114,7 @@ export function useLive(needs: LiveNeeds) {
       case 'mute':
         for (const ear of ears.values()) ear.mute(effect.muted)
         if (effect.muted) level.value = 0
+        recognise()
         sayBehind({ type: 'voice-mute', muted: effect.muted })
         break
       case 'hold':
@@ -134,14 +135,22 @@ export function useLive(needs: LiveNeeds) {
   async function open(attempt: number) {
     try {
       ears.set(attempt, await needs.openEar(microphoneId))
-      mouth ??= await needs.openMouth(reply.played)
-      if (needs.remembered.loudspeaker) void mouth.through(needs.remembered.loudspeaker).catch(() => {})
+      const speaker = isAsked(attempt) ? await needs.openMouth(reply.played) : null
+      // Left meanwhile, or begun anew: that is nobody's loudspeaker.
+      if (!isAsked(attempt)) speaker?.close()
+      else mouth = speaker
+      if (needs.remembered.loudspeaker) void mouth?.through(needs.remembered.loudspeaker).catch(() => {})
       tell({ type: 'granted', attempt })
     } catch (fault) {
       ears.get(attempt)?.close()
       ears.delete(attempt)
       tell({ type: 'refused', attempt, why: refusalOf(fault) })
     }
+  }
+
+  function isAsked(attempt: number): boolean {
+    const { phase } = hands.value
+    return phase.name === 'asking' && phase.attempt === attempt
   }
 
   function listen(attempt: number) {
@@ -166,8 +175,16 @@ export function useLive(needs: LiveNeeds) {
       },
       deaf: (deaf) => tell({ type: 'track-deaf', attempt, deaf }),
     })
+    recognise()
+  }
+
+  /** The browser's recogniser, where it serves, listens to the microphone of now, and to none that is muted. */
+  function recognise() {
     stopRecogniser()
-    stopRecogniser = needs.recognise?.(ear.track, understood) ?? (() => {})
+    stopRecogniser = () => {}
+    const { phase } = hands.value
+    const ear = phase.name === 'on' && !phase.muted ? ears.get(phase.attempt) : undefined
+    if (ear && needs.recognise) stopRecogniser = needs.recognise(ear.track, understood)
   }
 
   function heard(frame: Int16Array, loudness: number) {
