@@ -84,8 +84,8 @@ export const CONVERSATION = [
   {
     name: 'live-voices-have-a-bound',
     file: 'server/src/voice/live-sessions.ts',
-    from: 'if (all >= limits.total)',
-    to: 'if (all < 0)',
+    from: 'if (voices.size + others.length >= limits.total)',
+    to: 'if (others === null)',
     test: 'server/test/live-voice.test.ts',
     title: 'is nobody else’s, and there are so many at once',
   },
