@@ -14,7 +14,7 @@ import { met, row } from './voice/report/readings.ts'
 import { createStudio, missingPrograms } from './voice/sound/studio.ts'
 
 // How the voice engine behaves, read from conversations that are synthesised here: no keys, no network. docs/voice-evaluation.md says what
-// each number means. --gate is the set that fits into every check; --ablations switches one thing off after the other; --only V6,V8 reads some.
+// each number means. --gate is the set that fits into every check; --ablations switches one thing off after the other; --only V6,V8 reads some, --ears streaming by one recogniser.
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     ablations: { type: 'boolean', default: false },
     without: { type: 'string', multiple: true, default: [] },
     only: { type: 'string', default: '' },
+    ears: { type: 'string', default: '' },
   },
 })
 const RESULTS = fileURLToPath(new URL('results/voice', import.meta.url))
@@ -57,6 +58,8 @@ async function main(): Promise<number> {
   const recognised = (await missingPrograms(['pocketsphinx_continuous'])).length === 0
   if (!values.gate && !recognised) console.log('without pocketsphinx: apt install pocketsphinx pocketsphinx-en-us')
   const plan = values.gate || values.agree ? gatePlan() : fullPlan({ pocketsphinx: recognised })
+  const wanted = values.ears.split(',').filter(Boolean)
+  if (wanted.length > 0) plan.ears = plan.ears.filter(({ kind }) => wanted.includes(kind))
   const evaluation = await evaluate(plan, needs)
   report(plan.name, evaluation)
   if (values.agree) agree(evaluation.readings)

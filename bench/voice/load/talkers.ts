@@ -23,6 +23,9 @@ export interface Told extends Omit<Experience, 'closed'> {
   ticks: number
 }
 
+/** A few at a time; nobody speaks before all are there. */
+const AT_ONCE = 20
+
 const talkers: Talker[] = []
 let lateTicks = 0
 let ticks = 0
@@ -40,13 +43,23 @@ function fail(error: unknown) {
 
 async function open({ url, tokens, sessions, speech, silence, everyMs }: Opening) {
   const sounds = { speech: framesOf(speech), silence: framesOf(silence) }
-  tick(sessions)
-  for (let n = 0; n < sessions; n++) {
-    const token = tokens[n % tokens.length] ?? ''
+  for (let first = 0; first < sessions; first += AT_ONCE)
     talkers.push(
-      await openTalker(url, { token, session: `live-${n}`, ...sounds, everyMs, firstMs: (n * everyMs) / sessions }),
+      ...(await Promise.all(
+        Array.from({ length: Math.min(AT_ONCE, sessions - first) }, (_, i) => {
+          const n = first + i
+          const token = tokens[n % tokens.length] ?? ''
+          return openTalker(url, {
+            token,
+            session: `live-${n}`,
+            ...sounds,
+            everyMs,
+            firstMs: (n * everyMs) / sessions,
+          })
+        }),
+      )),
     )
-  }
+  tick(sessions)
 }
 
 /** Each has a moment of its own within the 20 ms, as people do. */
