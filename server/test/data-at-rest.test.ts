@@ -45,7 +45,9 @@ const keysOf = (folder: string) => {
   const vault = createVault(() => {
     throw new Error('not needed to look')
   })
-  return [...new Set(filesIn(folder).map((file) => vault.keyOf(readFileSync(file))))]
+  // A killed process leaves a file it had hardly begun.
+  const whole = filesIn(folder).filter((file) => !file.endsWith('.part'))
+  return [...new Set(whole.map((file) => vault.keyOf(readFileSync(file))))]
 }
 
 /** Runs one command of `lva` in a process of its own on a house's data. */

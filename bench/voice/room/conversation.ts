@@ -1,5 +1,6 @@
 import type { VoiceStages } from '@lva/contracts/voice'
 import type { SpeechDetector } from '@lva/speech/detector'
+import { cleanTranscript } from '../../../server/src/conversation/transcript-text.ts'
 import type { Clock } from '../../../server/src/providers/clock.ts'
 import type { Stt } from '../../../server/src/providers/stt/stt.ts'
 import type { Habits } from '../../../server/src/voice/live/patience.ts'
@@ -84,6 +85,7 @@ export function openConversation(clock: Clock, pass: () => Promise<void>, settin
     language,
     patience: { slider: setting.patience ?? 0.5, habits: setting.habits ?? { pausesMs: [] } },
     manner: { voice: null, rate: 1 },
+    clean: cleanTranscript,
     onEvent: () => {},
     onMetric: (told) => void metrics.push({ atMs: clock.ms(), ...told }),
     learn: (habits) => void learnt.push(habits),
