@@ -20,6 +20,7 @@ const OPENED = {
   write: [
     'DELETE /api/conversation/exchanges/:id',
     'DELETE /api/conversation/sessions/:session_id',
+    'DELETE /api/voice/habits',
     'GET /ws/:session_id',
     'PATCH /api/conversation/exchanges/:id',
     'POST /api/conversation',
