@@ -95,6 +95,8 @@ inHouses(
       house.script(() => ({ hang: true }))
       const stream = await ada.stream('Before the fall.')
       await stream.next()
+      // What the reply is made from has been read by then.
+      await expect.poll(() => house.clock.pending, { timeout: 10_000 }).toBeGreaterThan(0)
       await refuseConnections(house, true)
       const events = stream.rest()
       await house.close()
