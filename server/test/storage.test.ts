@@ -95,8 +95,6 @@ inHouses(
       house.script(() => ({ hang: true }))
       const stream = await ada.stream('Before the fall.')
       await stream.next()
-      // What the reply is made from has been read by then.
-      await expect.poll(() => house.clock.pending, { timeout: 10_000 }).toBeGreaterThan(0)
       await refuseConnections(house, true)
       const events = stream.rest()
       await house.close()
@@ -110,6 +108,8 @@ inHouses(
       house.script(() => ({ words: ['Long answer.'], firstAfterMs: 10 }))
       const stream = await ada.stream('Before the fall.')
       await stream.next()
+      // What the reply is made from has been read by then.
+      await expect.poll(() => house.clock.pending, { timeout: 10_000 }).toBeGreaterThan(0)
       await refuseConnections(house, true)
       const refused = await ada.say('Anybody there?')
       expect(refused).toMatchObject({ status: 503, body: { code: 'database-unavailable' } })
