@@ -32,6 +32,12 @@ export function failureOf(error: unknown, asked: Asked): ProviderError {
   return new ProviderError(asked.provider, kind, { cause: error, detail })
 }
 
+/** The same for a call that could be stopped: then that is the failure, whatever the client threw. */
+export function failureUnlessStopped(error: unknown, asked: Asked, signal: AbortSignal): ProviderError {
+  if (!signal.aborted) return failureOf(error, asked)
+  return new ProviderError(asked.provider, 'unavailable', { cause: error, detail: 'it was stopped' })
+}
+
 /** The failure that an HTTP answer stands for. Reads at most its first 64 kB. */
 export async function failureOfResponse(response: Response, asked: Asked): Promise<ProviderError> {
   const text = (await response.text()).slice(0, 65_536)

@@ -3,7 +3,7 @@ import { createOutgoing, type OpenSocket, type Outgoing } from '../../outgoing/o
 import { type Clock, realClock } from '../clock.ts'
 import { LISTENING_RATE_HZ, type Pcm, toWav } from '../pcm.ts'
 import { ProviderError } from '../provider-error.ts'
-import { failureOf, failureOfResponse } from '../vendor-failure.ts'
+import { failureOfResponse, failureUnlessStopped } from '../vendor-failure.ts'
 import { vendorRoot } from '../vendor-root.ts'
 import { primary } from './deepgram-dialect.ts'
 import { fluxDialect, fluxUnderstands } from './deepgram-flux.ts'
@@ -71,9 +71,7 @@ export function createDeepgramStt({
     try {
       return await send(speech, language, signal)
     } catch (error) {
-      if (signal.aborted)
-        throw new ProviderError(asked.provider, 'unavailable', { cause: error, detail: 'it was stopped' })
-      throw failureOf(error, asked)
+      throw failureUnlessStopped(error, asked, signal)
     }
   }
 

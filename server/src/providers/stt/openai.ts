@@ -4,7 +4,7 @@ import { createConcessions } from '../concessions.ts'
 import { namingOffer } from '../offered-models.ts'
 import { durationMs, LISTENING_RATE_HZ, type Pcm, toWav } from '../pcm.ts'
 import { ProviderError } from '../provider-error.ts'
-import { failureOf, failureOfResponse } from '../vendor-failure.ts'
+import { failureOf, failureOfResponse, failureUnlessStopped } from '../vendor-failure.ts'
 import type { Stt, Transcript } from './stt.ts'
 
 const VENDOR_URL = 'https://api.openai.com/v1'
@@ -71,9 +71,7 @@ export function createOpenAiStt({
       if (heard.success) return toTranscript(heard.data)
       throw new ProviderError(asked.provider, 'unavailable', { detail: 'it answered without a transcript' })
     } catch (error) {
-      if (signal.aborted)
-        throw new ProviderError(asked.provider, 'unavailable', { cause: error, detail: 'it was stopped' })
-      throw failureOf(error, asked)
+      throw failureUnlessStopped(error, asked, signal)
     }
   }
 
