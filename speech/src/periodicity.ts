@@ -1,3 +1,4 @@
+import { beyondTone, SILENT } from './beyond-tone.ts'
 import { FRAME_SAMPLES, LISTENING_RATE_HZ } from './sound.ts'
 
 /** The sound of one frame and the 30 to 40 ms before it: how loud it is, and how much it repeats itself. */
@@ -36,7 +37,6 @@ const TAPS = 40
 // Below 40 Hz nobody speaks.
 const OFFSET_POLE = 1 - (2 * Math.PI * 40) / LISTENING_RATE_HZ
 const PRE_EMPHASIS = 0.97
-const SILENT = 1e-12
 
 export type Periodicity = ReturnType<typeof createPeriodicity>
 
@@ -70,7 +70,7 @@ export function createPeriodicity() {
       moment.beyondOneTone = 0
       if (moment.bandLevel > quietest) {
         lookForPeriod()
-        if (moment.periodicity > 0) moment.beyondOneTone = beyondTone()
+        if (moment.periodicity > 0) moment.beyondOneTone = beyondTone(coarse, COARSE_LENGTH - COARSE_WINDOW)
       }
       return moment
     },
@@ -186,24 +186,6 @@ export function createPeriodicity() {
     const bend = before - 2 * here + after
     const isPeak = top > lag - 2 && top < lag + 2 && bend < 0
     return isPeak ? top + (before - after) / (2 * bend) : top
-  }
-
-  /** What is left of the sound after the best prediction of each sample from two before it, which a decaying sine follows exactly. */
-  function beyondTone(): number {
-    let [aa, ab, bb, ca, cb, cc] = [0, 0, 0, 0, 0, 0]
-    for (let i = COARSE_LENGTH - COARSE_WINDOW; i < COARSE_LENGTH; i++) {
-      const [a, b, c] = [coarse[i - 1] ?? 0, coarse[i - 2] ?? 0, coarse[i] ?? 0]
-      aa += a * a
-      ab += a * b
-      bb += b * b
-      ca += c * a
-      cb += c * b
-      cc += c * c
-    }
-    const determinant = aa * bb - ab * ab
-    if (determinant <= SILENT * SILENT || cc === 0) return 0
-    const left = cc - (ca * (ca * bb - cb * ab) + cb * (cb * aa - ca * ab)) / determinant
-    return 10 * Math.log10(Math.max(left, 1e-12 * cc) / cc)
   }
 }
 

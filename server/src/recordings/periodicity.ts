@@ -1,3 +1,4 @@
+import { beyondTone } from '@lva/speech/beyond-tone'
 import { resample } from '@lva/speech/resample'
 
 /** One moment of sound: how loud it is, and how much it repeats itself. */
@@ -8,7 +9,7 @@ export interface Frame {
   periodicity: number
   /** That period in samples, finer than whole ones. */
   period: number
-  /** How far below the sound itself lies what a single ringing tone cannot explain, in dB: below −16 for a beep or a struck bottle. */
+  /** How far below the sound itself lies what a single ringing tone cannot explain, in dB. */
   beyondOneTone: number
 }
 
@@ -39,7 +40,7 @@ export function frames(sound: Float32Array, sampleRate: number): Frame[] {
   const found: Frame[] = []
   for (let at = 0; at + WINDOW + LONGEST + 1 <= samples.length; at += HOP) {
     const from = Math.round((at * LOW_BAND_HZ) / FRAME_RATE_HZ)
-    const beyondOneTone = beyondTone(coarse.subarray(from, from + (WINDOW * LOW_BAND_HZ) / FRAME_RATE_HZ))
+    const beyondOneTone = beyondTone(coarse.subarray(from, from + (WINDOW * LOW_BAND_HZ) / FRAME_RATE_HZ), 2)
     found.push({ ...frameAt(samples, at), beyondOneTone })
   }
   return found
@@ -47,24 +48,6 @@ export function frames(sound: Float32Array, sampleRate: number): Frame[] {
 
 function tilt(samples: Float32Array): Float32Array {
   return samples.map((sample, i) => sample - PRE_EMPHASIS * (samples[i - 1] ?? sample))
-}
-
-/** What is left of a sound after the best prediction of each sample from two before it, which a decaying sine follows exactly. */
-function beyondTone(samples: Float32Array): number {
-  let [aa, ab, bb, ca, cb, cc] = [0, 0, 0, 0, 0, 0]
-  for (let i = 2; i < samples.length; i++) {
-    const [b = 0, a = 0, c = 0] = samples.subarray(i - 2, i + 1)
-    aa += a * a
-    ab += a * b
-    bb += b * b
-    ca += c * a
-    cb += c * b
-    cc += c * c
-  }
-  const determinant = aa * bb - ab * ab
-  if (determinant <= 1e-24 || cc === 0) return 0
-  const left = cc - (ca * (ca * bb - cb * ab) + cb * (cb * aa - ca * ab)) / determinant
-  return 10 * Math.log10(Math.max(left, 1e-12 * cc) / cc)
 }
 
 function frameAt(samples: Float32Array, at: number): Omit<Frame, 'beyondOneTone'> {
