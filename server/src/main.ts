@@ -180,6 +180,8 @@ export async function openHouse(
     exists: accounts.exists,
   })
   const { ration } = quotas
+  const ears = stt && ((userId: string) => rationedStt(stt, userId, ration))
+  const mouth = tts && ((userId: string) => rationedTts(tts, userId, ration))
   // Where the operator names the companion, it goes on when a learner's day is used up.
   const freely = config.LLM?.includes('companion') ? companion : null
   const recordings = createRecordings({
@@ -188,7 +190,7 @@ export async function openHouse(
     vault,
     now,
     newId,
-    hearFor: stt && ((userId) => rationedStt(stt, userId, ration)),
+    hearFor: ears,
     clean: cleanTranscript,
     maxSeconds: config.MAX_AUDIO_DURATION,
     log,
@@ -218,8 +220,6 @@ export async function openHouse(
   const habits = createHabits({ db: database.db.$pickTables<'voice_habits'>(), now })
   const measures = createMeasures()
   const measuring = measureProcess(measures)
-  const ears = stt && ((userId: string) => rationedStt(stt, userId, ration))
-  const mouth = tts && ((userId: string) => rationedTts(tts, userId, ration))
   const detectors = createDetectors(detectorSettings(config))
   await detectors.ready()
   const live = createLive({
@@ -240,7 +240,7 @@ export async function openHouse(
   const voice = createVoice({
     habits,
     conversation,
-    ttsFor: tts && ((userId) => rationedTts(tts, userId, ration)),
+    ttsFor: mouth,
     secret: secrets.access,
     now,
   })

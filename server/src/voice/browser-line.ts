@@ -58,7 +58,7 @@ export function createBrowserLine({ output, onResume }: { output: 'audio' | 'tex
       reply = { id: replyId, playedMs: 0, sentMs: 0, unheard: [] }
     },
     play(sound) {
-      const bytes = Buffer.from(toBytes(sound))
+      const bytes = toBytes(sound)
       if (reply) {
         reply.unheard.push({ fromMs: reply.sentMs, sound: bytes })
         reply.sentMs += bytes.length / BYTES_PER_MS

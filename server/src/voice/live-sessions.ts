@@ -3,14 +3,8 @@ import type { SignedIn } from '../http/sign-in.ts'
 import { Problem } from '../problem.ts'
 import type { Clock } from '../providers/clock.ts'
 import type { BrowserLine, Wire } from './browser-line.ts'
-import {
-  createLiveVoice,
-  type LiveVoice,
-  problemFrame,
-  type Session,
-  type VoiceFacts,
-  type VoiceStart,
-} from './live-voice.ts'
+import { createLiveVoice, type LiveVoice, type Session, type VoiceFacts, type VoiceStart } from './live-voice.ts'
+import { problemFrame } from './problem-frame.ts'
 
 /** How many live voices there may be. */
 export interface VoiceLimits {
@@ -66,8 +60,7 @@ export function createLiveSessions({
   const of = (userId: string) => [...voices.values()].filter((voice) => voice.userId === userId)
 
   function admit(one: Opening) {
-    if (closed)
-      throw new Problem('shutting-down', 'The server is being restarted. Try again in a moment.', { retryAfter: 5 })
+    if (closed) throw shuttingDown()
     const { userId } = one
     const others = [...opening].filter((other) => other !== one && !other.unwanted)
     const begun = others.filter((other) => other.userId === userId).length
@@ -82,6 +75,8 @@ export function createLiveSessions({
       })
   }
 
+  const shuttingDown = () =>
+    new Problem('shutting-down', 'The server is being restarted. Try again in a moment.', { retryAfter: 5 })
   const takenOver = () => new Problem('taken-over', 'This conversation goes on in another place.')
 
   /** Whoever has a voice in that conversation, or is just getting one, loses it to the one that came last. */
@@ -156,10 +151,7 @@ export function createLiveSessions({
      */
     async close(ms: number): Promise<void> {
       closed = true
-      for (const one of opening)
-        one.unwanted = new Problem('shutting-down', 'The server is being restarted. Try again in a moment.', {
-          retryAfter: 5,
-        })
+      for (const one of opening) one.unwanted = shuttingDown()
       const told = problemFrame(
         new Problem('shutting-down', 'The server is being restarted. What you said is safe.', { retryAfter: 5 }),
       )

@@ -1,10 +1,10 @@
-import type { ServerFrame } from '@lva/contracts/socket'
 import { FRAME_BYTES, FRAME_MS, FRAMES_AT_ONCE_MAX, type VoiceFrame, type VoiceState } from '@lva/contracts/voice'
 import type { SignedIn } from '../http/sign-in.ts'
 import { Problem } from '../problem.ts'
 import type { Clock } from '../providers/clock.ts'
 import { toSamples } from '../providers/pcm.ts'
 import type { BrowserLine, LostAt, Wire } from './browser-line.ts'
+import { problemFrame } from './problem-frame.ts'
 
 export type VoiceStart = Extract<VoiceFrame, { type: 'voice-start' }>
 
@@ -200,9 +200,4 @@ export function createLiveVoice(
       ...{ state: session.state(), connected: line.attached(), heardMs: framesHeard * FRAME_MS },
     }),
   }
-}
-
-/** A problem as a frame. */
-export function problemFrame({ code, message, fields }: Problem): ServerFrame {
-  return { ...fields, type: 'error', code, detail: message }
 }

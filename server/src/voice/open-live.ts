@@ -14,7 +14,8 @@ import type { Line } from './live/line.ts'
 import { createVoiceSession } from './live/session.ts'
 import type { LiveMeasures } from './live-measures.ts'
 import type { Opened } from './live-sessions.ts'
-import { problemFrame, type VoiceStart } from './live-voice.ts'
+import type { VoiceStart } from './live-voice.ts'
+import { problemFrame } from './problem-frame.ts'
 
 interface Needs {
   conversation: Heart

@@ -196,7 +196,7 @@ export function createEar(
       if (lastFrameAt !== null) lastFrameAt = clock.ms()
     },
 
-    /** Safely stored, or nobody spoke in it; in milliseconds of sound. Null when that was told a moment ago. */
+    /** Safely stored, or nobody spoke in it; in milliseconds of sound. */
     throughMs(): number {
       leaving = leaving.filter(({ take, ms }) => take.safeThroughMs < ms)
       const unsafe = [...leaving, ...(turn ? [turn] : [])].map(({ take, fromMs }) => fromMs + take.safeThroughMs)

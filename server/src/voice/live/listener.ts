@@ -1,5 +1,6 @@
 import { Problem } from '../../problem.ts'
 import type { Clock } from '../../providers/clock.ts'
+import { problemFrame } from '../problem-frame.ts'
 import type { Cue } from '../text/cue-phrases/phrases.ts'
 import { cueOf, mayBecomeCue } from '../text/cues.ts'
 import { createEcho } from '../text/echo.ts'
@@ -200,8 +201,8 @@ export function createListener(
   /** Says that the sound of a turn is kept once it is. */
   function keep(take: Take, code: 'recogniser-unavailable' | 'nothing-heard', says: { kept: string; lost: string }) {
     brain.unheardTake(take).then(
-      () => tell(line, new Problem(code, says.kept, { fields: { kept: true } })),
-      () => tell(line, new Problem(code, says.lost)),
+      () => line.show(problemFrame(new Problem(code, says.kept, { fields: { kept: true } }))),
+      () => line.show(problemFrame(new Problem(code, says.lost))),
     )
   }
 
@@ -272,9 +273,4 @@ export function createListener(
       return echoBehind(utterance, words) ?? words.join(' ')
     },
   }
-}
-
-/** Shows a problem. */
-export function tell(line: Pick<Line, 'show'>, problem: Problem) {
-  line.show({ ...problem.fields, type: 'error', code: problem.code, detail: problem.message })
 }

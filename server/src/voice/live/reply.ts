@@ -3,6 +3,7 @@ import { problemOf } from '../../http/errors.ts'
 import { Problem } from '../../problem.ts'
 import type { Clock } from '../../providers/clock.ts'
 import type { Tts } from '../../providers/tts/tts.ts'
+import { problemFrame } from '../problem-frame.ts'
 import type { Brain, Saying } from './brain.ts'
 import type { Line } from './line.ts'
 import { createMouth } from './mouth.ts'
@@ -95,9 +96,7 @@ export function createReply(
     },
   )
 
-  function tell(problem: Problem) {
-    line.show({ ...problem.fields, type: 'error', code: problem.code, detail: problem.message })
-  }
+  const tell = (problem: Problem) => line.show(problemFrame(problem))
 
   async function listen() {
     await after

@@ -5,6 +5,7 @@ import { Problem } from '../../problem.ts'
 import type { Clock } from '../../providers/clock.ts'
 import type { Stt } from '../../providers/stt/stt.ts'
 import type { Tts } from '../../providers/tts/tts.ts'
+import { problemFrame } from '../problem-frame.ts'
 import { completeness } from '../text/completeness.ts'
 import { cueOf } from '../text/cues.ts'
 import { createBargeIn } from './barge-in.ts'
@@ -12,7 +13,7 @@ import type { Brain } from './brain.ts'
 import { createClientRecogniser } from './client-recogniser.ts'
 import { createEar, type Sounded } from './ear.ts'
 import type { Line } from './line.ts'
-import { createListener, tell } from './listener.ts'
+import { createListener } from './listener.ts'
 import { type Habits, type Patience, waitFor } from './patience.ts'
 import type { Reader } from './recogniser.ts'
 import { createReplies } from './replies.ts'
@@ -40,7 +41,7 @@ export interface SessionNeeds {
   /** Null where the far end speaks. */
   tts: Tts | null
   /** A recogniser's transcript as somebody's words, ghosts left out; `voicedMs` is how long a voice was heard. */
-  clean?: (text: string, heard: { voicedMs: number | null }) => string
+  clean: (text: string, heard: { voicedMs: number | null }) => string
   /** BCP 47 tag of what is spoken. */
   language: string
   patience: Patience
@@ -59,7 +60,7 @@ export type VoiceSession = ReturnType<typeof createVoiceSession>
 
 /** One live conversation over a line: whose turn it is, what is answered, and what of it was heard. */
 export function createVoiceSession(needs: SessionNeeds) {
-  const { clock, line, brain, language, without = {}, clean = (text: string) => text.trim() } = needs
+  const { clock, line, brain, language, without = {}, clean } = needs
   const patience: Patience = { ...needs.patience }
   const manner = { ...needs.manner }
   const overlap = createOverlap()
@@ -207,7 +208,11 @@ export function createVoiceSession(needs: SessionNeeds) {
         const first = garbageAt === null || clock.ms() - garbageAt >= SESSION.burstMs
         garbageAt = clock.ms()
         if (first)
-          tell(line, new Problem('bad-request', 'Sound comes in frames of 20 ms: 320 samples, 16-bit mono at 16 kHz.'))
+          line.show(
+            problemFrame(
+              new Problem('bad-request', 'Sound comes in frames of 20 ms: 320 samples, 16-bit mono at 16 kHz.'),
+            ),
+          )
       })
     },
 
