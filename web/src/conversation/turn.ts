@@ -56,23 +56,31 @@ export function turnOf(exchange: Exchange): Turn {
   }
 }
 
-/** A turn that is still on this device. */
-export function turnOfKept(kept: Kept, sending: boolean): Turn {
+/** A turn of which the server has told nothing yet. */
+export function untoldTurn(said: Pick<Turn, 'key' | 'saidAt' | 'spoken' | 'words'>): Turn {
   return {
-    key: kept.id,
+    ...said,
     exchangeId: null,
-    saidAt: kept.saidAt,
-    spoken: kept.sound !== null,
-    words: kept.words,
     reply: null,
-    state: kept.refused !== null ? 'refused' : sending ? 'sending' : 'kept-here',
+    state: 'sending',
     intent: null,
     answeredBy: null,
     sources: [],
     recordingId: null,
     corrected: false,
     audioUrl: null,
-    why: kept.refused,
+    why: null,
+    kept: null,
+  }
+}
+
+/** A turn that is still on this device. */
+export function turnOfKept(kept: Kept, sending: boolean): Turn {
+  const { id, saidAt, sound, words, refused } = kept
+  return {
+    ...untoldTurn({ key: id, saidAt, spoken: sound !== null, words }),
+    state: refused !== null ? 'refused' : sending ? 'sending' : 'kept-here',
+    why: refused,
     kept,
   }
 }

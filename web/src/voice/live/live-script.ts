@@ -1,5 +1,5 @@
 import type { ServerFrame } from '@lva/contracts/socket'
-import type { Turn } from '../../conversation/turn.ts'
+import { type Turn, untoldTurn } from '../../conversation/turn.ts'
 
 /** What a live conversation has in the script: the turn being said, and the one being answered. Keys of turns; null: none. */
 export type LiveScript = { saying: string | null; answering: string | null; keys: number }
@@ -25,7 +25,7 @@ export function followLive(
       if (told.text === '') return { script, turns }
       if (script.saying) return { script, turns: change(script.saying, (turn) => ({ ...turn, words: told.text })) }
       const key = newKey(script.keys)
-      const turn = spokenTurn({ key, saidAt: now().toISOString(), words: told.text })
+      const turn = untoldTurn({ key, saidAt: now().toISOString(), spoken: true, words: told.text })
       return { script: { ...script, saying: key, keys: script.keys + 1 }, turns: [...turns, turn] }
     }
     case 'transcript-end':
@@ -57,7 +57,7 @@ function taken(
   const known = turns.find((turn) => turn.exchangeId === told.exchange_id)
   const saying = turns.find((turn) => turn.key === script.saying)
   const key = known?.key ?? saying?.key ?? newKey(script.keys)
-  const before = known ?? saying ?? spokenTurn({ key, saidAt: now().toISOString(), words: told.text })
+  const before = known ?? saying ?? untoldTurn({ key, saidAt: now().toISOString(), spoken: true, words: told.text })
   const turn: Turn = { ...before, exchangeId: told.exchange_id, words: told.text, state: 'answering' }
   const others = turns.filter((each) => each.key !== key && each.key !== script.saying)
   return { script: { saying: null, answering: key, keys: script.keys + 1 }, turns: [...others, turn] }
@@ -77,25 +77,5 @@ export function unsaid({ script, turns }: ScriptStep): ScriptStep {
   return {
     script: { ...script, saying: null },
     turns: turns.filter((turn) => turn.key !== script.saying),
-  }
-}
-
-function spokenTurn({ key, saidAt, words }: { key: string; saidAt: string; words: string }): Turn {
-  return {
-    key,
-    exchangeId: null,
-    saidAt,
-    spoken: true,
-    words,
-    reply: null,
-    state: 'sending',
-    intent: null,
-    answeredBy: null,
-    sources: [],
-    recordingId: null,
-    corrected: false,
-    audioUrl: null,
-    why: null,
-    kept: null,
   }
 }
