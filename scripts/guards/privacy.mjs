@@ -51,7 +51,7 @@ export const PRIVACY = [
   {
     name: 'erasure-of-work',
     file: HOUSE,
-    from: 'floor: (userId) => jobs.forget({ userId }),',
+    from: 'floor: jobs.forget,',
     to: 'floor: async () => {},',
     test: ERASURE,
     title: NO_BYTE,
@@ -75,7 +75,7 @@ export const PRIVACY = [
   {
     name: 'erasure-of-work-by-address',
     file: LEAVING,
-    from: 'await jobs.forget({ emailKey: row.email_key })',
+    from: 'await jobs.forget(row.email_key)',
     to: '',
     test: ERASURE,
     title: NO_BYTE,
@@ -178,9 +178,9 @@ export const PRIVACY = [
   },
   {
     name: 'given-up-work-is-forgotten',
-    file: 'server/src/jobs/jobs.ts',
-    from: "await db.deleteFrom('jobs').where('failed_at', '<=', long).execute()",
-    to: 'void long',
+    file: 'server/src/jobs/queue.ts',
+    from: "await db.deleteFrom('jobs').where('failed_at', '<=', later(-GIVEN_UP_MS).toISOString()).execute()",
+    to: 'void GIVEN_UP_MS',
     test: 'server/src/jobs/jobs.test.ts',
     title: 'what was given up is forgotten after thirty days, whoever it names',
   },

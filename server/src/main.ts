@@ -258,7 +258,7 @@ export async function openHouse(
       await recordings.removeAll(userId)
     },
     quotas: quotas.erase,
-    floor: (userId) => jobs.forget({ userId }),
+    floor: jobs.forget,
   }
   const privacy = createPrivacy({
     ...{ database, jobs, now, newId, log, places, folders: FOLDERS, tables: PERSONAL_DATA, note: audit.note },
@@ -310,17 +310,16 @@ export async function openHouse(
       audit.note(database.db, { action: 'keys-rotated', by: 'operator', details: { things, key: vault.currentKey() } }),
   })
 
-  jobs.every('*/5 * * * *', async () => {
+  jobs.recurring('put-right', '*/5 * * * *', async () => {
     await conversation.sweep()
     await conversation.recover({ alone: false })
     await recoverTakes({ before: new Date(now().getTime() - TAKE_LEFT_MS) })
     await accounts.sweep()
     await recordings.clear({ isNeeded: conversation.needsRecording })
   })
-  jobs.every('0 * * * *', privacy.hourly)
-  jobs.every('*/10 * * * * *', usage.flush)
-  jobs.every('17 3 * * *', quotas.sweep)
-  jobs.every('37 3 * * *', jobs.sweep)
+  jobs.recurring('forget-use', '17 3 * * *', quotas.sweep)
+  jobs.recurring('forget-work', '37 3 * * *', jobs.sweep)
+  jobs.inEveryProcess('*/10 * * * * *', usage.flush)
 
   const features = (): Features => ({
     registration: config.REGISTRATION,
@@ -362,7 +361,7 @@ export async function openHouse(
     originDays: config.AUDIT_ADDRESS_DAYS,
     identities: { emailsOf: accounts.emailsOf, idOf: accounts.idOf },
   })
-  jobs.every('27 3 * * *', auditReading.forgetOrigins)
+  jobs.recurring('forget-origins', '27 3 * * *', auditReading.forgetOrigins)
 
   let release: (() => void) | undefined
   let redis: Redis | undefined

@@ -249,7 +249,7 @@ inHouses('one’s own data', (open) => {
     const noted = await house.db.selectFrom('audit_events').select('action').execute()
     expect(noted.filter(({ action }) => action === 'export-downloaded')).toHaveLength(1)
     house.pass(8 * DAY)
-    await house.privacy.hourly()
+    await house.settle()
     const later = await house.learner()
     const mine = await later.call('POST', '/api/gdpr/export', {})
     expect(mine.status).toBe(200)

@@ -20,7 +20,6 @@ function filesKept({ place }: TestHouse): number {
 /** Time passes, the work of the hour is done, and everybody comes back. */
 async function later(house: TestHouse, ms: number, ...learners: TestLearner[]) {
   house.pass(ms)
-  await house.privacy.hourly()
   await house.settle()
   for (const learner of learners) await learner.comeBack()
 }

@@ -49,7 +49,7 @@ export interface AccountNeeds {
   /** Sends mail; null: none is sent here. */
   mail: Mail | null
   /** Where mails are written and sent. */
-  jobs: Pick<Jobs, 'on' | 'enqueue' | 'forget'>
+  jobs: Pick<Jobs, 'kind' | 'forget'>
   /** How passwords are hashed; argon2id unless said otherwise. */
   passwords?: Passwords
 }

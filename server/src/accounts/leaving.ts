@@ -49,7 +49,7 @@ export function createLeaving({
       if (row) {
         await attempts.forget(row.email_key)
         await requests.forget(row.email_key)
-        await jobs.forget({ emailKey: row.email_key })
+        await jobs.forget(row.email_key)
       }
       await db
         .deleteFrom('invitations')

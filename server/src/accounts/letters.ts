@@ -25,7 +25,7 @@ const PAGES = { 'verify-email': '/mailed/verify', 'reset-password': '/mailed/res
 interface Needs {
   db: AccountDb
   log: Logger
-  jobs: Pick<Jobs, 'on' | 'enqueue'>
+  jobs: Pick<Jobs, 'kind'>
   links: MailLinks
   mail: Mail | null
   home: string
@@ -36,6 +36,8 @@ export type Letters = ReturnType<typeof createLetters>
 
 /** Mails about accounts. They are written and sent by durable jobs, so that no request waits for a mail server. */
 export function createLetters({ db, log, jobs, links, mail, home, note }: Needs) {
+  const letters = jobs.kind('letter', Letter)
+  const resets = jobs.kind('password-reset-asked', ResetAsked)
   let failing = false
 
   /** The letter in words; null when there is nothing to write any more. */
@@ -73,11 +75,11 @@ export function createLetters({ db, log, jobs, links, mail, home, note }: Needs)
   }
 
   async function post(trx: AccountDb, letter: Letter): Promise<void> {
-    if (mail) await jobs.enqueue(trx, 'letter', letter)
+    if (mail) await letters.enqueue(trx, letter)
   }
 
-  jobs.on('letter', Letter, send)
-  jobs.on('password-reset-asked', ResetAsked, async ({ emailKey, address }) => {
+  letters.does(send)
+  resets.does(async ({ emailKey, address }) => {
     const person = await db.selectFrom('users').select('id').where('email_key', '=', emailKey).executeTakeFirst()
     await db.transaction().execute(async (trx) => {
       await note(trx, { action: 'password-reset-requested', by: 'nobody', about: person?.id, address })
@@ -100,7 +102,7 @@ export function createLetters({ db, log, jobs, links, mail, home, note }: Needs)
      * tell it from the answer or its time.
      */
     async askForReset(asked: z.infer<typeof ResetAsked>): Promise<void> {
-      await jobs.enqueue(db, 'password-reset-asked', asked)
+      await resets.enqueue(db, asked)
     },
   }
 }

@@ -1,16 +1,17 @@
 import type { Source } from '@lva/contracts/conversation'
 import type { Database } from '../db/open.ts'
-import type { Jobs } from '../jobs/jobs.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import type { LlmPart } from '../providers/llm/llm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { quotaExhausted } from '../quota-exhausted.ts'
-import { type createContext, UNSUMMARISED_MAX } from './context.ts'
-import { type ExchangeRow, sessionKey } from './exchange-row.ts'
+import type { createContext } from './context.ts'
+import type { ExchangeRow } from './exchange-row.ts'
+import type { createFinishing } from './finishing.ts'
 import type { Guide } from './guide.ts'
 import type { Prepared } from './prepared.ts'
 import { withoutPrivateReasoning } from './private-reasoning.ts'
+import { finishedTurn, type Work } from './work.ts'
 
 /** Longest text of a source shown beside a reply, in characters. */
 const SOURCE_TEXT_MAX = 240
@@ -25,6 +26,7 @@ interface Reply {
   model: string | null
   sources: Source[]
   aloud: boolean
+  unsummarised: number
 }
 
 /** How one exchange is answered. */
@@ -48,16 +50,16 @@ export type Answer = ReturnType<typeof createAnswer>
  */
 export function createAnswer({
   database: { db, words },
-  jobs,
+  work,
+  finish,
   now,
   gather,
-  exchanges,
 }: {
   database: Database
-  jobs: Jobs
+  work: Work
+  finish: ReturnType<typeof createFinishing>['finish']
   now: () => Date
   gather: ReturnType<typeof createContext>
-  exchanges: number
 }) {
   async function record(row: ExchangeRow, reply: Reply): Promise<ExchangeRow> {
     const text = reply.text || null
@@ -82,13 +84,8 @@ export function createAnswer({
         .executeTakeFirst()
       if (!recorded) throw new Problem('not-found', 'That turn was removed or begun anew while it was being answered.')
       if (heard) await words.add(trx, { seq: row.seq, userId: row.user_id, side: 'agent', text: heard })
-      if (row.intent === 'end_conversation')
-        await jobs.enqueue(
-          trx,
-          'end-session',
-          { userId: row.user_id, sessionId: row.session_id },
-          { key: sessionKey(row) },
-        )
+      await work.turnFinished.tell(trx, finishedTurn(recorded, reply))
+      if (row.intent === 'end_conversation') await finish(trx, { userId: row.user_id, sessionId: row.session_id })
       return recorded
     })
   }
@@ -104,7 +101,7 @@ export function createAnswer({
         .returning('id')
         .executeTakeFirst()
       if (waiting)
-        await jobs.enqueue(trx, 'answer-later', { userId: row.user_id, exchangeId: row.id }, { key: row.id, inMs })
+        await work.answerLater.enqueue(trx, { userId: row.user_id, exchangeId: row.id }, { key: row.id, inMs })
     })
   }
 
@@ -140,22 +137,15 @@ export function createAnswer({
             timestamp: at,
             text: text.slice(0, SOURCE_TEXT_MAX).toWellFormed(),
           }))
-        const recorded = await record(row, {
+        return await record(row, {
           text: storable(text).trim(),
           interrupted: signal.aborted,
           provider: speaker.provider,
           model: speaker.model,
           sources,
           aloud,
+          unsummarised: context.recent.length,
         })
-        if (context.recent.length >= exchanges + UNSUMMARISED_MAX / 2)
-          await jobs.enqueue(
-            db,
-            'roll-summary',
-            { userId: row.user_id, sessionId: row.session_id },
-            { key: sessionKey(row) },
-          )
-        return recorded
       } catch (error) {
         if (error instanceof Problem && error.code === 'not-found') throw error
         await postpone(row, pauseAfter(error))

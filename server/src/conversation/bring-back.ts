@@ -5,8 +5,8 @@ import { sql, type Transaction } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
-import type { Jobs } from '../jobs/jobs.ts'
 import { titleOf } from './title.ts'
+import type { Work } from './work.ts'
 
 /** So many turns are stored and indexed within a few milliseconds; others write between two transactions. */
 const ROWS_AT_ONCE = 10
@@ -63,11 +63,11 @@ export type IdOf = (id: string) => string
 /** Brings exported sessions and turns back, with their index. What is here already stays as it is. */
 export function createBringBack({
   database: { db, words },
-  jobs,
+  work,
   now,
 }: {
   database: Database
-  jobs: Jobs
+  work: Pick<Work, 'answerLater'>
   now: () => Date
 }) {
   async function addTurn(trx: Transaction<Tables>, userId: string, turn: Turn): Promise<boolean> {
@@ -81,8 +81,7 @@ export function createBringBack({
     if (turn.user_text) await words.add(trx, { seq: row.seq, userId, side: 'user', text: turn.user_text })
     if (turn.agent_text) await words.add(trx, { seq: row.seq, userId, side: 'agent', text: turn.agent_text })
     await countIn(trx, userId, turn)
-    if (turn.state === 'pending')
-      await jobs.enqueue(trx, 'answer-later', { userId, exchangeId: turn.id }, { key: turn.id })
+    if (turn.state === 'pending') await work.answerLater.enqueue(trx, { userId, exchangeId: turn.id }, { key: turn.id })
     return true
   }
 

@@ -2,16 +2,16 @@ import { setImmediate as breath } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
-import type { Jobs } from '../jobs/jobs.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
-import { type ExchangeRow, sessionKey } from './exchange-row.ts'
+import type { ExchangeRow } from './exchange-row.ts'
 import { holdExchange } from './hold.ts'
 import { intentOf } from './intent.ts'
 import { leaseFrom } from './lease.ts'
 import { unquote } from './quotations.ts'
 import { titleOf } from './title.ts'
 import { unindex } from './unindex.ts'
+import { finishedTurn, sessionKey, type Work } from './work.ts'
 
 // The word index of SQLite takes its removals in with the next update: about 20 ms for so many.
 const ROWS_AT_ONCE = 50
@@ -22,12 +22,12 @@ const TITLE_FROM = 3
 /** Corrects and removes what was said; the old words leave the index, the summaries and the model's context with it. */
 export function createChanges({
   database: { db, words },
-  jobs,
+  work,
   now,
   forgetRecordings,
 }: {
   database: Database
-  jobs: Jobs
+  work: Work
   now: () => Date
   forgetRecordings: (userId: string, recordingIds: string[]) => Promise<void>
 }) {
@@ -70,6 +70,13 @@ export function createChanges({
       .execute()
   }
 
+  /** What follows from words that were corrected; whoever answers them anew says the rest. */
+  async function hasChanged(trx: Transaction<Tables>, changed: ExchangeRow) {
+    const { id: exchangeId, user_id: userId, state } = changed
+    if (state === 'pending') await work.answerLater.enqueue(trx, { userId, exchangeId }, { key: exchangeId })
+    else if (state !== 'answering') await work.turnFinished.tell(trx, finishedTurn(changed))
+  }
+
   return {
     /**
      * Corrects the learner's words; with `regenerate` the reply is dropped and the exchange is ready to be answered anew (state
@@ -104,8 +111,7 @@ export function createChanges({
         await words.add(trx, { seq: row.seq, userId: row.user_id, side: 'user', text: corrected })
         await unquote(trx, learner.userId, { exchangeId })
         await dropNotes(trx, row)
-        if (changed.state === 'pending')
-          await jobs.enqueue(trx, 'answer-later', { userId: learner.userId, exchangeId }, { key: exchangeId })
+        await hasChanged(trx, changed)
         return { changed, recording: row.recording_id }
       })
       // Words written by hand stand in for the sound.
@@ -124,7 +130,7 @@ export function createChanges({
           .where('exchange_id', '=', exchangeId)
           .where('user_id', '=', userId)
           .execute()
-        await trx.deleteFrom('jobs').where('key', '=', exchangeId).execute()
+        await work.cancel(trx, [exchangeId])
         await unquote(trx, userId, { exchangeId })
         await dropNotes(trx, row)
         await trx
@@ -180,10 +186,7 @@ export function createChanges({
             .where('user_id', '=', userId)
             .where('exchange_id', 'in', ids)
             .execute()
-          await trx
-            .deleteFrom('jobs')
-            .where('key', 'in', [...ids, sessionKey({ user_id: userId, session_id: sessionId })])
-            .execute()
+          await work.cancel(trx, [...ids, sessionKey({ userId, sessionId })])
           await trx.deleteFrom('exchanges').where('id', 'in', ids).execute()
         }
       })

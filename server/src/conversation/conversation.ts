@@ -1,18 +1,19 @@
 import type { TurnEvent } from '@lva/contracts/conversation'
-import { z } from 'zod'
 import type { Database } from '../db/open.ts'
-import { type Jobs, NotYet } from '../jobs/jobs.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import { NotYet } from '../jobs/kind.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import type { Llm } from '../providers/llm/llm.ts'
 import { createAnswer } from './answer.ts'
 import { createBringBack } from './bring-back.ts'
 import { createChanges } from './changes.ts'
-import { createContext } from './context.ts'
+import { createContext, UNSUMMARISED_MAX } from './context.ts'
 import { createConverse } from './converse.ts'
 import { createErase } from './erase.ts'
 import type { ExportFile } from './export-session.ts'
 import { exportSession } from './export-session.ts'
+import { createFinishing } from './finishing.ts'
 import { createHeard } from './heard.ts'
 import { createHistory } from './history.ts'
 import { createImportExchanges } from './import-exchanges.ts'
@@ -24,6 +25,7 @@ import { createSpokenTurns, type Hearing, type SpokenSound } from './spoken-turn
 import type { Strategy } from './strategy.ts'
 import { createSummaries } from './summaries.ts'
 import { createTurns } from './turns.ts'
+import { createWork, sessionKey } from './work.ts'
 
 export type { Prepared } from './prepared.ts'
 
@@ -41,11 +43,8 @@ export interface ConversationSettings {
   activeForMs: number
 }
 
-/** An answer is tried for about a week: at the longest pause, five minutes. */
-const ANSWER_ATTEMPTS = 2_000
-
-const OfExchange = z.object({ userId: z.string(), exchangeId: z.string() })
-const OfSession = z.object({ userId: z.string(), sessionId: z.string() })
+/** A session of one turn is its own note. */
+const NOTED_TURNS = 2
 
 /**
  * The conversation: takes turns, keeps every word, finds it again. `llmFor` is who answers a learner; `companion` is the built-in speaker that writes a note
@@ -74,9 +73,11 @@ export function createConversation({
 }) {
   const { db } = database
   const exchanges = settings.contextExchanges
-  const keep = createKeep({ database, now, newId })
+  const work = createWork(jobs)
+  const { finish, finishQuiet } = createFinishing({ database, work, now })
+  const keep = createKeep({ database, work, now, newId })
   const gather = createContext({ database, now, exchanges })
-  const answer = createAnswer({ database, jobs, now, gather, exchanges })
+  const answer = createAnswer({ database, work, finish, now, gather })
   const converse = createConverse({
     llmFor,
     maxTokens: settings.maxTokens,
@@ -84,10 +85,10 @@ export function createConversation({
     strategy: settings.strategy,
   })
   const turns = createTurns({ database, keep, answer, gather, converse, now, newId })
-  const changes = createChanges({ database, jobs, now, forgetRecordings: hearing.remove })
-  const spoken = createSpokenTurns({ database, jobs, keep, turns, changes, hearing })
-  const summaries = createSummaries({ database, llmFor, companion, now, exchanges })
-  const recovery = createRecovery({ database, jobs, turns, queueUnheard: spoken.queueUnheard, now })
+  const changes = createChanges({ database, work, now, forgetRecordings: hearing.remove })
+  const spoken = createSpokenTurns({ database, work, keep, turns, changes, hearing })
+  const summaries = createSummaries({ database, llmFor, companion, finish, exchanges, now })
+  const recovery = createRecovery({ database, work, turns, queueUnheard: spoken.queueUnheard, now })
   const history = createHistory({ database, now, activeForMs: settings.activeForMs })
 
   // Whoever is gone needs no answer any more.
@@ -101,34 +102,32 @@ export function createConversation({
       if (error instanceof Problem && error.code === 'quota-exhausted') throw new NotYet((error.retryAfter ?? 0) * 1000)
       throw error
     })
-  jobs.on(
-    'answer-later',
-    OfExchange,
-    ({ userId, exchangeId }) => forLearner(userId, (learner) => tomorrow(turns.answerWaiting(learner, exchangeId))),
-    { maxAttempts: ANSWER_ATTEMPTS },
+  work.answerLater.does(({ userId, exchangeId }) =>
+    forLearner(userId, (learner) => tomorrow(turns.answerWaiting(learner, exchangeId))),
   )
-  jobs.on(
-    'write-down',
-    OfExchange,
-    ({ userId, exchangeId }, { signal }) =>
-      forLearner(userId, (learner) => tomorrow(spoken.writeDownWaiting(learner, exchangeId, signal))),
-    { maxAttempts: ANSWER_ATTEMPTS },
+  work.writeDown.does(({ userId, exchangeId }, { signal }) =>
+    forLearner(userId, (learner) => tomorrow(spoken.writeDownWaiting(learner, exchangeId, signal))),
   )
-  jobs.on('roll-summary', OfSession, ({ userId, sessionId }, { signal }) =>
+  work.rollSummary.does(({ userId, sessionId }, { signal }) =>
     forLearner(userId, (learner) => summaries.roll(learner, sessionId, { signal })),
   )
-  jobs.on('end-session', OfSession, ({ userId, sessionId }, { signal }) =>
-    forLearner(userId, async (learner) => {
-      await summaries.end(learner, sessionId, { signal }).catch((error: unknown) => {
-        if (!(error instanceof Problem) || error.code !== 'not-found') throw error
-      })
-    }),
+  work.writeNote.does(({ userId, sessionId }, { signal }) =>
+    forLearner(userId, (learner) => summaries.note(learner, sessionId, { signal })),
   )
+  work.turnFinished.subscribe(work.rollSummary, {
+    when: ({ unsummarised }) => unsummarised >= exchanges + UNSUMMARISED_MAX / 2,
+    key: sessionKey,
+  })
+  work.sessionFinished.subscribe(work.writeNote, { when: ({ turns }) => turns >= NOTED_TURNS })
+  jobs.recurring('finish-quiet-sessions', '*/5 * * * *', finishQuiet)
 
   return {
+    /** What others have done after each turn, and after each session: `subscribe`. */
+    turnFinished: work.turnFinished,
+    sessionFinished: work.sessionFinished,
     takeTurn: turns.takeTurn,
     prepare: turns.prepare,
-    heard: createHeard({ database, jobs }),
+    heard: createHeard({ database, work }),
     takeSpokenTurn: spoken.takeSpokenTurn,
     attachSound: spoken.attachSound,
     keepUnheard: (sound: SpokenSound) => spoken.keepUnheard(sound),
@@ -144,7 +143,7 @@ export function createConversation({
     importExchanges: createImportExchanges({ database }),
     erase: createErase({ database }),
     outdated: createOutdated({ database, changes }),
-    bringBack: createBringBack({ database, jobs, now }),
+    bringBack: createBringBack({ database, work, now }),
     recover: recovery.recover,
     sweep: recovery.sweep,
     needsRecording: recovery.needsRecording,

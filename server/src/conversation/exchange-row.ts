@@ -47,7 +47,3 @@ function answeredBy({ provider, model }: ExchangeRow): AnsweredBy | null {
 
 // Written by answer.ts alone, from the contract's own type.
 const sourcesOf = (row: ExchangeRow): Source[] => JSON.parse(row.sources) as Source[]
-
-/** The key of jobs that concern a whole session, so that they can be found when it goes. */
-export const sessionKey = ({ user_id, session_id }: Pick<ExchangeRow, 'user_id' | 'session_id'>) =>
-  `${user_id} ${session_id}`

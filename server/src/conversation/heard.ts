@@ -1,10 +1,10 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
-import type { Jobs } from '../jobs/jobs.ts'
-import { type ExchangeRow, sessionKey } from './exchange-row.ts'
+import type { ExchangeRow } from './exchange-row.ts'
 import { holdExchange } from './hold.ts'
 import { unindex } from './unindex.ts'
+import { finishedTurn, sessionKey, type Work } from './work.ts'
 
 /** What of a spoken reply reached the learner. */
 export interface HeardOfReply {
@@ -19,7 +19,7 @@ export interface HeardOfReply {
  * Makes the recorded reply what was really heard, in its row, the word index and the notes, in one transaction. The same again changes
  * nothing; a reply that is still owed, foreign or gone is left alone.
  */
-export function createHeard({ database: { db, words }, jobs }: { database: Database; jobs: Jobs }) {
+export function createHeard({ database: { db, words }, work }: { database: Database; work: Work }) {
   /** Notes that took the reply as it was before are written anew. */
   async function dropNotes(trx: Transaction<Tables>, row: ExchangeRow) {
     const session = await trx
@@ -37,7 +37,7 @@ export function createHeard({ database: { db, words }, jobs }: { database: Datab
       .execute()
     if (session.summary === null) return
     const of = { userId: row.user_id, sessionId: row.session_id }
-    await jobs.enqueue(trx, 'end-session', of, { key: sessionKey(row) })
+    await work.writeNote.enqueue(trx, of, { key: sessionKey(of) })
   }
 
   return async (userId: string, exchangeId: string, { heard, rest, interrupted }: HeardOfReply): Promise<void> => {
@@ -56,6 +56,7 @@ export function createHeard({ database: { db, words }, jobs }: { database: Datab
         .where('user_id', '=', userId)
         .execute()
       if (agentText === row.agent_text) return
+      await work.turnFinished.tell(trx, finishedTurn(row))
       await unindex(trx, words, row, ['agent'])
       if (agentText) await words.add(trx, { seq: row.seq, userId, side: 'agent', text: agentText })
       await dropNotes(trx, row)

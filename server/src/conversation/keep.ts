@@ -6,6 +6,7 @@ import { Problem } from '../problem.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 import { holdExchange } from './hold.ts'
 import { leaseFrom, takeWaiting } from './lease.ts'
+import { finishedTurn, type Work } from './work.ts'
 
 /** A title shorter than this may be a mere greeting, in characters. */
 const GREETING_MAX = 12
@@ -47,10 +48,12 @@ export type Keep = ReturnType<typeof createKeep>
  */
 export function createKeep({
   database: { db, words },
+  work,
   now,
   newId,
 }: {
   database: Database
+  work: Pick<Work, 'turnFinished'>
   now: () => Date
   newId: () => string
 }) {
@@ -144,7 +147,13 @@ export function createKeep({
       .returningAll()
       .executeTakeFirstOrThrow()
     if (said.text) await words.add(trx, { seq: exchange.seq, userId: said.userId, side: 'user', text: said.text })
+    await tellIfCaptured(trx, exchange)
     return exchange
+  }
+
+  /** Whoever only wants to be written down has had their turn. */
+  async function tellIfCaptured(trx: Transaction<Tables>, exchange: ExchangeRow) {
+    if (exchange.state === 'captured') await work.turnFinished.tell(trx, finishedTurn(exchange))
   }
 
   return {
@@ -191,6 +200,7 @@ export function createKeep({
           .executeTakeFirst()
         if (!exchange) return null
         await words.add(trx, { seq: exchange.seq, userId, side: 'user', text })
+        await tellIfCaptured(trx, exchange)
         await trx
           .updateTable('sessions')
           .set({ title })
@@ -228,6 +238,8 @@ async function openSession(trx: Transaction<Tables>, { userId, sessionId, title 
       oc.columns(['user_id', 'session_id']).doUpdateSet((eb) => ({
         last_at: eb.ref('excluded.last_at'),
         ended_at: null,
+        // A note that does not cover everything is none.
+        summary: null,
         exchange_count: eb('sessions.exchange_count', '+', 1),
         // A session that began with "Hello" is named after the first thing that was really said.
         title: sql<string>`case when sessions.title = '' or (sessions.exchange_count < 3 and length(sessions.title) < ${GREETING_MAX} and length(excluded.title) >= ${GREETING_MAX}) then excluded.title else sessions.title end`,

@@ -1,22 +1,22 @@
 import type { ExpressionBuilder } from 'kysely'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
-import type { Jobs } from '../jobs/jobs.ts'
 import { isOpen } from './open-exchanges.ts'
 import type { Turns } from './turns.ts'
+import type { Work } from './work.ts'
 
 const IDEMPOTENCY_MS = 24 * 3_600_000
 
 /** Puts right what time and stopped processes leave behind. */
 export function createRecovery({
   database: { db },
-  jobs,
+  work,
   turns,
   queueUnheard,
   now,
 }: {
   database: Database
-  jobs: Jobs
+  work: Work
   turns: Turns
   queueUnheard: () => Promise<void>
   now: () => Date
@@ -36,7 +36,7 @@ export function createRecovery({
         .executeTakeFirst()
       if (!waiting) return
       const { id: exchangeId, user_id: userId } = exchange
-      await jobs.enqueue(trx, 'answer-later', { userId, exchangeId }, { key: exchangeId })
+      await work.answerLater.enqueue(trx, { userId, exchangeId }, { key: exchangeId })
     })
   }
 
@@ -52,7 +52,7 @@ export function createRecovery({
       const orphans = await db.selectFrom('exchanges').select(['id', 'user_id']).where(left).execute()
       for (const orphan of orphans) if (!turns.isRunning(orphan.id)) await answerLater(orphan, left)
       await queueUnheard()
-      jobs.wake()
+      work.wake()
     },
 
     /** Whether a turn still needs a recording. */

@@ -1,6 +1,5 @@
 import type { Mode, TurnEvent } from '@lva/contracts/conversation'
 import type { Database } from '../db/open.ts'
-import type { Jobs } from '../jobs/jobs.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import type { createChanges } from './changes.ts'
@@ -10,6 +9,7 @@ import type { Keep } from './keep.ts'
 import { isOpen } from './open-exchanges.ts'
 import { titleOf } from './title.ts'
 import { type Turns, unheard } from './turns.ts'
+import type { Work } from './work.ts'
 
 /** What the conversation needs of the recordings. */
 export interface Hearing {
@@ -50,14 +50,14 @@ export interface SpokenSound {
 /** Turns that arrive as recordings: the sound is stored first, then written down, then it is a turn like any other. */
 export function createSpokenTurns({
   database: { db },
-  jobs,
+  work,
   keep,
   turns,
   changes,
   hearing,
 }: {
   database: Database
-  jobs: Jobs
+  work: Work
   keep: Keep
   turns: Turns
   changes: ReturnType<typeof createChanges>
@@ -92,7 +92,7 @@ export function createSpokenTurns({
   }
 
   const later = (exchange: Pick<ExchangeRow, 'id' | 'user_id'>, inMs: number) =>
-    jobs.enqueue(db, 'write-down', { userId: exchange.user_id, exchangeId: exchange.id }, { key: exchange.id, inMs })
+    work.writeDown.enqueue(db, { userId: exchange.user_id, exchangeId: exchange.id }, { key: exchange.id, inMs })
 
   return {
     /**

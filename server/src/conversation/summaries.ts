@@ -1,9 +1,10 @@
-import type { Database } from '../db/open.ts'
+import type { Database, Db } from '../db/open.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import type { Llm, TurnFacts } from '../providers/llm/llm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { UNSUMMARISED_MAX } from './context.ts'
+import type { createFinishing } from './finishing.ts'
 import { withoutPrivateReasoning } from './private-reasoning.ts'
 import { buildSummaryRequest, type SaidAndAnswered } from './prompt.ts'
 
@@ -18,12 +19,14 @@ export function createSummaries({
   database: { db },
   llmFor,
   companion,
+  finish,
   now,
   exchanges,
 }: {
   database: Database
   llmFor: (userId: string) => Llm
   companion: Llm
+  finish: ReturnType<typeof createFinishing>['finish']
   now: () => Date
   exchanges: number
 }) {
@@ -64,31 +67,54 @@ export function createSummaries({
       .where('session_id', '=', sessionId)
       .where('user_text', '!=', '')
 
+  const sessionOf = (userId: string, sessionId: string) =>
+    db
+      .selectFrom('sessions')
+      .select(['rolling_summary', 'rolling_through', 'ended_at', 'summary', 'exchange_count'])
+      .where('user_id', '=', userId)
+      .where('session_id', '=', sessionId)
+      .executeTakeFirst()
+
+  async function noteOf(
+    learner: Learner,
+    sessionId: string,
+    { rolling_through, rolling_summary }: { rolling_through: number; rolling_summary: string | null },
+    signal: AbortSignal,
+  ): Promise<string> {
+    const latest = await said(learner.userId, sessionId)
+      .where('seq', '>', rolling_through)
+      .orderBy('seq', 'desc')
+      .limit(SUMMARISED_AT_ONCE)
+      .execute()
+    return latest.length > 0 ? write('session', learner, latest.reverse(), rolling_summary, signal) : ''
+  }
+
+  const keepNote = (trx: Db, userId: string, sessionId: string, summary: string) =>
+    trx.updateTable('sessions').set({ summary }).where('user_id', '=', userId).where('session_id', '=', sessionId)
+
   return {
     /** Ends a session with a note of what was explored. Throws Problem `not-found` for an unknown session. */
     async end(learner: Learner, sessionId: string, { signal }: { signal: AbortSignal }): Promise<string> {
-      const session = await db
-        .selectFrom('sessions')
-        .select(['rolling_summary', 'rolling_through', 'ended_at', 'summary'])
-        .where('user_id', '=', learner.userId)
-        .where('session_id', '=', sessionId)
-        .executeTakeFirst()
+      const session = await sessionOf(learner.userId, sessionId)
       if (!session) throw new Problem('not-found', 'There is no such session, or it is not yours.')
       if (session.ended_at && session.summary) return session.summary
-      const latest = await said(learner.userId, sessionId)
-        .where('seq', '>', session.rolling_through)
-        .orderBy('seq', 'desc')
-        .limit(SUMMARISED_AT_ONCE)
-        .execute()
-      const note =
-        latest.length > 0 ? await write('session', learner, latest.reverse(), session.rolling_summary, signal) : ''
-      await db
-        .updateTable('sessions')
-        .set({ ended_at: now().toISOString(), summary: note })
-        .where('user_id', '=', learner.userId)
-        .where('session_id', '=', sessionId)
-        .execute()
+      const note = await noteOf(learner, sessionId, session, signal)
+      await db.transaction().execute(async (trx) => {
+        await keepNote(trx, learner.userId, sessionId, note).execute()
+        await finish(trx, { userId: learner.userId, sessionId })
+      })
       return note
+    },
+
+    /** Writes the note of a session that is over and has none; what is said meanwhile goes on without it. */
+    async note(learner: Learner, sessionId: string, { signal }: { signal: AbortSignal }): Promise<void> {
+      const session = await sessionOf(learner.userId, sessionId)
+      if (!session?.ended_at || session.summary !== null) return
+      const note = await noteOf(learner, sessionId, session, signal)
+      await keepNote(db, learner.userId, sessionId, note)
+        .where('ended_at', 'is not', null)
+        .where('exchange_count', '=', session.exchange_count)
+        .execute()
     },
 
     /** Folds the turns that have grown too old for the chat into the rolling summary. */

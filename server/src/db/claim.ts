@@ -13,7 +13,7 @@ export async function claimJobs(
   if (kinds.length === 0) return []
   const skip = engine === 'postgres' ? sql`for update skip locked` : sql``
   const { rows } = await sql<Selectable<Tables['jobs']>>`
-    update jobs set claimed_until = ${until.toISOString()}, attempts = attempts + 1
+    update jobs set claimed_until = ${until.toISOString()}, attempts = attempts + 1, asked_again = 0
     where id in (
       select id from jobs
       where failed_at is null and run_at <= ${now.toISOString()} and (claimed_until is null or claimed_until < ${now.toISOString()})

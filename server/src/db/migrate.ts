@@ -8,6 +8,7 @@ import * as privacy from './migrations/005-privacy.ts'
 import * as administration from './migrations/006-administration.ts'
 import * as vault from './migrations/007-vault.ts'
 import * as voice from './migrations/008-voice.ts'
+import * as work from './migrations/009-work.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -24,6 +25,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '006-administration': administration,
   '007-vault': vault,
   '008-voice': voice,
+  '009-work': work,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

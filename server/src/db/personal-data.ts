@@ -60,10 +60,11 @@ export const FLOOR = {
     holds:
       'work that waits to be done for you, such as answering a turn or sending you a mail; it names turns and addresses and repeats no words',
     kept: 'Until it is done. Work that was given up stays for 30 days, or until the account is erased.',
-    owner: { foundBy: 'the id in its payload' },
+    owner: { foundBy: 'the id or the address it is about' },
     exported: { not: 'It names turns that are in the export themselves.' },
   },
-} as const satisfies PersonalData<'installation' | 'jobs'>
+  recurring: { personal: false, because: 'When work such as the nightly clearing is due next.' },
+} as const satisfies PersonalData<'installation' | 'jobs' | 'recurring'>
 
 /** Tables that stand in no type, because the engines or `db/` keep them. */
 export const BESIDE_TABLES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { ExchangeState, Intent, Mode } from '@lva/contracts/conversation'
 import type { DataFormat } from '@lva/contracts/privacy'
-import type { Generated } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 
 /**
  * Every table, with its columns as both engines store them: ids and instants are text (UUIDv7; RFC 3339 UTC), booleans are 0 or 1,
@@ -22,7 +22,13 @@ export interface Tables {
     failed_at: string | null
     last_error: string | null
     created_at: string
+    /** Whom it is about: the `userId` or the `emailKey` of its payload. */
+    about: GeneratedAlways<string | null>
+    /** It was asked for again while it was being done, and is done once more. */
+    asked_again: Generated<number>
   }
+  /** floor: work that recurs, and when each is due next. `pattern` is the cron pattern `due_at` was found by. */
+  recurring: { name: string; pattern: string; due_at: string }
   /** operations: what providers were asked for, summed per day (UTC). */
   usage: {
     day: string

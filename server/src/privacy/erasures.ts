@@ -1,7 +1,6 @@
 import { type Deletion, GRACE_DAYS } from '@lva/contracts/privacy'
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
-import { z } from 'zod'
 import type { Database, Db } from '../db/open.ts'
 import type { PersonalData } from '../db/personal-data.ts'
 import type { Tables } from '../db/tables.ts'
@@ -13,7 +12,6 @@ import type { Ledger } from './ledger.ts'
 const GRACE_MS = GRACE_DAYS * 86_400_000
 const PAGE = 500
 const LEDGER = 'erasure_ledger'
-const JOB = 'erase-due'
 
 /** Removes everything of one learner; done again it removes what is new. */
 type Erase = (userId: string) => Promise<void>
@@ -63,7 +61,7 @@ export function createErasures({
   const { db } = database
   const items = itemsOf(tables)
 
-  jobs.on(JOB, z.object({}), eraseDue)
+  jobs.recurring('erase-accounts', '0 * * * *', eraseDue)
 
   async function pending(userId: string): Promise<Deletion | null> {
     const row = await db.selectFrom('erasures').selectAll().where('user_id', '=', userId).executeTakeFirst()
@@ -163,17 +161,6 @@ export function createErasures({
 
     /** Erases an account at once; for the operator. */
     eraseNow: (userId: string) => erase(userId, { again: false }),
-
-    /** Lets whatever is due be erased, by one process of the fleet. */
-    async queueDue(): Promise<void> {
-      const due = await db
-        .selectFrom('erasures')
-        .select('user_id')
-        .where('due_at', '<=', now().toISOString())
-        .limit(1)
-        .executeTakeFirst()
-      if (due) await jobs.enqueue(db, JOB, {}, { key: JOB })
-    },
 
     /**
      * Before the doors open: whoever the ledger names and is here again, because an older database or folder was put back, is erased

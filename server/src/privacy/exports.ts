@@ -26,7 +26,6 @@ const LOOK_MS = 50
 /** A file younger than this may belong to an export that is just being made. */
 const UNDERWAY_MS = 3_600_000
 const ATTEMPTS = 5
-const JOB = 'build-export'
 
 const PARTS: readonly ExportPart[] = ['conversations', 'sessions', 'preferences']
 const OfExport = z.object({ userId: z.string(), exportId: z.string() })
@@ -65,21 +64,17 @@ export function createExports({
   now: () => Date
   newId: () => string
 }) {
-  jobs.on(
-    JOB,
-    OfExport,
-    async ({ userId, exportId }, { attempt }) => {
-      const row = await find(userId, exportId)
-      if (row?.state !== 'processing') return
-      try {
-        await build(row)
-      } catch (error) {
-        if (attempt >= ATTEMPTS) await finish(row, { state: 'failed' })
-        throw error
-      }
-    },
-    { maxAttempts: ATTEMPTS },
-  )
+  const building = jobs.kind('build-export', OfExport, { maxAttempts: ATTEMPTS, places: 2 })
+  building.does(async ({ userId, exportId }, { attempt, signal }) => {
+    const row = await find(userId, exportId)
+    if (row?.state !== 'processing') return
+    try {
+      await build(row)
+    } catch (error) {
+      if (attempt >= ATTEMPTS && !signal.aborted) await finish(row, { state: 'failed' })
+      throw error
+    }
+  })
 
   const find = (userId: string, exportId: string): Promise<ExportRow | undefined> =>
     db.selectFrom('exports').selectAll().where('id', '=', exportId).where('user_id', '=', userId).executeTakeFirst()
@@ -149,7 +144,8 @@ export function createExports({
           .execute()
         const tooMany = older.slice(KEPT).map(({ id }) => id)
         if (tooMany.length > 0) await trx.deleteFrom('exports').where('id', 'in', tooMany).execute()
-        await jobs.enqueue(trx, JOB, { userId, exportId: row.id }, { key: row.id })
+        await jobs.cancel(trx, tooMany)
+        await building.enqueue(trx, { userId, exportId: row.id }, { key: row.id })
         await note(trx, { action: 'export-requested', by: { userId }, address, details: { format: wish.format } })
         return tooMany
       })

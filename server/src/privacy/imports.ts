@@ -18,7 +18,6 @@ const PAGE = 100
 const RECORDS_MAX = 5_000_000
 const REMEMBERED_MS = 30 * 86_400_000
 const ATTEMPTS = 3
-const JOB = 'bring-in'
 
 const OfImport = z.object({ userId: z.string(), importId: z.string() })
 
@@ -44,24 +43,21 @@ export function createImports({
   now: () => Date
   newId: () => string
 }) {
-  jobs.on(
-    JOB,
-    OfImport,
-    async ({ userId, importId }, { attempt, signal }) => {
-      const row = await find(userId, importId)
-      if (row?.state !== 'processing') return
-      const counts = { ...NOTHING }
-      try {
-        await read(row, counts, signal)
-        await finish(row, 'completed', counts)
-      } catch (error) {
-        if (!(error instanceof Problem && error.code === 'not-an-export') && attempt < ATTEMPTS) throw error
-        await finish(row, 'failed', counts)
-        if (!(error instanceof Problem)) throw error
-      }
-    },
-    { maxAttempts: ATTEMPTS },
-  )
+  const bringing = jobs.kind('bring-in', OfImport, { maxAttempts: ATTEMPTS, places: 2 })
+  bringing.does(async ({ userId, importId }, { attempt, signal }) => {
+    const row = await find(userId, importId)
+    if (row?.state !== 'processing') return
+    const counts = { ...NOTHING }
+    try {
+      await read(row, counts, signal)
+      await finish(row, 'completed', counts)
+    } catch (error) {
+      const hopeless = error instanceof Problem && error.code === 'not-an-export'
+      if (signal.aborted || (!hopeless && attempt < ATTEMPTS)) throw error
+      await finish(row, 'failed', counts)
+      if (!(error instanceof Problem)) throw error
+    }
+  })
 
   const find = (userId: string, id: string): Promise<ImportRow | undefined> =>
     db.selectFrom('imports').selectAll().where('id', '=', id).where('user_id', '=', userId).executeTakeFirst()
@@ -126,7 +122,7 @@ export function createImports({
           .returning('id')
           .executeTakeFirst()
         if (!taken) throw stillRunning()
-        await jobs.enqueue(trx, JOB, { userId, importId: row.id }, { key: row.id })
+        await bringing.enqueue(trx, { userId, importId: row.id }, { key: row.id })
         await note(trx, { action: 'history-imported', by: { userId }, address })
       })
     } catch (error) {

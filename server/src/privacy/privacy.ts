@@ -15,7 +15,7 @@ import { inHours, type KeepingLimits, recordingHours, transcriptHours } from './
 import { createLedger, readLedger } from './ledger.ts'
 import { type LegalFacts, type LegalName, type LegalPage, legalPage } from './legal.ts'
 import { createResealing } from './resealing.ts'
-import { createRetention, type Keeping } from './retention.ts'
+import { type Keeping, keepNoLonger } from './retention.ts'
 import { createStores, type KeptSound } from './stores.ts'
 import type { BringingIn } from './taking.ts'
 
@@ -106,7 +106,11 @@ export function createPrivacy({
     },
   })
   const resealing = createResealing({ db, shelf, vault })
-  const retention = createRetention({ database, jobs, keeping, limits, now })
+  keepNoLonger({ database, jobs, keeping, limits, now })
+  jobs.recurring('clear-exports', '0 * * * *', async () => {
+    await exports.clear()
+    await imports.clear()
+  })
 
   return {
     exports: { request: exports.request, status: exports.status, download: exports.download },
@@ -149,14 +153,6 @@ export function createPrivacy({
         ...{ signInDays: settings.signInDays, addressDays: settings.addressDays },
         ...{ recipients: recipients(), engine: database.engine },
       }),
-
-    /** Every hour: what is due is erased, nothing is kept too long, and expired files go. */
-    async hourly(): Promise<void> {
-      await erasures.queueDue()
-      await retention.queue()
-      await exports.clear()
-      await imports.clear()
-    },
   }
 }
 

@@ -1,11 +1,9 @@
 import type { Settings } from '@lva/contracts/accounts'
-import { z } from 'zod'
 import type { Database } from '../db/open.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { type KeepingLimits, recordingHours, transcriptHours } from './keeping.ts'
 
 const HOUR_MS = 3_600_000
-const JOB = 'keep-no-longer'
 
 /** What the slices do for it. */
 export interface Keeping {
@@ -17,7 +15,7 @@ export interface Keeping {
 }
 
 /** Keeps nothing longer than its owner, and the operator, want it kept. */
-export function createRetention({
+export function keepNoLonger({
   database,
   jobs,
   keeping,
@@ -46,12 +44,7 @@ export function createRetention({
     if (removed > 0) await database.purge()
   }
 
-  jobs.on(JOB, z.object({}), (_payload, attempt) => enforce(attempt))
-
-  return {
-    /** Has it seen to, by one process of the fleet. */
-    queue: (): Promise<void> => jobs.enqueue(database.db, JOB, {}, { key: JOB }),
-  }
+  jobs.recurring('enforce-retention', '0 * * * *', enforce)
 }
 
 async function untilNothing(some: () => Promise<number>, signal: AbortSignal): Promise<number> {

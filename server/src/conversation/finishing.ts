@@ -1,0 +1,56 @@
+import { sql, type Transaction } from 'kysely'
+import type { Database } from '../db/open.ts'
+import type { Tables } from '../db/tables.ts'
+import type { Work } from './work.ts'
+
+/** After so many quiet milliseconds a session is over, whatever its client calls it. */
+const QUIET_MS = 30 * 60_000
+/** What has been quiet for longer was over before anybody looked, and is left as it is. */
+const LONG_QUIET_MS = 2 * 86_400_000
+
+/** Says when a session is over. */
+export function createFinishing({
+  database: { db },
+  work,
+  now,
+}: {
+  database: Database
+  work: Pick<Work, 'sessionFinished'>
+  now: () => Date
+}) {
+  const ago = (ms: number) => new Date(now().getTime() - ms).toISOString()
+
+  return {
+    /** A session is over, in the caller's transaction. One that was over already is not over again. */
+    async finish(
+      trx: Transaction<Tables>,
+      { userId, sessionId }: { userId: string; sessionId: string },
+    ): Promise<void> {
+      const session = await trx
+        .updateTable('sessions')
+        .set({ ended_at: now().toISOString() })
+        .where('user_id', '=', userId)
+        .where('session_id', '=', sessionId)
+        .where('ended_at', 'is', null)
+        .returning('exchange_count')
+        .executeTakeFirst()
+      if (session) await work.sessionFinished.tell(trx, { userId, sessionId, turns: session.exchange_count })
+    },
+
+    /** Sessions in which nobody has said anything for half an hour are over since then. */
+    async finishQuiet(): Promise<void> {
+      await db.transaction().execute(async (trx) => {
+        const quiet = await trx
+          .updateTable('sessions')
+          .set({ ended_at: sql.ref('last_at') })
+          .where('ended_at', 'is', null)
+          .where('last_at', '<=', ago(QUIET_MS))
+          .where('last_at', '>', ago(LONG_QUIET_MS))
+          .returning(['user_id', 'session_id', 'exchange_count'])
+          .execute()
+        for (const { user_id: userId, session_id: sessionId, exchange_count: turns } of quiet)
+          await work.sessionFinished.tell(trx, { userId, sessionId, turns })
+      })
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import { Intent, Mode } from '@lva/contracts/conversation'
+import { z } from 'zod'
+import type { Jobs } from '../jobs/jobs.ts'
+import { createTopic } from '../jobs/topic.ts'
+import type { ExchangeRow } from './exchange-row.ts'
+
+/** An answer is tried for about a week: at the longest pause, five minutes. */
+const ANSWER_ATTEMPTS = 2_000
+
+const OfExchange = z.object({ userId: z.string(), exchangeId: z.string() })
+const OfSession = z.object({ userId: z.string(), sessionId: z.string() })
+
+/**
+ * A turn is over: its words, and its answer if it gets one, stand in their row. It is told again when they change, so whoever learns from
+ * a turn puts the new in the place of the old.
+ */
+export const TurnFinished = z.object({
+  ...OfExchange.shape,
+  ...OfSession.shape,
+  mode: Mode,
+  intent: Intent,
+  /** Turns of the session that no rolling note covers. */
+  unsummarised: z.int(),
+})
+export type TurnFinished = z.infer<typeof TurnFinished>
+
+/** The same, of its row. */
+export function finishedTurn(row: ExchangeRow, { unsummarised = 0 } = {}): TurnFinished {
+  const { id: exchangeId, user_id: userId, session_id: sessionId, mode, intent } = row
+  return { userId, sessionId, exchangeId, mode, intent, unsummarised }
+}
+
+/** A session is over: its learner said goodbye or ended it, or was quiet for half an hour. One that goes on is told again at its next end. */
+export const SessionFinished = z.object({
+  ...OfSession.shape,
+  turns: z.int(),
+})
+export type SessionFinished = z.infer<typeof SessionFinished>
+
+/** The key of jobs that concern a whole session, so that they can be found when it goes. */
+export const sessionKey = ({ userId, sessionId }: z.infer<typeof OfSession>) => `${userId} ${sessionId}`
+
+export type Work = ReturnType<typeof createWork>
+
+/** What the conversation has done later, and what others may have done after a turn or a session. */
+export function createWork(jobs: Jobs) {
+  return {
+    answerLater: jobs.kind('answer-later', OfExchange, { maxAttempts: ANSWER_ATTEMPTS }),
+    writeDown: jobs.kind('write-down', OfExchange, { maxAttempts: ANSWER_ATTEMPTS }),
+    rollSummary: jobs.kind('roll-summary', OfSession),
+    writeNote: jobs.kind('end-session', OfSession),
+    turnFinished: createTopic<TurnFinished>({ keyOf: ({ exchangeId }) => exchangeId }),
+    sessionFinished: createTopic<SessionFinished>({ keyOf: sessionKey }),
+    cancel: jobs.cancel,
+    wake: jobs.wake,
+  }
+}

@@ -1,0 +1,144 @@
+import type { Kysely, Selectable } from 'kysely'
+import { claimJobs } from '../db/claim.ts'
+import type { Database } from '../db/open.ts'
+import type { Tables } from '../db/tables.ts'
+import type { Asked } from './kind.ts'
+
+/** For so long work that was given up stays, to be looked into. */
+const GIVEN_UP_MS = 30 * 86_400_000
+
+/** A job this process has taken. It is ours only as long as it is claimed until that very instant. */
+export type Taken = Selectable<Tables['jobs']>
+
+export type Queue = ReturnType<typeof createQueue>
+
+/** The table of jobs: what waits, who has taken it, how it ended. Whoever lost a claim changes nothing any more. */
+export function createQueue({
+  database,
+  now,
+  newId,
+  claimMs,
+}: {
+  database: Database
+  now: () => Date
+  newId: () => string
+  claimMs: number
+}) {
+  const { db } = database
+  const later = (ms: number) => new Date(now().getTime() + ms)
+  const own = ({ id, claimed_until }: Taken) =>
+    db.updateTable('jobs').where('id', '=', id).where('claimed_until', '=', claimed_until)
+
+  /** It was asked for again meanwhile, so it begins anew. */
+  const beginAnew = (job: Taken) =>
+    own(job).set({ claimed_until: null, attempts: 0, run_at: now().toISOString() }).execute()
+
+  return {
+    async add(
+      // biome-ignore lint/suspicious/noExplicitAny: a handle of any of the house's tables
+      trx: Kysely<any>,
+      kind: string,
+      payload: object,
+      { key = null, inMs = 0 }: Asked,
+    ): Promise<void> {
+      await (trx as Kysely<Tables>)
+        .insertInto('jobs')
+        .values({
+          ...{ id: newId(), kind, key, payload: JSON.stringify(payload) },
+          ...{ run_at: later(inMs).toISOString(), created_at: now().toISOString() },
+          ...{ attempts: 0, claimed_until: null, failed_at: null, last_error: null },
+        })
+        .onConflict((oc) =>
+          oc
+            .columns(['kind', 'key'])
+            .where('failed_at', 'is', null)
+            .doUpdateSet((eb) => ({ asked_again: 1, payload: eb.ref('excluded.payload') }))
+            .where('jobs.claimed_until', 'is not', null),
+        )
+        .execute()
+    },
+
+    /** Which of these kinds have something that is due. */
+    async due(kinds: string[]): Promise<Set<string>> {
+      if (kinds.length === 0) return new Set()
+      const at = now().toISOString()
+      const rows = await db
+        .selectFrom('jobs')
+        .select('kind')
+        .distinct()
+        .where('failed_at', 'is', null)
+        .where('run_at', '<=', at)
+        .where(({ or, eb }) => or([eb('claimed_until', 'is', null), eb('claimed_until', '<', at)]))
+        .where('kind', 'in', kinds)
+        .execute()
+      return new Set(rows.map(({ kind }) => kind))
+    },
+
+    take: (kinds: string[], limit: number): Promise<Taken[]> =>
+      claimJobs(database, { kinds, now: now(), until: later(claimMs), limit }),
+
+    /** Says that it is still being done; false when it is no longer ours. */
+    async hold(job: Taken): Promise<boolean> {
+      const claimed_until = later(claimMs).toISOString()
+      const held = await own(job).set({ claimed_until }).returning('id').executeTakeFirst()
+      if (held) job.claimed_until = claimed_until
+      return held !== undefined
+    },
+
+    async done(job: Taken): Promise<void> {
+      const { numDeletedRows } = await db
+        .deleteFrom('jobs')
+        .where('id', '=', job.id)
+        .where('claimed_until', '=', job.claimed_until)
+        .where('asked_again', '=', 0)
+        .executeTakeFirst()
+      if (numDeletedRows === 0n) await beginAnew(job)
+    },
+
+    /** Puts it back for later, as if it had been tried `attempts` times. */
+    async putBack(
+      job: Taken,
+      { inMs, attempts = job.attempts, error = null }: { inMs: number; attempts?: number; error?: string | null },
+    ): Promise<void> {
+      await own(job)
+        .set({ claimed_until: null, attempts, run_at: later(inMs).toISOString(), last_error: error })
+        .execute()
+    },
+
+    async giveUp(job: Taken, error: string): Promise<void> {
+      const { numUpdatedRows } = await own(job)
+        .set({ claimed_until: null, failed_at: now().toISOString(), last_error: error })
+        .where('asked_again', '=', 0)
+        .executeTakeFirst()
+      if (numUpdatedRows === 0n) await beginAnew(job)
+    },
+
+    // biome-ignore lint/suspicious/noExplicitAny: a handle of any of the house's tables
+    async cancel(trx: Kysely<any>, keys: readonly string[]): Promise<void> {
+      if (keys.length > 0) await (trx as Kysely<Tables>).deleteFrom('jobs').where('key', 'in', keys).execute()
+    },
+
+    async forget(about: string): Promise<void> {
+      await db.deleteFrom('jobs').where('about', '=', about).execute()
+    },
+
+    /** Forgets work that was given up 30 days ago: it names people, some of whom have no account that could be erased. */
+    async sweep(): Promise<void> {
+      await db.deleteFrom('jobs').where('failed_at', '<=', later(-GIVEN_UP_MS).toISOString()).execute()
+    },
+
+    /** How many jobs are due and how many were given up. */
+    backlog: (): Promise<{ due: number; failed: number }> =>
+      db
+        .selectFrom('jobs')
+        .select((eb) => [
+          eb.fn
+            .count<number>('id')
+            .filterWhere('failed_at', 'is', null)
+            .filterWhere('run_at', '<=', now().toISOString())
+            .as('due'),
+          eb.fn.count<number>('id').filterWhere('failed_at', 'is not', null).as('failed'),
+        ])
+        .executeTakeFirstOrThrow(),
+  }
+}
