@@ -1,4 +1,5 @@
 import { beyondTone, SILENT } from './beyond-tone.ts'
+import { filterHalf, shareWithFive, shareWithPast } from './side-by-side.ts'
 import { FRAME_SAMPLES, LISTENING_RATE_HZ } from './sound.ts'
 
 /** The sound of one frame and the 30 to 40 ms before it: how loud it is, and how much it repeats itself. */
@@ -50,7 +51,10 @@ export function createPeriodicity() {
   const raw = new Float64Array(TAPS + FRAME_SAMPLES)
   const fine = new Float64Array(FINE_LENGTH)
   const coarse = new Float64Array(COARSE_LENGTH)
+  const band = new Float64Array(FINE_HOP)
   const likeness = new Float64Array(LONGEST + 2)
+  const shared = new Float64Array(LONGEST - SHORTEST + 4)
+  const near = { shared: new Float64Array(5), powers: new Float64Array(5) }
   const moment: Moment = { level: -120, bandLevel: -120, periodicity: 0, periodMs: 0, beyondOneTone: 0 }
   let lastIn = 0
   let lastOut = 0
@@ -91,37 +95,44 @@ export function createPeriodicity() {
     // A microphone with a constant offset does not begin with a bang.
     if (!started) lastIn = (frame[0] ?? 0) / 32_768
     started = true
+    // What outlives a call is a number on the heap, and a new one each time it changes.
+    let before = lastIn
+    let out = lastOut
     let energy = 0
     for (let i = 0; i < FRAME_SAMPLES; i++) {
       const sample = (frame[i] ?? 0) / 32_768
-      lastOut = sample - lastIn + OFFSET_POLE * lastOut
-      lastIn = sample
-      raw[TAPS + i] = lastOut
-      energy += lastOut * lastOut
+      out = sample - before + OFFSET_POLE * out
+      before = sample
+      raw[TAPS + i] = out
+      energy += out * out
     }
+    lastIn = before
+    lastOut = out
     return energy
   }
 
   function narrow(): number {
     fine.copyWithin(0, FINE_HOP)
     coarse.copyWithin(0, COARSE_HOP)
+    filterHalf(filter, raw, 1, band)
+    let before = lastBand
     let energy = 0
     for (let i = 0; i < FINE_HOP; i++) {
-      let band = 0
-      const from = 2 * i + 1
-      for (let k = 0; k < TAPS; k++) band += (filter[k] ?? 0) * (raw[from + k] ?? 0)
-      const tilted = band - PRE_EMPHASIS * lastBand
-      lastBand = band
+      const here = band[i] ?? 0
+      const tilted = here - PRE_EMPHASIS * before
+      before = here
       fine[FINE_LENGTH - FINE_HOP + i] = tilted
       if (i % 2 === 1) coarse[COARSE_LENGTH - COARSE_HOP + (i >> 1)] = tilted
       energy += tilted * tilted
     }
+    lastBand = before
     return energy
   }
 
   function lookForPeriod(): void {
     const best = compareCoarsely()
     if (best <= 0) return
+    const energy = energyOf(fine, FINE_LENGTH - FINE_WINDOW, FINE_WINDOW)
     let looks = 0
     let bestLikeness = 0
     for (let lag = SHORTEST; lag <= LONGEST && looks < MOST_LOOKS; lag++) {
@@ -131,7 +142,7 @@ export function createPeriodicity() {
       looks++
       // The shortest that fits comes first; a longer one has to fit clearly better.
       const before = bestLikeness
-      const period = lookClosely(2 * lag, before / NEARLY)
+      const period = lookClosely(2 * lag, before / NEARLY, energy)
       if (period === 0) continue
       bestLikeness = moment.periodicity
       moment.periodMs = (period * 1000) / FINE_RATE_HZ
@@ -144,8 +155,9 @@ export function createPeriodicity() {
     const energy = energyOf(coarse, base, COARSE_WINDOW)
     let earlier = energyOf(coarse, base - SHORTEST + 1, COARSE_WINDOW)
     let best = 0
+    shareWithPast(coarse, base, SHORTEST - 1, shared)
     for (let lag = SHORTEST - 1; lag <= LONGEST + 1; lag++) {
-      const likely = shared(coarse, base, lag, COARSE_WINDOW) / Math.sqrt(energy * earlier + SILENT * SILENT)
+      const likely = (shared[lag - SHORTEST + 1] ?? 0) / Math.sqrt(energy * earlier + SILENT * SILENT)
       likeness[lag] = likely
       if (lag >= SHORTEST && lag <= LONGEST && likely > best) best = likely
       earlier += (coarse[base - lag - 1] ?? 0) ** 2 - (coarse[base - lag - 1 + COARSE_WINDOW] ?? 0) ** 2
@@ -153,10 +165,10 @@ export function createPeriodicity() {
     return best
   }
 
-  /** The top near `lag` fine samples when it is higher than `enough`, which it then leaves in the moment; otherwise 0. */
-  function lookClosely(lag: number, enough: number): number {
+  /** The top near `lag` fine samples when it is higher than `enough`, which it then leaves in the moment; otherwise 0. `energy` is that of the window. */
+  function lookClosely(lag: number, enough: number, energy: number): number {
     const base = FINE_LENGTH - FINE_WINDOW
-    const energy = energyOf(fine, base, FINE_WINDOW)
+    shareWithFive(fine, base, lag - 2, near)
     let top = lag
     let before = 0
     let here = 0
@@ -165,8 +177,8 @@ export function createPeriodicity() {
     let last = 0
     let rising = 0
     for (let each = lag - 2; each <= lag + 2; each++) {
-      const earlier = energyOf(fine, base - each, FINE_WINDOW)
-      const likely = shared(fine, base, each, FINE_WINDOW) / Math.sqrt(energy * earlier + SILENT * SILENT)
+      const earlier = near.powers[each - lag + 2] ?? 0
+      const likely = (near.shared[each - lag + 2] ?? 0) / Math.sqrt(energy * earlier + SILENT * SILENT)
       if (likely > highest) {
         highest = likely
         top = each
@@ -193,12 +205,6 @@ function energyOf(samples: Float64Array, from: number, length: number): number {
   let energy = 0
   for (let i = from; i < from + length; i++) energy += (samples[i] ?? 0) * (samples[i] ?? 0)
   return energy
-}
-
-function shared(samples: Float64Array, from: number, lag: number, length: number): number {
-  let sum = 0
-  for (let i = from; i < from + length; i++) sum += (samples[i] ?? 0) * (samples[i - lag] ?? 0)
-  return sum
 }
 
 const decibels = (power: number) => 10 * Math.log10(power + SILENT)
