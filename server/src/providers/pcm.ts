@@ -26,6 +26,12 @@ export function toSamples(bytes: Uint8Array): Int16Array {
   return new Int16Array(copy.buffer)
 }
 
+/** The same without a copy where the bytes lie as samples do; for whoever is given bytes that nobody changes any more. */
+export function asSamples(bytes: Uint8Array): Int16Array {
+  if (bytes.byteOffset % 2 !== 0) return toSamples(bytes)
+  return new Int16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 1)
+}
+
 /**
  * A WAV header (RIFF, PCM, 16 bit, mono). Without `dataBytes` the length says "until the stream ends",
  * as players expect of a WAV that is still being spoken.

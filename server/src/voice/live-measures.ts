@@ -41,9 +41,7 @@ export function createLiveMeasures(measures: Measures, { list }: { list: () => V
 
   return {
     /** A message of sound was handed on. */
-    message(ms: number) {
-      handled.observe({}, ms)
-    },
+    message: handled.of({}),
     /** Frames that were heard, and that were not. */
     heard: frames.of({ kind: 'heard' }),
     dropped: frames.of({ kind: 'dropped' }),

@@ -2,7 +2,7 @@ import { FRAME_BYTES, FRAME_MS, FRAMES_AT_ONCE_MAX, type VoiceFrame, type VoiceS
 import type { SignedIn } from '../http/sign-in.ts'
 import { Problem } from '../problem.ts'
 import type { Clock } from '../providers/clock.ts'
-import { toSamples } from '../providers/pcm.ts'
+import { asSamples } from '../providers/pcm.ts'
 import type { BrowserLine, LostAt, Wire } from './browser-line.ts'
 import { problemFrame } from './problem-frame.ts'
 
@@ -153,7 +153,7 @@ export function createLiveVoice(
           'bad-request',
           `Sound comes in whole frames of ${FRAME_BYTES} bytes, at most ${FRAMES_AT_ONCE_MAX} at once: 16-bit mono PCM at 16 kHz.`,
         )
-      const samples = toSamples(message)
+      const samples = asSamples(message)
       const known = Math.min(frames, framesKnown)
       framesKnown -= known
       for (let at = (known * FRAME_BYTES) / 2; at < samples.length; at += FRAME_BYTES / 2) {

@@ -6,6 +6,7 @@ import type { RawData, WebSocket } from 'ws'
 import { z } from 'zod'
 import { problemOf } from '../http/errors.ts'
 import type { App } from '../http/http.ts'
+import type { Holding } from '../http/in-flight.ts'
 import { refuseIntricate } from '../http/json.ts'
 import { clientKey } from '../http/limits.ts'
 import { type Authenticate, bearerToken, type SignedIn } from '../http/sign-in.ts'
@@ -112,8 +113,18 @@ function converse(
 
   const isInTheirName = ({ type }: ClientFrame) => !signedIn || NEED_SIGN_IN.has(type)
 
+  // Fifty times a second from everybody: nothing waits, and nothing is made for it.
+  function hear(data: RawData, holding: Holding | null) {
+    try {
+      voice.hear(whole(data))
+    } catch (problem) {
+      tell(problem)
+    } finally {
+      holding?.letGo()
+    }
+  }
+
   async function receive(data: RawData, binary: boolean) {
-    if (binary && signedIn) return voice.hear(whole(data))
     if (!budget.take(now().getTime())) throw tooManyFrames()
     // Before it is read: whoever has not signed in may not make us parse much.
     if (!signedIn && size(data) > SIGN_IN_BYTES_MAX) throw new Problem('too-large', 'Sign in before sending that much.')
@@ -144,9 +155,12 @@ function converse(
 
   // Listeners first: a frame that arrives before them is lost.
   socket.on('message', (data, binary) => {
-    const whole = frame.holding
+    const { holding } = frame
     frame = begun()
-    receive(data, binary).catch(tell).finally(whole.letGo)
+    if (binary && signedIn) return hear(data, holding)
+    receive(data, binary)
+      .catch(tell)
+      .finally(() => holding?.letGo())
   })
   socket.on('pong', () => {
     alive = true
@@ -159,7 +173,7 @@ function converse(
   socket.on('close', () => {
     clearTimeout(patience)
     clearInterval(heartbeat)
-    frame.holding.letGo()
+    frame.holding?.letGo()
     live?.leave()
     voice.leave()
   })
@@ -168,7 +182,7 @@ function converse(
   const begun = () => ({
     bytes: 0,
     largeSince: null as number | null,
-    holding: request.server.inFlight.hold(clientKey(request)),
+    holding: null as Holding | null,
   })
   let frame = begun()
   let strangersBytes = 0
@@ -188,6 +202,7 @@ function converse(
     frame.bytes += bytes
     if (frame.bytes <= SMALL_FRAME_BYTES) return
     frame.largeSince ??= now().getTime()
+    frame.holding ??= request.server.inFlight.hold(clientKey(request))
     frame.holding.add(before > SMALL_FRAME_BYTES ? bytes : frame.bytes)
   }
 
