@@ -1,4 +1,5 @@
 import { type Experience, openTalker, type Talker } from './talker.ts'
+import { framed } from './thin-socket.ts'
 
 // All talkers in one process, so that the server keeps a core of its own. Told by messages what to do.
 
@@ -7,6 +8,7 @@ interface Opening {
   url: string
   tokens: string[]
   sessions: number
+  /** 16-bit samples in base64. */
   speech: string
   silence: string
   everyMs: number
@@ -18,17 +20,25 @@ type Order = Opening | { do: 'forget' } | { do: 'tell' }
 export interface Told extends Omit<Experience, 'closed'> {
   sessions: number
   closed: number
-  /** Ticks that came more than a frame late. */
-  lateTicks: number
-  ticks: number
+  /** The share of frames that left more than a frame late, 0–1. */
+  late: number
+  /** Time that this process, or the server, did not have: so much later everybody spoke, and nothing was sent faster than people speak. */
+  slippedMs: number
 }
 
-/** A few at a time; nobody speaks before all are there. */
+/** So many open at once; nobody speaks before all are there. */
 const AT_ONCE = 20
+const FRAME_MS = 20
+const FRAME_BYTES = 640
+/** One look at the clock sends the frames of all whose moment has come. */
+const LOOK_EVERY_MS = 2
+/** Frames may be made up for so long, as a browser does after a hiccup. */
+const CATCH_UP_MS = 200
 
 const talkers: Talker[] = []
-let lateTicks = 0
+let late = 0
 let ticks = 0
+let slippedMs = 0
 
 process.on('message', (order: Order) => {
   if (order.do === 'open') void open(order).then(() => process.send?.({ opened: talkers.length }), fail)
@@ -42,58 +52,58 @@ function fail(error: unknown) {
 }
 
 async function open({ url, tokens, sessions, speech, silence, everyMs }: Opening) {
-  const sounds = { speech: framesOf(speech), silence: framesOf(silence) }
+  const everyFrames = Math.round(everyMs / FRAME_MS)
+  const sounds = { speech: framesOf(speech), silence: framesOf(silence), everyFrames }
   for (let first = 0; first < sessions; first += AT_ONCE)
     talkers.push(
       ...(await Promise.all(
         Array.from({ length: Math.min(AT_ONCE, sessions - first) }, (_, i) => {
           const n = first + i
           const token = tokens[n % tokens.length] ?? ''
-          return openTalker(url, {
-            token,
-            session: `live-${n}`,
-            ...sounds,
-            everyMs,
-            firstMs: (n * everyMs) / sessions,
-          })
+          const firstFrame = Math.floor((n * everyFrames) / sessions)
+          return openTalker(url, { token, session: `live-${n}`, ...sounds, firstFrame })
         }),
       )),
     )
-  tick(sessions)
+  speak(sessions)
 }
 
 /** Each has a moment of its own within the 20 ms, as people do. */
-function tick(sessions: number) {
-  const step = 20 / sessions
+function speak(sessions: number) {
+  const step = FRAME_MS / sessions
   let due = performance.now()
   let turn = 0
-  const next = () => {
+  setInterval(() => {
     const now = performance.now()
-    while (due <= now) {
-      ticks++
-      if (now - due > 20) lateTicks++
-      talkers[turn]?.tick(due)
-      turn = (turn + 1) % sessions
-      due += step
+    if (now - due > CATCH_UP_MS) {
+      slippedMs += now - due - CATCH_UP_MS
+      due = now - CATCH_UP_MS
     }
-    setTimeout(next, 1)
-  }
-  next()
+    for (; due <= now; due += step) {
+      ticks++
+      if (now - due > FRAME_MS) late++
+      if (talkers[turn]?.tick() === false) slippedMs += step
+      turn = (turn + 1) % sessions
+    }
+  }, LOOK_EVERY_MS)
 }
 
 function framesOf(base64: string): Buffer[] {
   const bytes = Buffer.from(base64, 'base64')
-  return Array.from({ length: Math.floor(bytes.length / 640) }, (_, n) => bytes.subarray(n * 640, (n + 1) * 640))
+  return Array.from({ length: Math.floor(bytes.length / FRAME_BYTES) }, (_, n) =>
+    framed(bytes.subarray(n * FRAME_BYTES, (n + 1) * FRAME_BYTES)),
+  )
 }
 
 function forget() {
   for (const talker of talkers) talker.forget()
-  lateTicks = 0
+  late = 0
   ticks = 0
+  slippedMs = 0
 }
 
 function tell(): Told {
-  const all = talkers.map(({ experience }) => experience)
+  const all = talkers.map((talker) => talker.experience())
   const sum = (of: (one: Experience) => number) => all.reduce((total, one) => total + of(one), 0)
   const inState: Record<string, number> = {}
   for (const one of all) for (const [name, ms] of Object.entries(one.inState)) inState[name] = (inState[name] ?? 0) + ms
@@ -103,11 +113,12 @@ function tell(): Told {
     unsafeMs: Math.max(0, ...all.map((one) => one.unsafeMs)),
     turns: sum((one) => one.turns),
     replies: sum((one) => one.replies),
-    errors: all.flatMap((one) => one.errors).slice(0, 5),
+    errors: all.flatMap((one) => one.errors),
     closed: sum((one) => (one.closed ? 1 : 0)),
     inState,
     firstSoundMs: all.flatMap((one) => one.firstSoundMs),
-    lateTicks,
-    ticks,
+    thereAndBackMs: all.flatMap((one) => one.thereAndBackMs),
+    late: late / Math.max(1, ticks),
+    slippedMs,
   }
 }
