@@ -51,7 +51,7 @@ export const CONVERSATION = [
   },
   {
     name: 'audit-log-under-pseudonyms',
-    file: 'server/src/audit/audit.ts',
+    file: 'server/src/audit/notes.ts',
     from: "typeof by === 'string' ? by : await pseudonymOf(trx, by.userId)",
     to: "typeof by === 'string' ? by : by.userId",
     test: 'server/src/audit/audit.test.ts',
@@ -59,7 +59,7 @@ export const CONVERSATION = [
   },
   {
     name: 'recordings-are-ones-own',
-    file: 'server/src/recordings/recordings.ts',
+    file: 'server/src/recordings/kept.ts',
     from: ".deleteFrom('recordings')\n      .where('id', '=', id)\n      .where('user_id', '=', userId)",
     to: ".deleteFrom('recordings')\n      .where('id', '=', id)",
     test: 'server/src/recordings/recordings.test.ts',

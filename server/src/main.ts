@@ -1,31 +1,26 @@
-import { statfs } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { Features } from '@lva/contracts/health'
 import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { type AccountTables, createAccounts } from './accounts/accounts.ts'
 import { REFRESH_COOKIE } from './accounts/refresh-cookie.ts'
-import { createAdministrationArea } from './administration/administration.ts'
-import { createConnections, runsInContainer } from './administration/connections.ts'
-import { connectionLines } from './administration/lines.ts'
+import { createAdministration } from './administration/administration.ts'
 import { createApp } from './app.ts'
 import { createAudit } from './audit/audit.ts'
-import { createAuditReading } from './audit/reading.ts'
 import { openKeys } from './config/keys.ts'
 import { keepPrivate } from './config/private-folder.ts'
-import { ensureSecrets } from './config/secrets.ts'
+import { signingSecrets } from './config/secrets.ts'
 import { type Config, showConfiguration } from './config.ts'
 import { createConversation } from './conversation/conversation.ts'
 import { cleanTranscript } from './conversation/transcript-text.ts'
-import { recentUse } from './db/inspect.ts'
-import { type DatabaseAddress, openDatabase } from './db/open.ts'
-import { prepareDatabase, removeSnapshots } from './db/prepare.ts'
+import type { DatabaseAddress } from './db/open.ts'
+import { removeSnapshots } from './db/prepare.ts'
+import { readyDatabase } from './db/ready.ts'
 import { lockDataFolder } from './db/server-lock.ts'
 import type { App } from './http/http.ts'
 import { newId } from './ids.ts'
 import { createJobs } from './jobs/jobs.ts'
-import { mailComponent, providerComponent } from './operations/components.ts'
+import { freeBytesOf } from './operations/free-bytes.ts'
 import { createOperations } from './operations/operations.ts'
 import { measureProcess } from './operations/process-measures.ts'
 import { createMeasures } from './operations/prometheus.ts'
@@ -38,16 +33,17 @@ import { realClock } from './providers/clock.ts'
 import { createCompanion } from './providers/llm/companion/companion.ts'
 import type { Llm } from './providers/llm/llm.ts'
 import type { Mail } from './providers/mail/mail.ts'
-import { rationedLlm, rationedStt, rationedTts } from './providers/rationed.ts'
+import { openMail } from './providers/mail/open-mail.ts'
+import { forEachLearner } from './providers/rationed.ts'
 import { recipientsOf } from './providers/recipients.ts'
 import type { Stt } from './providers/stt/stt.ts'
 import { clearTemporary } from './providers/temporary-file.ts'
 import type { Tts } from './providers/tts/tts.ts'
 import { createQuotas } from './quotas/quotas.ts'
 import { createRecordings } from './recordings/recordings.ts'
-import { createTakes } from './recordings/takes.ts'
 import { connectRedis } from './redis.ts'
 import {
+  accountSettings,
   comesByPlainHttp,
   conversationSettings,
   databaseAddress,
@@ -58,19 +54,17 @@ import {
   privacySettings,
   providerSettings,
   quotaSettings,
+  tlsSettings,
   voiceLimits,
+  webAddress,
 } from './settings.ts'
 import { createRotation } from './vault/rotation.ts'
-import { createVault, type Vault } from './vault/vault.ts'
+import { createVault } from './vault/vault.ts'
 import { VERSION } from './version.ts'
-import { createDetectors } from './voice/detectors.ts'
-import { createHabits } from './voice/habits.ts'
-import { createLive } from './voice/live.ts'
 import { createVoice } from './voice/voice.ts'
 
-/** A take that nobody has added to for so long was left by a process that stopped. */
-const TAKE_LEFT_MS = 10 * 60_000
 const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url))
+const OTHERS_ARE_DONE_MS = 3_600_000
 
 /**
  * What comes from outside the configuration. `address`, `llm`, `stt`, `tts` and `mail` stand in the place of what is configured; null is
@@ -115,351 +109,144 @@ export async function openHouse(
   // What is made from here on, also by SQLite and by programs that speak, is for this user only.
   process.umask(0o077)
   keepPrivate(places.folder, places.names)
-  const address = given.address ?? databaseAddress(config)
-  let opened = false
-  const database = openDatabase(address, {
-    onLost: (error) => log.warn({ err: error }, 'a database connection was lost'),
-    // While the house is being opened the command says it, in the operator's words.
-    onTrouble: (cause) => opened && log.error({ err: cause }, 'the database could not do what was asked'),
-  })
-  const prepared = await prepareDatabase(database, {
-    address,
-    dataDir: places.folder,
-    now,
-    newId,
-    acceptNew: acceptNewDatabase,
-  }).catch(async (error) => {
-    await database.close()
-    throw error
-  })
-  opened = true
-  if (prepared.applied.length > 0)
-    log.info({ migrations: prepared.applied, snapshot: prepared.snapshot }, 'the database was brought up to date')
-  if (prepared.newer.length > 0)
-    log.warn({ migrations: prepared.newer }, 'the database is from a newer release; this one works on it')
 
+  // The floor.
+  const address = given.address ?? databaseAddress(config)
+  const alone = address.engine === 'sqlite'
+  const { database, prepared } = await readyDatabase(address, {
+    ...{ dataDir: places.folder, acceptNew: acceptNewDatabase, now, newId, log },
+  })
+  const { db } = database
   const keys = openKeys(places.folder, { key: config.ENCRYPTION_KEY, previous: config.ENCRYPTION_KEY_PREVIOUS })
   const vault = createVault(keys.keyring)
-  const secrets = secretsOf(config, places.folder, { vault, sealed: keys.from === 'environment' })
+  const secrets = signingSecrets(
+    { access: config.JWT_SECRET_KEY, refresh: config.JWT_REFRESH_SECRET_KEY },
+    places.folder,
+    { vault, sealed: keys.from === 'environment' },
+  )
   const jobs = createJobs({ database, now, newId, log })
-  const usage = createUsage({ db: database.db.$pickTables<'usage'>() })
+  const measures = createMeasures()
+  const usage = createUsage({ db: db.$pickTables<'usage'>(), jobs, now })
   const companion = createCompanion()
-  const providers = createProviders(providerSettings(config, { path, home }), {
-    companion,
-    outgoing: createOutgoing({ allow: config.OUTGOING_ALLOW }),
-    now,
-    log,
-    onUse: usage.count,
-  })
-  const { llm, stt, tts } = { ...providers, ...given }
+  const vendors = providerSettings(config, { path, home })
+  const outgoing = createOutgoing({ allow: config.OUTGOING_ALLOW })
+  const providers = createProviders(vendors, { companion, outgoing, now, log, onUse: usage.count })
+  const mail = given.mail === undefined ? await openMail(mailSettings(config)) : given.mail
 
-  const mail = given.mail === undefined ? await mailOf(config) : given.mail
-  const audit = createAudit({ now, newId })
+  // The slices. What one needs of another that is made after it is looked up when it is called.
+  const audit = createAudit({
+    db: db.$pickTables<'audit_events' | 'audit_identities' | 'audit_origins'>(),
+    ...{ jobs, now, newId, originDays: config.AUDIT_ADDRESS_DAYS },
+    identities: { emailsOf: (ids) => accounts.emailsOf(ids), idOf: (email) => accounts.idOf(email) },
+  })
   const accounts = createAccounts({
-    db: database.db.$pickTables<keyof AccountTables>(),
-    now,
-    newId,
-    log,
-    note: audit.note,
-    mail,
-    jobs,
-    secrets,
-    settings: {
-      accessMinutes: config.JWT_ACCESS_EXPIRE_MINUTES,
-      refreshDays: config.JWT_REFRESH_EXPIRE_DAYS,
-      registration: config.REGISTRATION,
-      home: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
-    },
+    db: db.$pickTables<keyof AccountTables>(),
+    ...{ jobs, now, newId, log, mail, secrets, note: audit.note, settings: accountSettings(config) },
   })
   const quotas = createQuotas({
-    db: database.db.$pickTables<'quotas' | 'daily_use'>(),
-    now,
-    log,
-    note: audit.note,
-    standard: quotaSettings(config),
-    exists: accounts.exists,
+    db: db.$pickTables<'quotas' | 'daily_use'>(),
+    ...{ jobs, now, log, note: audit.note, standard: quotaSettings(config), exists: accounts.exists },
   })
-  const { ration } = quotas
-  const ears = stt && ((userId: string) => rationedStt(stt, userId, ration))
-  const mouth = tts && ((userId: string) => rationedTts(tts, userId, ration))
-  // Where the operator names the companion, it goes on when a learner's day is used up.
-  const freely = config.LLM?.includes('companion') ? companion : null
+  const { llmFor, sttFor, ttsFor } = forEachLearner(
+    { ...providers, ...given },
+    // Where the operator names the companion, it goes on when a learner's day is used up.
+    { ration: quotas.ration, freely: config.LLM?.includes('companion') ? companion : null },
+  )
   const recordings = createRecordings({
-    db: database.db.$pickTables<'recordings'>(),
-    folder: places.recordings,
-    vault,
-    now,
-    newId,
-    hearFor: ears,
-    clean: cleanTranscript,
+    db: db.$pickTables<'recordings'>(),
+    ...{ folders: places, vault, jobs, now, newId, log, sttFor, clean: cleanTranscript },
     maxSeconds: config.MAX_AUDIO_DURATION,
-    log,
+    isNeeded: (userId, id) => conversation.needsRecording(userId, id),
   })
-  const takes = createTakes({ folder: places.takes, vault, now, newId, log })
   const conversation = createConversation({
-    database,
-    jobs,
-    // The companion alone costs nobody anything.
-    llmFor: (userId) => (llm.name === 'companion' ? llm : rationedLlm(llm, userId, { ration, freely })),
-    companion,
-    hearing: {
-      canHear: stt !== null,
-      keep: (userId, audio) => recordings.keep(userId, audio, { signal: AbortSignal.timeout(60_000) }),
-      keepSpeech: recordings.keepSpeech,
-      listen: async (userId, id, options) => (await recordings.listen(userId, id, options)).text,
-      async remove(userId, ids) {
-        for (const id of ids) await recordings.remove(userId, id)
-      },
-      isKept: (userId) => privacy.keepsRecordings(userId),
-    },
+    ...{ database, jobs, now, newId, log, llmFor, companion, recordings, settings: conversationSettings(config) },
+    keepsRecordings: (userId) => privacy.keepsRecordings(userId),
     learnerOf: accounts.learner,
-    settings: conversationSettings(config),
-    now,
-    newId,
-  })
-  const habits = createHabits({ db: database.db.$pickTables<'voice_habits'>(), now })
-  const measures = createMeasures()
-  const measuring = measureProcess(measures)
-  const detectors = createDetectors(detectorSettings(config))
-  await detectors.ready()
-  const live = createLive({
-    ...{
-      conversation,
-      takes,
-      habits,
-      clean: cleanTranscript,
-      measures,
-      log,
-      now,
-      newId,
-      clock: realClock,
-      newDetector: detectors.make,
-    },
-    ...{ sttFor: ears, ttsFor: mouth, settingsOf: accounts.settingsOf, limits: voiceLimits(config) },
+    isSomebody: accounts.exists,
   })
   const voice = createVoice({
-    habits,
-    conversation,
-    ttsFor: mouth,
-    secret: secrets.access,
-    now,
+    db: db.$pickTables<'voice_habits'>(),
+    ...{ now, newId, log, clock: realClock, measures, sttFor, ttsFor, clean: cleanTranscript },
+    ...{ conversation, takes: recordings.takes, settingsOf: accounts.settingsOf, secret: secrets.access },
+    ...{ limits: voiceLimits(config), detector: detectorSettings(config) },
   })
-
-  // Whoever holds something about people has a verb here that erases it, or this does not compile.
-  const others: Record<Exclude<Holder, 'accounts' | 'audit' | 'privacy'>, (userId: string) => Promise<void>> = {
-    // First: whoever is talking puts things in the places of the others.
-    async voice(userId) {
-      await live.live.endAll(userId)
-      await habits.forget(userId)
-    },
-    conversation: conversation.erase,
-    async recordings(userId) {
-      await takes.removeAll(userId)
-      await recordings.removeAll(userId)
-    },
-    quotas: quotas.erase,
-    floor: jobs.forget,
+  // Whoever holds something about people erases it, or this does not compile. Whoever talks puts things in the places of the others.
+  const holders: Record<Exclude<Holder, 'accounts' | 'audit' | 'privacy'>, { erase(userId: string): Promise<void> }> = {
+    ...{ voice, conversation, recordings, quotas },
+    floor: { erase: jobs.forget },
   }
   const privacy = createPrivacy({
-    ...{ database, jobs, now, newId, log, places, folders: FOLDERS, tables: PERSONAL_DATA, note: audit.note },
-    settings: privacySettings(config),
-    recipients: () => recipientsOf(providers.describe(), providerSettings(config, { path, home })),
-    sound: recordings,
-    vault,
+    ...{ database, jobs, now, newId, log, vault, wait, places, folders: FOLDERS, tables: PERSONAL_DATA },
+    ...{ note: audit.note, sound: recordings, settingsOf: accounts.settingsOf, settings: privacySettings(config) },
+    recipients: () => recipientsOf(providers.describe(), vendors),
     erasing: {
       accounts,
-      others,
+      others: holders,
       forgetIdentity: audit.erase,
-      ownersOfFiles: async () => [...(await recordings.owners()), ...(await takes.owners())],
+      ownersOfFiles: recordings.owners,
       removeCopies: () => removeSnapshots(places.snapshots),
     },
     into: {
-      sessions: conversation.bringBack.sessions,
-      turns: conversation.bringBack.turns,
-      finish: conversation.bringBack.finish,
+      ...conversation.bringBack,
       recording: recordings.bringBack,
       preferences: accounts.takeSettings,
       profile: accounts.takeProfile,
       isSomebody: accounts.exists,
     },
-    keeping: {
-      everybody: accounts.everybody,
-      removeTurnsBefore: conversation.outdated.removeBefore,
-      async removeRecordingsBefore(userId, before, { signal }) {
-        for await (const old of recordings.madeBefore(userId, before)) {
-          const unneeded = await conversation.outdated.releaseRecordings(userId, old)
-          for (const id of unneeded) await recordings.remove(userId, id)
-          signal.throwIfAborted()
-        }
-      },
-    },
-    settingsOf: accounts.settingsOf,
+    keeping: { everybody: accounts.everybody, ...conversation.outdated },
     legal: { registration: config.REGISTRATION, cookie: REFRESH_COOKIE },
-    wait,
+  })
+  const operations = createOperations({
+    ...{ version: VERSION, now },
+    configured: { registration: config.REGISTRATION, max_audio_seconds: config.MAX_AUDIO_DURATION },
+    probes: {
+      database: database.ping,
+      ...(config.REDIS_URL ? { redis: async () => void (await redis?.ping()) } : {}),
+      providers: providers.describe,
+      mail: accounts.mailState,
+      jobs: jobs.backlog,
+      freeBytes: () => freeBytesOf(places.folder),
+      forwardedByStranger: () => app?.forwardedByStranger() ?? false,
+      plainHttp: comesByPlainHttp(config),
+      policyReports: () => app?.policyReports.list().reports.length ?? 0,
+      erasureLedger: privacy.erasures.ledgerState,
+    },
+  })
+  const administration = createAdministration({
+    ...{ version: VERSION, now, accounts, quotas, health: operations.details, recentUse: usage.recent },
+    configured: { providers, mail, redisUrl: config.REDIS_URL, address, ping: database.ping },
+    configuration: () => showConfiguration(config),
+    note: (entry) => audit.note(db, entry),
+    home: () => webAddress(config, portOf(app)),
+    voices: () => ({ list: voice.live.live.list(), limit: config.MAX_VOICE_SESSIONS }),
   })
 
   const rotation = createRotation({
-    vault,
-    stores: [
-      { what: 'recordings', sealedOtherwise: recordings.sealedOtherwise, reseal: recordings.reseal },
-      { what: 'takes of live speech', sealedOtherwise: takes.sealedOtherwise, reseal: (how) => takes.reseal(how) },
-      { what: 'exports', spare: true, ...privacy.resealing },
-    ],
-    keys,
+    ...{ vault, keys, stores: [...recordings.sealed, privacy.sealed] },
     onDone: ({ things }) =>
-      audit.note(database.db, { action: 'keys-rotated', by: 'operator', details: { things, key: vault.currentKey() } }),
+      audit.note(db, { action: 'keys-rotated', by: 'operator', details: { things, key: vault.currentKey() } }),
   })
-
-  jobs.recurring('put-right', '*/5 * * * *', async () => {
-    await conversation.sweep()
-    await conversation.recover({ alone: false })
-    await recoverTakes({ before: new Date(now().getTime() - TAKE_LEFT_MS) })
-    await accounts.sweep()
-    await recordings.clear({ isNeeded: conversation.needsRecording })
-  })
-  jobs.recurring('forget-use', '17 3 * * *', quotas.sweep)
   jobs.recurring('forget-work', '37 3 * * *', jobs.sweep)
-  jobs.inEveryProcess('*/10 * * * * *', usage.flush)
-
-  const features = (): Features => ({
-    registration: config.REGISTRATION,
-    llm: providers.describe().llm[0]?.name ?? 'companion',
-    stt: providers.describe().stt[0]?.name ?? null,
-    tts: providers.describe().tts[0]?.name ?? null,
-    semantic_search: false,
-    mail: mail !== null,
-    max_audio_seconds: config.MAX_AUDIO_DURATION,
-  })
-
-  /** What stopped processes left of live speech becomes turns that wait to be written down. */
-  async function recoverTakes({ before }: { before?: Date }): Promise<void> {
-    try {
-      for await (const left of takes.leftBehind({ before })) {
-        const learner = await accounts.learner(left.userId)
-        if (learner) await conversation.keepUnheard({ ...left, learner, exchangeId: left.id })
-        // Whoever is suspended may come back.
-        if (learner || !(await accounts.exists(left.userId))) await takes.forget(left)
-      }
-    } catch (error) {
-      log.warn({ err: error }, 'live speech a stopped server left could not be kept yet')
-    }
-  }
-
-  /** Seals the recordings of earlier releases. What hinders it keeps nobody out; the next start tries again. */
-  async function sealPlain(): Promise<void> {
-    try {
-      for await (const _ of recordings.reseal({ plainOnly: true, unreadable: 'keep' }));
-    } catch (error) {
-      log.warn({ err: error }, 'recordings of an earlier release could not be sealed')
-    }
-  }
-
-  const auditReading = createAuditReading({
-    db: database.db.$pickTables<'audit_events' | 'audit_identities' | 'audit_origins'>(),
-    now,
-    note: audit.note,
-    originDays: config.AUDIT_ADDRESS_DAYS,
-    identities: { emailsOf: accounts.emailsOf, idOf: accounts.idOf },
-  })
-  jobs.recurring('forget-origins', '27 3 * * *', auditReading.forgetOrigins)
-
+  const measuring = measureProcess(measures)
   let release: (() => void) | undefined
   let redis: Redis | undefined
   let app: App | undefined
 
-  const operations = (app: App | undefined) =>
-    createOperations({
-      version: VERSION,
-      features,
-      now,
-      probes: {
-        database: database.ping,
-        redis: config.REDIS_URL
-          ? async () => {
-              await redis?.ping()
-            }
-          : undefined,
-        llm: () => providerComponent(providers.describe().llm),
-        stt: () => providerComponent(providers.describe().stt),
-        tts: () => providerComponent(providers.describe().tts),
-        embeddings: () => providerComponent([]),
-        jobs: jobs.backlog,
-        mail: () => mailComponent(accounts.mailState()),
-        freeBytes: async () => {
-          const { bavail, bsize } = await statfs(places.folder)
-          return bavail * bsize
-        },
-        forwardedByStranger: () => app?.forwardedByStranger() ?? false,
-        plainHttp: comesByPlainHttp(config),
-        policyReports: () => app?.policyReports.list().reports.length ?? 0,
-        erasureLedger: privacy.erasures.ledgerState,
-      },
-    })
-
-  const administration = (app: App) =>
-    createAdministrationArea({
-      version: VERSION,
-      accounts,
-      quotas,
-      connections: createConnections({
-        lines: connectionLines({ providers, mail, redisUrl: config.REDIS_URL, address, ping: database.ping }),
-        now,
-        contained: runsInContainer(),
-      }),
-      configuration: () => showConfiguration(config),
-      recentUse: async () =>
-        (await recentUse(database.db.$pickTables<'usage'>(), now())).map(({ model, unpricedCalls, ...use }) => ({
-          ...use,
-          model: model || null,
-          unpriced_calls: unpricedCalls,
-        })),
-      health: operations(app).details,
-      noteTest: (name, ok, { by, address }) =>
-        audit.note(database.db, { action: 'connection-tested', by, address, details: { name, ok } }),
-      home: () => addressOf(app, config),
-      voices: () => ({ list: live.live.list(), limit: config.MAX_VOICE_SESSIONS }),
-    })
-
   return {
-    database,
-    prepared,
-    jobs,
-    accounts,
-    conversation,
-    quotas,
-    recordings,
-    audit: auditReading,
-    privacy,
-    operations: operations(undefined),
+    ...{ database, prepared, jobs, accounts, conversation, quotas, recordings, audit, privacy, operations },
     /** The keys files are sealed with; `lock` keeps every server out while they are changed. */
     keys: {
-      from: keys.from,
-      known: () => ({ current: keys.keyring().current.id, older: keys.keyring().older.map(({ id }) => id) }),
-      waiting: rotation.waiting,
-      rotate: rotation.rotate,
+      ...{ from: keys.from, known: keys.known, waiting: rotation.waiting, rotate: rotation.rotate },
       lock: () => lockDataFolder(places.lock),
     },
 
     /** Makes the HTTP application without listening; for the API's description and for tests. */
     async application(): Promise<App> {
       if (app) return app
-      const tls = config.TLS_CERT && config.TLS_KEY ? { cert: config.TLS_CERT, key: config.TLS_KEY } : undefined
       if (config.REDIS_URL) redis = await connectRedis(config.REDIS_URL, log)
       app = await createApp(
-        {
-          accounts,
-          administration,
-          audit: auditReading,
-          conversation,
-          recordings,
-          privacy,
-          voice,
-          live,
-          operations,
-          quotas,
-          measures,
-        },
-        { settings: httpSettings(config), version: VERSION, log, now, redis, tls },
+        { accounts, administration, audit, conversation, measures, operations, privacy, quotas, recordings, voice },
+        { settings: httpSettings(config), version: VERSION, log, now, redis, tls: tlsSettings(config) },
         { webFolder: WEB_FOLDER },
       )
       return app
@@ -467,11 +254,11 @@ export async function openHouse(
 
     /** Opens the doors and begins the work that waits. Resolves with the address to open. */
     async serve(): Promise<string> {
-      release = lockDataFolder(places.lock, { shared: address.engine !== 'sqlite' })
+      release = lockDataFolder(places.lock, { shared: !alone })
       await rotation.missNoKey()
+      await voice.ready()
       // Alone here, nobody can be using any of it; others are done with theirs within minutes.
-      const before = new Date(Date.now() - (address.engine === 'sqlite' ? 0 : 3_600_000))
-      await clearTemporary(places.temporary, { before })
+      await clearTemporary(places.temporary, { before: new Date(Date.now() - (alone ? 0 : OTHERS_ARE_DONE_MS)) })
       if ((await privacy.erasures.ledgerState()) === 'missing')
         log.warn('the erasure ledger of this database is missing: accounts erased since this copy was made may be back')
       await privacy.erasures.applyAgain()
@@ -481,18 +268,16 @@ export async function openHouse(
         log.warn(
           'people in the network come by plain http: browsers give no microphone there, and the sign-in is readable on the way. Serve https (npm start -- --https, or TLS_CERT and TLS_KEY), or name the https address of the proxy in PUBLIC_URL.',
         )
-      await recoverTakes(address.engine === 'sqlite' ? {} : { before: new Date(Date.now() - TAKE_LEFT_MS) })
-      await conversation.recover({ alone: address.engine === 'sqlite' })
-      await sealPlain()
+      await conversation.recover({ alone })
+      await recordings.sealPlain()
       jobs.start()
-      return addressOf(app, config)
+      return webAddress(config, portOf(app))
     },
 
     /** Finishes what is running and closes everything; safe to call whatever was opened. */
     async close(): Promise<void> {
       // While their connections are still there: people are told, and what they were saying is kept.
-      await live.live.close(drainMs)
-      await detectors.close()
+      await voice.close(drainMs)
       const closing = app?.close()
       const resting = jobs.stop()
       await conversation.drain(drainMs)
@@ -503,7 +288,6 @@ export async function openHouse(
         .catch((error: unknown) => log.warn({ err: error }, 'the last use of providers was not counted'))
       await accounts.settled()
       await quotas.settled()
-      await takes.close()
       measuring.stop()
       await recordings.close()
       redis?.disconnect()
@@ -513,29 +297,8 @@ export async function openHouse(
   }
 }
 
-async function mailOf(config: Config): Promise<Mail | null> {
-  const settings = mailSettings(config)
-  if (!settings) return null
-  // Most servers send no mail, and its library takes a while to load.
-  const { createSmtp } = await import('./providers/mail/smtp.ts')
-  return createSmtp(settings)
-}
-
-function secretsOf(
-  config: Config,
-  folder: string,
-  sealing: { vault: Vault; sealed: boolean },
-): { access: string; refresh: string } {
-  const { JWT_SECRET_KEY: access, JWT_REFRESH_SECRET_KEY: refresh } = config
-  if (access && refresh) return { access, refresh }
-  const own = ensureSecrets(folder, sealing)
-  return { access: access ?? own.JWT_SECRET_KEY, refresh: refresh ?? own.JWT_REFRESH_SECRET_KEY }
-}
-
-function addressOf(app: App, config: Config): string {
-  if (config.PUBLIC_URL) return config.PUBLIC_URL
-  const bound = app.server.address()
-  const port = typeof bound === 'object' && bound ? bound.port : config.PORT
-  const host = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(config.HOST) ? 'localhost' : config.HOST
-  return `${config.TLS_CERT ? 'https' : 'http'}://${host}:${port}`
+/** Where the doors really stand; undefined while they are shut. */
+function portOf(app: App | undefined): number | undefined {
+  const bound = app?.server.address()
+  return typeof bound === 'object' ? bound?.port : undefined
 }

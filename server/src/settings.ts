@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { Quotas } from '@lva/contracts/quotas'
+import type { AccountNeeds } from './accounts/accounts.ts'
 import type { Config } from './config.ts'
 import type { ConversationSettings } from './conversation/conversation.ts'
 import type { DatabaseAddress } from './db/open.ts'
@@ -46,6 +47,13 @@ export function httpSettings(config: Config): HttpSettings {
   }
 }
 
+/** Address of the web app for people; `port` is where the doors really stand, where any free one was asked for. */
+export function webAddress({ PUBLIC_URL, TLS_CERT, HOST, PORT }: Config, port = PORT): string {
+  if (PUBLIC_URL) return PUBLIC_URL
+  const host = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(HOST) ? 'localhost' : HOST
+  return `${TLS_CERT ? 'https' : 'http'}://${host}:${port}`
+}
+
 /** True where people of the network reach the server without encryption, as far as it can know: a proxy in front may do it for us. */
 export function comesByPlainHttp({ PUBLIC_URL, TLS_CERT, HOST }: Config): boolean {
   if (PUBLIC_URL !== undefined) return PUBLIC_URL.startsWith('http://') && !isThisMachine(new URL(PUBLIC_URL).hostname)
@@ -54,6 +62,21 @@ export function comesByPlainHttp({ PUBLIC_URL, TLS_CERT, HOST }: Config): boolea
 
 // Browsers take these for secure whatever the scheme.
 const isThisMachine = (host: string) => /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?)$/.test(host)
+
+/** The certificate the server shows itself; undefined where it stands behind something that does, or nothing does. */
+export function tlsSettings({ TLS_CERT, TLS_KEY }: Config): { cert: string; key: string } | undefined {
+  return TLS_CERT && TLS_KEY ? { cert: TLS_CERT, key: TLS_KEY } : undefined
+}
+
+/** What the accounts are told. */
+export function accountSettings(config: Config): AccountNeeds['settings'] {
+  return {
+    accessMinutes: config.JWT_ACCESS_EXPIRE_MINUTES,
+    refreshDays: config.JWT_REFRESH_EXPIRE_DAYS,
+    registration: config.REGISTRATION,
+    home: webAddress(config),
+  }
+}
 
 /** What the providers are told. `path` and `home` are the operator's, for programs that listen and speak. */
 export function providerSettings(config: Config, { path, home }: { path: string; home: string }): ProviderSettings {

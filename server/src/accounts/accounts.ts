@@ -49,7 +49,7 @@ export interface AccountNeeds {
   /** Sends mail; null: none is sent here. */
   mail: Mail | null
   /** Where mails are written and sent. */
-  jobs: Pick<Jobs, 'kind' | 'forget'>
+  jobs: Pick<Jobs, 'kind' | 'forget' | 'recurring'>
   /** How passwords are hashed; argon2id unless said otherwise. */
   passwords?: Passwords
 }
@@ -84,6 +84,14 @@ export function createAccounts({
 
   const registering = createRegistration({ db, now, newId, passwords, mode: registration, letters, note })
 
+  /** Removes links, counts and tokens whose time is over. */
+  async function sweep(): Promise<void> {
+    await links.sweep()
+    await requests.sweep()
+    await personalTokens.sweepPersonalTokens()
+  }
+  jobs.recurring('forget-links', '*/5 * * * *', sweep)
+
   return {
     ...registering,
     ...createInvitations({ db, now, note, invite: registering.invite }),
@@ -96,13 +104,7 @@ export function createAccounts({
     ...createMailed({ db, now, passwords, attempts, links, requests, letters, note }),
     ...createAdministration({ db, now, passwords, attempts, note }),
     mailState: letters.mailState,
-
-    /** Removes links, counts and tokens whose time is over. */
-    async sweep(): Promise<void> {
-      await links.sweep()
-      await requests.sweep()
-      await personalTokens.sweepPersonalTokens()
-    },
+    sweep,
 
     ...createChoices({ db, change: profile.change }),
     ...createLeaving({ db, jobs, attempts, requests }),

@@ -30,6 +30,11 @@ export async function accountHouse(
   const log = pino({ level: 'silent' })
   const jobs = createJobs({ database, now, newId, log })
   const letters: Letter[] = []
+  const audit = createAudit({
+    db: db.$pickTables<'audit_events' | 'audit_identities' | 'audit_origins'>(),
+    ...{ jobs, now, newId, originDays: 30 },
+    identities: { emailsOf: (ids) => accounts.emailsOf(ids), idOf: (email) => accounts.idOf(email) },
+  })
   const accounts = createAccounts({
     db: db.$pickTables<keyof AccountTables>(),
     now,
@@ -41,7 +46,7 @@ export async function accountHouse(
       access: 'an access secret of thirty-two characters',
       refresh: 'a refresh secret of thirty-two characters',
     },
-    note: createAudit({ now, newId }).note,
+    note: audit.note,
     settings: {
       accessMinutes: 15,
       refreshDays: 7,

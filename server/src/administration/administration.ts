@@ -14,8 +14,10 @@ import type {
 } from '@lva/contracts/administration'
 import type { DailyUse, QuotaExceptions } from '@lva/contracts/quotas'
 import type { Administrator } from '../http/administrator.ts'
+import type { AuditNote } from '../note.ts'
 import type { VoiceFacts } from '../voice/voice.ts'
-import type { createConnections } from './connections.ts'
+import { createConnections, runsInContainer } from './connections.ts'
+import { type Configured, connectionLines } from './lines.ts'
 
 /** Who changes something, and from where. */
 interface By {
@@ -48,36 +50,41 @@ interface Needs {
   version: string
   accounts: Accounts
   quotas: Quotas
-  connections: ReturnType<typeof createConnections>
+  /** What this server is configured to talk to. */
+  configured: Configured
+  now: () => Date
   configuration: () => Configuration
   /** What providers were asked for in the last 30 days. */
   recentUse: () => Promise<Overview['providers']>
   health: () => Promise<Overview['health']>
   /** The live conversations by voice, and how many there may be. */
   voices: () => { list: VoiceFacts[]; limit: number }
-  /** Notes that a connection was tested. */
-  noteTest: (name: ConnectionName, ok: boolean, by: By) => Promise<void>
+  /** Notes in the audit log what touches nothing of the house's own. */
+  note: (entry: AuditNote) => Promise<void>
   /** Address of the web app, for links. */
   home: () => string
 }
 
-export type Administration = ReturnType<typeof createAdministrationArea>
+export type Administration = ReturnType<typeof createAdministration>
 
 const DAYS_SHOWN = 30
 
 /** What administrators see of the house, and may do to it. Of people they see accounts and numbers, never what was said. */
-export function createAdministrationArea({
+export function createAdministration({
   version,
   accounts,
   quotas,
-  connections,
+  configured,
+  now,
   configuration,
   recentUse,
   health,
   voices,
-  noteTest,
+  note,
   home,
 }: Needs) {
+  const connections = createConnections({ lines: connectionLines(configured), now, contained: runsInContainer() })
+
   async function withToday(people: Listed[]): Promise<Person[]> {
     const today = await quotas.todayOf(people.map(({ id }) => id))
     return people.map((person) => ({ ...person, today: today.get(person.id) ?? null }))
@@ -141,7 +148,7 @@ export function createAdministrationArea({
     /** Tests one connection and notes it. */
     async testConnection(name: ConnectionName, by: By): Promise<ConnectionTest> {
       const test = await connections.test(name)
-      await noteTest(name, test.ok, by)
+      await note({ ...by, action: 'connection-tested', details: { name, ok: test.ok } })
       return test
     },
   }

@@ -3,20 +3,18 @@ import type { createProviders } from '../providers/catalog.ts'
 import type { Mail } from '../providers/mail/mail.ts'
 import { type Line, testDatabase, testMail, testRedis } from './connections.ts'
 
-/** Everything this server is configured to talk to. `ping` asks the database for a sign of life. */
-export function connectionLines({
-  providers,
-  mail,
-  redisUrl,
-  address,
-  ping,
-}: {
+/** What the configuration names. */
+export interface Configured {
   providers: Pick<ReturnType<typeof createProviders>, 'describe' | 'probe'>
   mail: Mail | null
   redisUrl: string | undefined
   address: DatabaseAddress
-  ping: () => Promise<void>
-}): Line[] {
+  /** Asks the database for a sign of life. */
+  ping(): Promise<void>
+}
+
+/** Everything this server is configured to talk to. */
+export function connectionLines({ providers, mail, redisUrl, address, ping }: Configured): Line[] {
   const ofProviders = (['llm', 'stt', 'tts'] as const).map((name) => ({
     name,
     providers: providers.describe()[name].map((provider) => provider.name),

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { onEveryEngine } from '../../test/engines.ts'
 import { newId } from '../ids.ts'
-import { createAudit } from './audit.ts'
+import { createNotes } from './notes.ts'
 
 const now = () => new Date('2026-03-01T10:00:00Z')
 
 onEveryEngine('the audit log', (fresh) => {
   test('knows people by a pseudonym, always the same, and keeps where they came from apart', async () => {
     const { db } = (await fresh()).database
-    const { note } = createAudit({ now, newId })
+    const { note } = createNotes({ now, newId })
     const [ana, bo] = [newId(), newId()]
     await note(db, { action: 'role-changed', by: 'operator', about: ana, details: { role: 'admin' } })
     await note(db, { action: 'account-suspended', by: { userId: ana }, about: bo, address: '192.0.2.7' })
@@ -25,14 +25,14 @@ onEveryEngine('the audit log', (fresh) => {
 
   test('can be neither changed nor shortened', async () => {
     const { db } = (await fresh()).database
-    await createAudit({ now, newId }).note(db, { action: 'signed-in', by: 'nobody' })
+    await createNotes({ now, newId }).note(db, { action: 'signed-in', by: 'nobody' })
     await expect(db.updateTable('audit_events').set({ action: 'x' }).execute()).rejects.toThrow(/append-only/)
     await expect(db.deleteFrom('audit_events').execute()).rejects.toThrow(/append-only/)
   })
 
   test('forgets what the transaction it belongs to did not do', async () => {
     const { db } = (await fresh()).database
-    const { note } = createAudit({ now, newId })
+    const { note } = createNotes({ now, newId })
     await db
       .transaction()
       .execute(async (trx) => {

@@ -1,59 +1,32 @@
-import { randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../db/tables.ts'
-import type { AuditNote, Note } from '../note.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import { createNotes } from './notes.ts'
+import { createReading, type Identities } from './reading.ts'
 
-type AuditTables = Pick<Tables, 'audit_events' | 'audit_identities' | 'audit_origins'>
+export type Audit = ReturnType<typeof createAudit>
 
-/** The audit log: who did what, when and from where. */
-export function createAudit({ now, newId }: { now: () => Date; newId: () => string }) {
-  /** The pseudonym of somebody, made at the first note about them. It is random, so that nothing leads from it to the person. */
-  async function pseudonymOf(trx: Kysely<AuditTables>, userId: string): Promise<string> {
-    const row = await trx
-      .insertInto('audit_identities')
-      .values({ user_id: userId, pseudonym: `person-${randomBytes(8).toString('hex')}` })
-      .onConflict((conflict) => conflict.column('user_id').doUpdateSet({ user_id: userId }))
-      .returning('pseudonym')
-      .executeTakeFirstOrThrow()
-    return row.pseudonym
-  }
+/** The audit log: what is noted is written with the fact, read by administrators, and forgets from where it was done. */
+export function createAudit({
+  db,
+  jobs,
+  now,
+  newId,
+  identities,
+  originDays,
+}: {
+  db: Kysely<Pick<Tables, 'audit_events' | 'audit_identities' | 'audit_origins'>>
+  jobs: Pick<Jobs, 'recurring'>
+  now: () => Date
+  newId: () => string
+  identities: Identities
+  /** For so many days it is kept from where something was done. */
+  originDays: number
+}) {
+  const notes = createNotes({ now, newId })
+  const reading = createReading({ db, now, note: notes.note, identities, originDays })
 
-  async function write(trx: Kysely<AuditTables>, { action, by, about, address, details = {} }: AuditNote) {
-    const id = newId()
-    const at = now().toISOString()
-    const actor = typeof by === 'string' ? by : await pseudonymOf(trx, by.userId)
-    const subject = about === undefined ? null : await pseudonymOf(trx, about)
-    await trx
-      .insertInto('audit_events')
-      .values({ id, at, action, actor, subject, details: JSON.stringify(details) })
-      .execute()
-    if (address === undefined) return
-    const userId = typeof by === 'string' ? null : by.userId
-    await trx.insertInto('audit_origins').values({ event_id: id, user_id: userId, address, at }).execute()
-  }
+  jobs.recurring('forget-origins', '27 3 * * *', reading.forgetOrigins)
 
-  const note: Note = write
-  return {
-    note,
-
-    /**
-     * Forgets who is behind a pseudonym and from where they came, in the caller's transaction; what was done stays in the log. Also a try
-     * at the door without signing in came from somewhere, most likely from them.
-     */
-    async erase(trx: Kysely<AuditTables>, userId: string): Promise<void> {
-      await trx.deleteFrom('audit_origins').where('user_id', '=', userId).execute()
-      await trx
-        .deleteFrom('audit_origins')
-        .where('event_id', 'in', (eb) =>
-          eb
-            .selectFrom('audit_events')
-            .innerJoin('audit_identities', 'pseudonym', 'subject')
-            .select('id')
-            .where('actor', '=', 'nobody')
-            .where('audit_identities.user_id', '=', userId),
-        )
-        .execute()
-      await trx.deleteFrom('audit_identities').where('user_id', '=', userId).execute()
-    },
-  }
+  return { ...notes, ...reading }
 }

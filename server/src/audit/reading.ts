@@ -18,10 +18,8 @@ export type Wanted = Partial<Omit<AuditQuery, 'limit' | 'before'>>
 
 const PAGE = 500
 
-export type AuditReading = ReturnType<typeof createAuditReading>
-
 /** Reads the audit log; the people behind its pseudonyms are named while their identities are kept. */
-export function createAuditReading({
+export function createReading({
   db,
   now,
   note,

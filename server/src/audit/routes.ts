@@ -2,8 +2,8 @@ import { Readable } from 'node:stream'
 import { AuditExportQuery, AuditPage, AuditQuery } from '@lva/contracts/administration'
 import { z } from 'zod'
 import type { App } from '../http/http.ts'
+import type { Audit } from './audit.ts'
 import { csvLines, jsonLines } from './lines.ts'
-import type { AuditReading } from './reading.ts'
 
 const FORMATS = {
   jsonl: { type: 'application/x-ndjson; charset=utf-8', lines: jsonLines },
@@ -11,7 +11,7 @@ const FORMATS = {
 }
 
 /** The audit log, for administrators. */
-export function auditRoutes(app: App, audit: AuditReading) {
+export function auditRoutes(app: App, audit: Audit) {
   const config = { admin: true }
 
   app.get(

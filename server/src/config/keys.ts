@@ -35,6 +35,8 @@ export function openKeys(dataDir: string, given: { key: string | undefined; prev
   return {
     /** As the vault asks for it, time and again. */
     keyring: (): Keyring => keyring,
+    /** Names of the key that seals, and of those that only open. */
+    known: () => ({ current: keyring.current.id, older: keyring.older.map(({ id }) => id) }),
     /** Where the sealing key is from. */
     from: given.key === undefined ? ('file' as const) : ('environment' as const),
 

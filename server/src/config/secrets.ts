@@ -11,8 +11,18 @@ const LABEL: Label = { purpose: 'secrets', owner: 'house', id: FILE }
 const Secrets = z.object({ JWT_SECRET_KEY: z.string().min(32), JWT_REFRESH_SECRET_KEY: z.string().min(32) })
 const Sealed = z.object({ sealed: z.string() })
 
-/** What this installation signs its tokens with. */
-export type Secrets = z.infer<typeof Secrets>
+type Secrets = z.infer<typeof Secrets>
+
+/** What this installation signs its tokens with: those the operator gave, otherwise its own. Throws as {@link ensureSecrets} does. */
+export function signingSecrets(
+  { access, refresh }: { access: string | undefined; refresh: string | undefined },
+  dataDir: string,
+  sealing: Sealing,
+): { access: string; refresh: string } {
+  if (access && refresh) return { access, refresh }
+  const own = ensureSecrets(dataDir, sealing)
+  return { access: access ?? own.JWT_SECRET_KEY, refresh: refresh ?? own.JWT_REFRESH_SECRET_KEY }
+}
 
 interface Sealing {
   vault: Vault

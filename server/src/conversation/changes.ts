@@ -29,7 +29,7 @@ export function createChanges({
   database: Database
   work: Work
   now: () => Date
-  forgetRecordings: (userId: string, recordingIds: string[]) => Promise<void>
+  forgetRecordings: (userId: string, recordingIds: readonly string[]) => Promise<void>
 }) {
   async function own(trx: Transaction<Tables>, userId: string, exchangeId: string): Promise<ExchangeRow> {
     const row = await holdExchange(trx, userId, exchangeId)

@@ -18,10 +18,11 @@ import { createHeard } from './heard.ts'
 import { createHistory } from './history.ts'
 import { createImportExchanges } from './import-exchanges.ts'
 import { createKeep } from './keep.ts'
+import { createLeftSpeech, type Takes } from './left-speech.ts'
 import { createOutdated } from './outdated.ts'
 import { createRecovery } from './recovery.ts'
 import { createSearch } from './search.ts'
-import { createSpokenTurns, type Hearing, type SpokenSound } from './spoken-turns.ts'
+import { createSpokenTurns, type Recordings } from './spoken-turns.ts'
 import type { Strategy } from './strategy.ts'
 import { createSummaries } from './summaries.ts'
 import { createTurns } from './turns.ts'
@@ -48,28 +49,35 @@ const NOTED_TURNS = 2
 
 /**
  * The conversation: takes turns, keeps every word, finds it again. `llmFor` is who answers a learner; `companion` is the built-in speaker that writes a note
- * when the model is down. `learnerOf` tells who somebody is, for work that goes on after the request.
+ * when the model is down. `learnerOf` tells who somebody is, for work that goes on after the request; `isSomebody` whether
+ * they have an account at all.
  */
 export function createConversation({
   database,
   jobs,
   llmFor,
   companion,
-  hearing,
+  recordings,
+  keepsRecordings,
   learnerOf,
+  isSomebody,
   settings,
   now,
   newId,
+  log,
 }: {
   database: Database
   jobs: Jobs
   llmFor: (userId: string) => Llm
   companion: Llm
-  hearing: Hearing
+  recordings: Recordings & Parameters<typeof createOutdated>[0]['recordings'] & { takes: Takes }
+  keepsRecordings: (userId: string) => Promise<boolean>
   learnerOf: (userId: string) => Promise<Learner | null>
+  isSomebody: (userId: string) => Promise<boolean>
   settings: ConversationSettings
   now: () => Date
   newId: () => string
+  log: { warn(facts: object, message: string): void }
 }) {
   const { db } = database
   const exchanges = settings.contextExchanges
@@ -85,9 +93,12 @@ export function createConversation({
     strategy: settings.strategy,
   })
   const turns = createTurns({ database, keep, answer, gather, converse, now, newId })
-  const changes = createChanges({ database, work, now, forgetRecordings: hearing.remove })
-  const spoken = createSpokenTurns({ database, work, keep, turns, changes, hearing })
+  const changes = createChanges({ database, work, now, forgetRecordings: recordings.remove })
+  const spoken = createSpokenTurns({ database, work, keep, turns, changes, recordings, keepsRecordings })
   const summaries = createSummaries({ database, llmFor, companion, finish, exchanges, now })
+  const leftSpeech = createLeftSpeech({
+    ...{ takes: recordings.takes, keepUnheard: spoken.keepUnheard, learnerOf, isSomebody, now, log },
+  })
   const recovery = createRecovery({ database, work, turns, queueUnheard: spoken.queueUnheard, now })
   const history = createHistory({ database, now, activeForMs: settings.activeForMs })
 
@@ -120,6 +131,12 @@ export function createConversation({
   })
   work.sessionFinished.subscribe(work.writeNote, { when: ({ turns }) => turns >= NOTED_TURNS })
   jobs.recurring('finish-quiet-sessions', '*/5 * * * *', finishQuiet)
+  jobs.recurring('pick-up-turns', '*/5 * * * *', async () => {
+    await recovery.sweep()
+    await recovery.recover({ alone: false })
+  })
+  // It lies in this server's own folder.
+  jobs.inEveryProcess('*/5 * * * *', () => leftSpeech.keep({ alone: false }))
 
   return {
     /** What others have done after each turn, and after each session: `subscribe`. */
@@ -130,7 +147,7 @@ export function createConversation({
     heard: createHeard({ database, work }),
     takeSpokenTurn: spoken.takeSpokenTurn,
     attachSound: spoken.attachSound,
-    keepUnheard: (sound: SpokenSound) => spoken.keepUnheard(sound),
+    keepUnheard: spoken.keepUnheard,
     stop: turns.stop,
     drain: turns.drain,
     history: history.page,
@@ -142,9 +159,14 @@ export function createConversation({
     removeSession: changes.removeSession,
     importExchanges: createImportExchanges({ database }),
     erase: createErase({ database }),
-    outdated: createOutdated({ database, changes }),
+    outdated: createOutdated({ database, changes, recordings }),
     bringBack: createBringBack({ database, work, now }),
-    recover: recovery.recover,
+
+    /** Picks up what a stopped process left. `alone`: no other can be at work on this database. */
+    async recover({ alone }: { alone: boolean }): Promise<void> {
+      await leftSpeech.keep({ alone })
+      await recovery.recover({ alone })
+    },
     sweep: recovery.sweep,
     needsRecording: recovery.needsRecording,
 

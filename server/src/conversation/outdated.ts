@@ -5,20 +5,46 @@ import type { createChanges } from './changes.ts'
 /** A turn is removed with every trace of it, which takes a few milliseconds. */
 const TURNS_AT_ONCE = 50
 
+/** The recordings of a learner that were made before an instant, some at a time. */
+interface OlderRecordings {
+  madeBefore(userId: string, before: Date): AsyncIterable<string[]>
+  remove(userId: string, ids: readonly string[]): Promise<void>
+}
+
 /** Removes what its owner does not want to be kept any longer. */
 export function createOutdated({
   database: { db },
   changes,
+  recordings,
 }: {
   database: Database
   changes: ReturnType<typeof createChanges>
+  recordings: OlderRecordings
 }) {
+  /** Lets go of recordings whose words are written down; resolves with those nobody needs any more. */
+  async function release(userId: string, recordingIds: readonly string[]): Promise<string[]> {
+    await db
+      .updateTable('exchanges')
+      .set({ recording_id: null })
+      .where('user_id', '=', userId)
+      .where('recording_id', 'in', recordingIds)
+      .where('state', '!=', 'unheard')
+      .execute()
+    const needed = await db
+      .selectFrom('exchanges')
+      .select('recording_id')
+      .where('user_id', '=', userId)
+      .where('recording_id', 'in', recordingIds)
+      .execute()
+    return recordingIds.filter((id) => !needed.some((row) => row.recording_id === id))
+  }
+
   return {
     /**
      * Removes turns that were said before an instant: whole sessions first, then turns one by one. Some at a time; resolves with how many
      * sessions or turns went. A turn that is being answered right now stays until the next time.
      */
-    async removeBefore(userId: string, before: Date): Promise<number> {
+    async removeTurnsBefore(userId: string, before: Date): Promise<number> {
       const at = before.toISOString()
       const [session] = await db
         .selectFrom('sessions')
@@ -64,23 +90,12 @@ export function createOutdated({
       return removed
     },
 
-    /** Lets go of recordings whose words are written down; resolves with those nobody needs any more. */
-    async releaseRecordings(userId: string, recordingIds: readonly string[]): Promise<string[]> {
-      if (recordingIds.length === 0) return []
-      await db
-        .updateTable('exchanges')
-        .set({ recording_id: null })
-        .where('user_id', '=', userId)
-        .where('recording_id', 'in', recordingIds)
-        .where('state', '!=', 'unheard')
-        .execute()
-      const needed = await db
-        .selectFrom('exchanges')
-        .select('recording_id')
-        .where('user_id', '=', userId)
-        .where('recording_id', 'in', recordingIds)
-        .execute()
-      return recordingIds.filter((id) => !needed.some((row) => row.recording_id === id))
+    /** Removes recordings that were made before an instant and whose words are written down. */
+    async removeRecordingsBefore(userId: string, before: Date, { signal }: { signal: AbortSignal }): Promise<void> {
+      for await (const old of recordings.madeBefore(userId, before)) {
+        await recordings.remove(userId, await release(userId, old))
+        signal.throwIfAborted()
+      }
     },
   }
 }

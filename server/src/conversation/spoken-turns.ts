@@ -11,19 +11,24 @@ import { titleOf } from './title.ts'
 import { type Turns, unheard } from './turns.ts'
 import type { Work } from './work.ts'
 
+/** An uploaded recording is looked into before it is kept; longer than this nobody waits for it. */
+const LOOKED_INTO_MS = 60_000
+
 /** What the conversation needs of the recordings. */
-export interface Hearing {
+export interface Recordings {
   /** Whether anybody can write speech down. */
   readonly canHear: boolean
   /** Stores a recording safely and resolves with its id. Throws Problem for what is no audio, too large or too long. */
-  keep(userId: string, audio: Buffer): Promise<string>
+  keep(userId: string, audio: Buffer, options: { signal: AbortSignal }): Promise<string>
   /** Stores live speech, 16-bit mono samples at 16 kHz, and resolves with its id. Throws Problem `storage-full`. */
   keepSpeech(userId: string, sound: Buffer): Promise<string>
   /** Writes a stored recording down. Throws Problem `nothing-heard` when nobody spoke, `recogniser-unavailable`, `quota-exhausted`, `damaged-audio`. */
-  listen(userId: string, recordingId: string, options: { language: string; signal: AbortSignal }): Promise<string>
-  remove(userId: string, recordingIds: string[]): Promise<void>
-  /** Whether a learner wants recordings kept once their words are written down. */
-  isKept(userId: string): Promise<boolean>
+  listen(
+    userId: string,
+    recordingId: string,
+    options: { language: string; signal: AbortSignal },
+  ): Promise<{ text: string }>
+  remove(userId: string, recordingIds: readonly string[]): Promise<void>
 }
 
 /** One spoken turn: a whole audio file. */
@@ -54,21 +59,24 @@ export function createSpokenTurns({
   keep,
   turns,
   changes,
-  hearing,
+  recordings,
+  keepsRecordings,
 }: {
   database: Database
   work: Work
   keep: Keep
   turns: Turns
   changes: ReturnType<typeof createChanges>
-  hearing: Hearing
+  recordings: Recordings
+  /** Whether a learner wants recordings kept once their words are written down. */
+  keepsRecordings(userId: string): Promise<boolean>
 }) {
   /** Writes an unheard exchange down; null when somebody else did, or it is gone. A recording in which nobody spoke is removed. */
   async function writeDown(exchange: ExchangeRow, learner: Learner, signal: AbortSignal): Promise<ExchangeRow | null> {
     const recordingId = exchange.recording_id
     if (recordingId === null) return null
     try {
-      const text = await hearing.listen(learner.userId, recordingId, { language: learner.locale, signal })
+      const { text } = await recordings.listen(learner.userId, recordingId, { language: learner.locale, signal })
       const heard = await keep.heard(learner.userId, exchange.id, {
         text,
         intent: intentOf(text, learner.locale),
@@ -85,14 +93,30 @@ export function createSpokenTurns({
 
   // Once there are words the sound is not needed any more, and what is not kept cannot leak; unless its owner wants to hear it again.
   async function forget(exchange: ExchangeRow, recordingId: string) {
-    if (await hearing.isKept(exchange.user_id)) return
+    if (await keepsRecordings(exchange.user_id)) return
     await db.updateTable('exchanges').set({ recording_id: null }).where('id', '=', exchange.id).execute()
     exchange.recording_id = null
-    await hearing.remove(exchange.user_id, [recordingId])
+    await recordings.remove(exchange.user_id, [recordingId])
   }
 
   const later = (exchange: Pick<ExchangeRow, 'id' | 'user_id'>, inMs: number) =>
     work.writeDown.enqueue(db, { userId: exchange.user_id, exchangeId: exchange.id }, { key: exchange.id, inMs })
+
+  /** Gives a turn whose words are safe the sound it was spoken in, if its owner wants recordings to be kept. */
+  async function attachSound(userId: string, exchangeId: string, sound: Buffer): Promise<void> {
+    if (sound.length === 0 || !(await keepsRecordings(userId))) return
+    const recordingId = await recordings.keepSpeech(userId, sound)
+    const attached = await db
+      .updateTable('exchanges')
+      .set({ recording_id: recordingId })
+      .where('id', '=', exchangeId)
+      .where('user_id', '=', userId)
+      .where('recording_id', 'is', null)
+      .returning('id')
+      .executeTakeFirst()
+    // Corrected or removed meanwhile.
+    if (!attached) await recordings.remove(userId, [recordingId])
+  }
 
   return {
     /**
@@ -101,17 +125,17 @@ export function createSpokenTurns({
      */
     async *takeSpokenTurn(turn: SpokenTurn): AsyncGenerator<TurnEvent, void, undefined> {
       const { learner, audio } = turn
-      const recordingId = await hearing.keep(learner.userId, audio)
+      const recordingId = await recordings.keep(learner.userId, audio, { signal: AbortSignal.timeout(LOOKED_INTO_MS) })
       const kept = await keep
         .words(turns.said({ ...turn, text: '', spoken: true }, { recordingId, hash: audio }))
         .catch(async (error: unknown) => {
-          await hearing.remove(learner.userId, [recordingId])
+          await recordings.remove(learner.userId, [recordingId])
           throw error
         })
       const { exchange } = kept
-      if (exchange.recording_id !== recordingId) await hearing.remove(learner.userId, [recordingId])
+      if (exchange.recording_id !== recordingId) await recordings.remove(learner.userId, [recordingId])
       if (exchange.state !== 'unheard') return yield* turns.tell(kept, turn)
-      if (!hearing.canHear) throw unheard(exchange)
+      if (!recordings.canHear) throw unheard(exchange)
       // An interruption stops the reply, not the writing down: what was said is kept in words.
       const heard = await writeDown(exchange, learner, new AbortController().signal).catch(async (error: unknown) => {
         if (!(error instanceof Problem)) throw error
@@ -138,21 +162,7 @@ export function createSpokenTurns({
       yield* turns.tell({ exchange: heard, fresh: true }, turn)
     },
 
-    /** Gives a turn whose words are safe the sound it was spoken in, if its owner wants recordings to be kept. */
-    async attachSound(userId: string, exchangeId: string, sound: Buffer): Promise<void> {
-      if (sound.length === 0 || !(await hearing.isKept(userId))) return
-      const recordingId = await hearing.keepSpeech(userId, sound)
-      const attached = await db
-        .updateTable('exchanges')
-        .set({ recording_id: recordingId })
-        .where('id', '=', exchangeId)
-        .where('user_id', '=', userId)
-        .where('recording_id', 'is', null)
-        .returning('id')
-        .executeTakeFirst()
-      // Corrected or removed meanwhile.
-      if (!attached) await hearing.remove(userId, [recordingId])
-    },
+    attachSound,
 
     /**
      * Keeps live speech that nobody could write down as an `unheard` turn; a job does it as soon as somebody can. When there is a turn of
@@ -167,14 +177,14 @@ export function createSpokenTurns({
         .where('id', '=', exchangeId)
         .where('user_id', '=', userId)
         .executeTakeFirst()
-      if (known) return this.attachSound(userId, exchangeId, sound)
-      const recordingId = await hearing.keepSpeech(userId, sound)
+      if (known) return attachSound(userId, exchangeId, sound)
+      const recordingId = await recordings.keepSpeech(userId, sound)
       const turn = { learner, sessionId, text: '', mode: 'conversation' as const, spoken: true, saidAt, exchangeId }
       const { exchange } = await keep.words(turns.said(turn, { recordingId })).catch(async (error: unknown) => {
-        await hearing.remove(userId, [recordingId])
+        await recordings.remove(userId, [recordingId])
         throw error
       })
-      if (hearing.canHear) await later(exchange, 0)
+      if (recordings.canHear) await later(exchange, 0)
     },
 
     /** Writes a waiting recording down and answers it. Resolves when nothing is left to do; throws when it has to be tried again. */
@@ -202,7 +212,7 @@ export function createSpokenTurns({
 
     /** Queues every recording that nobody has written down yet, for when a recogniser has been set up. */
     async queueUnheard(): Promise<void> {
-      if (!hearing.canHear) return
+      if (!recordings.canHear) return
       const rows = await db
         .selectFrom('exchanges')
         .select(['id', 'user_id'])

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest'
 import type { App } from '../http/http.ts'
 import { testApp } from '../http/test-app.ts'
 import { serveWebApp } from '../http/web-app.ts'
+import type { ProviderState } from '../providers/catalog.ts'
 import { createOperations, type Probes } from './operations.ts'
 import { operationsRoutes } from './routes.ts'
 
@@ -10,13 +11,12 @@ let app: App
 afterEach(() => app.close())
 
 const GB = 1024 ** 3
+const companion: ProviderState = { name: 'companion', model: null, breaker: 'closed' }
+const who = { llm: [companion], stt: [], tts: [{ ...companion, name: 'espeak-ng' }] }
 const well: Probes = {
   database: async () => {},
-  llm: () => ({ status: 'up', detail: 'companion' }),
-  stt: () => ({ status: 'off', detail: 'Not configured.' }),
-  tts: () => ({ status: 'up', detail: 'espeak-ng' }),
-  embeddings: () => ({ status: 'off', detail: 'Not configured.' }),
-  mail: () => ({ status: 'off' as const, detail: 'None is sent from this server.' }),
+  providers: () => who,
+  mail: () => 'off',
   jobs: async () => ({ due: 0, failed: 0 }),
   freeBytes: async () => 20 * GB,
   forwardedByStranger: () => false,
@@ -33,15 +33,7 @@ async function house(probes: Partial<Probes> = {}) {
     version: '3.0.0',
     now: () => new Date(clock.time),
     probes: { ...well, ...probes },
-    features: () => ({
-      registration: 'open',
-      llm: 'companion',
-      stt: null,
-      tts: 'espeak-ng',
-      semantic_search: false,
-      mail: false,
-      max_audio_seconds: 60,
-    }),
+    configured: { registration: 'open', max_audio_seconds: 60 },
   })
   operationsRoutes(app, operations, await serveWebApp(app, { folder: '/nowhere' }))
   return clock
@@ -109,7 +101,12 @@ test.each([
   ['there is no room', { freeBytes: async () => GB / 100 }, 'storage', 'down'],
   ['a proxy is not trusted', { forwardedByStranger: () => true }, 'proxy', 'degraded'],
   ['the erasure ledger is gone', { erasureLedger: async () => 'missing' as const }, 'erasures', 'degraded'],
-  ['the model is down', { llm: () => ({ status: 'down' as const, detail: 'anthropic' }) }, 'llm', 'down'],
+  [
+    'the model is down',
+    { providers: () => ({ ...who, llm: [{ ...companion, breaker: 'open' as const }] }) },
+    'llm',
+    'down',
+  ],
 ])('it is degraded when %s', async (_story, probes: Partial<Probes>, component, status) => {
   await house(probes)
   const answer = await app.inject('/health/detailed')
@@ -133,7 +130,6 @@ test('plain http and reports of browsers are told, and are no fault', async () =
 test('watchers share an answer for a few seconds', async () => {
   let asked = 0
   const clock = await house({
-    mail: () => ({ status: 'off' as const, detail: 'None is sent from this server.' }),
     jobs: async () => {
       asked += 1
       return { due: 0, failed: 0 }

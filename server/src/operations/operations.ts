@@ -1,11 +1,14 @@
 import type { Component, DetailedHealth, Features, Readiness, Welcome } from '@lva/contracts/health'
 import type { z } from 'zod'
+import type { ProvidersDescription } from '../providers/catalog.ts'
 import { rememberFor } from '../remember.ts'
 import {
   httpsComponent,
   jobsComponent,
   ledgerComponent,
+  mailComponent,
   policyComponent,
+  providerComponent,
   proxyComponent,
   storageComponent,
 } from './components.ts'
@@ -15,12 +18,9 @@ export interface Probes {
   database(): Promise<void>
   /** Only where Redis is configured. */
   redis?: (() => Promise<void>) | undefined
-  /** What the configured providers say of themselves, without calling a vendor. */
-  llm(): Component
-  stt(): Component
-  tts(): Component
-  embeddings(): Component
-  mail(): Component
+  /** Who is configured, in order, without calling a vendor. */
+  providers(): ProvidersDescription
+  mail(): 'off' | 'up' | 'failing'
   jobs(): Promise<{ due: number; failed: number }>
   /** Free bytes where the data lives. */
   freeBytes(): Promise<number>
@@ -58,12 +58,13 @@ export type Operations = ReturnType<typeof createOperations>
 /** Says how the installation is: to people, load balancers, `lva doctor` and dashboards. Never a path, address or secret. */
 export function createOperations({
   version,
-  features,
+  configured,
   probes,
   now,
 }: {
   version: string
-  features: () => Features
+  /** What the operator decided. */
+  configured: Pick<Features, 'registration' | 'max_audio_seconds'>
   probes: Probes
   now: () => Date
 }) {
@@ -82,22 +83,35 @@ export function createOperations({
       inTime(probes.freeBytes()).then(storageComponent, () => down('Free space cannot be told.')),
       inTime(probes.erasureLedger()).then(ledgerComponent, () => ({})),
     ])
+    const { llm, stt, tts } = probes.providers()
     return {
       database: ready.database === 'up' ? up('Answers.') : down('Does not answer.'),
       ...(ready.redis && { redis: ready.redis === 'up' ? up('Answers.') : down('Does not answer.') }),
-      llm: probes.llm(),
-      stt: probes.stt(),
-      tts: probes.tts(),
-      embeddings: probes.embeddings(),
+      llm: providerComponent(llm),
+      stt: providerComponent(stt),
+      tts: providerComponent(tts),
+      embeddings: providerComponent([]),
       jobs,
       storage,
-      mail: probes.mail(),
+      mail: mailComponent(probes.mail()),
       ...proxyComponent(probes.forwardedByStranger()),
       ...httpsComponent(probes.plainHttp),
       ...policyComponent(probes.policyReports()),
       ...ledger,
     }
   })
+
+  function features(): Features {
+    const { llm, stt, tts } = probes.providers()
+    return {
+      ...configured,
+      llm: llm[0]?.name ?? 'companion',
+      stt: stt[0]?.name ?? null,
+      tts: tts[0]?.name ?? null,
+      semantic_search: false,
+      mail: probes.mail() !== 'off',
+    }
+  }
 
   return {
     /** What this is, what it can do, and where things are. */

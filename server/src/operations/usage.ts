@@ -1,13 +1,53 @@
+import type { Overview } from '@lva/contracts/administration'
 import type { Kysely } from 'kysely'
+import { recentUse } from '../db/inspect.ts'
 import type { Tables } from '../db/tables.ts'
+import type { Jobs } from '../jobs/jobs.ts'
 import type { Use } from '../providers/with-meter.ts'
 
 /**
  * Counts what providers were asked for, in memory, and adds it to the day's sums now and then: a turn never waits for its bill. Prices
  * that are unknown are counted apart, not guessed.
  */
-export function createUsage({ db }: { db: Kysely<Pick<Tables, 'usage'>> }) {
+export function createUsage({
+  db,
+  jobs,
+  now,
+}: {
+  db: Kysely<Pick<Tables, 'usage'>>
+  jobs: Pick<Jobs, 'inEveryProcess'>
+  now: () => Date
+}) {
   let pending = new Map<string, Tables['usage']>()
+
+  async function flush(): Promise<void> {
+    const lines = pending
+    if (lines.size === 0) return
+    pending = new Map()
+    try {
+      await db
+        .insertInto('usage')
+        .values([...lines.values()])
+        .onConflict((oc) =>
+          oc.columns(['day', 'capability', 'provider', 'model']).doUpdateSet((eb) => ({
+            calls: eb('usage.calls', '+', eb.ref('excluded.calls')),
+            failures: eb('usage.failures', '+', eb.ref('excluded.failures')),
+            input_tokens: eb('usage.input_tokens', '+', eb.ref('excluded.input_tokens')),
+            output_tokens: eb('usage.output_tokens', '+', eb.ref('excluded.output_tokens')),
+            characters: eb('usage.characters', '+', eb.ref('excluded.characters')),
+            audio_ms: eb('usage.audio_ms', '+', eb.ref('excluded.audio_ms')),
+            cost_microdollars: eb('usage.cost_microdollars', '+', eb.ref('excluded.cost_microdollars')),
+            unpriced_calls: eb('usage.unpriced_calls', '+', eb.ref('excluded.unpriced_calls')),
+          })),
+        )
+        .execute()
+    } catch (error) {
+      for (const [key, line] of pending) add(lines, key, line)
+      pending = lines
+      throw error
+    }
+  }
+  jobs.inEveryProcess('*/10 * * * * *', flush)
 
   return {
     /** Counts one try at a provider. Never throws, never waits. */
@@ -41,32 +81,16 @@ export function createUsage({ db }: { db: Kysely<Pick<Tables, 'usage'>> }) {
     },
 
     /** Writes what was counted. When the database fails, the counts stay for the next time. */
-    async flush(): Promise<void> {
-      const lines = pending
-      if (lines.size === 0) return
-      pending = new Map()
-      try {
-        await db
-          .insertInto('usage')
-          .values([...lines.values()])
-          .onConflict((oc) =>
-            oc.columns(['day', 'capability', 'provider', 'model']).doUpdateSet((eb) => ({
-              calls: eb('usage.calls', '+', eb.ref('excluded.calls')),
-              failures: eb('usage.failures', '+', eb.ref('excluded.failures')),
-              input_tokens: eb('usage.input_tokens', '+', eb.ref('excluded.input_tokens')),
-              output_tokens: eb('usage.output_tokens', '+', eb.ref('excluded.output_tokens')),
-              characters: eb('usage.characters', '+', eb.ref('excluded.characters')),
-              audio_ms: eb('usage.audio_ms', '+', eb.ref('excluded.audio_ms')),
-              cost_microdollars: eb('usage.cost_microdollars', '+', eb.ref('excluded.cost_microdollars')),
-              unpriced_calls: eb('usage.unpriced_calls', '+', eb.ref('excluded.unpriced_calls')),
-            })),
-          )
-          .execute()
-      } catch (error) {
-        for (const [key, line] of pending) add(lines, key, line)
-        pending = lines
-        throw error
-      }
+    flush,
+
+    /** What providers were asked for in the last 30 days. */
+    async recent(): Promise<Overview['providers']> {
+      const lines = await recentUse(db, now())
+      return lines.map(({ model, unpricedCalls, ...use }) => ({
+        ...use,
+        model: model || null,
+        unpriced_calls: unpricedCalls,
+      }))
     },
   }
 }

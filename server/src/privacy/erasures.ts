@@ -25,8 +25,8 @@ export interface Erasing {
     shutOut: Erase
     erase: Erase
   }
-  /** Of everybody else who holds something. */
-  others: Readonly<Record<string, Erase>>
+  /** Everybody else who holds something, in the order in which they are asked. */
+  others: Readonly<Record<string, { erase: Erase }>>
   /** Of the audit log: forgets who is behind a pseudonym, in the caller's transaction. */
   forgetIdentity(trx: Db, userId: string): Promise<void>
   /** Ids of people for whom files are kept, whether or not they have an account. */
@@ -78,7 +78,7 @@ export function createErasures({
       .onConflict((conflict) => conflict.column('user_id').doUpdateSet({ due_at: at }))
       .execute()
     await erasing.accounts.shutOut(userId)
-    for (const eraseOther of Object.values(erasing.others)) await eraseOther(userId)
+    for (const other of Object.values(erasing.others)) await other.erase(userId)
     await erasing.accounts.erase(userId)
     await refuseRemains(userId)
     await db.transaction().execute(async (trx) => {

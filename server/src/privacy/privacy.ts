@@ -6,6 +6,7 @@ import type { FolderData, PersonalData } from '../db/personal-data.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Note } from '../note.ts'
+import type { Sealed } from '../vault/rotation.ts'
 import { createShelf } from '../vault/shelf.ts'
 import type { Vault } from '../vault/vault.ts'
 import { createErasures, type Erasing } from './erasures.ts'
@@ -44,7 +45,7 @@ interface Needs {
   recipients: () => Recipient[]
   sound: KeptSound
   vault: Vault
-  erasing: Omit<Erasing, 'others'> & { others: Erasing['others'] }
+  erasing: Erasing
   into: BringingIn
   keeping: Keeping
   settingsOf(userId: string): Promise<Settings>
@@ -101,11 +102,10 @@ export function createPrivacy({
     ...{ database, tables, jobs, ledger, note, now, log },
     erasing: {
       ...erasing,
-      others: { ...erasing.others, privacy: exports.removeAll },
+      others: { ...erasing.others, privacy: { erase: exports.removeAll } },
       ownersOfFiles: async () => [...(await erasing.ownersOfFiles()), ...(await shelf.owners())],
     },
   })
-  const resealing = createResealing({ db, shelf, vault })
   keepNoLonger({ database, jobs, keeping, limits, now })
   jobs.recurring('clear-exports', '0 * * * *', async () => {
     await exports.clear()
@@ -116,7 +116,8 @@ export function createPrivacy({
     exports: { request: exports.request, status: exports.status, download: exports.download },
     imports: { request: imports.request, status: imports.status },
     erasures,
-    resealing,
+    /** What is sealed here, for when the key changes. */
+    sealed: { what: 'exports', spare: true, ...createResealing({ db, shelf, vault }) } satisfies Sealed,
 
     /** What happens to one's own data, in one place. */
     async overview(userId: string): Promise<PrivacyOverview> {

@@ -13,10 +13,26 @@ const BYTES_PER_TOKEN = 3
 const MS_PER_CHARACTER = 70
 
 /**
+ * What the server speaks, listens and answers with, for each learner within what that learner may still use; null where there is none.
+ * `freely` goes on for whoever has used up the day.
+ */
+export function forEachLearner(
+  { llm, stt, tts }: { llm: Llm; stt: Stt | null; tts: Tts | null },
+  { ration, freely }: { ration: Ration; freely: Llm | null },
+) {
+  return {
+    // The companion alone costs nobody anything.
+    llmFor: (userId: string): Llm => (llm.name === 'companion' ? llm : rationedLlm(llm, userId, { ration, freely })),
+    sttFor: stt && ((userId: string): Stt => rationedStt(stt, userId, ration)),
+    ttsFor: tts && ((userId: string): Tts => rationedTts(tts, userId, ration)),
+  }
+}
+
+/**
  * A model for one learner, within that learner's ration. `freely`: the speaker that costs nothing, where the operator's order names it;
  * it goes on when the day is used up. What it says is not counted, nor is a reply nobody gave.
  */
-export function rationedLlm(llm: Llm, userId: string, { ration, freely }: { ration: Ration; freely: Llm | null }): Llm {
+function rationedLlm(llm: Llm, userId: string, { ration, freely }: { ration: Ration; freely: Llm | null }): Llm {
   return {
     ...llm,
     async *stream(request, options) {

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Logger } from 'pino'
 import type { Tables } from '../db/tables.ts'
 import type { Administrator } from '../http/administrator.ts'
+import type { Jobs } from '../jobs/jobs.ts'
 import type { Note } from '../note.ts'
 import { Problem } from '../problem.ts'
 import { ProviderError } from '../providers/provider-error.ts'
@@ -19,6 +20,7 @@ type QuotaDb = Kysely<Pick<Tables, 'quotas' | 'daily_use'>>
 
 interface Needs {
   db: QuotaDb
+  jobs: Pick<Jobs, 'recurring'>
   now: () => Date
   log: Logger
   note: Note
@@ -33,7 +35,7 @@ interface Needs {
  * that any number of turns at once, on any number of processes, exceed it by one turn at most; what was really used is put right
  * afterwards, and nobody waits for that.
  */
-export function createQuotas({ db, now, log, note, standard, exists }: Needs) {
+export function createQuotas({ db, jobs, now, log, note, standard, exists }: Needs) {
   const settling = new Set<Promise<void>>()
   const usual: Amounts = {
     requests: bound(standard.requests),
@@ -168,6 +170,12 @@ export function createQuotas({ db, now, log, note, standard, exists }: Needs) {
     return { requests: said(own?.requests), audio_minutes: said(own?.audio_ms, MINUTE_MS), tokens: said(own?.tokens) }
   }
 
+  async function sweep(): Promise<void> {
+    const before = dayOf(new Date(now().getTime() - KEPT_DAYS * 86_400_000))
+    await db.deleteFrom('daily_use').where('day', '<', before).execute()
+  }
+  jobs.recurring('forget-use', '17 3 * * *', sweep)
+
   return {
     ration,
     exceptionsOf,
@@ -236,10 +244,7 @@ export function createQuotas({ db, now, log, note, standard, exists }: Needs) {
     },
 
     /** Forgets who used how much longer ago than it is kept. */
-    async sweep(): Promise<void> {
-      const before = dayOf(new Date(now().getTime() - KEPT_DAYS * 86_400_000))
-      await db.deleteFrom('daily_use').where('day', '<', before).execute()
-    },
+    sweep,
 
     /** Removes what is counted and set for a learner. */
     async erase(userId: string): Promise<void> {

@@ -17,6 +17,8 @@ export type Reply =
   | { problem: { code: ProblemCode; message: string; cause: string } }
   | { fault: unknown }
 
+export type Ears = ReturnType<typeof createEars>
+
 // A minute of FLAC or Vorbis takes well under a second; what takes longer than this was made to.
 const TIMEOUT_MS = 20_000
 const IDLE_MS = 60_000

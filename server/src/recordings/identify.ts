@@ -31,6 +31,13 @@ export function identify(bytes: Uint8Array): Kind {
   return kind
 }
 
+/** The file ending a recording of this media type is kept under. Throws Error for one that is none of {@link KINDS}. */
+export function endingOf(mime: string): string {
+  const kind = Object.values(KINDS).find((known) => known.mime === mime)
+  if (!kind) throw new Error(`a recording of unknown kind ${mime}`)
+  return kind.ending
+}
+
 function kindOf(bytes: Buffer): Kind | null {
   const says = (text: string, at: number) => bytes.toString('latin1', at, at + text.length) === text
   if ((says('RIFF', 0) || says('RF64', 0)) && says('WAVE', 8)) return 'wav'

@@ -51,6 +51,7 @@ onEveryEngine('recordings', (fresh) => {
   let ben: string
   const open: Recordings[] = []
   const logged: { facts: object; message: string }[] = []
+  const needed = new Set<string>()
 
   beforeEach(async () => {
     if (database) return
@@ -95,11 +96,13 @@ onEveryEngine('recordings', (fresh) => {
   function recordings(hear: Stt | null, place = folder): Recordings {
     const made = createRecordings({
       db: database.db,
-      folder: place,
+      folders: { recordings: place, takes: join(place, '..', 'takes') },
       vault,
+      jobs: { inEveryProcess() {} },
+      isNeeded: async (_, id) => needed.has(id),
       now,
       newId,
-      hearFor: hear && (() => hear),
+      sttFor: hear && (() => hear),
       clean: (text) => text.replace('[BLANK_AUDIO]', '').trim(),
       maxSeconds: 60,
       log: {
@@ -156,7 +159,7 @@ onEveryEngine('recordings', (fresh) => {
     const stt = recogniser(() => 'Said before.')
     const hearing = recordings(stt)
     expect(await hearing.listen(ana, id, asked)).toMatchObject({ text: 'Said before.' })
-    await hearing.remove(ana, id)
+    await hearing.remove(ana, [id])
     expect([await kept(), files()]).toEqual([0, []])
   })
 
@@ -178,31 +181,31 @@ onEveryEngine('recordings', (fresh) => {
     const id = await all.keep(ana, spoken, { signal })
     await expect(all.read(ben, id)).rejects.toMatchObject({ code: 'not-found' })
     await expect(all.listen(ben, id, asked)).rejects.toMatchObject({ code: 'not-found' })
-    await all.remove(ben, id)
+    await all.remove(ben, [id])
     expect(await kept()).toBe(1)
     const mine = await all.read(ana, id)
     expect(mine).toMatchObject({ mime: 'audio/wav', durationMs: 3000 })
     expect(Buffer.compare(mine.bytes, spoken)).toBe(0)
     const [file] = files()
     expect(statSync(join(file?.parentPath ?? '', file?.name ?? '')).mode & 0o777).toBe(0o600)
-    await all.removeAll(ana)
+    await all.erase(ana)
     expect([await kept(), files()]).toEqual([0, []])
   })
 
   test('what a stopped process left behind is removed; what a turn needs stays', async () => {
     const all = recordings(null)
-    const [needed, forgotten] = [await all.keep(ana, spoken, { signal }), await all.keep(ana, spoken, { signal })]
+    const [wanted, forgotten] = [await all.keep(ana, spoken, { signal }), await all.keep(ana, spoken, { signal })]
+    needed.add(wanted)
     const stray = join(folder, ana, `${newId()}.wav`)
     writeFileSync(stray, spoken)
-    const isNeeded = async (_: string, id: string) => id === needed
-    await all.clear({ isNeeded })
+    await all.clear()
     expect(files()).toHaveLength(3)
     await database.db.updateTable('recordings').set({ created_at: '2020-01-01T00:00:00.000Z' }).execute()
     for (const file of files()) utimesSync(join(file.parentPath, file.name), 0, 0)
-    await all.clear({ isNeeded })
-    expect(files().map(({ name }) => name)).toEqual([`${needed}.wav`])
+    await all.clear()
+    expect(files().map(({ name }) => name)).toEqual([`${wanted}.wav`])
     await expect(all.read(ana, forgotten)).rejects.toMatchObject({ code: 'not-found' })
-    expect((await all.read(ana, needed)).mime).toBe('audio/wav')
+    expect((await all.read(ana, wanted)).mime).toBe('audio/wav')
   })
 
   test('what is not a recording is never kept', async () => {

@@ -8,7 +8,8 @@ import { afterAll, expect, test, vi } from 'vitest'
 import { toBytes } from '../providers/pcm.ts'
 import { createKeyring } from '../vault/keyring.ts'
 import { createVault } from '../vault/vault.ts'
-import { createTakes, type StoredTake, type Takes } from './takes.ts'
+import type { StoredTake } from './take.ts'
+import { createTakes, type Takes } from './takes.ts'
 
 const [first, second] = [randomBytes(32), randomBytes(32)]
 const folders = mkdtempSync(join(tmpdir(), 'lva-takes-'))

@@ -13,20 +13,21 @@ const RECORD_BYTES_MAX = 16 * 1024 * 1024
 /** A file that grows record by record. */
 export type Journal = Awaited<ReturnType<typeof beginJournal>>
 
-interface Where {
+/** Which file it is, and what seals it. */
+export interface JournalPlace {
   folder: string
   place: Place
   vault: Pick<Vault, 'beginSealing' | 'beginOpening'>
   purpose: string
 }
 
-const labelOf = ({ place, purpose }: Where): Label => ({ purpose, owner: place.userId, id: place.id })
+const labelOf = ({ place, purpose }: JournalPlace): Label => ({ purpose, owner: place.userId, id: place.id })
 
 /**
  * Begins a file that grows record by record, each sealed by itself, so that whatever was written before a power cut can be read after it.
  * The file is not sealed at its end: that somebody cut records off cannot be seen. Throws `storage-full`.
  */
-export async function beginJournal(where: Where) {
+export async function beginJournal(where: JournalPlace) {
   const { folder, place, vault } = where
   const file = pathOf(folder, place)
   const { header, seal } = vault.beginSealing(labelOf(where))
@@ -62,7 +63,7 @@ export async function beginJournal(where: Where) {
  * The records of such a file, up to the first that is not whole or not genuine, and the key they are sealed with; null when there is no
  * file. Throws VaultError when it is none of ours, or its key is not here.
  */
-export async function readJournal(where: Where): Promise<Buffer[] | null> {
+export async function readJournal(where: JournalPlace): Promise<Buffer[] | null> {
   const bytes = await readFile(pathOf(where.folder, where.place)).catch(nothing)
   if (bytes === null) return null
   const openRecord = where.vault.beginOpening(bytes.subarray(0, HEADER_BYTES), labelOf(where))
@@ -83,7 +84,7 @@ export async function readJournal(where: Where): Promise<Buffer[] | null> {
 }
 
 /** Seals such a file with the key of now, whole or not at all. Throws VaultError, `storage-full`. */
-export async function resealJournal(where: Where): Promise<void> {
+export async function resealJournal(where: JournalPlace): Promise<void> {
   const records = await readJournal(where)
   if (!records) return
   const file = pathOf(where.folder, where.place)

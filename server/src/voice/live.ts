@@ -3,8 +3,6 @@ import { createLiveMeasures } from './live-measures.ts'
 import { createLiveSessions, type VoiceLimits } from './live-sessions.ts'
 import { createOpenLive } from './open-live.ts'
 
-export type Live = ReturnType<typeof createLive>
-
 /** The live voices of this process, and what is counted of them. */
 export function createLive({
   measures: all,

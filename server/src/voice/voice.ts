@@ -1,95 +1,68 @@
-import type { Voices } from '@lva/contracts/conversation'
-import type { z } from 'zod'
+import type { Settings } from '@lva/contracts/accounts'
+import type { Kysely } from 'kysely'
 import type { Conversation } from '../conversation/conversation.ts'
-import { Problem } from '../problem.ts'
-import { wavHeader } from '../providers/pcm.ts'
-import { ProviderError } from '../providers/provider-error.ts'
-import { SPEECH_RATE_HZ, type Tts } from '../providers/tts/tts.ts'
-import { quotaExhausted } from '../quota-exhausted.ts'
-import { createSpeechLinks } from './speech-links.ts'
-import { speakable } from './text/speakable.ts'
+import type { Tables } from '../db/tables.ts'
+import type { Measures } from '../operations/operations.ts'
+import type { Clock } from '../providers/clock.ts'
+import type { Stt } from '../providers/stt/stt.ts'
+import type { Tts } from '../providers/tts/tts.ts'
+import type { Takes } from '../recordings/recordings.ts'
+import { createDetectors, type DetectorSettings } from './detectors.ts'
+import { createHabits } from './habits.ts'
+import { createLive } from './live.ts'
+import type { VoiceLimits } from './live-sessions.ts'
+import { createReadingAloud } from './reading-aloud.ts'
 
 export type { VoiceFacts } from './live-voice.ts'
 
 export type Voice = ReturnType<typeof createVoice>
 
-/** How a reply is to be read aloud; `rate` is 0.5–2. */
-export interface Manner {
-  voice: string | null
-  rate: number
-  language: string
-  signal: AbortSignal
+interface Needs {
+  db: Kysely<Pick<Tables, 'voice_habits'>>
+  conversation: Conversation
+  takes: Takes
+  /** The recogniser and the voice for a learner; null where there are none. */
+  sttFor: ((userId: string) => Stt) | null
+  ttsFor: ((userId: string) => Tts) | null
+  settingsOf(userId: string): Promise<Settings>
+  /** A recogniser's transcript as somebody's words. */
+  clean: (text: string, heard: { voicedMs: number | null }) => string
+  limits: VoiceLimits
+  detector: DetectorSettings
+  measures: Measures
+  /** Signs the links under which replies are heard. */
+  secret: string
+  clock: Clock
+  now: () => Date
+  newId: () => string
+  log: { error(facts: object, message: string): void; warn(facts: object, message: string): void }
 }
 
-/** Reads replies aloud. `ttsFor` is a learner's voice; null where nobody on the server can speak. */
-export function createVoice({
-  conversation,
-  habits,
-  ttsFor,
-  secret,
-  now,
-}: {
-  conversation: Pick<Conversation, 'replyText'>
-  habits: { forget(userId: string): Promise<void> }
-  ttsFor: ((userId: string) => Tts) | null
-  secret: string
-  now: () => Date
-}) {
-  const links = createSpeechLinks({ secret, now })
+/** Speech in both directions: replies that are read aloud, and live voices. */
+export function createVoice({ db, conversation, ttsFor, detector, secret, now, ...needs }: Needs) {
+  const habits = createHabits({ db, now })
+  const detectors = createDetectors(detector)
+  const live = createLive({ ...needs, ...{ conversation, ttsFor, habits, now, newDetector: detectors.make } })
 
   return {
-    /** Where a reply can be heard for the next five minutes; undefined where nobody can speak. */
-    linkTo: (userId: string, exchangeId: string) => (ttsFor ? links.link(userId, exchangeId) : undefined),
-    linkIsGood: links.isGood,
-
-    /** A new link to an older reply. Throws Problem `not-found` for foreign and unanswered exchanges, and `no-voice`. */
-    async freshLink(userId: string, exchangeId: string): Promise<string> {
-      await conversation.replyText(userId, exchangeId)
-      if (!ttsFor) throw noVoice()
-      return links.link(userId, exchangeId)
-    },
-
-    /**
-     * A reply as a WAV file, in pieces as they are spoken; the first piece is the header. Throws Problem `not-found` for foreign and
-     * unanswered exchanges, `no-voice`, `voice-unavailable` and `quota-exhausted`.
-     */
-    async *read(userId: string, exchangeId: string, manner: Manner): AsyncGenerator<Buffer, void, undefined> {
-      const { spoken } = speakable(await conversation.replyText(userId, exchangeId), manner.language)
-      if (!ttsFor) throw noVoice()
-      try {
-        let begun = false
-        for await (const sound of ttsFor(userId).speak(spoken, manner)) {
-          // The header waits for the first sound, so that a voice that fails at once is still told as an error.
-          if (!begun) yield wavHeader(SPEECH_RATE_HZ)
-          begun = true
-          yield sound
-        }
-        if (!begun) yield wavHeader(SPEECH_RATE_HZ, 0)
-      } catch (error) {
-        if (!(error instanceof ProviderError)) throw error
-        if (error.kind === 'spent') throw quotaExhausted(error, 'The words are on the screen.')
-        throw new Problem('voice-unavailable', 'The voice is not answering. The words are on the screen.', {
-          cause: error,
-          retryAfter: 10,
-        })
-      }
-    },
-
+    ...createReadingAloud({ conversation, ttsFor, secret, now }),
+    live,
     /** Forgets how a learner pauses; it is learnt anew. */
     forgetHabits: habits.forget,
 
-    /** The voices a learner may choose from. */
-    async voices(userId: string, signal: AbortSignal): Promise<z.infer<typeof Voices>> {
-      if (!ttsFor) return { provider: null, voices: [] }
-      const tts = ttsFor(userId)
-      try {
-        return { provider: tts.name, voices: await tts.voices({ signal }) }
-      } catch (error) {
-        if (!(error instanceof ProviderError)) throw error
-        throw new Problem('voice-unavailable', 'The voice is not answering.', { cause: error, retryAfter: 10 })
-      }
+    /** Ends what a learner is saying, keeps nothing of it, and forgets how they speak. */
+    async erase(userId: string): Promise<void> {
+      await live.live.endAll(userId)
+      await habits.forget(userId)
+    },
+
+    /** Starts what tells voices from noise. Throws an Error for the operator when it cannot be had. */
+    ready: detectors.ready,
+
+    /** Tells everybody who is talking, keeps what they were saying, and waits for that at most `ms`. */
+    async close(ms: number): Promise<void> {
+      await live.live.close(ms)
+      await detectors.close()
     },
   }
 }
-
-const noVoice = () => new Problem('no-voice', 'No voice is set up on the server. The browser may have one of its own.')
