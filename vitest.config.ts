@@ -14,6 +14,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // A process for every file spends half its time reading what the one before has read. Nothing is kept in modules that a test could miss.
+    isolate: false,
     // Left to itself it keeps one core free, and two cores then do the work of one: most tests wait for servers and browsers.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: {
