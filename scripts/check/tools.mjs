@@ -3,8 +3,10 @@ import { run } from '../steps/run.mjs'
 
 /** Types of contracts, speech, server and web. */
 export async function types() {
-  const server = await tool(['node_modules/typescript/bin/tsc', '-p', '.', '--listFiles'])
-  const web = await tool(['node_modules/vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', 'web', '--listFiles'])
+  const [server, web] = await Promise.all([
+    tool(['node_modules/typescript/bin/tsc', '-p', '.', '--listFiles']),
+    tool(['node_modules/vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', 'web', '--listFiles']),
+  ])
   const own = (output) =>
     output.split('\n').filter((line) => line.startsWith(ROOT) && !line.includes('node_modules')).length
   const faults = [server, web].flatMap(({ code, stdout }) =>

@@ -7,7 +7,7 @@ import { findProgram } from './project.mjs'
  */
 const PROGRAMS = [
   { programs: ['chromium'], tests: 'the web app in Chromium', packages: 'chromium' },
-  { programs: ['initdb'], tests: 'the database on PostgreSQL', packages: 'postgresql' },
+  { programs: ['initdb'], tests: 'whole houses on PostgreSQL', packages: 'postgresql' },
   { programs: ['redis-server'], tests: 'limits shared through Redis', packages: 'redis-server' },
   { programs: ['espeak-ng'], tests: 'speaking with espeak-ng', packages: 'espeak-ng' },
   { programs: ['flite'], tests: 'real speech for the recogniser', packages: 'flite' },
