@@ -25,6 +25,8 @@ export function postgresDialect(
       },
     })
     pool.on('error', onLost)
+    // A connection in use that breaks between two statements tells nobody but the process, which would end. The next statement fails.
+    pool.on('connect', (client) => client.on('error', () => {}))
     return pool
   }
   return new PostgresDialect({ pool: connect })
