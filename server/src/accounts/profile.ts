@@ -35,8 +35,8 @@ export function createProfile({
     return row
   }
 
-  async function isTakenByAnother(userId: string, key: string): Promise<boolean> {
-    const row = await db
+  async function isTakenByAnother(trx: AccountDb, userId: string, key: string): Promise<boolean> {
+    const row = await trx
       .selectFrom('users')
       .select('id')
       .where('email_key', '=', key)
@@ -56,6 +56,8 @@ export function createProfile({
         .executeTakeFirst()
       if (!row) throw noAccount()
       const values = valuesOf(changes, row, now())
+      // One file has its writers wait for each other, and what the one before has written is seen only from within.
+      if (values.email_key !== undefined && (await isTakenByAnother(trx, userId, values.email_key))) throw emailTaken()
       if (Object.keys(values).length > 0) await trx.updateTable('users').set(values).where('id', '=', userId).execute()
       if (values.email_key !== undefined && values.email_key !== row.email_key) await moved(trx, row, address)
       return toUser({ ...row, ...values })
@@ -103,9 +105,7 @@ export function createProfile({
       try {
         return await write(userId, changes, address)
       } catch (cause) {
-        if (await isTakenByAnother(userId, key)) {
-          throw new Problem('email-taken', 'Email already in use', { cause })
-        }
+        if (await isTakenByAnother(db, userId, key)) throw emailTaken(cause)
         throw cause
       }
     },
@@ -138,6 +138,8 @@ export function createProfile({
     },
   }
 }
+
+const emailTaken = (cause?: unknown) => new Problem('email-taken', 'Email already in use', { cause })
 
 function valuesOf(
   changes: UserChanges,
