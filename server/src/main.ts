@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { type AccountTables, createAccounts } from './accounts/accounts.ts'
+import type { Passwords } from './accounts/passwords.ts'
 import { REFRESH_COOKIE } from './accounts/refresh-cookie.ts'
 import { createAdministration } from './administration/administration.ts'
 import { createApp } from './app.ts'
@@ -68,7 +69,7 @@ const OTHERS_ARE_DONE_MS = 3_600_000
 
 /**
  * What comes from outside the configuration. `address`, `llm`, `stt`, `tts` and `mail` stand in the place of what is configured; null is
- * "none on this server".
+ * "none on this server". `passwords` stands in the place of argon2 at its full cost, which nothing in the configuration can lower.
  */
 export interface Surroundings {
   log: Logger
@@ -83,6 +84,7 @@ export interface Surroundings {
   stt?: Stt | null
   tts?: Tts | null
   mail?: Mail | null
+  passwords?: Passwords
   /** Turns that are being answered may take this long when the server is told to stop. */
   drainMs?: number
 }
@@ -142,6 +144,7 @@ export async function openHouse(
   const accounts = createAccounts({
     db: db.$pickTables<keyof AccountTables>(),
     ...{ jobs, now, newId, log, mail, secrets, note: audit.note, settings: accountSettings(config) },
+    ...(given.passwords ? { passwords: given.passwords } : {}),
   })
   const quotas = createQuotas({
     db: db.$pickTables<'quotas' | 'daily_use'>(),

@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
 import { afterAll, describe } from 'vitest'
 import { migrate } from '../src/db/migrate.ts'
 import { type Database, type DatabaseAddress, openDatabase } from '../src/db/open.ts'
+import { migratedFile, migratedOn } from './migrated.ts'
+import { placeInside } from './postgres-inside.ts'
 
 /** A fresh, migrated database for a test, and the folder beside it. */
 export interface Fresh {
@@ -13,8 +14,6 @@ export interface Fresh {
   address: DatabaseAddress
   folder: string
 }
-
-type DatabaseOf = Extract<DatabaseAddress, { pglite: unknown }>
 
 const server = process.env.TEST_POSTGRES_URL
 
@@ -36,54 +35,41 @@ export function onEveryEngine(
       group(async () => {
         const folder = mkdtempSync(join(tmpdir(), 'lva-test-'))
         ends.push(() => rmSync(folder, { recursive: true, force: true }))
-        const address = engine === 'sqlite' ? { engine, file: join(folder, 'companion.db') } : await freshPostgres(ends)
+        const address = await freshDatabase(engine, folder, ends)
         const database = openDatabase(address)
         ends.push(() => database.close())
-        await migrate(database.db, { engine, now: () => new Date() })
         return { database, address, folder }
       }, engine)
     })
   }
 }
 
-/** A PostgreSQL database of its own: on the server of the test run, or inside this process. */
-export async function freshPostgres(ends: Array<() => Promise<void> | void>): Promise<DatabaseAddress> {
-  if (!server) {
-    const pglite = new PGlite()
-    ends.push(() => pglite.close())
-    return { engine: 'postgres', pglite: () => doorTo(pglite) }
+/** A migrated database of its own: a file in `folder`, or a PostgreSQL on the server of the test run or inside this process. */
+export async function freshDatabase(
+  engine: 'sqlite' | 'postgres',
+  folder: string,
+  ends: Array<() => Promise<void> | void>,
+): Promise<DatabaseAddress> {
+  if (engine === 'sqlite') {
+    const file = join(folder, 'companion.db')
+    writeFileSync(file, await migratedFile(), { mode: 0o600 })
+    return { engine, file }
   }
-  const { url, drop } = await databaseUrl()
+  if (server) {
+    const { url, drop } = await databaseUrl({ from: await migratedOn(server) })
+    ends.push(drop)
+    return { engine, url, connections: 5 }
+  }
+  const { address, drop } = await placeInside()
   ends.push(drop)
-  return { engine: 'postgres', url, connections: 5 }
+  const database = openDatabase(address)
+  await migrate(database.db, { engine, now: () => new Date() })
+  await database.close()
+  return address
 }
 
-/**
- * One way into a database inside this process. Whoever is done closes their own, and the next one finds everything as it was left; what
- * still comes through a closed one is refused, as by a pool that ended.
- */
-function doorTo(pglite: PGlite): ReturnType<Extract<DatabaseOf['pglite'], () => unknown>> {
-  let closed = false
-  const through = <T>(work: () => Promise<T>): Promise<T> =>
-    closed ? Promise.reject(new Error('this database was closed')) : work()
-  return {
-    waitReady: pglite.waitReady,
-    get ready() {
-      return pglite.ready
-    },
-    get closed() {
-      return closed
-    },
-    query: (...asked) => through(() => pglite.query(...asked)),
-    transaction: (work) => through(() => pglite.transaction(work)),
-    async close() {
-      closed = true
-    },
-  }
-}
-
-/** The address of a new, empty database on the server at TEST_POSTGRES_URL, and how to drop it. */
-export async function databaseUrl(): Promise<{ url: string; drop: () => Promise<void> }> {
+/** The address of a new database on the server at TEST_POSTGRES_URL, empty or a copy of another one, and how to drop it. */
+export async function databaseUrl({ from = 'template1' } = {}): Promise<{ url: string; drop: () => Promise<void> }> {
   if (!server) throw new Error('This needs the PostgreSQL server at TEST_POSTGRES_URL.')
   const name = `lva_test_${crypto.randomUUID().replaceAll('-', '')}`
   const tell = async (statement: string) => {
@@ -92,7 +78,7 @@ export async function databaseUrl(): Promise<{ url: string; drop: () => Promise<
     await admin.query(statement)
     await admin.end()
   }
-  await tell(`create database ${name}`)
+  await tell(`create database ${name} template ${from}`)
   const url = new URL(server)
   url.pathname = `/${name}`
   return { url: url.href, drop: () => tell(`drop database if exists ${name} with (force)`) }

@@ -8,6 +8,7 @@ import { identify } from '../src/recordings/identify.ts'
 import { has, random, reencode } from '../src/recordings/testing/sounds.ts'
 import { inHouses } from './house.ts'
 import { voiceFile } from './recordings.ts'
+import { times } from './thorough.ts'
 
 const ears = createEars({ count: 2 })
 afterAll(() => ears.close())
@@ -24,8 +25,8 @@ async function fate(bytes: Uint8Array): Promise<string> {
 }
 
 const noFfmpeg = !has('ffmpeg') && !process.env.CI
-const CUTS = 60
-const MUTATIONS = 100
+const CUTS = times(60, 20)
+const MUTATIONS = times(100, 40)
 /** The ears give a recording up after 20 s; beside it waits one other. */
 const SLOWEST_MS = 45_000
 const HEAP_BYTES = 48 * 1024 * 1024

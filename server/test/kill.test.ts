@@ -8,12 +8,14 @@ import { openDatabase } from '../src/db/open.ts'
 import { databaseUrl } from './engines.ts'
 import { eventsOf } from './event-stream.ts'
 import { createLearner, type TestLearner } from './learner.ts'
+import { times } from './thorough.ts'
 
 // The process is killed (SIGKILL, no farewell) while many turns are in every stage: being stored, being answered, failing. Whatever the
 // server acknowledged, by an event, an answer, or a 503 that says "kept", must be there when it is started again.
 
 const SPEAKERS = 10
 const TURNS = 200
+const ROUNDS = times(20, 8)
 /** Where in its 200 turns a round is cut off: spread over them, never the same place twice. */
 const cutAfter = (round: number, rounds: number) => Math.round(((round + 0.5) / rounds) * TURNS)
 // A model that takes its time, and fails now and then, leaves turns in every state.
@@ -31,8 +33,8 @@ interface Round {
 }
 
 describe('a killed server', () => {
-  test('has every acknowledged word afterwards, 20 times over', async () => {
-    const { told, lost, repeated } = await killAgainAndAgain({ rounds: 20, env: {} })
+  test(`has every acknowledged word afterwards, ${ROUNDS} times over`, async () => {
+    const { told, lost, repeated } = await killAgainAndAgain({ rounds: ROUNDS, env: {} })
     process.stdout.write(`SQLite: ${told}\n`)
     expect({ lost, repeated }).toEqual({ lost: [], repeated: [] })
   }, 300_000)
@@ -42,7 +44,7 @@ describe('a killed server', () => {
     async () => {
       const { url, drop } = await databaseUrl()
       onTestFinished(drop)
-      const { told, lost, repeated } = await killAgainAndAgain({ rounds: 5, env: { DATABASE_URL: url } })
+      const { told, lost, repeated } = await killAgainAndAgain({ rounds: times(5, 3), env: { DATABASE_URL: url } })
       process.stdout.write(`PostgreSQL: ${told}\n`)
       expect({ lost, repeated }).toEqual({ lost: [], repeated: [] })
     },

@@ -2,7 +2,7 @@ import { SignJWT, UnsecuredJWT } from 'jose'
 import { expect, test } from 'vitest'
 import { onEveryEngine } from '../../test/engines.ts'
 import { newId } from '../ids.ts'
-import { NOBODYS_HASH } from './passwords.ts'
+import { argon2, NOBODYS_HASH } from './passwords.ts'
 import { ANA, accountHouse, bearer, DAY, from, HOUR, MINUTE } from './test-house.ts'
 
 onEveryEngine('signing up and in', (fresh) => {
@@ -71,7 +71,7 @@ onEveryEngine('signing up and in', (fresh) => {
   })
 
   test('an unknown address and a wrong password are the same answer after the same work', async () => {
-    const { register, signIn, checked } = await accountHouse(await fresh())
+    const { register, signIn, checked } = await accountHouse(await fresh(), { passwords: argon2 })
     await register()
     const wrong = await signIn({ ...ANA, password: 'Wrong1234' })
     const unknown = await signIn({ email: 'nobody@example.com', password: 'Wrong1234' })

@@ -1,6 +1,7 @@
 import type { Token } from '@lva/contracts/accounts'
 import { pino } from 'pino'
 import type { Fresh } from '../../test/engines.ts'
+import { quickPasswords } from '../../test/quick-passwords.ts'
 import { createAudit } from '../audit/audit.ts'
 import type { HttpSettings } from '../http/settings.ts'
 import { strictSettings, testApp } from '../http/test-app.ts'
@@ -8,7 +9,7 @@ import { newId } from '../ids.ts'
 import { createJobs } from '../jobs/jobs.ts'
 import type { Letter, Mail } from '../providers/mail/mail.ts'
 import { type AccountNeeds, type AccountTables, createAccounts } from './accounts.ts'
-import { argon2 } from './passwords.ts'
+import type { Passwords } from './passwords.ts'
 import { accountRoutes } from './routes.ts'
 
 export const ANA = { email: 'Ana@Example.com', password: 'Test1234!' }
@@ -20,7 +21,13 @@ export async function accountHouse(
     settings,
     http,
     mail,
-  }: { settings?: Partial<AccountNeeds['settings']>; http?: Partial<HttpSettings>; mail?: Mail | null } = {},
+    passwords = quickPasswords,
+  }: {
+    settings?: Partial<AccountNeeds['settings']>
+    http?: Partial<HttpSettings>
+    mail?: Mail | null
+    passwords?: Passwords
+  } = {},
 ) {
   const db = database.db
   const checked: string[] = []
@@ -55,10 +62,10 @@ export async function accountHouse(
       ...settings,
     },
     passwords: {
-      hash: argon2.hash,
+      ...passwords,
       async matches(hashed, password) {
         checked.push(hashed)
-        const right = await argon2.matches(hashed, password)
+        const right = await passwords.matches(hashed, password)
         await meanwhile()
         return right
       },
