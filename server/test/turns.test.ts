@@ -143,10 +143,9 @@ inHouses('a turn', (open) => {
   })
 
   test('in capture nobody answers, and the words are found', async () => {
-    const asked = house.requests.length
     const { body } = await ada.say('Buy a microscope lens.', { session: 'notes', mode: 'capture' })
     expect(body).toMatchObject({ agent_text: null, answered_by: null })
-    expect(house.requests.length).toBe(asked)
+    expect(JSON.stringify(house.requests.map(({ messages }) => messages))).not.toContain('microscope')
     expect((await ada.history('notes')).history[0]?.metadata.state).toBe('captured')
     expect((await ada.search('microscope')).results[0]?.id).toBe(body.exchange_id)
   })
