@@ -4,6 +4,7 @@ import { processorTime } from '../../load/machine.ts'
 
 /** What of the cores went where, each as a part of one core (1 is all of it). */
 export interface Took {
+  seconds: number
   /** The server with all its threads, and the one of them that every frame goes through. */
   server: number
   serversThread: number
@@ -36,7 +37,8 @@ export function watchProcessors(pids: Record<'server' | 'learners' | 'vendors' |
       bench: part('bench'),
     }
     const all = Object.values(ours).reduce((sum, one) => sum + one, 0)
-    return { ...ours, serversThread: part('serversThread'), others: Math.max(0, part('busyMs') - all) }
+    const seconds = (after.atMs - before.atMs) / 1000
+    return { seconds, ...ours, serversThread: part('serversThread'), others: Math.max(0, part('busyMs') - all) }
   }
 }
 
