@@ -7,8 +7,9 @@ import { createTalk } from './testing/talk.ts'
 
 /** Printed when something fails; `SEED=…` runs the same again. */
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
-/** On a busy machine ten thousand lives take longer than a test may. */
-const PATIENCE_MS = 300_000
+/** On a busy machine ten thousand lives take longer than a test may; `PATIENCE_MS=…` waits longer. */
+const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 300_000)
+const RUNS = { anything: 10_000, hangingUp: 1_000, cut: 200, asked: 1_000 }
 const replay = (numRuns: number) => ({ seed, numRuns, endOnFailure: true })
 
 type Talk = ReturnType<typeof createTalk>
@@ -152,7 +153,7 @@ async function faults(talk: Talk): Promise<string[]> {
 }
 
 test(
-  `whatever happens, nothing stalls, nothing is illegal and no timer is left (seed ${seed})`,
+  `whatever happens, nothing stalls, nothing is illegal and no timer is left (${RUNS.anything} runs, seed ${seed})`,
   async () => {
     await fc.assert(
       fc.asyncProperty(world, fc.array(event, { minLength: 1, maxLength: 10 }), async (w, events) => {
@@ -160,14 +161,14 @@ test(
         for (const one of events) await happen(talk, one)
         expect(await faults(talk)).toEqual([])
       }),
-      replay(10_000),
+      replay(RUNS.anything),
     )
   },
   PATIENCE_MS,
 )
 
 test(
-  `hanging up at any moment leaves no timer and no open end (seed ${seed})`,
+  `hanging up at any moment leaves no timer and no open end (${RUNS.hangingUp} runs, seed ${seed})`,
   async () => {
     await fc.assert(
       fc.asyncProperty(world, fc.array(event, { minLength: 1, maxLength: 8 }), async (w, events) => {
@@ -177,7 +178,7 @@ test(
         expect(talk.brain.takes.filter(({ became }) => became === 'open')).toEqual([])
         expect(talk.brain.exchanges.filter(({ heard }) => heard === null)).toEqual([])
       }),
-      replay(1_000),
+      replay(RUNS.hangingUp),
     )
   },
   PATIENCE_MS,
@@ -192,7 +193,7 @@ const SENTENCES = [
 ]
 
 test(
-  `what is remembered of a reply that was cut is what was heard, but for one word (seed ${seed})`,
+  `what is remembered of a reply that was cut is what was heard, but for one word (${RUNS.cut} runs, seed ${seed})`,
   async () => {
     const cut = fc.record({
       sentences: fc.array(fc.constantFrom(...SENTENCES), { minLength: 1, maxLength: 4 }),
@@ -223,14 +224,14 @@ test(
         // Without the times of words a place is guessed, and less is claimed rather than more.
         if (timed) expect(whole.length - remembered.length).toBeLessThanOrEqual(1)
       }),
-      replay(200),
+      replay(RUNS.cut),
     )
   },
   PATIENCE_MS,
 )
 
 test(
-  `what the model is asked is always a valid conversation (seed ${seed})`,
+  `what the model is asked is always a valid conversation (${RUNS.asked} runs, seed ${seed})`,
   async () => {
     await fc.assert(
       fc.asyncProperty(world, fc.array(event, { minLength: 4, maxLength: 14 }), async (w, events) => {
@@ -263,7 +264,7 @@ test(
           expect(messages.every(({ role }, i) => role !== messages[i - 1]?.role)).toBe(true)
         }
       }),
-      replay(1_000),
+      replay(RUNS.asked),
     )
   },
   PATIENCE_MS,
