@@ -1,20 +1,20 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { createVoiceDetector } from '@lva/speech/detector'
 import type { Without } from '../server/src/voice/live/session.ts'
 import { ablate } from './voice/ablations.ts'
-import { type Evaluation, evaluate } from './voice/evaluate.ts'
+import { evaluate } from './voice/evaluate.ts'
 import { agree, regressions } from './voice/gate.ts'
-import { fullPlan, gatePlan } from './voice/plan.ts'
-import { pageOf } from './voice/report/page.ts'
-import { met, row } from './voice/report/readings.ts'
+import { evaluateLive } from './voice/live/evaluate-live.ts'
+import { fullPlan, gatePlan, livePlan } from './voice/plan.ts'
+import { writeReport } from './voice/report/written.ts'
 import { createStudio, missingPrograms } from './voice/sound/studio.ts'
 
 // How the voice engine behaves, read from conversations that are synthesised here: no keys, no network. docs/voice-evaluation.md says what
-// each number means. --gate is the set that fits into every check; --ablations switches one thing off after the other; --only V6,V8 reads some, --ears streaming by one recogniser.
+// each number means. --gate is the set that fits into every check; --ablations switches one thing off after the other; --only V6,V8 reads some,
+// --ears streaming by one recogniser. --live reads some of it from the vendors that are configured, and is the only one that sends anything.
 
 const { values } = parseArgs({
   options: {
@@ -24,12 +24,20 @@ const { values } = parseArgs({
     without: { type: 'string', multiple: true, default: [] },
     only: { type: 'string', default: '' },
     ears: { type: 'string', default: '' },
+    live: { type: 'boolean', default: false },
+    yes: { type: 'boolean', default: false },
   },
 })
 const RESULTS = fileURLToPath(new URL('results/voice', import.meta.url))
 const SWITCHES = ['echo', 'preRoll', 'heardOnly', 'patience', 'resume', 'speculation'] as const
 
-process.exitCode = await main()
+// What was read until then becomes a report; once more, and it just ends.
+const stop = new AbortController()
+process.once('SIGINT', () => {
+  console.log('\nstopping after this clip; the report has what was read so far')
+  stop.abort()
+})
+process.exit(await main())
 
 async function main(): Promise<number> {
   const missing = await missingPrograms(['flite', 'espeak-ng'])
@@ -49,8 +57,10 @@ async function main(): Promise<number> {
     detector: createVoiceDetector,
     only: values.only.split(',').filter(Boolean),
     tell: (line: string) => console.log(line),
+    signal: stop.signal,
   }
   mkdirSync(RESULTS, { recursive: true })
+  if (values.live) return await evaluateLive(livePlan(), { ...needs, env: process.env, yes: values.yes })
   if (values.ablations) {
     console.table(await ablate(needs))
     return 0
@@ -61,26 +71,11 @@ async function main(): Promise<number> {
   const wanted = values.ears.split(',').filter(Boolean)
   if (wanted.length > 0) plan.ears = plan.ears.filter(({ kind }) => wanted.includes(kind))
   const evaluation = await evaluate(plan, needs)
-  report(plan.name, evaluation)
+  writeReport(RESULTS, plan.name, evaluation)
+  if (stop.signal.aborted) return 1
   if (values.agree) agree(evaluation.readings)
   if (!values.gate) return 0
   const worse = regressions(evaluation.readings)
   for (const line of worse) console.error(line)
   return worse.length > 0 ? 1 : 0
-}
-
-function report(set: string, { readings, faults, plots, timelines, outcomes }: Evaluation) {
-  const at = new Date().toISOString()
-  const machine = `${cpus().length} cores, Node ${process.version}`
-  console.table(readings.map(row))
-  const asked = readings.filter(({ wanted }) => wanted)
-  console.log(`${asked.filter(met).length} of ${asked.length} numbers with a goal meet it`)
-  for (const { ears, what, why } of faults.filter(({ id }) => id === 'script')) console.log(`${what}, ${ears}: ${why}`)
-  const page = join(RESULTS, `${set}.html`)
-  writeFileSync(page, pageOf({ at, set, machine, readings, faults, plots, timelines }))
-  writeFileSync(
-    join(RESULTS, `${set}.json`),
-    `${JSON.stringify({ at, set, machine, readings, faults, outcomes }, null, 1)}\n`,
-  )
-  console.log(`written: ${page}`)
 }

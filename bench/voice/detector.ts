@@ -1,243 +1,31 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createVoiceDetector, type SpeechDetector } from '@lva/speech/detector'
-import { createOverlap } from '@lva/speech/overlap'
-import { createSilero, type OnnxSession, sileroRun } from '@lva/speech/silero'
-import { env, InferenceSession, Tensor } from 'onnxruntime-web'
-import { type Condition, endings, type Noise, noises, overlaps, type Saying } from './corpus/corpus.ts'
-import { createRandom } from './random.ts'
-import { createMicrophone, FRAME } from './room/microphone.ts'
-import { babbleOf } from './sound/babble.ts'
-import { noiseOf } from './sound/noises.ts'
+import { compareDetectors, linesOf, sileroModel } from './meters/detectors.ts'
+import { workThrough } from './progress.ts'
 import { createStudio } from './sound/studio.ts'
 
-// What the detectors of speech hear of the corpus, and what they cost: npm run bench:detector. Speed is told by the clock of this machine; the rest is the
-// same everywhere. A model is told what it said of a frame before the next one comes, so its figures are without the time it takes.
+// npm run bench:detector: the detectors of speech next to each other, in every condition and on both halves of the corpus. The report of
+// npm run eval:voice has the test half.
 
 const RESULTS = fileURLToPath(new URL('../results/voice', import.meta.url))
-const FRAME_MS = 20
-const QUIET_FRAMES = 200
-const AFTER_FRAMES = 50
-/** Speech is where the words alone are within this of their loudest frame, and louder than the noise. */
-const SPEECH_DB = 30
-const NOISE_DB: Record<Condition, number> = { clean: -70, mulaw: -60, fan: -39, traffic: -34, babble: -39 }
-
-interface Detector extends SpeechDetector {
-  settled?(): Promise<void>
-}
-
-interface Clip {
-  name: string
-  frames: Int16Array[]
-  /** For each frame whether somebody speaks; none in a noise. */
-  truth: boolean[]
-}
-
 mkdirSync(RESULTS, { recursive: true })
-const studio = createStudio(join(RESULTS, 'clips'))
-const silero = await loadSilero()
-const DETECTORS: Record<string, () => Detector> = { builtin: createVoiceDetector, silero: () => createSilero(silero) }
-
-const results: Record<string, unknown> = {}
-for (const split of ['tuning', 'test'] as const) {
-  const said = await speech(split)
-  const unmeant = await Promise.all(
-    noises()
-      .filter((each) => each.split === split)
-      .map(noise),
-  )
-  for (const [name, make] of Object.entries(DETECTORS)) {
-    const heard = await Promise.all(said.map((clip) => listen(make(), clip)))
-    const false_ = await Promise.all(unmeant.map((clip) => listen(make(), clip)))
-    for (const condition of ['clean', 'fan', 'traffic', 'babble', 'mulaw'])
-      report(`${split} ${name} ${condition}`, heardOf(heard.filter((_, i) => said[i]?.name === condition)))
-    report(`${split} ${name} noises`, {
-      clips: false_.length,
-      'make a reply quieter': false_.filter(({ duckMs }) => duckMs !== null).length,
-      'make it wait': false_.filter(({ pauseMs }) => pauseMs !== null).length,
-      which: [...new Set(unmeant.filter((_, i) => false_[i]?.pauseMs !== null).map((clip) => clip.name))].join(' '),
-      'longest voice, ms': Math.max(...false_.map(({ voicedMs }) => voicedMs)),
-    })
-  }
+const model = sileroModel()
+if (!model) console.log('without Silero: the package @ricky0123/vad-web, which has its model, is not installed')
+const stop = new AbortController()
+process.once('SIGINT', () => stop.abort())
+const comparing = {
+  what: 'detectors',
+  weight: 90,
+  async work(each: Parameters<typeof compareDetectors>[0]['each']) {
+    const lines = linesOf(await compareDetectors({ studio: createStudio(join(RESULTS, 'clips')), model, each }))
+    for (const [title, figures] of Object.entries(lines))
+      console.log(
+        `${title}: ${Object.entries(figures)
+          .map(([name, value]) => `${name} ${value}`)
+          .join(' · ')}`,
+      )
+    writeFileSync(join(RESULTS, 'detector.json'), `${JSON.stringify(lines, null, 1)}\n`)
+  },
 }
-for (const [name, make] of Object.entries(DETECTORS)) report(`ten minutes of noise, ${name}`, await tenMinutes(make()))
-report('cost of a frame, builtin', cost(createVoiceDetector()))
-writeFileSync(join(RESULTS, 'detector.json'), `${JSON.stringify(results, null, 1)}\n`)
-
-function report(title: string, figures: Record<string, unknown>) {
-  results[title] = figures
-  const line = Object.entries(figures).map(([name, value]) => `${name} ${value}`)
-  process.stdout.write(`${title}: ${line.join(' · ')}\n`)
-}
-
-async function loadSilero() {
-  env.wasm.numThreads = 1
-  const model = fileURLToPath(import.meta.resolve('@ricky0123/vad-web/dist/silero_vad_v5.onnx'))
-  const session = await InferenceSession.create(readFileSync(model))
-  return sileroRun({ Tensor }, session as unknown as OnnxSession)
-}
-
-async function speech(split: 'tuning' | 'test'): Promise<Clip[]> {
-  const clips: { id: string; condition: Condition; saying: Saying; voice: string }[] = [
-    ...overlaps().filter((clip) => clip.split === split),
-    ...endings().filter((clip) => clip.split === split),
-  ]
-  return Promise.all(
-    clips.map(async ({ id, condition, saying, voice }) => {
-      const { samples } = await studio.say(saying, voice)
-      const microphone = createMicrophone({
-        condition,
-        background: await background(condition, id),
-        echo: null,
-        seed: id,
-      })
-      const length = QUIET_FRAMES + Math.ceil(samples.length / FRAME) + AFTER_FRAMES
-      const frames = Array.from({ length }, (_, i) => {
-        if (i === QUIET_FRAMES) microphone.sound(samples)
-        return microphone.pick(null)
-      })
-      const levels = frames.map((_, i) => levelOf(samples, (i - QUIET_FRAMES) * FRAME))
-      const least = Math.max(Math.max(...levels) - SPEECH_DB, NOISE_DB[condition])
-      return { name: condition, frames, truth: levels.map((level) => level > least) }
-    }),
-  )
-}
-
-/** Who speaks to the companion is known by then: a sentence comes before each noise. */
-async function noise({ id, sound, seed, ms, dbfs }: Noise): Promise<Clip> {
-  const samples = sound === 'babble' ? await babbleOf(studio, { ms, dbfs, seed }) : noiseOf(sound, { ms, dbfs, seed })
-  const before = await studio.say({ text: 'I think that leaves are green.' }, 'flite:slt')
-  const microphone = createMicrophone({ condition: 'clean', background: null, echo: null, seed: id })
-  const frames = Array.from({ length: QUIET_FRAMES + Math.ceil(samples.length / FRAME) + AFTER_FRAMES }, (_, i) => {
-    if (i === 10) microphone.sound(before.samples)
-    if (i === QUIET_FRAMES) microphone.sound(samples)
-    return microphone.pick(null)
-  })
-  return { name: sound, frames, truth: frames.map(() => false) }
-}
-
-async function background(condition: Condition, id: string): Promise<Float32Array | null> {
-  if (condition === 'clean' || condition === 'mulaw') return null
-  const seed = createRandom(id).whole(0, 1_000_000)
-  const wish = { ms: 10_000, dbfs: NOISE_DB[condition], seed }
-  return condition === 'babble' ? babbleOf(studio, wish) : noiseOf(condition, wish)
-}
-
-function levelOf(samples: Float32Array, at: number): number {
-  let power = 1e-12
-  for (let i = Math.max(0, at); i < Math.min(samples.length, at + FRAME); i++) power += (samples[i] ?? 0) ** 2 / FRAME
-  return at < 0 ? -120 : 10 * Math.log10(power)
-}
-
-/** What is heard of a clip; times in milliseconds since the first sound of speech, or of the noise. */
-async function listen(detector: Detector, { frames, truth }: Clip) {
-  const begins = truth.includes(true) ? truth.indexOf(true) : QUIET_FRAMES
-  const ends = truth.lastIndexOf(true)
-  const overlap = createOverlap()
-  const heard = []
-  for (const frame of frames) {
-    const { speech, voiced } = detector.push(frame)
-    await detector.settled?.()
-    heard.push({ speech, voiced })
-  }
-  const steps = heard.slice(QUIET_FRAMES - AFTER_FRAMES).map((each) => {
-    const step = overlap.push({ ...each, level: 0 }, true)
-    return { ...each, step, voicedMs: overlap.voicedMs() }
-  })
-  const before = steps.slice(0, begins - QUIET_FRAMES + AFTER_FRAMES)
-  const after = steps.slice(before.length)
-  const first = (found: (each: (typeof steps)[number]) => boolean) => {
-    const at = after.findIndex(found)
-    return at < 0 ? null : (at + 1) * FRAME_MS
-  }
-  const spoken = heard.filter((_, i) => truth[i])
-  return {
-    voiceMs: first(({ voiced }) => voiced),
-    duckMs: first(({ step }) => step === 'duck'),
-    pauseMs: first(({ step }) => step === 'pause'),
-    voicedMs: Math.max(...after.map(({ voicedMs }) => voicedMs)),
-    endMs: (heard.findLastIndex(({ speech }) => speech >= 0.5) - ends) * FRAME_MS,
-    frames: spoken.length,
-    missed: spoken.filter(({ speech }) => speech < 0.5).length,
-    before: before.filter(({ voiced }) => voiced).length / before.length,
-  }
-}
-
-function heardOf(heard: Awaited<ReturnType<typeof listen>>[]) {
-  const sum = (of: (each: (typeof heard)[number]) => number) => heard.reduce((all, each) => all + of(each), 0)
-  const times = (name: 'voiceMs' | 'duckMs' | 'pauseMs') => spread(heard.flatMap((each) => each[name] ?? []))
-  return {
-    clips: heard.length,
-    unheard: heard.filter(({ voiceMs }) => voiceMs === null).length,
-    'voice after': times('voiceMs'),
-    'quieter after': times('duckMs'),
-    'waits after': times('pauseMs'),
-    'end late by': spread(heard.map(({ endMs }) => endMs)),
-    'speech missed': `${((100 * sum(({ missed }) => missed)) / sum(({ frames }) => frames)).toFixed(1)} %`,
-    'false voice': `${((100 * sum(({ before }) => before)) / heard.length).toFixed(1)} % of the second before`,
-  }
-}
-
-/** Five backgrounds of two minutes each, at the level they have under speech: how often a reply would wait. Without the first four seconds. */
-async function tenMinutes(detector: Detector) {
-  const wish = { ms: 120_000, dbfs: -36, seed: 99 }
-  const sounds = {
-    fan: noiseOf('fan', wish),
-    traffic: noiseOf('traffic', wish),
-    keyboard: noiseOf('keyboard', wish),
-    babble: await babbleOf(studio, wish),
-    music: noiseOf('music', wish),
-  }
-  const heard: Record<string, string> = {}
-  for (const [name, samples] of Object.entries(sounds)) {
-    detector.reset()
-    const overlap = createOverlap()
-    const microphone = createMicrophone({ condition: 'clean', background: null, echo: null, seed: name })
-    microphone.sound(samples)
-    let pauses = 0
-    let voiced = 0
-    for (let i = 0; i < wish.ms / FRAME_MS; i++) {
-      const sounding = detector.push(microphone.pick(null))
-      await detector.settled?.()
-      const step = overlap.push(sounding, true)
-      if (i < QUIET_FRAMES) continue
-      if (step === 'pause') pauses++
-      if (sounding.voiced) voiced++
-    }
-    const part = (100 * voiced) / (wish.ms / FRAME_MS - QUIET_FRAMES)
-    // Who never stops speaking makes a reply wait once and for all.
-    heard[name] = `${pauses} times, a voice in ${part.toFixed(1)} %`
-  }
-  return heard
-}
-
-function cost(detector: SpeechDetector) {
-  const voice = createRandom('cost')
-  const frames = Array.from({ length: 50 }, (_, n) =>
-    Int16Array.from(
-      { length: FRAME },
-      (_, i) => 6_000 * (((n * FRAME + i) / (110 + 5 * Math.sin(n))) % 1) + 400 * voice.normal(),
-    ),
-  )
-  const took: number[] = []
-  for (let i = 0; i < 30_000; i++) {
-    const frame = frames[i % frames.length]
-    const began = process.hrtime.bigint()
-    if (frame) detector.push(frame)
-    if (i > 2_000) took.push(Number(process.hrtime.bigint() - began) / 1_000)
-  }
-  took.sort((a, b) => a - b)
-  const at = (part: number) => took[Math.floor(took.length * part)] ?? 0
-  return {
-    'p50, µs': at(0.5).toFixed(1),
-    'p99, µs': at(0.99).toFixed(1),
-    '300 listening, part of a core': ((300 * 50 * at(0.5)) / 1e6).toFixed(2),
-  }
-}
-
-function spread(values: number[]): string {
-  const sorted = [...values].sort((a, b) => a - b)
-  const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0
-  return `${at(0.5)} (p95 ${at(0.95)}) ms`
-}
+await workThrough([comparing], { tell: (line) => console.log(line), signal: stop.signal })

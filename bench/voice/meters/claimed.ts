@@ -1,4 +1,4 @@
-import type { talkByHand } from '../room/by-hand.ts'
+import type { Conversation } from '../room/conversation.ts'
 import { blocksOf } from './audible.ts'
 
 /** Blocks of a word that may be missing at its end and it was heard all the same. */
@@ -6,15 +6,15 @@ const TAIL_BLOCKS = 2
 
 /**
  * What the model is told was heard, against what left the loudspeaker: words claimed that were not heard to their end, and words heard that
- * are not claimed. Null when nothing was told.
+ * are not claimed. Null when nothing was told, or nobody knows which words sounded.
  */
 export function claimedOf(
-  { player, voice, model }: ReturnType<typeof talkByHand>,
+  { player, voice, model }: Conversation,
   replyId: string,
   turn: number,
 ): { unheard: number; missing: number } | null {
   const told = model.turns[turn]?.heard.at(-1)
-  if (!told) return null
+  if (!told || !voice.known) return null
   const sounded = new Map<string, number>()
   let words = 0
   let before: string[] = []

@@ -1,7 +1,7 @@
 import type { Ending } from '../corpus/corpus.ts'
-import { talkByHand } from '../room/by-hand.ts'
+import type { Conversation } from '../room/conversation.ts'
 import { TALK } from '../scenarios/replies.ts'
-import { type Stage, settingOf } from '../scenarios/stage.ts'
+import { openOn, type Stage, settingOf } from '../scenarios/stage.ts'
 import { extentOf } from '../sound/level.ts'
 
 // V8, first half: short complete answers are taken soon, and whoever thinks is left to think.
@@ -31,7 +31,7 @@ export async function playEnding(stage: Stage, clip: Ending) {
   const { studio } = stage
   const said = await studio.say(clip.saying, clip.voice)
   const next = clip.next && (await studio.say(clip.next.saying, clip.voice))
-  const conversation = talkByHand({
+  const conversation = openOn(stage, {
     ...(await settingOf(stage, clip.id, clip.condition)),
     language: clip.language,
     replyTo: () => TALK[clip.language].reply.split(/(?<=[.。])/)[0] ?? '',
@@ -58,7 +58,7 @@ export async function playEnding(stage: Stage, clip: Ending) {
 
 function outcomeOf(
   clip: Ending,
-  { model, microphone, said }: ReturnType<typeof talkByHand>,
+  { model, microphone, said }: Conversation,
   why: string,
   committedMs: number | null,
 ): EndingOutcome {

@@ -16,8 +16,8 @@ const AT_ONCE = 4
 
 type Opened = ReturnType<typeof openConversation>
 
-/** Overhead of each turn in milliseconds. */
-export async function measureOverhead(studio: Studio, turns: number): Promise<number[]> {
+/** Overhead of each turn in milliseconds, of those before `signal` aborted. */
+export async function measureOverhead(studio: Studio, turns: number, signal: AbortSignal): Promise<number[]> {
   const each = Math.ceil(turns / AT_ONCE)
   const setting = (n: number): Setting => ({
     seed: `overhead ${n}`,
@@ -30,19 +30,19 @@ export async function measureOverhead(studio: Studio, turns: number): Promise<nu
     replyTo: () => REPLY,
   })
   const known: number[][] = []
-  for (let n = 0; n < AT_ONCE; n++) known.push(await latencies(talkByHand(setting(n)), studio, each))
+  for (let n = 0; n < AT_ONCE; n++) known.push(await latencies(talkByHand(setting(n)), studio, each, signal))
   const really = await Promise.all(
-    known.map((_, n) => latencies(openConversation(realClock, metronome(), setting(n)), studio, each)),
+    known.map((_, n) => latencies(openConversation(realClock, metronome(), setting(n)), studio, each, signal)),
   )
   return really.flatMap((of, n) => of.map((ms, turn) => ms - (known[n]?.[turn] ?? Number.NaN)))
 }
 
 /** From the last sound of each answer until the first of the reply. */
-async function latencies(conversation: Opened, studio: Studio, turns: number): Promise<number[]> {
+async function latencies(conversation: Opened, studio: Studio, turns: number, signal: AbortSignal): Promise<number[]> {
   const took: number[] = []
   const { player, session } = conversation
   await conversation.wait(400)
-  for (let turn = 0; turn < turns; turn++) {
+  for (let turn = 0; turn < turns && !signal.aborted; turn++) {
     const before = player.heard.length
     const { toMs } = conversation.begin(
       'answer',

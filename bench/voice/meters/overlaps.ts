@@ -1,7 +1,7 @@
 import type { Noise, Overlap } from '../corpus/corpus.ts'
-import { talkByHand } from '../room/by-hand.ts'
+import type { Conversation } from '../room/conversation.ts'
 import { TALK } from '../scenarios/replies.ts'
-import { type Stage, settingOf, soundOf } from '../scenarios/stage.ts'
+import { openOn, type Stage, settingOf, soundOf } from '../scenarios/stage.ts'
 import { blocksOf, gapsIn, silentFrom, slipsIn } from './audible.ts'
 import { claimedOf } from './claimed.ts'
 
@@ -43,7 +43,7 @@ export async function playOverlap(stage: Stage, clip: Overlap | Noise) {
   const talk = TALK[clip.language]
   const sound = clip.kind === 'noise' ? await soundOf(studio, clip) : await studio.say(clip.saying, clip.voice)
   const opening = await studio.say({ text: talk.opening }, talk.voice)
-  const conversation = talkByHand({
+  const conversation = openOn(stage, {
     ...(await settingOf(stage, clip.id, clip.condition)),
     language: clip.language,
     replyTo: (_, turn) => (turn === 0 ? talk.reply : (talk.reply.split(/(?<=[.。])/)[0] ?? '')),
@@ -66,7 +66,7 @@ interface Played {
   replyId: string
   before: number
   span: { fromMs: number; toMs: number }
-  conversation: ReturnType<typeof talkByHand>
+  conversation: Conversation
 }
 
 function judge(clip: Overlap | Noise, { began, replyId, before, span, conversation }: Played): OverlapOutcome {

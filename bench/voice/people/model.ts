@@ -30,6 +30,8 @@ interface Begun extends Thought {
   charged: boolean
 }
 
+export type Model = ReturnType<typeof createModel>
+
 /** Answers what the script says, a word at a time, and remembers everything it was asked and told. */
 export function createModel(clock: Clock, pace: ModelPace, replyTo: (text: string, turn: number) => string) {
   const turns: TakenTurn[] = []

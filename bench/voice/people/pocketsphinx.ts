@@ -35,6 +35,8 @@ function understand(wav: Buffer): string {
   writeFileSync(file, wav)
   try {
     const ran = spawnSync('pocketsphinx_continuous', ['-infile', file, '-logfn', '/dev/null'], { encoding: 'utf8' })
+    if (ran.status !== 0)
+      throw new ProviderError('pocketsphinx', 'unavailable', { detail: `it ended with ${ran.status}` })
     return ran.stdout.replace(/\s+/g, ' ').trim()
   } finally {
     rmSync(file)

@@ -10,6 +10,8 @@ import {
 import { createRandom } from '../random.ts'
 import { fingerprint } from '../room/fingerprint.ts'
 
+export type ReplyVoice = ReturnType<typeof createReplyVoice>
+
 const BLOCK = 480
 const CHARACTER_MS = 62
 const GAP_MS = 60
@@ -70,6 +72,8 @@ export function createReplyVoice(clock: Clock, pace: VoicePace, { timed }: { tim
     /** Words whose sound lies in this block of 20 ms; none for silence or a stranger's sound. */
     wordsIn: (print: number): string[] => carried.get(print) ?? [],
     spoken,
+    /** Whether it is known which words sound when. */
+    known: true,
   }
 }
 

@@ -13,13 +13,14 @@ export interface Page {
   set: string
   machine: string
   readings: Reading[]
+  notes: string[]
   faults: Fault[]
   plots: string[]
   timelines: string[]
 }
 
 /** The whole report as one file that loads nothing. */
-export function pageOf({ at, set, machine, readings, faults, plots, timelines }: Page): string {
+export function pageOf({ at, set, machine, readings, notes, faults, plots, timelines }: Page): string {
   const asked = readings.filter(({ wanted }) => wanted)
   const fine = asked.filter((reading) => met(reading)).length
   const lines = readings.map((reading) => {
@@ -40,6 +41,7 @@ td,th{padding:.2rem .6rem;border-bottom:1px solid #ddd;text-align:left;vertical-
 figure{margin:1.5rem 0}figcaption{font-weight:600}svg{width:100%;height:auto}span{padding:0 .5rem;border-radius:3px}</style></head><body>
 <h1>Voice evaluation</h1>
 <p>${escaped(at)}, set “${escaped(set)}”, ${escaped(machine)}. ${fine} of ${asked.length} numbers with a goal meet it. What each means: docs/voice-evaluation.md.</p>
+${notes.map((note) => `<p>${escaped(note)}</p>`).join('\n')}
 <table><thead><tr><th>Goal</th><th>What</th><th>Recogniser</th><th>Read</th><th>95 %</th><th>n</th><th>Wanted</th><th>Met</th></tr></thead><tbody>${lines.join('\n')}</tbody></table>
 <h2>Distributions</h2>${plots.join('\n')}
 <h2>Conversations</h2><p>${legend}</p>${timelines.join('\n')}

@@ -44,7 +44,7 @@ export const counted = (value: number, n: number): Estimate => ({ value, n, low:
 
 export function show(value: number, unit: Reading['unit']): string {
   if (Number.isNaN(value)) return '–'
-  if (unit === 'share') return `${(value * 100).toFixed(1)} %`
+  if (unit === 'share') return `${(value * 100).toFixed(value > 0 && value < 0.001 ? 2 : 1)} %`
   if (unit === 'ms') return `${value < 100 ? value.toFixed(1) : Math.round(value)} ms`
   return unit === 'ratio' ? value.toFixed(2) : String(Math.round(value * 1000) / 1000)
 }

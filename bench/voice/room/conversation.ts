@@ -6,8 +6,8 @@ import type { Stt } from '../../../server/src/providers/stt/stt.ts'
 import type { Habits } from '../../../server/src/voice/live/patience.ts'
 import { createVoiceSession, type VoiceSession, type Without } from '../../../server/src/voice/live/session.ts'
 import type { Condition, Language } from '../corpus/corpus.ts'
-import { createModel, type ModelPace } from '../people/model.ts'
-import { createReplyVoice, type VoicePace } from '../people/reply-voice.ts'
+import { createModel, type Model, type ModelPace } from '../people/model.ts'
+import { createReplyVoice, type ReplyVoice, type VoicePace } from '../people/reply-voice.ts'
 import { createTruth, type Truth } from '../people/truth.ts'
 import { createRandom } from '../random.ts'
 import { extentOf } from '../sound/level.ts'
@@ -45,6 +45,8 @@ export interface Setting {
   detector: SpeechDetector
   /** A second detector, for the browser's ear next to the loudspeaker. */
   nearEar?: SpeechDetector | null
+  /** Whoever answers and speaks in the place of those that are computed. */
+  people?(clock: Clock): { model?: Model; voice?: ReplyVoice }
   ears(at: { clock: Clock; microphone: Microphone; truth: Truth; seed: string }): Stt
   replyTo(text: string, turn: number): string
 }
@@ -55,6 +57,8 @@ export interface Span {
   toMs: number
 }
 
+export type Conversation = ReturnType<typeof openConversation>
+
 /** Opens a session; `pass` lets 20 ms go by on the clock. */
 export function openConversation(clock: Clock, pass: () => Promise<void>, setting: Setting) {
   const { seed, language = 'en', condition = 'clean' } = setting
@@ -62,8 +66,10 @@ export function openConversation(clock: Clock, pass: () => Promise<void>, settin
   const echo = setting.echo === undefined ? USUAL.echo : setting.echo
   const microphone = createMicrophone({ condition, background: setting.background ?? null, echo, seed })
   const truth = createTruth()
-  const model = createModel(clock, setting.model ?? USUAL.model, setting.replyTo)
-  const voice = createReplyVoice(clock, setting.voice ?? USUAL.voice, { timed: setting.timed ?? false })
+  const people = setting.people?.(clock)
+  const model = people?.model ?? createModel(clock, setting.model ?? USUAL.model, setting.replyTo)
+  const voice =
+    people?.voice ?? createReplyVoice(clock, setting.voice ?? USUAL.voice, { timed: setting.timed ?? false })
   const random = createRandom(`network ${seed}`)
   const player = createPlayer({
     clock,

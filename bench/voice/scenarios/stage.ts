@@ -1,8 +1,15 @@
 import { join } from 'node:path'
 import type { SpeechDetector } from '@lva/speech/detector'
+import type { Clock } from '../../../server/src/providers/clock.ts'
+import type { Llm } from '../../../server/src/providers/llm/llm.ts'
+import type { Stt } from '../../../server/src/providers/stt/stt.ts'
+import type { Tts } from '../../../server/src/providers/tts/tts.ts'
 import type { Without } from '../../../server/src/voice/live/session.ts'
 import type { Condition, Noise } from '../corpus/corpus.ts'
-import type { Setting } from '../room/conversation.ts'
+import { createLiveModel } from '../live/model.ts'
+import { createLiveVoice } from '../live/voice.ts'
+import { talkByHand } from '../room/by-hand.ts'
+import { type Conversation, openConversation, type Setting } from '../room/conversation.ts'
 import { babbleOf } from '../sound/babble.ts'
 import { noiseOf } from '../sound/noises.ts'
 import type { Spoken, Studio } from '../sound/studio.ts'
@@ -16,6 +23,23 @@ export interface Stage {
   without: Without
   /** A fresh one for each conversation. */
   detector(): SpeechDetector
+  /** Vendors in the place of what is computed, and a clock that goes by itself; null where everything is computed. */
+  live: Live | null
+}
+
+/** Each null where none is configured: then it is computed as ever. */
+export interface Live {
+  llm: Llm | null
+  stt: Stt | null
+  tts: Tts | null
+  clock: Clock
+  /** Lets 20 ms go by on it. */
+  pass(): Promise<void>
+}
+
+/** Begins a conversation on this stage. */
+export function openOn({ live }: Stage, setting: Setting): Conversation {
+  return live ? openConversation(live.clock, live.pass, setting) : talkByHand(setting)
 }
 
 /** The parts of a setting that follow from the stage and where the learner sits. */
@@ -23,7 +47,10 @@ export async function settingOf(
   stage: Stage,
   seed: string,
   condition: Condition,
-): Promise<Pick<Setting, 'seed' | 'condition' | 'background' | 'without' | 'detector' | 'nearEar' | 'ears'>> {
+): Promise<
+  Pick<Setting, 'seed' | 'condition' | 'background' | 'without' | 'detector' | 'nearEar' | 'ears' | 'people'>
+> {
+  const { stt = null, llm = null, tts = null } = stage.live ?? {}
   return {
     seed,
     condition,
@@ -31,7 +58,11 @@ export async function settingOf(
     without: stage.without,
     detector: stage.detector(),
     nearEar: stage.detector(),
-    ears: earsOf(stage.ears, join(stage.folder, 'pocketsphinx')),
+    ears: stt ? () => stt : earsOf(stage.ears, join(stage.folder, 'pocketsphinx')),
+    people: (clock) => ({
+      ...(llm ? { model: createLiveModel(clock, llm) } : {}),
+      ...(tts ? { voice: createLiveVoice(tts) } : {}),
+    }),
   }
 }
 
