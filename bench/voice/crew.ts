@@ -20,8 +20,6 @@ export interface Order {
 }
 export type Outcome = { outcome: unknown } | { fault: string }
 
-export type Crew = ReturnType<typeof hireCrew>
-
 /** `size` processes, which end with this one. */
 export function hireCrew(size: number, stage: CrewStage) {
   const member = fileURLToPath(new URL('crew-member.ts', import.meta.url))

@@ -29,7 +29,7 @@ export function listening(round: Round, part: Plan['ears'][number]): Part[] {
   ]
 }
 
-export function overlapping(round: Round, { kind: ears, overlaps }: Plan['ears'][number]): Part {
+function overlapping(round: Round, { kind: ears, overlaps }: Plan['ears'][number]): Part {
   const { result, add, wavs } = round
   return {
     what: `${overlaps.length} overlaps, ${ears}`,
@@ -55,7 +55,7 @@ export function overlapping(round: Round, { kind: ears, overlaps }: Plan['ears']
   }
 }
 
-export function ending(round: Round, { kind: ears, endings }: Plan['ears'][number]): Part {
+function ending(round: Round, { kind: ears, endings }: Plan['ears'][number]): Part {
   const { result, add } = round
   return {
     what: `${endings.length} endings, ${ears}`,
