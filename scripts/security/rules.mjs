@@ -81,23 +81,21 @@ export const RULES = [
     why: 'requests to elsewhere leave through the providers, or through outgoing/, which looks where they go',
     inside: /^server\/src\//,
     finds: (ts, node) =>
-      (ts.isCallExpression(node) && /^(?:globalThis\.)?fetch$/.test(node.expression.getText())) ||
+      (ts.isCallExpression(node) &&
+        /^(?:globalThis\.)?fetch$/.test(node.expression.getText()) &&
+        !isGiven(ts, node.expression)) ||
       (ts.isStringLiteral(node) &&
         ts.isImportDeclaration(node.parent) &&
         /^(?:(?:node:)?(?:http|https|http2|net|tls|dgram)|undici|axios|got)$/.test(node.text) &&
         !namesOf(ts, node.parent.importClause).every((name) => ONLY_READS.includes(name))),
     allowed: [
-      ['server/src/providers/tts/openai.ts', 'the operator’s own vendor address'],
-      ['server/src/providers/stt/openai.ts', 'the operator’s own vendor address'],
-      ['server/src/providers/stt/deepgram.ts', 'by the `fetch` it is given, which is one of outgoing/'],
-      ['server/src/providers/tts/elevenlabs.ts', 'by the `fetch` it is given, which is one of outgoing/'],
       ['server/src/outgoing/send.ts', 'the door that all others leave by'],
-      ['server/src/providers/offered-models.ts', 'by the `fetch` it is given, which is one of outgoing/'],
       ['server/src/cli/examination.ts', 'asks the server on this machine whether it is up'],
       ['server/src/http/server.ts', 'listens'],
     ],
     planted: [
       'export const read = (address: string) => fetch(address)',
+      'export const read = (address: string, fetch = globalThis.fetch) => fetch(address)',
       "import { request } from 'node:https'\nexport const read = (address: string) => request(address)",
     ],
   },
@@ -178,6 +176,18 @@ function isHarmless(ts, node) {
     ts.isTypeOfExpression(node) ||
     (ts.isIdentifier(node) && (node.text === 'undefined' || /^[A-Z_]+$/.test(node.text)))
   )
+}
+
+/** Whether `fetch` is one that a function around was given, or has of outgoing/. */
+function isGiven(ts, node) {
+  if (!ts.isIdentifier(node)) return false
+  const named = (binding) =>
+    ts.isIdentifier(binding.name)
+      ? binding.name.text === node.text && (!binding.initializer || /^outgoing\./.test(binding.initializer.getText()))
+      : binding.name.elements.some((element) => ts.isBindingElement(element) && named(element))
+  for (let around = node.parent; around; around = around.parent)
+    if (ts.isFunctionLike(around) && around.parameters.some(named)) return true
+  return false
 }
 
 const ONLY_READS = ['isIP', 'isIPv4', 'isIPv6', 'BlockList', 'ServerResponse', 'STATUS_CODES']

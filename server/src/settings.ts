@@ -7,7 +7,7 @@ import type { DatabaseAddress } from './db/open.ts'
 import type { HttpSettings } from './http/settings.ts'
 import type { PrivacySettings } from './privacy/privacy.ts'
 import type { SmtpNeeds } from './providers/mail/smtp.ts'
-import type { ProviderSettings } from './providers/vendors.ts'
+import type { ProviderSettings } from './providers/settings.ts'
 import type { DetectorSettings } from './voice/detectors.ts'
 import type { VoiceLimits } from './voice/live-sessions.ts'
 

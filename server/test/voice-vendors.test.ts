@@ -5,6 +5,7 @@ import { realClock } from '../src/providers/clock.ts'
 import { startDeepgramServer } from '../src/providers/conformance/deepgram-server.ts'
 import { SECRET_KEY } from '../src/providers/conformance/failures.ts'
 import { allOf, rampFrames } from '../src/providers/conformance/listening.ts'
+import { NO_PROVIDERS } from '../src/providers/conformance/no-providers.ts'
 import { HEARD } from '../src/providers/conformance/stt.ts'
 import { createCompanion } from '../src/providers/llm/companion/companion.ts'
 import type { Ration } from '../src/providers/ration.ts'
@@ -19,14 +20,12 @@ type Scenes = Parameters<typeof startDeepgramServer>[0]
 async function anEar(scenes: Scenes, model: string) {
   const vendor = await startDeepgramServer(scenes)
   onTestFinished(() => vendor.close())
-  const nobody = { key: null, baseUrl: null, model: null }
   const { stt } = createProviders(
     {
-      ...{ anthropic: nobody, openai: nobody, deepgram: { key: SECRET_KEY }, elevenlabs: { key: null } },
-      llm: { order: null, baseUrl: null, model: null },
-      stt: { order: ['deepgram'], baseUrl: vendor.url, model, whisper: null, command: null },
-      tts: { order: ['browser'], baseUrl: null, model: null, command: null },
-      programs: { path: '', home: '', temporaryFolder: '' },
+      ...NO_PROVIDERS,
+      deepgram: { key: SECRET_KEY },
+      stt: { ...NO_PROVIDERS.stt, order: ['deepgram'], baseUrl: vendor.url, model },
+      tts: { ...NO_PROVIDERS.tts, order: ['browser'] },
     },
     { companion: createCompanion(), outgoing: createOutgoing(), now: () => new Date() },
   )

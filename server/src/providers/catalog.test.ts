@@ -9,23 +9,13 @@ import { FAILURES, failureFrom, SECRET_KEY } from './conformance/failures.ts'
 import { createHandClock } from './conformance/hand-clock.ts'
 import { heardUntil, rampFrames } from './conformance/listening.ts'
 import { aRequest, collect, type LlmScene, REPLY_WORDS } from './conformance/llm.ts'
+import { NO_PROVIDERS } from './conformance/no-providers.ts'
 import { startOpenAiServer } from './conformance/openai-server.ts'
 import { aTone, HEARD } from './conformance/stt.ts'
 import { speaking } from './conformance/tts.ts'
 import { createScriptedLlm } from './scripted.ts'
-import type { ProviderSettings } from './vendors.ts'
+import type { ProviderSettings } from './settings.ts'
 import type { Use } from './with-meter.ts'
-
-const NOTHING: ProviderSettings = {
-  anthropic: { key: null, baseUrl: null, model: null },
-  openai: { key: null, baseUrl: null },
-  deepgram: { key: null },
-  elevenlabs: { key: null },
-  llm: { order: null, baseUrl: null, model: null },
-  stt: { order: null, baseUrl: null, model: null, whisper: null, command: null },
-  tts: { order: null, baseUrl: null, model: null, command: null },
-  programs: { path: '/nowhere', home: '/nowhere', temporaryFolder: '/nowhere' },
-}
 
 const AT = new Date('2026-03-01T08:00:00Z')
 const inTime = () => AbortSignal.timeout(10_000)
@@ -35,7 +25,7 @@ function providersWith(settings: Partial<ProviderSettings>, needs: Partial<Provi
   const warnings: object[] = []
   const companion = createScriptedLlm(() => ({ words: ['Tell me more.'] }), { name: 'companion', model: null })
   const providers = createProviders(
-    { ...NOTHING, ...settings },
+    { ...NO_PROVIDERS, ...settings },
     {
       companion,
       outgoing: createOutgoing(),
@@ -236,7 +226,7 @@ describe('sound', () => {
     const server = await startTranscriptionServer('hangs')
     onTestFinished(() => server.close())
     const { stt, uses } = providersWith({
-      stt: { ...NOTHING.stt, order: ['openai', 'command'], baseUrl: server.url, command: ['true'] },
+      stt: { ...NO_PROVIDERS.stt, order: ['openai', 'command'], baseUrl: server.url, command: ['true'] },
     })
     const leaving = new AbortController()
     const hearing = failureFrom(
@@ -254,7 +244,7 @@ describe('vendors of speech', () => {
     const { stt, tts } = providersWith({ deepgram: { key: 'd' }, elevenlabs: { key: 'e' }, ...settings }).describe()
     return [...stt, ...tts].map(({ name, model }) => `${name} ${model}`)
   }
-  const stt = { ...NOTHING.stt, model: 'flux-general-en' }
+  const stt = { ...NO_PROVIDERS.stt, model: 'flux-general-en' }
 
   test('have models of their own, and what is configured is the first one’s', () => {
     const openai = { key: 'o', baseUrl: null }
@@ -274,8 +264,8 @@ describe('vendors of speech', () => {
 
   test('say which key is missing', async () => {
     const { probe } = providersWith({
-      stt: { ...NOTHING.stt, order: ['deepgram'] },
-      tts: { ...NOTHING.tts, order: ['elevenlabs'] },
+      stt: { ...NO_PROVIDERS.stt, order: ['deepgram'] },
+      tts: { ...NO_PROVIDERS.tts, order: ['elevenlabs'] },
     })
     expect((await probe({ signal: inTime() })).map(({ detail }) => detail)).toEqual([
       'it answers',
@@ -291,8 +281,8 @@ describe('vendors of speech', () => {
       onTestFinished(async () => void (await Promise.all([ears.close(), mouth.close()])))
       const { stt, tts, warnings } = providersWith({
         ...{ deepgram: { key: SECRET_KEY }, elevenlabs: { key: SECRET_KEY } },
-        stt: { ...NOTHING.stt, baseUrl: ears.url, order: ['deepgram'] },
-        tts: { ...NOTHING.tts, baseUrl: mouth.url, order: ['elevenlabs'] },
+        stt: { ...NO_PROVIDERS.stt, baseUrl: ears.url, order: ['deepgram'] },
+        tts: { ...NO_PROVIDERS.tts, baseUrl: mouth.url, order: ['elevenlabs'] },
       })
       const stream = stt?.listen?.({ language: 'en', signal: inTime() })
       const { kind } = FAILURES[scene]
@@ -309,8 +299,8 @@ describe('vendors of speech', () => {
     onTestFinished(async () => void (await Promise.all([ears.close(), mouth.close()])))
     const { stt, tts, uses, probe } = providersWith({
       ...{ deepgram: { key: SECRET_KEY }, elevenlabs: { key: SECRET_KEY } },
-      stt: { ...NOTHING.stt, order: ['deepgram'], baseUrl: `${ears.url}/v1` },
-      tts: { ...NOTHING.tts, order: ['elevenlabs'], baseUrl: `${mouth.url}/v1` },
+      stt: { ...NO_PROVIDERS.stt, order: ['deepgram'], baseUrl: `${ears.url}/v1` },
+      tts: { ...NO_PROVIDERS.tts, order: ['elevenlabs'], baseUrl: `${mouth.url}/v1` },
     })
     const leave = new AbortController()
     const stream = stt?.listen?.({ language: 'en', signal: leave.signal })
@@ -334,12 +324,12 @@ test('the doctor hears what is wrong with each, in plain words', async () => {
   const settings = {
     anthropic,
     openai,
-    stt: { ...NOTHING.stt, order: ['command'], command: ['whisper-nobody-has'] },
+    stt: { ...NO_PROVIDERS.stt, order: ['command'], command: ['whisper-nobody-has'] },
   }
   const { probe } = providersWith({
     ...settings,
     llm: { order: ['anthropic', 'openai', 'companion'], baseUrl: null, model: 'tiny' },
-    tts: { ...NOTHING.tts, order: ['command'] },
+    tts: { ...NO_PROVIDERS.tts, order: ['command'] },
   })
   const host = new URL(openai.baseUrl).host
   expect(await probe({ signal: inTime() })).toEqual([

@@ -5,9 +5,10 @@ import { type Guarded, guard } from './guard.ts'
 import { guardedLlm, guardedStt, guardedTts } from './guarded.ts'
 import type { Llm } from './llm/llm.ts'
 import { ProviderError } from './provider-error.ts'
+import type { ProviderSettings } from './settings.ts'
 import type { Stt } from './stt/stt.ts'
 import type { Tts } from './tts/tts.ts'
-import { type ProviderSettings, type Vendors, vendorsOf } from './vendors.ts'
+import { type Serving, vendorsOf } from './vendors.ts'
 import type { Capability, Use } from './with-meter.ts'
 
 /** One provider as configured. `breaker` is `open` while it is left alone after failures. */
@@ -76,7 +77,7 @@ export function createProviders(settings: ProviderSettings, needs: ProviderNeeds
   }
 }
 
-function guards<Provider>(vendors: Vendors<Provider>, clock: Clock): Guarded<Provider>[] {
+function guards<Provider>(vendors: Serving<Provider>, clock: Clock): Guarded<Provider>[] {
   return vendors.map(({ provider, price }) => guard(provider, price, clock))
 }
 

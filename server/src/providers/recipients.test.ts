@@ -1,20 +1,11 @@
 import { expect, test } from 'vitest'
 import { createOutgoing } from '../outgoing/outgoing.ts'
 import { createProviders } from './catalog.ts'
+import { NO_PROVIDERS } from './conformance/no-providers.ts'
 import { createCompanion } from './llm/companion/companion.ts'
 import { recipientsOf } from './recipients.ts'
-import type { ProviderSettings } from './vendors.ts'
+import type { ProviderSettings } from './settings.ts'
 
-const nothing: ProviderSettings = {
-  anthropic: { key: null, baseUrl: null, model: null },
-  openai: { key: null, baseUrl: null },
-  deepgram: { key: null },
-  elevenlabs: { key: null },
-  llm: { order: null, baseUrl: null, model: null },
-  stt: { order: null, baseUrl: null, model: null, whisper: null, command: null },
-  tts: { order: null, baseUrl: null, model: null, command: null },
-  programs: { path: '', home: '', temporaryFolder: '' },
-}
 const of = (settings: ProviderSettings) =>
   recipientsOf(
     createProviders(settings, {
@@ -25,15 +16,15 @@ const of = (settings: ProviderSettings) =>
     settings,
   ).map(({ name, host, gets, outside }) => ({ name, host, gets, outside }))
 
-test('with nothing configured, and with programs of one’s own, nobody is given anything', () => {
-  expect(of(nothing)).toEqual([])
-  expect(of({ ...nothing, stt: { ...nothing.stt, order: ['command'], command: ['listen'] } })).toEqual([])
+test('with NO_PROVIDERS configured, and with programs of one’s own, nobody is given anything', () => {
+  expect(of(NO_PROVIDERS)).toEqual([])
+  expect(of({ ...NO_PROVIDERS, stt: { ...NO_PROVIDERS.stt, order: ['command'], command: ['listen'] } })).toEqual([])
 })
 
 test('vendors are named, also those that only step in', () => {
   const settings = {
-    ...nothing,
-    anthropic: { ...nothing.anthropic, key: 'k' },
+    ...NO_PROVIDERS,
+    anthropic: { ...NO_PROVIDERS.anthropic, key: 'k' },
     openai: { key: 'k', baseUrl: null },
   }
   expect(of(settings)).toEqual([
@@ -46,10 +37,10 @@ test('vendors are named, also those that only step in', () => {
 
 test('vendors of speech are told apart from the address that is another’s', () => {
   const settings = {
-    ...nothing,
+    ...NO_PROVIDERS,
     ...{ deepgram: { key: 'k' }, elevenlabs: { key: 'k' }, openai: { key: 'k', baseUrl: 'http://localhost:9000/v1' } },
-    stt: { ...nothing.stt, order: ['openai', 'deepgram'] },
-    tts: { ...nothing.tts, order: ['elevenlabs', 'openai'], baseUrl: 'https://voices.example.com' },
+    stt: { ...NO_PROVIDERS.stt, order: ['openai', 'deepgram'] },
+    tts: { ...NO_PROVIDERS.tts, order: ['elevenlabs', 'openai'], baseUrl: 'https://voices.example.com' },
   }
   expect(of(settings).slice(1)).toEqual([
     { name: 'localhost', host: 'localhost', gets: 'speech', outside: false },
@@ -60,7 +51,7 @@ test('vendors of speech are told apart from the address that is another’s', ()
 })
 
 test('a compatible server is named by its host, and whether it is near', () => {
-  const at = (baseUrl: string) => of({ ...nothing, llm: { order: ['openai'], baseUrl, model: 'm' } })[0]
+  const at = (baseUrl: string) => of({ ...NO_PROVIDERS, llm: { order: ['openai'], baseUrl, model: 'm' } })[0]
   expect(at('http://localhost:11434/v1')).toMatchObject({ name: 'localhost', outside: false })
   expect(at('http://192.168.1.7/v1')).toMatchObject({ outside: false })
   expect(at('http://[::1]:8080/v1')).toMatchObject({ host: '::1', outside: false })

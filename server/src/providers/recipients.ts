@@ -1,20 +1,10 @@
 import type { Recipient } from '@lva/contracts/privacy'
 import type { ProvidersDescription } from './catalog.ts'
-import { addressOf, type ProviderSettings } from './vendors.ts'
+import type { ProviderSettings } from './settings.ts'
+import { calledAt, hostOfVendor } from './vendor-names.ts'
+import { addressOf } from './vendors.ts'
 
 const GETS = { llm: 'words', stt: 'speech', tts: 'replies' } as const
-const OWN_HOSTS: Record<string, string> = {
-  anthropic: 'api.anthropic.com',
-  openai: 'api.openai.com',
-  deepgram: 'api.deepgram.com',
-  elevenlabs: 'api.elevenlabs.io',
-}
-const NAMES: Record<string, string> = {
-  'api.anthropic.com': 'Anthropic',
-  'api.openai.com': 'OpenAI',
-  'api.deepgram.com': 'Deepgram',
-  'api.elevenlabs.io': 'ElevenLabs',
-}
 
 /**
  * Who outside this program is given words or speech, by name and host, from the same configuration the providers are made from. Programs of
@@ -23,10 +13,10 @@ const NAMES: Record<string, string> = {
 export function recipientsOf(described: ProvidersDescription, settings: ProviderSettings): Recipient[] {
   return (['llm', 'stt', 'tts'] as const).flatMap((capability) =>
     described[capability].flatMap(({ name, model }) => {
-      const own = OWN_HOSTS[name]
+      const own = hostOfVendor(name)
       if (!own) return []
       const host = hostOf(addressOf(capability, name, settings)) ?? own
-      return { name: NAMES[host] ?? host, host, model, gets: GETS[capability], outside: !isNear(host) }
+      return { name: calledAt(host), host, model, gets: GETS[capability], outside: !isNear(host) }
     }),
   )
 }

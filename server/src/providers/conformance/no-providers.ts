@@ -1,0 +1,13 @@
+import type { ProviderSettings } from '../settings.ts'
+
+/** Nothing is configured, and no program can be found. */
+export const NO_PROVIDERS: ProviderSettings = {
+  anthropic: { key: null, baseUrl: null, model: null },
+  openai: { key: null, baseUrl: null },
+  deepgram: { key: null },
+  elevenlabs: { key: null },
+  llm: { order: null, baseUrl: null, model: null },
+  stt: { order: null, baseUrl: null, model: null, whisper: null, command: null },
+  tts: { order: null, baseUrl: null, model: null, command: null },
+  programs: { path: '/nowhere', home: '/nowhere', temporaryFolder: '/nowhere' },
+}

@@ -1,0 +1,22 @@
+import type { ProgramSurroundings } from './run-program.ts'
+
+/** What the operator configured. Null stands for "not set". Base URLs end before the vendor's own path (`…/v1`). */
+export interface ProviderSettings {
+  anthropic: { key: string | null; baseUrl: string | null; model: string | null }
+  /** `baseUrl` serves every capability that has none of its own. */
+  openai: { key: string | null; baseUrl: string | null }
+  deepgram: { key: string | null }
+  elevenlabs: { key: string | null }
+  /** `order`: names in fallback order (for sound, `browser` means: none on the server). `baseUrl` and `model` are those of `openai`. */
+  llm: { order: string[] | null; baseUrl: string | null; model: string | null }
+  /** `baseUrl` and `model` are those of the first vendor in the order; `whisper` is a model of `openai`. `command`: program and arguments. */
+  stt: {
+    order: string[] | null
+    baseUrl: string | null
+    model: string | null
+    whisper: string | null
+    command: string[] | null
+  }
+  tts: { order: string[] | null; baseUrl: string | null; model: string | null; command: string[] | null }
+  programs: ProgramSurroundings
+}
