@@ -51,6 +51,26 @@ inHouses('what was said', (open) => {
     expect((await eve.get('/api/stats')).body.sessions).toEqual({ active: 0, ids: [] })
   })
 
+  test('is named after the first thing that was said, however short, and not after a greeting', async () => {
+    house.script(sayYes)
+    const sue = await house.learner()
+    const title = async (session: string) =>
+      (await sue.get('/api/conversation/sessions')).body.sessions.find(
+        (one: { session_id: string }) => one.session_id === session,
+      ).title
+    await sue.say('Black holes.', { session: 'short' })
+    await sue.say('Why do stars collapse under gravity?', { session: 'short' })
+    expect(await title('short')).toBe('Black holes')
+    await sue.say('Hello there!', { session: 'greeted' })
+    expect(await title('greeted')).toBe('Hello there!')
+    await sue.say('Oaks.', { session: 'greeted' })
+    await sue.say('How old do oaks become?', { session: 'greeted' })
+    expect(await title('greeted')).toBe('Oaks')
+    for (const words of ['Hello', 'Hi', 'Hey']) await sue.say(words, { session: 'slow' })
+    await sue.say('Glaciers carve valleys.', { session: 'slow' })
+    expect(await title('slow')).toBe('Hello')
+  })
+
   test('leaves as markdown, JSON and text', async () => {
     house.script(() => ({ words: ['Indeed.\nTwo lines.'] }))
     const session = 'export/ü 1'

@@ -9,15 +9,13 @@ import { holdExchange } from './hold.ts'
 import { intentOf } from './intent.ts'
 import { leaseFrom } from './lease.ts'
 import { unquote } from './quotations.ts'
-import { titleOf } from './title.ts'
+import { TITLE_FROM, titleOf } from './title.ts'
 import { unindex } from './unindex.ts'
 import { finishedTurn, sessionKey, type Work } from './work.ts'
 
 // The word index of SQLite takes its removals in with the next update: about 20 ms for so many.
 const ROWS_AT_ONCE = 50
 const PAUSE_AFTER_ROWS = 10
-/** A title is made from the first turns: the very first may be a greeting. */
-const TITLE_FROM = 3
 
 /** Corrects and removes what was said; the old words leave the index, the summaries and the model's context with it. */
 export function createChanges({

@@ -1,15 +1,13 @@
 import type { Intent, Mode } from '@lva/contracts/conversation'
-import { sql, type Transaction } from 'kysely'
+import { type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 import { holdExchange } from './hold.ts'
 import { leaseFrom, takeWaiting } from './lease.ts'
+import { givesWay } from './title.ts'
 import { finishedTurn, type Work } from './work.ts'
-
-/** A title shorter than this may be a mere greeting, in characters. */
-const GREETING_MAX = 12
 
 /** A client's name for one turn, so that a retry adopts it instead of saying it twice. */
 export interface IdempotencyKey {
@@ -201,13 +199,13 @@ export function createKeep({
         if (!exchange) return null
         await words.add(trx, { seq: exchange.seq, userId, side: 'user', text })
         await tellIfCaptured(trx, exchange)
-        await trx
-          .updateTable('sessions')
-          .set({ title })
+        const session = await trx
+          .selectFrom('sessions')
+          .select(['user_id', 'session_id', 'title', 'exchange_count'])
           .where('user_id', '=', userId)
           .where('session_id', '=', exchange.session_id)
-          .where('title', '=', '')
-          .execute()
+          .executeTakeFirst()
+        if (session) await nameSession(trx, session, title)
         return exchange
       })
     },
@@ -220,7 +218,7 @@ function initialState({ text, mode }: Said): ExchangeRow['state'] {
 }
 
 async function openSession(trx: Transaction<Tables>, { userId, sessionId, title }: Said, at: string) {
-  await trx
+  const session = await trx
     .insertInto('sessions')
     .values({
       user_id: userId,
@@ -241,9 +239,24 @@ async function openSession(trx: Transaction<Tables>, { userId, sessionId, title 
         // A note that does not cover everything is none.
         summary: null,
         exchange_count: eb('sessions.exchange_count', '+', 1),
-        // A session that began with "Hello" is named after the first thing that was really said.
-        title: sql<string>`case when sessions.title = '' or (sessions.exchange_count < 3 and length(sessions.title) < ${GREETING_MAX} and length(excluded.title) >= ${GREETING_MAX}) then excluded.title else sessions.title end`,
       })),
     )
+    .returning(['user_id', 'session_id', 'title', 'exchange_count'])
+    .executeTakeFirstOrThrow()
+  if (session.exchange_count > 1) await nameSession(trx, session, title)
+}
+
+/** A session that began with "Hello" is named after the first thing that was really said. */
+async function nameSession(
+  trx: Transaction<Tables>,
+  session: Pick<Selectable<Tables['sessions']>, 'user_id' | 'session_id' | 'title' | 'exchange_count'>,
+  title: string,
+) {
+  if (!givesWay(session, title)) return
+  await trx
+    .updateTable('sessions')
+    .set({ title })
+    .where('user_id', '=', session.user_id)
+    .where('session_id', '=', session.session_id)
     .execute()
 }

@@ -3,6 +3,8 @@ import { sentencesOf, wordsOf } from '../providers/llm/companion/words.ts'
 
 /** Longest title, in characters. */
 export const TITLE_MAX = 60
+/** A session is named by so many of its first turns: the very first may be a greeting. */
+export const TITLE_FROM = 3
 
 /**
  * A session's title: the first thing with a meaning that the learner said, from its first meaningful word on, at most 60
@@ -11,13 +13,25 @@ export const TITLE_MAX = 60
  */
 export function titleOf(said: readonly string[]): string {
   for (const text of said) {
-    for (const sentence of sentencesOf(text.slice(0, 1_000))) {
-      const title = fromMeaning(sentence)
-      if (title) return title
-    }
+    const title = meaningOf(text)
+    if (title) return title
   }
   const first = said.find((text) => text.trim()) ?? ''
   return shorten(first.trim().replace(/\s+/g, ' '))
+}
+
+/** Whether a session's title gives way to one of a later turn: it has none yet, or has hardly begun and is named after a greeting. */
+export function givesWay(session: { title: string; exchange_count: number }, title: string): boolean {
+  if (session.title === '') return title !== ''
+  return session.exchange_count <= TITLE_FROM && meaningOf(session.title) === null && meaningOf(title) !== null
+}
+
+function meaningOf(text: string): string | null {
+  for (const sentence of sentencesOf(text.slice(0, 1_000))) {
+    const title = fromMeaning(sentence)
+    if (title) return title
+  }
+  return null
 }
 
 const LEADING = new Set(
