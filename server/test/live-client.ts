@@ -10,12 +10,13 @@ type Frame<Type extends ServerFrame['type']> = Extract<ServerFrame, { type: Type
 const HARMONICS = [1, 2, 3, 4, 5]
 const SAMPLES = FRAME_BYTES / 2
 
-/** A voice that glides, as frames of 20 ms. */
+/** Three syllables a second: what sounds on evenly is part of the room after three. */
+const syllables = (t: number) => 0.5 - 0.5 * Math.cos(2 * Math.PI * 3 * t)
+const glide = (t: number) => 150 * t - 25 * t ** 2
+/** A voice, as frames of 20 ms. */
 const VOICE = framesOf(
-  sound(
-    4,
-    (t) => 0.1 * HARMONICS.reduce((sum, k) => sum + Math.sin(2 * Math.PI * k * (150 * (t % 1) - 25 * (t % 1) ** 2)), 0),
-  ).samples,
+  sound(4, (t) => 0.1 * syllables(t) * HARMONICS.reduce((sum, k) => sum + Math.sin(2 * Math.PI * k * glide(t % 1)), 0))
+    .samples,
 )
 const SILENCE = Buffer.alloc(FRAME_BYTES)
 
@@ -38,6 +39,8 @@ export async function goLive(
   let reply: { id: string; bytes: number } | null = null
   let soundBytes = 0
   let over = false
+  /** Where in the voice the speaker is: one frame said over and over would be a tone. */
+  let voiceAt = 0
 
   const send = (frame: Partial<ClientFrame> & { type: string }) => client.send(frame)
   const report = () => {
@@ -105,7 +108,7 @@ export async function goLive(
     next,
     until,
     /** Speaks, or is silent, for so long; the sound goes out at once. */
-    speak: (ms: number) => hear(Array.from({ length: ms / 20 }, (_, n) => VOICE[n % VOICE.length] ?? SILENCE)),
+    speak: (ms: number) => hear(Array.from({ length: ms / 20 }, () => VOICE[voiceAt++ % VOICE.length] ?? SILENCE)),
     silence: (ms: number) => hear(Array.from({ length: ms / 20 }, () => SILENCE)),
     soundMs: () => soundBytes / 2 / (SPOKEN_RATE_HZ / 1000),
     /** From now on the loudspeaker says nothing, or how much it has played. */
