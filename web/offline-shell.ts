@@ -20,9 +20,7 @@ export function offlineShell({ worker, publicFolder }: { worker: string; publicF
     },
     generateBundle(_options, bundle) {
       const built = Object.keys(bundle)
-        .filter(
-          (name) => name.startsWith('assets/') && !/latin-ext|load-silero|ort\.wasm|\.(?:map|onnx|wasm)$/.test(name),
-        )
+        .filter((name) => name.startsWith('assets/') && !/latin-ext|silero|\.(?:map|onnx|wasm)$/.test(name))
         .map((url) => ({ url, revision: null }))
       const open = readdirSync(publicFolder)
         .filter((name) => /\.(svg|png|js)$/.test(name))

@@ -14,6 +14,7 @@ export default defineConfig({
     offlineShell({ worker: here('src/pwa/sw.ts'), publicFolder: here('public') }),
     compressedTwins(),
   ],
+  worker: { format: 'es' },
   build: {
     target: 'es2023',
     // Small worklets and images would become data: addresses, which the content security policy refuses.
