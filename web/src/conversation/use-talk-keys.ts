@@ -1,4 +1,4 @@
-import { onScopeDispose } from 'vue'
+import { useKeyFinger } from '../voice/use-key-finger.ts'
 
 type Verbs = { press: () => void; release: () => void; lose: () => void; stop: () => void }
 
@@ -8,39 +8,11 @@ function nothingFocused(active: Element | null): boolean {
 }
 
 /** Space talks while nothing else has the focus: tap or hold, as with a finger. Esc stops whatever is running. */
-export function useTalkKeys({ press, release, lose, stop }: Verbs) {
-  let down = false
-
-  function keyDown(event: KeyboardEvent) {
-    if (event.defaultPrevented || document.querySelector('dialog[open]')) return
-    if (event.key === 'Escape') return stop()
-    if (event.key !== ' ' || event.ctrlKey || event.metaKey || event.altKey || !nothingFocused(document.activeElement))
-      return
-    event.preventDefault()
-    if (event.repeat || down) return
-    down = true
-    press()
-  }
-
-  function keyUp(event: KeyboardEvent) {
-    if (event.key !== ' ' || !down) return
-    event.preventDefault()
-    down = false
-    release()
-  }
-
-  // A window that loses the focus never hears the key come up.
-  function blur() {
-    down = false
-    lose()
-  }
-
-  addEventListener('keydown', keyDown)
-  addEventListener('keyup', keyUp)
-  addEventListener('blur', blur)
-  onScopeDispose(() => {
-    removeEventListener('keydown', keyDown)
-    removeEventListener('keyup', keyUp)
-    removeEventListener('blur', blur)
+export function useTalkKeys({ stop, ...finger }: Verbs) {
+  useKeyFinger(finger, (event) => {
+    if (event.defaultPrevented || document.querySelector('dialog[open]')) return false
+    if (event.key === 'Escape') stop()
+    const alone = !event.ctrlKey && !event.metaKey && !event.altKey
+    return event.key === ' ' && alone && nothingFocused(document.activeElement)
   })
 }
