@@ -1,5 +1,6 @@
 import type { AnsweredBy, Exchange, ExchangeState, Intent, Source, TurnEvent } from '@lva/contracts/conversation'
 import type { Kept } from '../outbox/kept.ts'
+import type { Pace } from '../voice/live/pace.ts'
 import type { ReplyState } from '../voice/microphone.ts'
 
 /** Longest text of one turn, in characters: `TURN_TEXT_MAX` of the contract, which the page does not load. */
@@ -31,6 +32,8 @@ export type Turn = {
   kept: Kept | null
   /** What of a reply was written and never heard, because the learner interrupted it. */
   unheard?: string | null
+  /** Where the time went, of a turn that was answered live on this page. */
+  pace?: Pace | undefined
 }
 
 /** A turn the server has. */
@@ -145,7 +148,7 @@ export function merge(turns: Turn[], exchanges: Exchange[], busy: ReadonlySet<st
     const before = known.get(exchange.id)
     if (!before) return turnOf(exchange)
     if (busy.has(before.key)) return before
-    return { ...turnOf(exchange), key: before.key, audioUrl: before.audioUrl }
+    return { ...turnOf(exchange), key: before.key, audioUrl: before.audioUrl, pace: before.pace }
   })
   const ids = new Set(exchanges.map((exchange) => exchange.id))
   const [from, to] = [exchanges.at(0)?.timestamp ?? '', exchanges.at(-1)?.timestamp ?? '']

@@ -63,6 +63,7 @@ export const live = know({
   'live.pace': 'How long the last answers took',
   'live.pace.none': 'Shown after the first answer.',
   'live.pace.total': '{count} ms',
+  'live.pace.short': '{total} ms, mostly {stage}',
   'live.pace.most': '{total} ms, most of it {stage}',
   'live.stage.end_of_turn_ms': 'waiting whether you go on',
   'live.stage.recognition_ms': 'writing down',

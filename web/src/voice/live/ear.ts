@@ -1,10 +1,11 @@
 import { close } from '../microphone-access.ts'
 import { levelOf } from '../recorder.ts'
+import type { Captured } from './capture.worklet.ts'
 import captureScript from './capture.worklet.ts?worker&url'
 
-/** What the page's ear tells: each frame of 20 ms, and what the track itself does. */
+/** What the page's ear tells: each frame of 20 ms with the time of day it was heard, and what the track itself does. */
 export type EarNews = {
-  frame: (frame: Int16Array, level: number) => void
+  frame: (frame: Int16Array, level: number, at: number) => void
   ended: () => void
   deaf: (is: boolean) => void
 }
@@ -61,9 +62,9 @@ export async function openEar(deviceId: string | null) {
       track.addEventListener('mute', () => deaf(true))
       track.addEventListener('unmute', () => deaf(false))
       if (track.muted) deaf(true)
-      node.port.onmessage = ({ data }: MessageEvent<Int16Array>) => {
+      node.port.onmessage = ({ data: { frame: heard, at } }: MessageEvent<Captured>) => {
         // What was already on its way when the learner muted is not heard either.
-        if (!muted) frame(data, loudness(data))
+        if (!muted) frame(heard, loudness(heard), at)
       }
       source.connect(node)
       void context.resume()

@@ -1,23 +1,57 @@
 import type { Mode } from '@lva/contracts/conversation'
 import type { Features } from '@lva/contracts/health'
-import { createOverlap } from '@lva/speech/overlap'
+import type { ClientFrame } from '@lva/contracts/socket'
+import type { SpeechDetector } from '@lva/speech/detector'
+import { createOverlap, type Overlap } from '@lva/speech/overlap'
 import type { Ref } from 'vue'
 import type { useAccount } from '../../accounts/account.ts'
 import type { Access } from '../../api/access.ts'
 import type { Api } from '../../api/api.ts'
 import type { Conversation } from '../../conversation/use-conversation.ts'
 import { notices } from '../../ui/notices.ts'
+import type { Support } from '../microphone.ts'
 import { createPlayer } from '../player.ts'
 import type { BrowserEar } from '../use-microphone.ts'
 import { createDeviceDetector } from './device-detector.ts'
-import { openEar } from './ear.ts'
+import { type LiveEar, openEar } from './ear.ts'
 import { handOver, keepHere } from './hand-over.ts'
+import type { Keeping } from './keeping.ts'
 import { listenOn } from './live-recogniser.ts'
-import { openSocket } from './live-socket.ts'
-import { openMouth } from './mouth.ts'
+import { type LiveSocket, openSocket, type SocketNews } from './live-socket.ts'
+import type { LiveScriptRefs } from './live-view.ts'
+import { type LiveMouth, type MouthNews, openMouth } from './mouth.ts'
 import { createOwnVoice } from './own-voice.ts'
 import { rememberedDevice } from './use-devices.ts'
-import type { LiveNeeds } from './use-live.ts'
+
+export type Words = { text: string; final: boolean; confidence: number | null }
+
+export type LiveNeeds = {
+  support: Support
+  openEar: (deviceId: string | null) => Promise<LiveEar>
+  /** What speaks: the server's sound, or this device where the server has no voice. */
+  openMouth: (tell: MouthNews) => Promise<LiveMouth>
+  /** Opens a socket to the server; `renew` asks for a fresh sign-in. */
+  openSocket: (news: SocketNews, renew: boolean) => LiveSocket
+  token: () => Promise<string | null>
+  /** How the learner wants to be spoken with. */
+  wishes: () => Omit<Extract<ClientFrame, { type: 'voice-start' }>, 'type' | 'protocol' | 'sample_rate' | 'resume'>
+  /** Listens with the browser's own recogniser, where the server has none. The answer stops it. */
+  recognise: ((track: MediaStreamTrack, heard: (words: Words) => void) => () => void) | null
+  /** Keeps one conversation's sound until it is safe; `letGo` says that this page will not deliver it any more. */
+  keeping: () => Keeping & { letGo: () => void }
+  detector: SpeechDetector
+  overlap: Overlap
+  script: LiveScriptRefs & { refresh: () => Promise<void> }
+  /** What no page will deliver any more becomes a recording, if anybody speaks in it. Resolves when it is kept. */
+  handOver: () => Promise<void>
+  /** Something to tell the learner that the server said. */
+  complain: (code: string, detail: string) => void
+  remembered: { microphone: string | null; loudspeaker: string | null }
+  now: () => number
+  date: () => Date
+  later: (work: () => void, ms: number) => () => void
+  repeat: (work: () => void, ms: number) => () => void
+}
 
 type Here = {
   sessionId: string

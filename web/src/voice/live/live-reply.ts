@@ -6,6 +6,8 @@ import type { PlaybackNews } from './playback-queue.ts'
 
 /** The server is told this often how much was heard, while it sounds. */
 const PLAYBACK_EVERY_MS = 150
+/** More likely speech than not, as the server has it. */
+const SPEECH = 0.5
 
 type Needs = {
   mouth: () => LiveMouth | null
@@ -16,11 +18,20 @@ type Needs = {
 /** The reply that sounds: how much of it was heard, and what becomes of it when somebody speaks over it. */
 export function createLiveReply({ mouth, say, now }: Needs) {
   /** By the server's name, and by the count the player knows. */
-  let current: { id: string; count: number; samples: number; complete: boolean } | null = null
+  let current: {
+    id: string
+    count: number
+    samples: number
+    complete: boolean
+    after: number
+    heardAt: number
+  } | null = null
   let count = 0
   let playing: PlaybackNews['is'] = 'over'
   let reported = { at: 0, ms: 0, is: 'over' as PlaybackNews['is'] }
   let doubt = noBargeIn
+  /** When the learner was last heard to speak, as all times of day here told by whoever heard it. */
+  let spokeAt = Number.NaN
 
   function report(at: number, ms: number, is: PlaybackNews['is']) {
     if (!current) return
@@ -38,9 +49,13 @@ export function createLiveReply({ mouth, say, now }: Needs) {
   }
 
   return {
+    /** A frame of the learner's, and how likely it is speech. */
+    spoken(speech: number, at: number) {
+      if (speech >= SPEECH) spokeAt = at
+    },
     begin(id: string) {
       count += 1
-      current = { id, count, samples: 0, complete: false }
+      current = { id, count, samples: 0, complete: false, after: spokeAt, heardAt: Number.NaN }
       playing = 'waiting'
       reported = { at: 0, ms: 0, is: 'waiting' }
       mouth()?.begin(count)
@@ -69,6 +84,7 @@ export function createLiveReply({ mouth, say, now }: Needs) {
       if (!current || news.reply !== current.count) return
       playing = news.is
       const at = now()
+      if (news.heardMs > 0 && Number.isNaN(current.heardAt)) current.heardAt = news.at - news.heardMs
       const changed = news.is !== reported.is
       if (!changed && (at - reported.at < PLAYBACK_EVERY_MS || news.heardMs === reported.ms)) return
       report(at, news.heardMs, news.is)
@@ -77,6 +93,12 @@ export function createLiveReply({ mouth, say, now }: Needs) {
     reportAgain: () => report(now(), reported.ms, reported.is),
     /** A reply sounds, or would if it were not paused or waited for. */
     sounds: () => current !== null && playing !== 'over',
+    /** What passed between the learner's last sound and its first out of the loudspeaker; null where either is not known. */
+    heardAfterMs(id: string): number | null {
+      if (current?.id !== id) return null
+      const ms = current.heardAt - current.after
+      return Number.isNaN(ms) ? null : ms
+    },
     isHere: () => current !== null,
     forget() {
       current = null

@@ -1,21 +1,16 @@
-import type { VoiceStages } from '@lva/contracts/voice'
-import { type Ref, shallowRef } from 'vue'
+import type { Ref } from 'vue'
 import type { Turn } from '../../conversation/turn.ts'
 import { emptyScript, followLive, unsaid } from './live-script.ts'
+import type { Pace } from './pace.ts'
 
-/** How long one turn took, and where. */
-export type TurnStages = { stages: VoiceStages; totalMs: number }
 export type LiveScriptRefs = { turns: Ref<Turn[]>; busy: Ref<ReadonlySet<string>> }
 
 /** What of a live conversation is seen: its turns in the script of the page, and how long each answer took. */
 export function createLiveView(script: LiveScriptRefs, { now, name }: { now: () => Date; name: () => string }) {
   let shown = emptyScript
-  const stages = shallowRef<ReadonlyMap<string, TurnStages>>(new Map())
   const exchanges = new Map<string, string>()
 
   return {
-    /** By the id of the exchange. */
-    stages,
     follow(frame: Parameters<typeof followLive>[1]) {
       const step = followLive({ script: shown, turns: script.turns.value }, frame, {
         now,
@@ -26,9 +21,11 @@ export function createLiveView(script: LiveScriptRefs, { now, name }: { now: () 
       script.busy.value = new Set([shown.saying, shown.answering].filter((key) => key !== null))
       if (frame.type === 'reply-start' && frame.reply_id) exchanges.set(frame.reply_id, frame.exchange_id)
     },
-    measured(replyId: string, took: TurnStages) {
+    /** How long it took until a reply was heard. */
+    measured(replyId: string, pace: Pace) {
       const exchangeId = exchanges.get(replyId)
-      if (exchangeId) stages.value = new Map(stages.value).set(exchangeId, took)
+      if (!exchangeId) return
+      script.turns.value = script.turns.value.map((turn) => (turn.exchangeId === exchangeId ? { ...turn, pace } : turn))
     },
     /** The conversation ended: what was half understood is no turn, and nothing more comes by this way. */
     leave() {

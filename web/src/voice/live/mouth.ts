@@ -1,5 +1,5 @@
 import { SPOKEN_RATE_HZ } from './pcm.ts'
-import type { PlaybackOrder } from './playback.worklet.ts'
+import type { PlaybackOrder, PlayerNews } from './playback.worklet.ts'
 import playbackScript from './playback.worklet.ts?worker&url'
 import type { PlaybackNews } from './playback-queue.ts'
 
@@ -21,7 +21,8 @@ export type LiveMouth = {
   canChoose: boolean
   close(): void
 }
-export type MouthNews = (news: PlaybackNews & { heardMs: number }) => void
+/** `heardMs` is what of the reply was heard at the time of day `at`. */
+export type MouthNews = (news: PlaybackNews & { heardMs: number; at: number }) => void
 type WithSink = AudioContext & { setSinkId?: (id: string) => Promise<void> }
 
 /** Opens the player of a live conversation. `tell` is told where each reply stands; `heardMs` leaves out what is still on its way to the ear. */
@@ -38,7 +39,7 @@ export async function openMouth(tell: MouthNews): Promise<LiveMouth> {
   void context.resume()
   const order = (what: PlaybackOrder, transfer: Transferable[] = []) => node.port.postMessage(what, transfer)
   let heard = { reply: 0, ms: 0 }
-  node.port.onmessage = ({ data }: MessageEvent<PlaybackNews>) => {
+  node.port.onmessage = ({ data }: MessageEvent<PlayerNews>) => {
     // What was handed over when the sound stopped reaches the ear all the same.
     const underway = data.is === 'playing' ? (context.outputLatency || context.baseLatency || 0) * 1_000 : 0
     const ms = Math.max(0, Math.floor((data.played / SPOKEN_RATE_HZ) * 1_000 - underway))

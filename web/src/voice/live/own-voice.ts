@@ -40,7 +40,7 @@ export function createOwnVoice({ player, manner, now, tell, repeat }: Needs): Li
     if (is === wasIs && is !== 'playing') return
     wasIs = is
     const ms = Math.floor(heardMs())
-    tell({ reply, played: ms, is, underruns: 0, heardMs: ms })
+    tell({ reply, played: ms, is, underruns: 0, heardMs: ms, at: Date.now() })
   }
   const stopNews = repeat(news, NEWS_EVERY_MS)
 

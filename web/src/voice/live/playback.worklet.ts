@@ -7,6 +7,9 @@ export type PlaybackOrder =
   | { do: 'end' | 'pause' | 'resume' | 'clear' }
   | { do: 'duck'; on: boolean }
 
+/** Where the player stands, and when that was: the page may be busy. Milliseconds of the wall clock. */
+export type PlayerNews = PlaybackNews & { at: number }
+
 /** The page is told where the player stands this often, and at each change. */
 const NEWS_EVERY_S = 0.04
 
@@ -47,7 +50,7 @@ class Player extends AudioWorkletProcessor {
     const moved = news.played - this.told.played >= sampleRate * NEWS_EVERY_S
     if (!moved && news.is === this.told.is && news.reply === this.told.reply) return
     this.told = news
-    this.port.postMessage(news)
+    this.port.postMessage({ ...news, at: Date.now() } satisfies PlayerNews)
   }
 }
 

@@ -8,11 +8,12 @@ import { effectScope, ref, shallowRef } from 'vue'
 import type { Turn } from '../../conversation/turn.ts'
 import type { EarNews, LiveEar } from './ear.ts'
 import { createKeeping } from './keeping.ts'
+import type { LiveNeeds } from './live-needs.ts'
 import type { SocketNews } from './live-socket.ts'
 import type { LiveMouth, MouthNews } from './mouth.ts'
 import { FRAME_SAMPLES } from './pcm.ts'
 import { openShelf } from './sound-shelf.ts'
-import { type LiveNeeds, useLive } from './use-live.ts'
+import { useLive } from './use-live.ts'
 
 const quiet = () => new Int16Array(FRAME_SAMPLES)
 const settled = () => new Promise((resolve) => setTimeout(resolve))
@@ -177,7 +178,7 @@ function page({ microphones = ['built-in'], recognises = false } = {}) {
     hears(count: number) {
       for (let i = 0; i < count; i++) {
         clock += 20
-        for (const each of ears) if (each.live && !each.muted) each.news?.frame(quiet(), 0)
+        for (const each of ears) if (each.live && !each.muted) each.news?.frame(quiet(), 0, clock)
       }
     },
     connect(more: Partial<Extract<ServerFrame, { type: 'voice-ready' }>> = {}) {
@@ -377,7 +378,7 @@ describe('a hands-free conversation on the page', () => {
   test('a reply that sounded while the line was lost is reported at once when it is back', async () => {
     const p = await talking()
     p.says({ type: 'reply-start', exchange_id: 'x', reply_id: 'r' })
-    p.plays({ reply: 1, played: 12_000, heardMs: 500, is: 'playing', underruns: 0 })
+    p.plays({ reply: 1, played: 12_000, heardMs: 500, at: 0, is: 'playing', underruns: 0 })
     p.breaks()
     p.wait(250)
     p.connect({ resumed: true })
@@ -450,7 +451,7 @@ describe('a hands-free conversation on the page', () => {
     const p = await talking()
     p.says({ type: 'reply-start', exchange_id: 'x', reply_id: 'r1' })
     p.says({ type: 'reply-start', exchange_id: 'x', reply_id: 'r2' })
-    p.plays({ reply: 1, played: 24_000, heardMs: 1_000, is: 'playing', underruns: 0 })
+    p.plays({ reply: 1, played: 24_000, heardMs: 1_000, at: 0, is: 'playing', underruns: 0 })
     expect(p.said('playback')).toEqual([])
     p.says({ type: 'state', state: 'speaking' })
     p.live.press()
