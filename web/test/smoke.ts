@@ -9,6 +9,13 @@ export interface Visitor {
   read(selector: string): Promise<string>
 }
 
+/** Somebody who is signed in begins a hands-free conversation. The answer is what the big button says, each time it is asked. */
+export async function beginHandsFree(visitor: Visitor, url: string) {
+  await visitor.open(`${url}/`)
+  await visitor.click('button.live')
+  return () => visitor.read('section.live .microphone')
+}
+
 /** Somebody signs up, writes, reads the answer, and finds it again. */
 export async function signUpWriteAndFind(visitor: Visitor, url: string) {
   await visitor.open(`${url}/sign-up`)
