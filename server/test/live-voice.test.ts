@@ -162,7 +162,11 @@ inHouses('a live voice', (open) => {
     await after.next('voice-ready')
     after.send({ type: 'transcript', text: 'What is a monad?', final: true, nth: 1 })
     after.send({ type: 'transcript', text: 'And a functor?', final: true, nth: 2 })
-    expect(await after.next('transcript-end')).toMatchObject({ text: 'And a functor?' })
+    // Its own first turn is told to it again: it may not have heard of it.
+    const turns = () => after.all('transcript-end').map(({ text }) => text)
+    await after.until(() => turns().includes('And a functor?'))
+    expect(turns()).toEqual(['What is a monad?', 'And a functor?'])
+    expect((await ada.history()).history).toHaveLength(2)
     after.close()
   })
 

@@ -46,6 +46,28 @@ test('sound is sent again from where the client says, and what was heard is not 
   expect(second.short()).toEqual(['pong', [20, 2], [100, 3]])
 })
 
+test('a reply whose beginning was lost with the connection begins again', () => {
+  const line = lineWith()
+  const [first, second, third] = [wire(), wire(), wire()]
+  line.attach(first, {}, GREETING)
+  line.show({ type: 'transcript-end', text: 'What is a monad?', exchange_id: 'x' })
+  line.begin({ replyId: 'r1', exchangeId: 'x' })
+  line.show({ type: 'reply-start', exchange_id: 'x', reply_id: 'r1' })
+  line.show({ type: 'reply-delta', text: 'A ' })
+  line.play(sound(100, 1))
+  line.detach(first)
+  line.show({ type: 'reply-delta', text: 'box.' })
+  line.play(sound(50, 2))
+  line.show({ type: 'state', state: 'speaking' })
+  line.attach(second, {}, GREETING)
+  expect(second.short()).toEqual(['pong', 'transcript-end', 'reply-start', 'reply-delta', [100, 1], [50, 2], 'state'])
+  expect(second.got[3]).toMatchObject({ text: 'A box.' })
+  line.show({ type: 'reply-end', exchange_id: 'x', reply_id: 'r1', interrupted: false })
+  line.detach(second)
+  line.attach(third, {}, GREETING)
+  expect(third.short()).toEqual(['pong'])
+})
+
 test('nothing of a reply that was cut is sent again', () => {
   const line = lineWith()
   const [first, second] = [wire(), wire()]

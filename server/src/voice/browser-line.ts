@@ -3,6 +3,9 @@ import { SPOKEN_RATE_HZ } from '@lva/contracts/voice'
 import { toBytes } from '../providers/pcm.ts'
 import type { Line } from './live/line.ts'
 
+/** Frames of which a reply's beginning is made. */
+const BEGINNING = new Set<ServerFrame['type']>(['transcript-end', 'reply-start', 'reply-delta'])
+
 const BYTES_PER_MS = (SPOKEN_RATE_HZ / 1000) * 2
 
 /** One connection of a browser. What cannot be delivered is its own business. */
@@ -37,10 +40,33 @@ export function createBrowserLine({ output, onResume }: { output: 'audio' | 'tex
   let held: (ServerFrame | Buffer)[] = []
   let reply: { id: string; playedMs: number; sentMs: number; unheard: { fromMs: number; sound: Buffer }[] } | null =
     null
+  let words: Extract<ServerFrame, { type: 'transcript-end' }> | null = null
+  /** How the reply that is under way began, and its text so far: both may be lost with a connection. */
+  let begun: { frames: ServerFrame[]; text: string } | null = null
+
+  function note(frame: ServerFrame) {
+    if (frame.type === 'transcript-end') words = frame
+    else if (frame.type === 'reply-start')
+      begun = { frames: words?.exchange_id === frame.exchange_id ? [words, frame] : [frame], text: '' }
+    else if (frame.type === 'reply-delta' && begun) begun.text += frame.text
+    else if (frame.type === 'reply-end') begun = null
+  }
 
   function tell(frame: ServerFrame) {
+    note(frame)
     if (wire) wire.send(frame)
     else held.push(frame)
+  }
+
+  function send(item: ServerFrame | Buffer) {
+    if (Buffer.isBuffer(item)) wire?.sendSound(item)
+    else wire?.send(item)
+  }
+
+  /** That the reply began was lost on the way. */
+  function beginAgain() {
+    for (const frame of begun?.frames ?? []) send(frame)
+    if (begun?.text) send({ type: 'reply-delta', text: begun.text })
   }
 
   /** Sends what is kept of the reply from some moment on. */
@@ -96,16 +122,12 @@ export function createBrowserLine({ output, onResume }: { output: 'audio' | 'tex
       wire.send(greeting)
       const waiting = held
       held = []
-      if (reply && reply.id === replyId && receivedMs !== undefined) {
-        // What was made meanwhile is part of what is kept.
-        sendFrom(receivedMs)
-        for (const item of waiting) if (!Buffer.isBuffer(item)) wire.send(item)
-        return
-      }
-      for (const item of waiting) {
-        if (Buffer.isBuffer(item)) wire.sendSound(item)
-        else wire.send(item)
-      }
+      const known = reply?.id === replyId
+      if (known ? receivedMs === undefined : !begun) return waiting.forEach(send)
+      if (!known) beginAgain()
+      sendFrom(known ? (receivedMs ?? 0) : 0)
+      // Sound that was made meanwhile is part of what is kept.
+      for (const item of waiting) if (!Buffer.isBuffer(item) && (known || !BEGINNING.has(item.type))) send(item)
     },
     detach(gone) {
       if (wire !== gone) return false
