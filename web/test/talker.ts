@@ -2,26 +2,22 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /**
- * A model and a recogniser on one port. The model says the same thing to everybody, word by word and at once; `writeDown` makes words of
- * sound. They speak as compatible servers do: https://developers.openai.com/api/reference/resources/chat and …/audio
+ * A model that answers word by word and at once: `answer` is told what was said last. It speaks as compatible servers do:
+ * https://developers.openai.com/api/reference/resources/chat
  */
-export async function startTalker(reply: string, writeDown: (sound: Int16Array) => string) {
+export async function startTalker(answer: (said: string) => string) {
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = []
     for await (const part of request) parts.push(part)
     const body = Buffer.concat(parts)
-    if (request.url?.endsWith('/audio/transcriptions')) {
-      response.writeHead(200, { 'content-type': 'application/json' })
-      return void response.end(JSON.stringify({ text: writeDown(soundIn(body)) }))
-    }
     if (request.method !== 'POST') return void response.end('{}')
-    speak(response, reply)
+    speak(response, answer(lastSaid(JSON.parse(body.toString()))))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
     /** What the server needs to know to ask it. */
-    env: { LLM: 'openai', STT: 'openai', OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1`, LLM_MODEL: 'talker' },
+    env: { LLM: 'openai', OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1`, LLM_MODEL: 'talker' },
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -43,9 +39,8 @@ function speak(response: ServerResponse, reply: string) {
   response.end('data: [DONE]\n\n')
 }
 
-/** The samples of the WAV file in a form. */
-function soundIn(form: Buffer): Int16Array {
-  const data = form.indexOf('data', form.indexOf('RIFF'), 'latin1')
-  const bytes = form.subarray(data + 8, data + 8 + form.readUInt32LE(data + 4))
-  return Int16Array.from({ length: Math.floor(bytes.length / 2) }, (_, i) => bytes.readInt16LE(i * 2))
+/** What the learner said last, wherever in the request it stands. */
+function lastSaid({ messages }: { messages: { role: string; content: string | { text?: string }[] }[] }): string {
+  const content = messages.findLast(({ role }) => role === 'user')?.content ?? ''
+  return typeof content === 'string' ? content : content.map(({ text }) => text ?? '').join(' ')
 }
