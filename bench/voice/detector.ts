@@ -18,7 +18,9 @@ const comparing = {
   what: 'detectors',
   weight: 90,
   async work(each: Parameters<typeof compareDetectors>[0]['each']) {
-    const lines = linesOf(await compareDetectors({ studio: createStudio(join(RESULTS, 'clips')), model, each }))
+    const compared = await compareDetectors({ studio: createStudio(join(RESULTS, 'clips')), model, each })
+    if (!compared) return
+    const lines = linesOf(compared)
     for (const [title, figures] of Object.entries(lines))
       console.log(
         `${title}: ${Object.entries(figures)

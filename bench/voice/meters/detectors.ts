@@ -48,22 +48,31 @@ export function sileroModel(): string | null {
   }
 }
 
-export type Compared = Awaited<ReturnType<typeof compareDetectors>>
+export type Compared = NonNullable<Awaited<ReturnType<typeof compareDetectors>>>
 
-/** Lets each detector hear the corpus; `model` null leaves Silero out. */
+/** Lets each detector hear the corpus; `model` null leaves Silero out. Null when it was stopped. */
 export async function compareDetectors({ studio, model, each }: { studio: Studio; model: string | null; each: Each }) {
   const made: Record<string, () => Detector> = { builtin: createVoiceDetector }
   if (model) {
     const run = await loadSilero(model)
     made.silero = () => createSilero(run)
   }
-  const clips = [...(await speech(studio)), ...(await Promise.all(noises().map((one) => noise(studio, one))))]
-  const heard = []
-  for (const [name, make] of Object.entries(made)) {
-    const all = await each(clips, async (clip) => ({ ...clip, ...(await listen(make(), clip)), frames: [], truth: [] }))
-    heard.push({ name, heard: all, minutes: await tenMinutes(studio, make()) })
+  const names = Object.keys(made)
+  const clips = [...speech(studio), ...noises().map((one) => () => noise(studio, one))]
+  const heard = await each(clips, async (record) => {
+    const clip = await record()
+    const told = []
+    for (const make of Object.values(made)) told.push(await listen(make(), clip))
+    const { name, split, sound } = clip
+    return told.map((one) => ({ name, split, sound, ...one }))
+  })
+  if (heard.length < clips.length) return null
+  const detectors = []
+  for (const [n, name] of names.entries()) {
+    const minutes = await tenMinutes(studio, made[name]?.() ?? createVoiceDetector())
+    detectors.push({ name, heard: heard.flatMap((one) => one[n] ?? []), minutes })
   }
-  return { detectors: heard, cost: cost(createVoiceDetector()) }
+  return { detectors, cost: cost(createVoiceDetector()) }
 }
 
 /** What was compared as lines to read. */
@@ -73,7 +82,7 @@ export function linesOf({ detectors, cost }: Compared): Record<string, Record<st
     for (const split of ['tuning', 'test'] as const) {
       const half = heard.filter((clip) => clip.split === split)
       for (const condition of ['clean', 'fan', 'traffic', 'babble', 'mulaw'])
-        lines[`${split} ${name} ${condition}`] = heardOf(half.filter((clip) => clip.name === condition))
+        lines[`${split} ${name} ${condition}`] = heardOf(half.filter((clip) => !clip.sound && clip.name === condition))
       lines[`${split} ${name} noises`] = unmeantOf(half.filter((clip) => clip.sound))
     }
     lines[`ten minutes of noise, ${name}`] = minutes
@@ -139,30 +148,29 @@ async function loadSilero(model: string) {
   return sileroRun({ Tensor }, session as unknown as OnnxSession)
 }
 
-async function speech(studio: Studio): Promise<Clip[]> {
+/** Each is recorded when it is asked for. */
+function speech(studio: Studio): (() => Promise<Clip>)[] {
   const clips: (Pick<Clip, 'split'> & { id: string; condition: Condition; saying: Saying; voice: string })[] = [
     ...overlaps(),
     ...endings(),
   ]
-  return Promise.all(
-    clips.map(async ({ id, split, condition, saying, voice }) => {
-      const { samples } = await studio.say(saying, voice)
-      const microphone = createMicrophone({
-        condition,
-        background: await background(studio, condition, id),
-        echo: null,
-        seed: id,
-      })
-      const length = QUIET_FRAMES + Math.ceil(samples.length / FRAME) + AFTER_FRAMES
-      const frames = Array.from({ length }, (_, i) => {
-        if (i === QUIET_FRAMES) microphone.sound(samples)
-        return microphone.pick(null)
-      })
-      const levels = frames.map((_, i) => levelOf(samples, (i - QUIET_FRAMES) * FRAME))
-      const least = Math.max(Math.max(...levels) - SPEECH_DB, NOISE_DB[condition])
-      return { name: condition, split, sound: false, frames, truth: levels.map((level) => level > least) }
-    }),
-  )
+  return clips.map(({ id, split, condition, saying, voice }) => async () => {
+    const { samples } = await studio.say(saying, voice)
+    const microphone = createMicrophone({
+      condition,
+      background: await background(studio, condition, id),
+      echo: null,
+      seed: id,
+    })
+    const length = QUIET_FRAMES + Math.ceil(samples.length / FRAME) + AFTER_FRAMES
+    const frames = Array.from({ length }, (_, i) => {
+      if (i === QUIET_FRAMES) microphone.sound(samples)
+      return microphone.pick(null)
+    })
+    const levels = frames.map((_, i) => levelOf(samples, (i - QUIET_FRAMES) * FRAME))
+    const least = Math.max(Math.max(...levels) - SPEECH_DB, NOISE_DB[condition])
+    return { name: condition, split, sound: false, frames, truth: levels.map((level) => level > least) }
+  })
 }
 
 /** Who speaks to the companion is known by then: a sentence comes before each noise. */

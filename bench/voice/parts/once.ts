@@ -94,7 +94,7 @@ export function comparing(round: Round): Part {
     weight: model ? 90 : 20,
     async work(each) {
       const compared = await compareDetectors({ studio: round.stage('streaming').studio, model, each })
-      if (round.signal.aborted) return
+      if (!compared) return
       round.add(readDetectors(compared))
       round.result.outcomes.detectors = linesOf(compared)
     },

@@ -158,7 +158,7 @@ export function createLiveVoice(
       framesKnown -= known
       for (let at = (known * FRAME_BYTES) / 2; at < samples.length; at += FRAME_BYTES / 2) {
         framesHeard += 1
-        session.hear(samples.subarray(at, at + FRAME_BYTES / 2))
+        session.hear(frames === 1 ? samples : samples.subarray(at, at + FRAME_BYTES / 2))
       }
       return known
     },
