@@ -1,5 +1,5 @@
 // The arrows of docs/architecture.md, executable.
-const floor = 'db|http|jobs|outgoing|providers|vault'
+const floor = 'db|http|jobs|language|outgoing|providers|vault'
 export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -38,6 +38,13 @@ export default {
         path: '^server/src/([^/]+)/',
         pathNot: ['^server/src/$1/', `^server/src/(?:${floor})/`, '^server/src/([^/]+)/\\1\\.ts$'],
       },
+    },
+    // What it is made of is its own; what others need of it belongs to the floor.
+    {
+      name: 'the-companion-is-entered-by-its-front-door',
+      severity: 'error',
+      from: { path: '^server/src/', pathNot: ['\\.test\\.ts$', '^server/src/providers/llm/companion/'] },
+      to: { path: '^server/src/providers/llm/companion/', pathNot: '/companion\\.ts$' },
     },
     {
       name: 'only-main-and-app-know-everything',

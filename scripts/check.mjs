@@ -1,6 +1,7 @@
 import { arrows } from './check/arrows.mjs'
 import { bundle } from './check/bundle.mjs'
 import { lockFile } from './check/lock-file.mjs'
+import { shape } from './check/shape.mjs'
 import { status } from './check/status.mjs'
 import { deadCode, format, lint, types } from './check/tools.mjs'
 import { voice } from './check/voice.mjs'
@@ -54,6 +55,7 @@ const STAGES = {
   lint,
   format,
   arrows,
+  shape,
   'dead code': deadCode,
   'lock file': lockFile,
   drift,

@@ -22,6 +22,10 @@ const PLANTED = {
   'server-knows-no-web': { 'server/src/problem.ts': "import '../../web/src/api.ts'", 'web/src/api.ts': '' },
   'floor-knows-no-slice': { 'server/src/db/open.ts': "import '../goals/goals.ts'" },
   'slices-are-entered-by-the-front-door': { 'server/src/memory/memory.ts': "import '../goals/b.ts'" },
+  'the-companion-is-entered-by-its-front-door': {
+    'server/src/memory/d.ts': "import '../providers/llm/companion/e.ts'",
+    'server/src/providers/llm/companion/e.ts': '',
+  },
   'only-main-and-app-know-everything': { 'server/src/memory/c.ts': "import '../main.ts'", 'server/src/main.ts': '' },
 }
 

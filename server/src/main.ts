@@ -55,6 +55,7 @@ import {
   privacySettings,
   providerSettings,
   quotaSettings,
+  secretSettings,
   tlsSettings,
   voiceLimits,
   webAddress,
@@ -65,7 +66,6 @@ import { VERSION } from './version.ts'
 import { createVoice } from './voice/voice.ts'
 
 const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url))
-const OTHERS_ARE_DONE_MS = 3_600_000
 
 /**
  * What comes from outside the configuration. `address`, `llm`, `stt`, `tts` and `mail` stand in the place of what is configured; null is
@@ -121,14 +121,11 @@ export async function openHouse(
   const { db } = database
   const keys = openKeys(places.folder, { key: config.ENCRYPTION_KEY, previous: config.ENCRYPTION_KEY_PREVIOUS })
   const vault = createVault(keys.keyring)
-  const secrets = signingSecrets(
-    { access: config.JWT_SECRET_KEY, refresh: config.JWT_REFRESH_SECRET_KEY },
-    places.folder,
-    { vault, sealed: keys.from === 'environment' },
-  )
+  const sealing = { vault, sealed: keys.from === 'environment' }
+  const secrets = signingSecrets(secretSettings(config), places.folder, sealing)
   const jobs = createJobs({ database, now, newId, log })
   const measures = createMeasures()
-  const usage = createUsage({ db: db.$pickTables<'usage'>(), jobs, now })
+  const usage = createUsage({ db: db.$pickTables<'usage'>(), jobs, now, log })
   const companion = createCompanion()
   const vendors = providerSettings(config, { path, home })
   const outgoing = createOutgoing({ allow: config.OUTGOING_ALLOW })
@@ -260,8 +257,7 @@ export async function openHouse(
       release = lockDataFolder(places.lock, { shared: !alone })
       await rotation.missNoKey()
       await voice.ready()
-      // Alone here, nobody can be using any of it; others are done with theirs within minutes.
-      await clearTemporary(places.temporary, { before: new Date(Date.now() - (alone ? 0 : OTHERS_ARE_DONE_MS)) })
+      await clearTemporary(places.temporary, { alone })
       if ((await privacy.erasures.ledgerState()) === 'missing')
         log.warn('the erasure ledger of this database is missing: accounts erased since this copy was made may be back')
       await privacy.erasures.applyAgain()
@@ -286,9 +282,7 @@ export async function openHouse(
       await conversation.drain(drainMs)
       await closing
       await resting
-      await usage
-        .flush()
-        .catch((error: unknown) => log.warn({ err: error }, 'the last use of providers was not counted'))
+      await usage.settled()
       await accounts.settled()
       await quotas.settled()
       measuring.stop()

@@ -68,6 +68,11 @@ export function tlsSettings({ TLS_CERT, TLS_KEY }: Config): { cert: string; key:
   return TLS_CERT && TLS_KEY ? { cert: TLS_CERT, key: TLS_KEY } : undefined
 }
 
+/** What tokens are signed with, as far as the operator said so. */
+export function secretSettings({ JWT_SECRET_KEY, JWT_REFRESH_SECRET_KEY }: Config) {
+  return { access: JWT_SECRET_KEY, refresh: JWT_REFRESH_SECRET_KEY }
+}
+
 /** What the accounts are told. */
 export function accountSettings(config: Config): AccountNeeds['settings'] {
   return {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Authenticate, SignedIn } from '../http/sign-in.ts'
+import type { Authenticate, SignedIn } from '../http/who-asks.ts'
 import { Problem } from '../problem.ts'
 import type { AccountDb } from './account-db.ts'
 import type { Noting } from './noting.ts'

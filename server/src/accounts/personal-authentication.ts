@@ -1,5 +1,5 @@
 import type { Scope } from '@lva/contracts/accounts'
-import type { SignedIn } from '../http/sign-in.ts'
+import type { SignedIn } from '../http/who-asks.ts'
 import { Problem } from '../problem.ts'
 import type { AccountDb } from './account-db.ts'
 import type { Noting } from './noting.ts'

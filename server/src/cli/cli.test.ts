@@ -180,7 +180,12 @@ for (const engine of ['sqlite', 'postgres'] as const) {
     test('the doctor tells what providers were asked for, and what it cost as far as that is known', async () => {
       await lva(migrate, [])
       const database = openDatabase(databaseAddress(readConfig(env, { readFile: noFile })))
-      const { count, flush } = createUsage({ db: database.db, jobs: { inEveryProcess() {} }, now: () => new Date() })
+      const { count, flush } = createUsage({
+        db: database.db,
+        jobs: { inEveryProcess() {} },
+        now: () => new Date(),
+        log: console,
+      })
       const use = { capability: 'llm', provider: 'openai', model: 'm', outcome: 'complete', failure: null } as const
       const at = new Date()
       count({ ...use, at, firstPartMs: 1, totalMs: 2, inputTokens: 30, outputTokens: 12, costMicros: 1_500_000 })

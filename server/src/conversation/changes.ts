@@ -13,9 +13,8 @@ import { TITLE_FROM, titleOf } from './title.ts'
 import { unindex } from './unindex.ts'
 import { finishedTurn, sessionKey, type Work } from './work.ts'
 
-// The word index of SQLite takes its removals in with the next update: about 20 ms for so many.
-const ROWS_AT_ONCE = 50
-const PAUSE_AFTER_ROWS = 10
+// The word index of SQLite takes so many removals in within a few milliseconds; others write between two transactions.
+const ROWS_AT_ONCE = 10
 
 /** Corrects and removes what was said; the old words leave the index, the summaries and the model's context with it. */
 export function createChanges({
@@ -39,12 +38,48 @@ export function createChanges({
     return row
   }
 
-  async function unindexAll(trx: Transaction<Tables>, rows: ExchangeRow[]) {
-    for (const [n, row] of rows.entries()) {
-      await unindex(trx, words, row)
-      // A long session takes seconds, in which others want to be answered.
-      if (n % PAUSE_AFTER_ROWS === 0) await breath()
+  /** Removes the next turns of a session, and with the last of them the session. */
+  async function removeSome(
+    trx: Transaction<Tables>,
+    { userId, sessionId, first }: { userId: string; sessionId: string; first: boolean },
+  ): Promise<{ found: boolean; rows: ExchangeRow[] }> {
+    if (first) await unquote(trx, userId, { sessionId })
+    // Locked before they are read: a reply recorded at this moment must not leave its words behind in the index.
+    const rows = await trx
+      .updateTable('exchanges')
+      .set((eb) => ({ corrected: eb.ref('corrected') }))
+      .where('id', 'in', (eb) =>
+        eb
+          .selectFrom('exchanges')
+          .select('id')
+          .where('user_id', '=', userId)
+          .where('session_id', '=', sessionId)
+          .limit(ROWS_AT_ONCE),
+      )
+      .returningAll()
+      .execute()
+    const ids = rows.map(({ id }) => id)
+    if (rows.length > 0) {
+      for (const row of rows) await unindex(trx, words, row)
+      await trx.deleteFrom('idempotency_keys').where('user_id', '=', userId).where('exchange_id', 'in', ids).execute()
+      await trx.deleteFrom('exchanges').where('id', 'in', ids).execute()
     }
+    await work.cancel(trx, [...ids, sessionKey({ userId, sessionId })])
+    const session = { user_id: userId, session_id: sessionId }
+    if (rows.length === ROWS_AT_ONCE) {
+      // What was noted about all of it goes with the first words of it.
+      const { numUpdatedRows } = await trx
+        .updateTable('sessions')
+        .set({ summary: null, rolling_summary: null, rolling_through: 0 })
+        .where((eb) => eb.and(session))
+        .executeTakeFirst()
+      return { found: numUpdatedRows > 0n, rows }
+    }
+    const { numDeletedRows } = await trx
+      .deleteFrom('sessions')
+      .where((eb) => eb.and(session))
+      .executeTakeFirst()
+    return { found: numDeletedRows > 0n, rows }
   }
 
   /** Notes and a title that may hold the old words are dropped; notes are written anew when they are needed, the title now. */
@@ -148,46 +183,19 @@ export function createChanges({
       if (recording) await forgetRecordings(userId, [recording])
     },
 
-    /** Removes a session with every trace of it. Throws Problem `not-found`. */
+    /**
+     * Removes a session with every trace of it: one of a few turns at once, a long one piece by piece, so that others are heard in between;
+     * cut short, what is left of it is still a session. Throws Problem `not-found`.
+     */
     async removeSession(userId: string, sessionId: string): Promise<void> {
-      const recordings = await db.transaction().execute(async (trx) => {
-        const gone = await trx
-          .deleteFrom('sessions')
-          .where('user_id', '=', userId)
-          .where('session_id', '=', sessionId)
-          .returning('session_id')
-          .executeTakeFirst()
-        if (!gone) throw new Problem('not-found', 'There is no such session, or it is not yours.')
-        await unquote(trx, userId, { sessionId })
-        const kept: string[] = []
-        for (;;) {
-          // Locked before they are read: a reply recorded at this moment must not leave its words behind in the index.
-          const rows = await trx
-            .updateTable('exchanges')
-            .set((eb) => ({ corrected: eb.ref('corrected') }))
-            .where('id', 'in', (eb) =>
-              eb
-                .selectFrom('exchanges')
-                .select('id')
-                .where('user_id', '=', userId)
-                .where('session_id', '=', sessionId)
-                .limit(ROWS_AT_ONCE),
-            )
-            .returningAll()
-            .execute()
-          if (rows.length === 0) return kept
-          const ids = rows.map(({ id }) => id)
-          await unindexAll(trx, rows)
-          kept.push(...rows.flatMap(({ recording_id }) => recording_id ?? []))
-          await trx
-            .deleteFrom('idempotency_keys')
-            .where('user_id', '=', userId)
-            .where('exchange_id', 'in', ids)
-            .execute()
-          await work.cancel(trx, [...ids, sessionKey({ userId, sessionId })])
-          await trx.deleteFrom('exchanges').where('id', 'in', ids).execute()
-        }
-      })
+      const recordings: string[] = []
+      for (let first = true; ; first = false) {
+        const { found, rows } = await db.transaction().execute((trx) => removeSome(trx, { userId, sessionId, first }))
+        if (first && !found) throw new Problem('not-found', 'There is no such session, or it is not yours.')
+        recordings.push(...rows.flatMap(({ recording_id }) => recording_id ?? []))
+        if (rows.length < ROWS_AT_ONCE) break
+        await breath()
+      }
       if (recordings.length > 0) await forgetRecordings(userId, recordings)
     },
   }

@@ -1,8 +1,8 @@
 import type { Intent } from '@lva/contracts/conversation'
 import type { Database } from '../db/open.ts'
 import { tokens } from '../db/words.ts'
+import { isStopWord } from '../language/stop-words.ts'
 import type { Learner } from '../learner.ts'
-import { isStopWord } from '../providers/llm/companion/stop-words.ts'
 import type { RecalledPassage, TurnFacts } from '../providers/llm/llm.ts'
 import type { SaidAndAnswered } from './prompt.ts'
 

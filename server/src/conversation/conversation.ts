@@ -11,8 +11,7 @@ import { createChanges } from './changes.ts'
 import { createContext, UNSUMMARISED_MAX } from './context.ts'
 import { createConverse } from './converse.ts'
 import { createErase } from './erase.ts'
-import type { ExportFile } from './export-session.ts'
-import { exportSession } from './export-session.ts'
+import { createExportSession } from './export-session.ts'
 import { createFinishing } from './finishing.ts'
 import { createHeard } from './heard.ts'
 import { createHistory } from './history.ts'
@@ -157,6 +156,7 @@ export function createConversation({
     endSession: summaries.end,
     removeExchange: changes.remove,
     removeSession: changes.removeSession,
+    export: createExportSession({ database }),
     importExchanges: createImportExchanges({ database }),
     erase: createErase({ database }),
     outdated: createOutdated({ database, changes, recordings }),
@@ -178,29 +178,6 @@ export function createConversation({
     ): AsyncGenerator<TurnEvent, void, undefined> {
       const exchange = await changes.correct(learner, exchangeId, change)
       yield* turns.again(exchange, learner)
-    },
-
-    /** A whole session as a file. Throws Problem `not-found`. */
-    async export(
-      learner: Learner,
-      sessionId: string,
-      format: Parameters<typeof exportSession>[0],
-    ): Promise<ExportFile> {
-      const session = await db
-        .selectFrom('sessions')
-        .selectAll()
-        .where('user_id', '=', learner.userId)
-        .where('session_id', '=', sessionId)
-        .executeTakeFirst()
-      if (!session) throw new Problem('not-found', 'There is no such session, or it is not yours.')
-      const rows = await db
-        .selectFrom('exchanges')
-        .selectAll()
-        .where('user_id', '=', learner.userId)
-        .where('session_id', '=', sessionId)
-        .orderBy('seq')
-        .execute()
-      return exportSession(format, session, rows, learner)
     },
 
     /** The companion's words of one exchange, to be read aloud. Throws Problem `not-found` when there are none. */

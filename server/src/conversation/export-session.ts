@@ -1,65 +1,127 @@
+import { setImmediate as breath } from 'node:timers/promises'
 import type { ExportFormat } from '@lva/contracts/conversation'
+import type { Database } from '../db/open.ts'
+import type { Tables } from '../db/tables.ts'
 import type { Learner } from '../learner.ts'
+import { Problem } from '../problem.ts'
 import { type ExchangeRow, toExchange } from './exchange-row.ts'
 
-/** A session as a file. `name` is safe as a file name on every system. */
+/** Reading and writing so many turns takes about a millisecond, and others are served in between. */
+const TURNS_AT_ONCE = 50
+
+/** A session as a file, in pieces as they are read. `name` is safe as a file name on every system. */
 export interface ExportFile {
   name: string
   mime: string
-  body: string
+  pieces: AsyncIterable<string>
 }
 
-/** Writes a session out, oldest first, in the learner's own time. Pure. */
-export function exportSession(
-  format: ExportFormat,
-  {
-    session_id,
-    title,
-    started_at,
-    summary,
-  }: { session_id: string; title: string; started_at: string; summary: string | null },
-  rows: ExchangeRow[],
-  learner: Learner,
-): ExportFile {
-  const name = `${started_at.slice(0, 10)} ${title || 'session'}`
+type Session = Pick<Tables['sessions'], 'session_id' | 'title' | 'started_at' | 'summary'>
+
+/** How a session is written in one format, turn by turn. */
+interface Writing {
+  ending: string
+  mime: string
+  head: string
+  turn(row: ExchangeRow): string
+  between: string
+  foot: string
+}
+
+/** Writes whole sessions out, oldest turn first, in the learner's own time. */
+export function createExportSession({ database: { db } }: { database: Database }) {
+  async function* pieces(learner: Learner, sessionId: string, { head, turn, between, foot }: Writing) {
+    yield head
+    for (let after = 0, first = true; ; ) {
+      const rows = await db
+        .selectFrom('exchanges')
+        .selectAll()
+        .where('user_id', '=', learner.userId)
+        .where('session_id', '=', sessionId)
+        .where('seq', '>', after)
+        .orderBy('seq')
+        .limit(TURNS_AT_ONCE)
+        .execute()
+      if (rows.length > 0) yield `${first ? '' : between}${rows.map(turn).join(between)}`
+      if (rows.length < TURNS_AT_ONCE) break
+      first = false
+      after = rows.at(-1)?.seq ?? after
+      await breath()
+    }
+    yield foot
+  }
+
+  /** A whole session as a file. Throws Problem `not-found`. */
+  return async function exportSession(learner: Learner, sessionId: string, format: ExportFormat): Promise<ExportFile> {
+    const session = await db
+      .selectFrom('sessions')
+      .select(['session_id', 'title', 'started_at', 'summary'])
+      .where('user_id', '=', learner.userId)
+      .where('session_id', '=', sessionId)
+      .executeTakeFirst()
+    if (!session) throw new Problem('not-found', 'There is no such session, or it is not yours.')
+    const writing = WRITINGS[format](session, learner)
+    return { name: nameOf(session) + writing.ending, mime: writing.mime, pieces: pieces(learner, sessionId, writing) }
+  }
+}
+
+function nameOf({ started_at, title }: Session): string {
+  return `${started_at.slice(0, 10)} ${title || 'session'}`
     .replace(/[^\p{L}\p{N} ._-]/gu, '')
     .trim()
     .slice(0, 80)
     .toWellFormed()
-  if (format === 'json') {
-    const body = JSON.stringify({ session_id, title, started_at, summary, exchanges: rows.map(toExchange) }, null, 2)
-    return { name: `${name}.json`, mime: 'application/json', body: `${body}\n` }
-  }
-  const when = new Intl.DateTimeFormat(learner.locale, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone: learner.timezone,
-  })
-  const at = (row: ExchangeRow) => when.format(new Date(row.said_at))
-  const you = learner.fullName?.trim() || 'You'
-  if (format === 'markdown') {
-    const quoted = (text: string) =>
-      text
-        .split('\n')
-        .map((line) => `> ${line}`)
-        .join('\n')
-    const turns = rows.map(
-      (row) =>
-        `**${you}** · ${at(row)}\n\n${quoted(row.user_text || '(a recording, not written down yet)')}\n${row.agent_text ? `\n**Companion**\n\n${quoted(row.agent_text)}\n` : ''}${row.unheard_text ? `\n**Companion**, not heard any more\n\n${quoted(row.unheard_text)}\n` : ''}`,
-    )
-    return {
-      name: `${name}.md`,
-      mime: 'text/markdown; charset=utf-8',
-      body: `# ${title || 'Session'}\n\n${summary ? `${summary}\n\n` : ''}${turns.join('\n')}`,
-    }
-  }
-  const turns = rows.map(
-    (row) =>
-      `[${at(row)}] ${you}: ${row.user_text || '(a recording, not written down yet)'}\n${row.agent_text ? `Companion: ${row.agent_text}\n` : ''}${row.unheard_text ? `Companion, not heard any more: ${row.unheard_text}\n` : ''}`,
-  )
-  return {
-    name: `${name}.txt`,
-    mime: 'text/plain; charset=utf-8',
-    body: `${title || 'Session'}\n\n${summary ? `${summary}\n\n` : ''}${turns.join('\n')}`,
-  }
 }
+
+const WRITINGS: Record<ExportFormat, (session: Session, learner: Learner) => Writing> = {
+  json({ session_id, title, started_at, summary }) {
+    const facts = JSON.stringify({ session_id, title, started_at, summary }, null, 2)
+    return {
+      ending: '.json',
+      mime: 'application/json',
+      head: `${facts.slice(0, -2)},\n  "exchanges": [\n`,
+      turn: (row) => JSON.stringify(toExchange(row), null, 2).replaceAll(/^/gm, '    '),
+      between: ',\n',
+      foot: '\n  ]\n}\n',
+    }
+  },
+
+  markdown({ title, summary }, learner) {
+    const { you, at } = manner(learner)
+    return {
+      ending: '.md',
+      mime: 'text/markdown; charset=utf-8',
+      head: `# ${title || 'Session'}\n\n${summary ? `${summary}\n\n` : ''}`,
+      turn: (row) =>
+        `**${you}** · ${at(row)}\n\n${quoted(row.user_text || NOT_WRITTEN)}\n${row.agent_text ? `\n**Companion**\n\n${quoted(row.agent_text)}\n` : ''}${row.unheard_text ? `\n**Companion**, not heard any more\n\n${quoted(row.unheard_text)}\n` : ''}`,
+      between: '\n',
+      foot: '',
+    }
+  },
+
+  text({ title, summary }, learner) {
+    const { you, at } = manner(learner)
+    return {
+      ending: '.txt',
+      mime: 'text/plain; charset=utf-8',
+      head: `${title || 'Session'}\n\n${summary ? `${summary}\n\n` : ''}`,
+      turn: (row) =>
+        `[${at(row)}] ${you}: ${row.user_text || NOT_WRITTEN}\n${row.agent_text ? `Companion: ${row.agent_text}\n` : ''}${row.unheard_text ? `Companion, not heard any more: ${row.unheard_text}\n` : ''}`,
+      between: '\n',
+      foot: '',
+    }
+  },
+}
+
+const NOT_WRITTEN = '(a recording, not written down yet)'
+
+function manner({ locale, timezone, fullName }: Learner) {
+  const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone })
+  return { you: fullName?.trim() || 'You', at: (row: ExchangeRow) => when.format(new Date(row.said_at)) }
+}
+
+const quoted = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n')

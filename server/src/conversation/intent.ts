@@ -1,5 +1,5 @@
 import type { Intent } from '@lva/contracts/conversation'
-import { sentencesOf, wordsOf } from '../providers/llm/companion/words.ts'
+import { sentencesOf, wordsOf } from '../language/words.ts'
 import { ENGLISH, type Phrases } from './intent-phrases.ts'
 import { FRENCH, GERMAN, JAPANESE, SPANISH } from './intent-phrases-others.ts'
 

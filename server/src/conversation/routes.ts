@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import {
   ExchangeChange,
   ExportFormat,
@@ -192,7 +193,7 @@ export function conversationRoutes(
         summary: 'Download a session',
         params: OfSession,
         querystring: z.object({ format: ExportFormat.default('markdown') }),
-        response: { 200: z.string().describe('The file, as an attachment.') },
+        response: { 200: z.unknown().describe('The file, as an attachment.') },
       },
     },
     async (request, reply) => {
@@ -201,10 +202,7 @@ export function conversationRoutes(
         'Content-Disposition',
         `attachment; filename="session${file.name.slice(file.name.lastIndexOf('.'))}"; filename*=UTF-8''${encodeURIComponent(file.name)}`,
       )
-      return reply
-        .type(file.mime)
-        .serializer((body: unknown) => String(body))
-        .send(file.body)
+      return reply.type(file.mime).send(Readable.from(file.pieces))
     },
   )
 

@@ -1,5 +1,5 @@
-import { isStopWord, languageOf } from '../providers/llm/companion/stop-words.ts'
-import { sentencesOf, wordsOf } from '../providers/llm/companion/words.ts'
+import { isStopWord, languageOf } from '../language/stop-words.ts'
+import { sentencesOf, wordsOf } from '../language/words.ts'
 
 /** Longest title, in characters. */
 export const TITLE_MAX = 60

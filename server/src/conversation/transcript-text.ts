@@ -1,4 +1,4 @@
-import { keyOf } from '../providers/llm/companion/words.ts'
+import { keyOf } from '../language/words.ts'
 
 /** Below this much voice nothing was said, whatever the recogniser wrote: the shortest "yes" takes longer. */
 const SPOKEN_MIN_MS = 80

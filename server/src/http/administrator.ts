@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '../problem.ts'
-import { learnerOf, type SignedIn } from './sign-in.ts'
+import { learnerOf, type SignedIn } from './who-asks.ts'
 
 /** Who administers: a person by id, or whoever holds the admin key. The audit log calls them the same. */
 export type Administrator = { userId: string } | 'admin-key'

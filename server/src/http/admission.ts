@@ -6,8 +6,8 @@ import { clientKey, type Limits, limitOf } from './limits.ts'
 import { scopeOf } from './route.ts'
 import type { createSeats } from './seats.ts'
 import type { HttpSettings } from './settings.ts'
-import { type Authenticate, bearerToken } from './sign-in.ts'
 import { mayConnect, socketToken } from './sockets.ts'
+import { type Authenticate, bearerToken } from './who-asks.ts'
 
 /**
  * Lets a request in: finds out who is asking, counts it, then refuses what may not pass. Signing in comes first because

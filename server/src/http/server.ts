@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import http, { type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import http, { type RequestListener, type Server } from 'node:http'
 import https from 'node:https'
 import type { Socket } from 'node:net'
 import { CanonicalResponse } from './canonical-headers.ts'
 import { type ConnectionLimits, limitConnections } from './connections.ts'
-import { createPace, type PaceLimits } from './pace.ts'
+import type { PaceLimits } from './pace.ts'
+import { dropSlowClients } from './slow-clients.ts'
 
 /** Certificate chain and private key, PEM. */
 export interface Tls {
@@ -104,50 +105,13 @@ function withoutCrowding(listener: RequestListener): RequestListener {
   }
 }
 
-type Refuse = (error: NodeJS.ErrnoException, socket: Socket) => void
-
-/** Looks at every running exchange now and then, and ends those whose client is too slow. */
-function dropSlowClients(server: Server, { pace: limits, check }: TimeLimits, refuse: Refuse): void {
-  const running = new Map<ServerResponse, { request: IncomingMessage; look: (nowMs: number) => string | null }>()
-  server.on('request', (request, response) => {
-    const { socket } = request
-    const pace = createPace(limits, performance.now())
-    const began = { read: socket.bytesRead, written: socket.bytesWritten }
-    running.set(response, {
-      request,
-      look: (nowMs) =>
-        pace.look({
-          nowMs,
-          received: socket.bytesRead - began.read,
-          // What is still in our own buffer was not sent.
-          sent: socket.bytesWritten - began.written - socket.writableLength,
-          receiving: !request.complete,
-          sending: socket.writableLength > 0,
-        }),
-    })
-    response.once('close', () => running.delete(response))
-  })
-
-  const timer = setInterval(() => {
-    const nowMs = performance.now()
-    for (const [response, { request, look }] of running) {
-      const slowAt = look(nowMs)
-      if (slowAt === null) continue
-      const late = Object.assign(new Error(`the client is too slow at ${slowAt}`), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
-      if (slowAt === 'sending' && !response.headersSent) refuse(late, request.socket)
-      else request.socket.destroy()
-    }
-  }, check).unref()
-  server.once('close', () => clearInterval(timer))
-}
-
 const STATUS: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
 }
 
 // What is not HTTP never reaches Fastify, so the answer is written here.
-function refuseClient(headers: Record<string, string>): Refuse {
+function refuseClient(headers: Record<string, string>): (error: NodeJS.ErrnoException, socket: Socket) => void {
   const always = Object.entries({
     Connection: 'close',
     'Content-Type': 'application/json; charset=utf-8',

@@ -3,7 +3,7 @@ import { Problem } from '../problem.ts'
 import { type App, createHttp, type HttpNeeds } from './http.ts'
 import { createLog } from './log.ts'
 import type { HttpSettings } from './settings.ts'
-import type { SignedIn } from './sign-in.ts'
+import type { SignedIn } from './who-asks.ts'
 
 /** Settings as production has them, on https. For tests. */
 export const strictSettings: HttpSettings = {

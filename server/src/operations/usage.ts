@@ -13,10 +13,12 @@ export function createUsage({
   db,
   jobs,
   now,
+  log,
 }: {
   db: Kysely<Pick<Tables, 'usage'>>
   jobs: Pick<Jobs, 'inEveryProcess'>
   now: () => Date
+  log: { warn(facts: object, message: string): void }
 }) {
   let pending = new Map<string, Tables['usage']>()
 
@@ -82,6 +84,11 @@ export function createUsage({
 
     /** Writes what was counted. When the database fails, the counts stay for the next time. */
     flush,
+
+    /** The same when the house closes: what cannot be written is lost, and told. */
+    async settled(): Promise<void> {
+      await flush().catch((err: unknown) => log.warn({ err }, 'the last use of providers was not counted'))
+    },
 
     /** What providers were asked for in the last 30 days. */
     async recent(): Promise<Overview['providers']> {

@@ -1,6 +1,9 @@
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
+/** Whoever else uses it is done with a file within minutes. */
+const OTHERS_ARE_DONE_MS = 3_600_000
+
 /** Lends a path in a fresh private folder and removes the folder afterwards, whatever happened. */
 export async function withTemporaryFile<T>(
   folder: string,
@@ -16,8 +19,9 @@ export async function withTemporaryFile<T>(
   }
 }
 
-/** Removes what a process that was killed left there before `before`. */
-export async function clearTemporary(folder: string, { before }: { before: Date }): Promise<void> {
+/** Removes what a process that was killed left there. `alone`: nobody else uses the folder; otherwise what is younger than an hour stays. */
+export async function clearTemporary(folder: string, { alone }: { alone: boolean }): Promise<void> {
+  const before = new Date(Date.now() - (alone ? 0 : OTHERS_ARE_DONE_MS))
   await mkdir(folder, { recursive: true, mode: 0o700 })
   for (const name of await readdir(folder)) {
     const path = join(folder, name)

@@ -1,7 +1,7 @@
 import type { ServerFrame } from '@lva/contracts/socket'
 import { FRAME_BYTES, FRAMES_AT_ONCE_MAX } from '@lva/contracts/voice'
 import { expect, test } from 'vitest'
-import type { SignedIn } from '../http/sign-in.ts'
+import type { SignedIn } from '../http/who-asks.ts'
 import { createMeasures } from '../operations/prometheus.ts'
 import { createHandClock } from '../providers/conformance/hand-clock.ts'
 import { createBrowserLine } from './browser-line.ts'

@@ -1,5 +1,5 @@
 import { FRAME_BYTES, FRAME_MS, FRAMES_AT_ONCE_MAX, type VoiceFrame, type VoiceState } from '@lva/contracts/voice'
-import type { SignedIn } from '../http/sign-in.ts'
+import type { SignedIn } from '../http/who-asks.ts'
 import { Problem } from '../problem.ts'
 import type { Clock } from '../providers/clock.ts'
 import { asSamples } from '../providers/pcm.ts'

@@ -1,7 +1,7 @@
 import type { Settings } from '@lva/contracts/accounts'
 import type { SpeechDetector } from '@lva/speech/detector'
 import { problemOf } from '../http/errors.ts'
-import type { SignedIn } from '../http/sign-in.ts'
+import type { SignedIn } from '../http/who-asks.ts'
 import { Problem } from '../problem.ts'
 import type { Clock } from '../providers/clock.ts'
 import type { Stt } from '../providers/stt/stt.ts'

@@ -1,7 +1,7 @@
 import type { TurnEvent } from '@lva/contracts/conversation'
 import type { ClientFrame, ServerFrame } from '@lva/contracts/socket'
 import type { Conversation } from '../conversation/conversation.ts'
-import type { SignedIn } from '../http/sign-in.ts'
+import type { SignedIn } from '../http/who-asks.ts'
 import { Problem } from '../problem.ts'
 import type { Voice } from './voice.ts'
 

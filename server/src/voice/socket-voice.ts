@@ -1,5 +1,5 @@
 import { FRAME_BYTES, type VoiceFrame } from '@lva/contracts/voice'
-import type { SignedIn } from '../http/sign-in.ts'
+import type { SignedIn } from '../http/who-asks.ts'
 import { Problem } from '../problem.ts'
 import type { Clock } from '../providers/clock.ts'
 import type { Wire } from './browser-line.ts'

@@ -1,6 +1,6 @@
+import { wordsOf } from '../../../language/words.ts'
 import type { TurnFacts } from '../llm.ts'
 import type { Aim } from './wording.ts'
-import { wordsOf } from './words.ts'
 
 /** Under this many words a turn gets a clarifying question. */
 const SHORT_WORDS = 10

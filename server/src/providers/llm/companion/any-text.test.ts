@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { sentencesOf } from '../../../language/words.ts'
 import type { TurnFacts } from '../llm.ts'
 import { facts, hear, reply, said } from './test-talk.ts'
-import { sentencesOf } from './words.ts'
 
 const ordinary = fc
   .array(

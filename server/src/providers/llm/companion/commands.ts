@@ -1,7 +1,7 @@
+import { sentencesOf } from '../../../language/words.ts'
 import { dayInWords, shortened } from './recall.ts'
 import { anyOf, listed, type Turn } from './speech.ts'
 import { topicsOf } from './topics.ts'
-import { sentencesOf } from './words.ts'
 
 const RECAP = /\b(?:summar|recap|fasse? .{0,80}zusammen|resume|résume)/i
 const REPEAT = /\b(?:repeat|say (?:that|it) again|wiederhol|repite|répète)/i

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { sentencesOf, wordsOf } from '../../../language/words.ts'
 import { createCompanion } from './companion.ts'
 import { facts, hear, reply, said } from './test-talk.ts'
-import { sentencesOf, wordsOf } from './words.ts'
 
 describe('a turn', () => {
   test('says who speaks, comes in small pieces and ends', async () => {

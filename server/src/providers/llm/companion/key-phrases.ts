@@ -1,5 +1,5 @@
-import { isStopWord, type Language } from './stop-words.ts'
-import { type Word, wordsOf } from './words.ts'
+import { isStopWord, type Language } from '../../../language/stop-words.ts'
+import { type Word, wordsOf } from '../../../language/words.ts'
 
 /** A phrase the learner used, in the learner's own letters. */
 export interface KeyPhrase {

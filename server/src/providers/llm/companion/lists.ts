@@ -1,5 +1,5 @@
+import { wordsOf } from '../../../language/words.ts'
 import { anyOf, capitalised, isUsed, listed, type Turn } from './speech.ts'
-import { wordsOf } from './words.ts'
 
 const ITEM_WORDS_MAX = 8
 const ITEM_CHARACTERS_MAX = 80

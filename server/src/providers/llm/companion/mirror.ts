@@ -1,7 +1,7 @@
+import { isStopWord } from '../../../language/stop-words.ts'
+import { keyOf, sentencesOf, wordsOf } from '../../../language/words.ts'
 import { turnPerson } from './person.ts'
 import { capitalised, rested, type Turn } from './speech.ts'
-import { isStopWord } from './stop-words.ts'
-import { keyOf, sentencesOf, wordsOf } from './words.ts'
 
 const CLAUSE_WORDS = { min: 4, max: 16 }
 const BEGINNINGS =

@@ -1,4 +1,4 @@
-import { type Word, wordsOf } from './words.ts'
+import { type Word, wordsOf } from '../../../language/words.ts'
 
 const TURNED: Record<string, string> = {
   i: 'you',

@@ -1,8 +1,8 @@
+import type { Language } from '../../../language/stop-words.ts'
+import { sentencesOf, wordsOf } from '../../../language/words.ts'
 import { contentStems } from './key-phrases.ts'
-import { isQuestion } from './open-questions.ts'
+import { isQuestion } from './learners-questions.ts'
 import { fill, type Turn } from './speech.ts'
-import type { Language } from './stop-words.ts'
-import { sentencesOf, wordsOf } from './words.ts'
 
 /** Words of a quotation. */
 const QUOTE_WORDS = 24

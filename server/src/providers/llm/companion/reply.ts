@@ -1,14 +1,14 @@
 import type { TurnFacts } from '../llm.ts'
 import { aimOf } from './aims.ts'
+import { ask } from './ask.ts'
 import { answerToCommand } from './commands.ts'
+import { openQuestions, remarksOf } from './learners-questions.ts'
 import { answerToList } from './lists.ts'
 import { mirror } from './mirror.ts'
-import { openQuestions, remarksOf } from './open-questions.ts'
 import { dayInWords, related, relatedInSession, shortened } from './recall.ts'
 import { smallTalk } from './small-talk.ts'
 import { anyOf, isUsed, listed, readTurn, type Turn, unused } from './speech.ts'
 import { topicsOf } from './topics.ts'
-import type { Aim } from './wording.ts'
 
 /** Turns of the session a farewell looks back on. */
 const TURNS_RECAPPED = 60
@@ -39,20 +39,6 @@ function conversation(turn: Turn): string {
     return sentences(recalled, link ?? ask(aim, key, turn))
   }
   return sentences(mirror(turn, key), ask(aim, key, turn)) || wording.wait
-}
-
-/** A question not asked before in this session: first what fits best, then anything open. */
-function ask(aim: Aim, key: string | undefined, turn: Turn): string | undefined {
-  const { ask: keyed, askPlain: plain } = turn.wording
-  const slots: Record<string, string> = key === undefined ? {} : { key }
-  const withKey = key === undefined ? [] : [keyed[aim] ?? [], keyed.open]
-  const order =
-    aim === 'stuck' && turn.phrases.length === 0 ? [plain[aim] ?? []] : [...withKey, plain[aim] ?? [], plain.open]
-  for (const templates of order) {
-    const question = unused(templates, slots, turn)
-    if (question !== undefined) return question
-  }
-  return undefined
 }
 
 /** It has no model: it says so, gives back what the learner said about it, and asks what the learner thinks. */

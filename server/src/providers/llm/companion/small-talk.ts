@@ -1,6 +1,6 @@
+import { wordsOf } from '../../../language/words.ts'
 import { keyPhrases } from './key-phrases.ts'
 import { anyOf, type Turn, unused } from './speech.ts'
-import { wordsOf } from './words.ts'
 
 const WHO =
   /\b(?:who|what) are you\b|\bare you (?:an? |the )?(?:real|ai|human|person|robot|bot|machine|model|chatbot|computer|llm|chatgpt|gpt|claude|language model)\b|\bwhats your name\b|\bwhat can you do\b|\bwer bist du\b|\bwas bist du\b|\bbist du (?:ein|eine|echt)\b|\bquién eres\b|\beres (?:un|una)\b|\bqui es-tu\b|\bes-tu (?:un|une)\b/

@@ -1,10 +1,10 @@
+import { type Language, languageOf } from '../../../language/stop-words.ts'
+import { wordsOf } from '../../../language/words.ts'
 import type { TurnFacts } from '../llm.ts'
-import { choose } from './choose.ts'
 import { contentStems, type KeyPhrase, keyPhrases } from './key-phrases.ts'
-import { type Language, languageOf } from './stop-words.ts'
+import { seededPick } from './seeded-pick.ts'
 import type { Wording } from './wording.ts'
 import { wordingFor } from './wordings.ts'
-import { wordsOf } from './words.ts'
 
 /** A turn with what the companion needs to know about it. */
 export interface Turn {
@@ -61,7 +61,7 @@ export function unused(
   { facts }: Turn,
 ): string | undefined {
   const fresh = templates.filter((template) => !facts.repliedInSession.some((reply) => isUsed(template, reply)))
-  const chosen = choose(fresh, facts.text)
+  const chosen = seededPick(fresh, facts.text)
   return chosen === undefined ? undefined : fill(chosen, slots)
 }
 
@@ -69,13 +69,13 @@ export function unused(
 export function rested(templates: readonly string[], slots: Record<string, string>, turn: Turn): string | undefined {
   const lately = turn.facts.repliedInSession.slice(-3)
   const fresh = templates.filter((template) => !lately.some((reply) => isUsed(template, reply)))
-  const chosen = choose(fresh, turn.facts.text)
+  const chosen = seededPick(fresh, turn.facts.text)
   return chosen === undefined ? undefined : fill(chosen, slots)
 }
 
 /** One of the templates, preferring those not used yet. For phrases that may come again, unlike questions. */
 export function anyOf(templates: readonly string[], slots: Record<string, string>, turn: Turn): string {
-  return unused(templates, slots, turn) ?? fill(choose(templates, turn.facts.text) ?? '', slots)
+  return unused(templates, slots, turn) ?? fill(seededPick(templates, turn.facts.text) ?? '', slots)
 }
 
 /** True when the reply holds the template's own words in their order, whatever filled its slots. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { wordsOf } from '../../../language/words.ts'
 import { SUMMARY_WORDS_MAX } from './summary.ts'
 import { facts, hear } from './test-talk.ts'
-import { wordsOf } from './words.ts'
 
 describe('the summary', () => {
   const session = [

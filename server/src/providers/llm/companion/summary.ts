@@ -1,12 +1,12 @@
+import { languageOf } from '../../../language/stop-words.ts'
+import { wordsOf } from '../../../language/words.ts'
 import type { TurnFacts } from '../llm.ts'
-import { beginnings, openQuestions, type Remark, remarksOf } from './open-questions.ts'
+import { beginnings, openQuestions, type Remark, remarksOf } from './learners-questions.ts'
 import { shortened } from './recall.ts'
 import { fill, listed, ownLanguage } from './speech.ts'
-import { languageOf } from './stop-words.ts'
 import { topicsOf } from './topics.ts'
 import type { Wording } from './wording.ts'
 import { wordingFor } from './wordings.ts'
-import { wordsOf } from './words.ts'
 
 /** Longest summary, in words. */
 export const SUMMARY_WORDS_MAX = 120

@@ -1,6 +1,6 @@
+import type { Language } from '../../../language/stop-words.ts'
 import { type KeyPhrase, keyPhrases } from './key-phrases.ts'
-import { beginnings } from './open-questions.ts'
-import type { Language } from './stop-words.ts'
+import { beginnings } from './learners-questions.ts'
 
 /** What several turns were about: at most `count` phrases, said most often or earliest first, none within another. */
 export function topicsOf(said: readonly string[], language: Language, count: number): string[] {

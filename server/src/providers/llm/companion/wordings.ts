@@ -1,4 +1,4 @@
-import type { Language } from './stop-words.ts'
+import type { Language } from '../../../language/stop-words.ts'
 import { GERMAN } from './wording.de.ts'
 import { ENGLISH } from './wording.en.ts'
 import { SPANISH } from './wording.es.ts'

@@ -1,6 +1,6 @@
+import type { Language } from '../../../language/stop-words.ts'
+import { sentencesOf, wordsOf } from '../../../language/words.ts'
 import { contentStems } from './key-phrases.ts'
-import type { Language } from './stop-words.ts'
-import { sentencesOf, wordsOf } from './words.ts'
 
 const ASKS: Record<Language, RegExp> = {
   en: /^(?:(?:and|but|so|ok|okay|well|then) )*(?:(?:what|who|whom|whose|where|when|why|how)(?:s| (?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|come|about|much|many|long|often|far))\b|which [a-z]+|i wonder\b|(?:is|are|do|does|did|can|could|should|would|will|has|have) (?:it|there|they|this|that|the|we|you|i|he|she|an?)\b)/,
