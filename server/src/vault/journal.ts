@@ -2,7 +2,7 @@ import { open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Label } from './label.ts'
 import { HEADER_BYTES } from './sealing.ts'
-import { makeRoom, type Place, pathOf, syncFolder, tellingFull } from './shelf.ts'
+import { closing, makeRoom, type Place, pathOf, syncFolder, tellingFull } from './shelf.ts'
 import type { Vault } from './vault.ts'
 import { VaultError } from './vault-error.ts'
 
@@ -34,10 +34,16 @@ export async function beginJournal(where: JournalPlace) {
   const handle = await tellingFull(async () => {
     await makeRoom(folder, place)
     const opened = await open(file, 'wx', 0o600)
-    await opened.writeFile(header)
-    await opened.datasync()
-    await syncFolder(dirname(file))
-    await syncFolder(folder)
+    try {
+      await opened.writeFile(header)
+      await opened.datasync()
+      await syncFolder(dirname(file))
+      await syncFolder(folder)
+    } catch (error) {
+      // Its owner may be erased in this very moment, folder and all.
+      await opened.close()
+      throw error
+    }
     return opened
   })
   return {
@@ -99,9 +105,10 @@ export async function resealJournal(where: JournalPlace): Promise<void> {
   await rm(unfinished, { force: true })
   await tellingFull(async () => {
     const handle = await open(unfinished, 'wx', 0o600)
-    await handle.writeFile(Buffer.concat([header, ...parts]))
-    await handle.sync()
-    await handle.close()
+    await closing(handle, async () => {
+      await handle.writeFile(Buffer.concat([header, ...parts]))
+      await handle.sync()
+    })
     await rename(unfinished, file)
     await syncFolder(dirname(file))
   })

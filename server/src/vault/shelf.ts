@@ -193,7 +193,8 @@ export async function syncFolder(folder: string): Promise<void> {
   await closing(handle, () => handle.sync())
 }
 
-async function closing<T>(handle: FileHandle, work: () => Promise<T>): Promise<T> {
+/** Does something with an open file, and closes it whatever happens. */
+export async function closing<T>(handle: FileHandle, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } finally {
