@@ -1,6 +1,6 @@
 import type { MyUse } from '@lva/contracts/quotas'
 import { expect, test, vi } from 'vitest'
-import { inHouses, sayYes, type TestHouse } from '../../test/house.ts'
+import { inHouses, sayYes } from '../../test/house.ts'
 import { voiceFile } from '../../test/recordings.ts'
 import { createScriptedStt, createScriptedTts } from '../providers/scripted.ts'
 
@@ -83,10 +83,12 @@ inHouses('what a learner may use in a day', (open) => {
     await house.quotas.settled()
     expect((await ada.get<MyUse>('/api/user/me/use')).body.today).toMatchObject({ requests: 0, tokens: 0 })
     house.script(() => ({ words: ['A long ', 'story '], hang: true }))
-    const stream = ada.stream('Tell me a story.', { session: 'b' })
-    const id = await untilRunning(house, ada.id)
-    await ada.call('POST', `/api/conversation/exchanges/${id}/stop`)
-    await stream
+    const stream = await ada.stream('Tell me a story.', { session: 'b' })
+    const begun = await stream.next()
+    expect(begun?.type).toBe('turn-start')
+    expect((await stream.next())?.type).toBe('reply-delta')
+    await ada.call('POST', `/api/conversation/exchanges/${begun?.exchange_id}/stop`)
+    await stream.rest()
     await house.quotas.settled()
     const { today } = (await ada.get<MyUse>('/api/user/me/use')).body
     expect(today.requests).toBe(1)
@@ -202,15 +204,3 @@ inHouses('what a learner may use in a day', (open) => {
     expect(await house.quotas.days(ada.id, { limit: 10 })).toHaveLength(0)
   })
 })
-
-/** Waits until a turn is being answered. */
-const untilRunning = (house: TestHouse, userId: string): Promise<string> =>
-  vi.waitFor(async () => {
-    const row = await house.db
-      .selectFrom('exchanges')
-      .select('id')
-      .where('user_id', '=', userId)
-      .where('state', '=', 'answering')
-      .executeTakeFirstOrThrow()
-    return row.id
-  })
