@@ -44,7 +44,8 @@ function addSessions({ result, add, stage }: Round) {
     return
   }
   add(readSessions(read))
+  const others = Math.max(...read.phases.map(({ took }) => took.others))
   result.notes.push(
-    `V12 was read on ${read.at.slice(0, 16).replace('T', ' ')} with ${read.sessions} live voices, ${read.seconds} s each half.`,
+    `V12 was read on ${read.at.slice(0, 16).replace('T', ' ')} with ${read.sessions} live voices, ${read.seconds} s each half, while others took ${Math.round(others * 100)} % of a core.`,
   )
 }
