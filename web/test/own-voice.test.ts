@@ -6,6 +6,7 @@ import { ownDevices } from './own-devices.ts'
 import { programsAreHere } from './programs.ts'
 import { startTalker } from './talker.ts'
 
+const PATIENT = { timeout: 20_000 }
 const REPLY = 'That is worth keeping. What did you notice first? And what came after it?'
 
 describe.skipIf(!programsAreHere('chromium'))(
@@ -38,26 +39,26 @@ describe.skipIf(!programsAreHere('chromium'))(
       const { page, context, faults, own } = await handsFree()
       await page.getByRole('button', { name: /^Let .* listen$/ }).click()
       await page.getByText('Listening ·').waitFor()
-      await expect.poll(() => own.listens(page)).toBe(true)
+      await expect.poll(() => own.listens(page), PATIENT).toBe(true)
 
       await own.understands(page, 'honey never', false)
       await page.locator('article.faint').getByText('honey never').waitFor()
       await own.understands(page, 'Honey never goes bad.')
-      await expect.poll(() => own.said(page), { timeout: 20_000 }).toEqual(['That is worth keeping.'])
+      await expect.poll(() => own.said(page), PATIENT).toEqual(['That is worth keeping.'])
       expect(await own.listens(page)).toBe(true)
       await own.finishes(page)
-      await expect.poll(() => own.said(page)).toHaveLength(2)
+      await expect.poll(() => own.said(page), PATIENT).toHaveLength(2)
       await own.finishes(page)
-      await expect.poll(() => own.said(page)).toHaveLength(3)
+      await expect.poll(() => own.said(page), PATIENT).toHaveLength(3)
       await own.finishes(page)
-      await page.getByText('Listening ·').waitFor({ timeout: 20_000 })
+      await page.getByText('Listening ·').waitFor(PATIENT)
       expect((await own.said(page)).join(' ')).toBe(REPLY)
 
       // Words into a reply stop it, and the sentences nobody heard are not remembered as heard.
       await own.understands(page, 'Bees dry it with their wings.')
-      await expect.poll(() => own.said(page), { timeout: 20_000 }).toHaveLength(4)
+      await expect.poll(() => own.said(page), PATIENT).toHaveLength(4)
       await own.understands(page, 'No, wait, I wanted to ask you something else.')
-      await turnsOn(page).nth(1).getByText('Stopped here.').waitFor({ timeout: 20_000 })
+      await turnsOn(page).nth(1).getByText('Stopped here.').waitFor(PATIENT)
       expect(await turnsOn(page).nth(1).locator('s').innerText()).toContain('And what came after it?')
       await page.getByRole('button', { name: 'Mute' }).click()
       expect(await own.listens(page)).toBe(false)

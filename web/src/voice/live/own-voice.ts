@@ -12,6 +12,8 @@ type Needs = {
 }
 
 const NEWS_EVERY_MS = 100
+/** Words that were followed by none for this long are said as they are: nobody tells which sentence is the last before it was heard. */
+const SETTLED_MS = 600
 
 /**
  * A voice of this device, for a server that has none: it says a reply sentence by sentence while the words arrive. How far it got is
@@ -22,6 +24,7 @@ export function createOwnVoice({ player, manner, now, tell, repeat }: Needs): Li
   let reply = 0
   let text = ''
   let given = 0
+  let wordsAt = 0
   let complete = true
   let paused = false
   let spokenMs = 0
@@ -42,11 +45,16 @@ export function createOwnVoice({ player, manner, now, tell, repeat }: Needs): Li
     const ms = Math.floor(heardMs())
     tell({ reply, played: ms, is, underruns: 0, heardMs: ms, at: Date.now() })
   }
-  const stopNews = repeat(news, NEWS_EVERY_MS)
+  const stopNews = repeat(() => {
+    if (isSettled()) void talk()
+    news()
+  }, NEWS_EVERY_MS)
+
+  const isSettled = () => complete || (given < text.length && now() - wordsAt >= SETTLED_MS)
 
   function nextSentence(): string | null {
     const { whole, rest } = wholeSentences(text.slice(given))
-    const [sentence = complete ? rest : ''] = whole
+    const [sentence = isSettled() ? rest : ''] = whole
     given += sentence.length
     return sentence || null
   }
@@ -92,6 +100,7 @@ export function createOwnVoice({ player, manner, now, tell, repeat }: Needs): Li
     words(more: string) {
       if (complete) return
       text += more
+      wordsAt = now()
       void talk()
     },
     end() {
