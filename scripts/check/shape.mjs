@@ -12,8 +12,6 @@ const CASTS_PER_1000_MAX = 5
 const LONGER = {
   'server/src/voice/live/session.ts':
     'the orchestrator of one live voice: what happens to it, and who is told, in one place',
-  'web/src/conversation/talk.vue': 'the one screen on which everything of a conversation meets',
-  'web/src/voice/live/use-live.ts': 'the state of one live conversation, told by twenty kinds of frames',
 }
 
 /**

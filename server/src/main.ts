@@ -18,7 +18,7 @@ import type { DatabaseAddress } from './db/open.ts'
 import { removeSnapshots } from './db/prepare.ts'
 import { readyDatabase } from './db/ready.ts'
 import { lockDataFolder } from './db/server-lock.ts'
-import type { App } from './http/http.ts'
+import { type App, portOf } from './http/app.ts'
 import { newId } from './ids.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { freeBytesOf } from './operations/free-bytes.ts'
@@ -292,10 +292,4 @@ export async function openHouse(
       release?.()
     },
   }
-}
-
-/** Where the doors really stand; undefined while they are shut. */
-function portOf(app: App | undefined): number | undefined {
-  const bound = app?.server.address()
-  return typeof bound === 'object' ? bound?.port : undefined
 }

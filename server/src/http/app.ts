@@ -15,3 +15,9 @@ export type App = FastifyInstance<
   FastifyBaseLogger,
   ZodTypeProvider
 >
+
+/** The port the doors really stand on; undefined while they are shut. */
+export function portOf(app: App | undefined): number | undefined {
+  const bound = app?.server.address()
+  return typeof bound === 'object' ? bound?.port : undefined
+}
