@@ -145,7 +145,7 @@ async function* handsFree(page: Page, voice: ScriptedVoice): AsyncGenerator<stri
   voice.ends(exchange, id, true, 'Yes, glucose goes first.')
   await page.locator('article s').waitFor()
   await page.getByRole('button', { name: 'How we talk' }).click()
-  await page.getByText('most of it thinking').waitFor()
+  await page.getByText('ms, most of it').waitFor()
   yield 'live-panel'
   await page.getByRole('button', { name: 'How we talk' }).click()
   await page.getByRole('button', { name: 'Mute' }).click()
