@@ -110,7 +110,7 @@ describe.skipIf(!here)('a hands-free conversation in Chromium', () => {
     recogniser?.remove()
   })
 
-  test('ten turns, with an interruption, a "yeah", a long pause and a lost network', { timeout: 300_000 }, async () => {
+  test('ten turns, with an interruption, a "yeah", a long pause and a lost network', { timeout: 600_000 }, async () => {
     const { page, context, faults } = await visit(browser, road.url, { bypassCSP: true })
     const room = await roomOf(context)
     const line = overheard(page)

@@ -6,8 +6,8 @@ const FRAME = 320
 const SPEECH = 0.5
 /** The page cuts its sound into frames from where it began to listen; the watch does not know where that was. */
 const CUTS = [0, 80, 160, 240]
-/** Replies are further apart than this, and their words are not. */
-const BETWEEN_MS = 600
+/** Replies are further apart than this, for somebody speaks between them; their words are not, even if the sound runs dry. */
+const BETWEEN_MS = 1_500
 
 /** What went through a microphone or a loudspeaker within 3 to 6 ms, and when, by the clock on the wall. */
 type Piece = { at: number; samples: number[] }
