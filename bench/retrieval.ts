@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { parseArgs } from 'node:util'
+import { conversationsIn } from './retrieval/conversations.ts'
+import type { Corpus } from './retrieval/corpus.ts'
+import { diary } from './retrieval/diary.ts'
+import { type QualityRow, quality } from './retrieval/quality.ts'
+import { type SpeedRow, speed } from './retrieval/speed.ts'
+
+// How well, and how fast, what was said is found again. `--file` names conversations in the shape of LoCoMo or LongMemEval.
+const { values } = parseArgs({
+  options: {
+    file: { type: 'string', multiple: true, default: [] },
+    sizes: { type: 'string', default: '1000,10000,100000' },
+    results: { type: 'string', default: 'bench/results/retrieval.json' },
+  },
+})
+const engines = process.env.TEST_POSTGRES_URL ? (['sqlite', 'postgres'] as const) : (['sqlite'] as const)
+
+const asked: QualityRow[] = []
+for (const corpora of [[diary()], ...values.file.map(conversationsIn)]) asked.push(...(await ask(corpora)))
+const timed: SpeedRow[] = []
+for (const engine of engines)
+  for (const size of values.sizes.split(',').filter(Boolean).map(Number)) timed.push(...(await time(engine, size)))
+mkdirSync(dirname(values.results), { recursive: true })
+writeFileSync(values.results, `${JSON.stringify({ quality: asked, speed: timed }, null, 2)}\n`)
+
+async function ask(corpora: Corpus[]): Promise<QualityRow[]> {
+  const rows: QualityRow[] = []
+  for (const engine of engines) rows.push(...(await quality(corpora, engine)))
+  process.stdout.write(`\n${nameOf(corpora)}\n`)
+  print(
+    rows.map(({ engine, strategy, kind, questions, recall5, recall10, recall20, mrr, p50, p95 }) => ({
+      ...{ engine, strategy, kind, questions },
+      ...{ 'recall@5': share(recall5), 'recall@10': share(recall10), 'recall@20': share(recall20), MRR: share(mrr) },
+      ...{ 'p50 ms': p50.toFixed(1), 'p95 ms': p95.toFixed(1) },
+    })),
+  )
+  return rows
+}
+
+async function time(engine: 'sqlite' | 'postgres', size: number): Promise<SpeedRow[]> {
+  const rows = await speed(engine, size)
+  process.stdout.write(`\n${size} turns of one learner, ${engine}\n`)
+  print(rows.map(({ p50, p95, ...row }) => ({ ...row, 'p50 ms': p50.toFixed(1), 'p95 ms': p95.toFixed(1) })))
+  return rows
+}
+
+function nameOf([first, ...others]: Corpus[]): string {
+  return `${first?.name}${others.length ? ` and ${others.length} more` : ''}`
+}
+
+function share(value: number): string {
+  return Number.isNaN(value) ? '–' : value.toFixed(3)
+}
+
+function print(rows: Array<Record<string, string | number>>) {
+  const columns = Object.keys(rows[0] ?? {})
+  const width = (column: string) => Math.max(column.length, ...rows.map((row) => String(row[column]).length))
+  const line = (cells: string[]) =>
+    `${cells
+      .map((cell, n) => cell.padEnd(width(columns[n] ?? '')))
+      .join('  ')
+      .trimEnd()}\n`
+  process.stdout.write(line(columns))
+  for (const row of rows) process.stdout.write(line(columns.map((column) => String(row[column]))))
+}

@@ -1,0 +1,44 @@
+import { createSearch } from '../../server/src/conversation/search.ts'
+import { percentile } from '../voice/statistics.ts'
+import { longPast, searches } from './long-past.ts'
+import { openPast, remember } from './past.ts'
+
+/** How long searches of one sort take in a past of this size. */
+export interface SpeedRow {
+  engine: string
+  turns: number
+  searches: string
+  p50: number
+  p95: number
+  'turns/s indexed': number
+}
+
+/** Times every sort of search in a past of `size` turns, after one of each that is not counted. */
+export async function speed(engine: 'sqlite' | 'postgres', size: number): Promise<SpeedRow[]> {
+  const { database, end } = await openPast(engine)
+  try {
+    const began = performance.now()
+    const { userId } = await remember(database, longPast(size))
+    const perSecond = Math.round(size / ((performance.now() - began) / 1000))
+    const search = createSearch({ database })
+    const rows: SpeedRow[] = []
+    const all: number[] = []
+    const row = (sort: string, times: number[]): SpeedRow => ({
+      ...{ engine, turns: size, searches: sort, p50: percentile(times, 0.5), p95: percentile(times, 0.95) },
+      'turns/s indexed': perSecond,
+    })
+    for (const [sort, queries] of Object.entries(searches())) {
+      const times: number[] = []
+      for (const query of [queries[0] ?? '', ...queries]) {
+        const start = performance.now()
+        await search(userId, { query, limit: 20, strategy: 'keyword' })
+        times.push(performance.now() - start)
+      }
+      rows.push(row(sort, times.slice(1)))
+      all.push(...times.slice(1))
+    }
+    return [...rows, row('all of them', all)]
+  } finally {
+    await end()
+  }
+}
