@@ -1,4 +1,4 @@
-import { createSearch } from '../../server/src/conversation/search.ts'
+import { createMemory } from '../../server/src/memory/memory.ts'
 import { bm25 } from './bm25.ts'
 import type { Corpus } from './corpus.ts'
 import { type Asked, byKind, type Reading, reading } from './measure.ts'
@@ -23,14 +23,18 @@ export async function quality(corpora: Corpus[], engine: 'sqlite' | 'postgres'):
     const answers = new Map<string, Asked[]>()
     for (const corpus of corpora) {
       const { userId, nameOf } = await remember(database, corpus.turns)
-      const search = createSearch({ database })
+      const now = () => new Date(corpus.now)
+      const memory = createMemory({ database, now })
       const single = bm25(corpus)
       const ways: Record<string, Find> = {
         'BM25, single turns': (question) => single(question, LIMIT),
         search: async (query) =>
-          (await search(userId, { query: query.slice(0, 500), limit: LIMIT, strategy: 'keyword' })).results.map(
-            ({ id }) => nameOf.get(id) ?? '',
-          ),
+          (
+            await memory.search(
+              { userId, timezone: 'UTC' },
+              { query: query.slice(0, 500), limit: LIMIT, strategy: 'keyword' },
+            )
+          ).results.map(({ id }) => nameOf.get(id) ?? ''),
       }
       for (const [way, find] of Object.entries(ways))
         answers.set(way, [...(answers.get(way) ?? []), ...(await asked(corpus, find))])

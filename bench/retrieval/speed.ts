@@ -1,6 +1,6 @@
-import { createSearch } from '../../server/src/conversation/search.ts'
+import { createMemory } from '../../server/src/memory/memory.ts'
 import { percentile } from '../voice/statistics.ts'
-import { longPast, searches } from './long-past.ts'
+import { LONG_PAST_NOW, longPast, searches } from './long-past.ts'
 import { openPast, remember } from './past.ts'
 
 /** How long searches of one sort take in a past of this size. */
@@ -20,7 +20,7 @@ export async function speed(engine: 'sqlite' | 'postgres', size: number): Promis
     const began = performance.now()
     const { userId } = await remember(database, longPast(size))
     const perSecond = Math.round(size / ((performance.now() - began) / 1000))
-    const search = createSearch({ database })
+    const memory = createMemory({ database, now: () => LONG_PAST_NOW })
     const rows: SpeedRow[] = []
     const all: number[] = []
     const row = (sort: string, times: number[]): SpeedRow => ({
@@ -31,7 +31,7 @@ export async function speed(engine: 'sqlite' | 'postgres', size: number): Promis
       const times: number[] = []
       for (const query of [queries[0] ?? '', ...queries]) {
         const start = performance.now()
-        await search(userId, { query, limit: 20, strategy: 'keyword' })
+        await memory.search({ userId, timezone: 'UTC' }, { query, limit: 20, strategy: 'keyword' })
         times.push(performance.now() - start)
       }
       rows.push(row(sort, times.slice(1)))

@@ -158,6 +158,13 @@ export const SearchResult = z.object({
   agent_snippet: z.string(),
   score: z.number(),
   source: z.enum(['user', 'agent', 'both']).describe('Whose words matched.'),
+  why: z
+    .object({
+      words: z.array(z.string()).describe('What of the query is said in it.'),
+      beside: z.array(z.string()).describe('What of the query is said only in the turns beside it.'),
+      dated: z.boolean().describe('It was said in the time the query names.'),
+    })
+    .describe('Why it was found.'),
 })
 export type SearchResult = z.infer<typeof SearchResult>
 /** What was found, best first. `search_type` is how it was really searched, which may be less than was asked for. */
@@ -166,6 +173,10 @@ export const SearchAnswer = z.object({
   results: z.array(SearchResult),
   count: z.int(),
   search_type: z.enum(['keyword', 'semantic', 'hybrid']),
+  period: z
+    .object({ after: Instant, before: Instant })
+    .optional()
+    .describe('The time the query names, such as "last month", as it was understood.'),
   fallback: z.boolean().optional().describe('True when meaning was asked for and only words could be searched.'),
 })
 export type SearchAnswer = z.infer<typeof SearchAnswer>

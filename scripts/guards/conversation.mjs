@@ -22,7 +22,6 @@ export const CONVERSATION = [
     from: "  userId.replaceAll('-', '').replace(/[ae]/g, (letter) => (letter === 'a' ? 'g' : 'h'))",
     to: '  userId.slice(0, 0)',
     test: 'server/src/db/db.test.ts',
-    more: [{ file: 'server/src/db/sqlite-words.ts', from: 'where e.user_id = ${userId} ${', to: 'where true ${' }],
     title: 'words are found by stem, prefix, phrase and without their accents, by their owner only',
   },
   {
@@ -170,7 +169,7 @@ export const CONVERSATION = [
   },
   {
     name: 'snippets-are-escaped',
-    file: 'server/src/conversation/highlight.ts',
+    file: 'server/src/memory/highlight.ts',
     from: '`&#${character.charCodeAt(0)};`',
     to: 'character',
     test: 'server/test/library.test.ts',

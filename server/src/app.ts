@@ -7,10 +7,11 @@ import { auditRoutes } from './audit/routes.ts'
 import type { Conversation } from './conversation/conversation.ts'
 import { recordingRoutes } from './conversation/recording-routes.ts'
 import { conversationRoutes } from './conversation/routes.ts'
-import { searchRoutes } from './conversation/search-routes.ts'
 import { type App, createHttp, type HttpNeeds } from './http/http.ts'
 import { policyReportRoutes } from './http/policy-report-routes.ts'
 import { serveWebApp } from './http/web-app.ts'
+import type { Memory } from './memory/memory.ts'
+import { memoryRoutes } from './memory/routes.ts'
 import type { Operations } from './operations/operations.ts'
 import type { Measures } from './operations/prometheus.ts'
 import { metricsRoute, operationsRoutes } from './operations/routes.ts'
@@ -30,6 +31,7 @@ export interface Slices {
   audit: Audit
   conversation: Conversation
   measures: Measures
+  memory: Memory
   operations: Operations
   privacy: Privacy
   quotas: QuotaKeeper
@@ -51,7 +53,7 @@ export async function createApp(
   metricsRoute(app, slices.measures)
   accountRoutes(app, accounts, http.settings)
   conversationRoutes(app, { conversation, speechUrl: voice.linkTo })
-  searchRoutes(app, conversation)
+  memoryRoutes(app, slices.memory)
   recordingRoutes(app, { conversation, recordings })
   privacyRoutes(app, slices.privacy)
   voiceRoutes(app, voice)

@@ -21,6 +21,7 @@ import { lockDataFolder } from './db/server-lock.ts'
 import { type App, portOf } from './http/app.ts'
 import { newId } from './ids.ts'
 import { createJobs } from './jobs/jobs.ts'
+import { createMemory } from './memory/memory.ts'
 import { freeBytesOf } from './operations/free-bytes.ts'
 import { createOperations } from './operations/operations.ts'
 import { measureProcess } from './operations/process-measures.ts'
@@ -158,8 +159,10 @@ export async function openHouse(
     maxSeconds: config.MAX_AUDIO_DURATION,
     isNeeded: (userId, id) => conversation.needsRecording(userId, id),
   })
+  const memory = createMemory({ database, now })
   const conversation = createConversation({
     ...{ database, jobs, now, newId, log, llmFor, companion, recordings, settings: conversationSettings(config) },
+    recall: memory.recall,
     keepsRecordings: (userId) => privacy.keepsRecordings(userId),
     learnerOf: accounts.learner,
     isSomebody: accounts.exists,
@@ -245,7 +248,19 @@ export async function openHouse(
       if (app) return app
       if (config.REDIS_URL) redis = await connectRedis(config.REDIS_URL, log)
       app = await createApp(
-        { accounts, administration, audit, conversation, measures, operations, privacy, quotas, recordings, voice },
+        {
+          accounts,
+          administration,
+          audit,
+          conversation,
+          measures,
+          memory,
+          operations,
+          privacy,
+          quotas,
+          recordings,
+          voice,
+        },
         { settings: httpSettings(config), version: VERSION, log, now, redis, tls: tlsSettings(config) },
         { webFolder: WEB_FOLDER },
       )

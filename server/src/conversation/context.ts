@@ -1,15 +1,13 @@
 import type { Intent } from '@lva/contracts/conversation'
 import type { Database } from '../db/open.ts'
-import { tokens } from '../db/words.ts'
-import { isStopWord } from '../language/stop-words.ts'
 import type { Learner } from '../learner.ts'
-import type { RecalledPassage, TurnFacts } from '../providers/llm/llm.ts'
+import type { Memory } from '../memory/memory.ts'
+import type { TurnFacts } from '../providers/llm/llm.ts'
 import type { SaidAndAnswered } from './prompt.ts'
 
 /** Exchanges that are too old for the chat but not yet in the rolling summary ride along, up to this many. */
 export const UNSUMMARISED_MAX = 16
-const RECALLED_MAX = 4
-const RECALL_TERMS_MAX = 6
+const RECALLED_MAX = 6
 const SAID_MAX = 200
 const REPLIED_MAX = 50
 
@@ -37,50 +35,16 @@ export interface Asked {
  * things this learner said earlier, here or in other sessions. `exchanges` is how many recent ones the model sees as chat turns.
  */
 export function createContext({
-  database: { db, words },
+  database: { db },
+  recall,
   now,
   exchanges,
 }: {
   database: Database
+  recall: Memory['recall']
   now: () => Date
   exchanges: number
 }) {
-  async function related(row: Asked, seen: Set<number>): Promise<RecalledPassage[]> {
-    const terms = tellingTerms(row.user_text)
-    if (terms.length === 0) return []
-    const hits = await words.find(
-      row.user_id,
-      { terms, phrases: [], prefix: false },
-      {
-        every: false,
-        limit: RECALLED_MAX * 3,
-        filters: { beforeSeq: row.seq ?? Number.MAX_SAFE_INTEGER, side: 'user' },
-      },
-    )
-    const wanted = hits.filter((hit) => !seen.has(hit.seq)).slice(0, RECALLED_MAX)
-    if (wanted.length === 0) return []
-    const found = await db
-      .selectFrom('exchanges')
-      .select(['seq', 'id', 'session_id', 'said_at', 'user_text'])
-      .where('user_id', '=', row.user_id)
-      .where(
-        'seq',
-        'in',
-        wanted.map((hit) => hit.seq),
-      )
-      .execute()
-    return wanted.flatMap((hit) =>
-      found
-        .filter(({ seq }) => seq === hit.seq)
-        .map(({ id, session_id, said_at, user_text }) => ({
-          exchangeId: id,
-          sessionId: session_id,
-          at: said_at,
-          text: user_text,
-        })),
-    )
-  }
-
   return async function gather(learner: Learner, row: Asked): Promise<Context> {
     const session = await db
       .selectFrom('sessions')
@@ -116,7 +80,12 @@ export function createContext({
         locale: learner.locale,
         learnerName: learner.fullName,
         text: row.user_text,
-        recalled: await related(row, new Set(recent.map(({ seq }) => seq))),
+        recalled: await recall({
+          ...{ userId: row.user_id, timezone: learner.timezone, text: row.user_text },
+          beforeSeq: row.seq ?? Number.MAX_SAFE_INTEGER,
+          known: new Set(recent.map(({ seq }) => seq)),
+          limit: RECALLED_MAX,
+        }),
         saidInSession: earlier.map(({ user_text }) => user_text),
         repliedInSession: earlier.flatMap(({ agent_text }) => agent_text ?? []).slice(-REPLIED_MAX),
       },
@@ -124,12 +93,4 @@ export function createContext({
       summary: session?.rolling_summary ?? null,
     }
   }
-}
-
-/** The words of a text that tell most about it: no stop words, the longest ones, because they are the rarest. */
-function tellingTerms(text: string): string[] {
-  return [...new Set(tokens(text))]
-    .filter((term) => !isStopWord(term))
-    .sort((a, b) => b.length - a.length)
-    .slice(0, RECALL_TERMS_MAX)
 }

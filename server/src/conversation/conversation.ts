@@ -3,6 +3,7 @@ import type { Database } from '../db/open.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { NotYet } from '../jobs/kind.ts'
 import type { Learner } from '../learner.ts'
+import type { Memory } from '../memory/memory.ts'
 import { Problem } from '../problem.ts'
 import type { Llm } from '../providers/llm/llm.ts'
 import { createAnswer } from './answer.ts'
@@ -20,7 +21,6 @@ import { createKeep } from './keep.ts'
 import { createLeftSpeech, type Takes } from './left-speech.ts'
 import { createOutdated } from './outdated.ts'
 import { createRecovery } from './recovery.ts'
-import { createSearch } from './search.ts'
 import { createSpokenTurns, type Recordings } from './spoken-turns.ts'
 import type { Strategy } from './strategy.ts'
 import { createSummaries } from './summaries.ts'
@@ -48,12 +48,13 @@ const NOTED_TURNS = 2
 
 /**
  * The conversation: takes turns, keeps every word, finds it again. `llmFor` is who answers a learner; `companion` is the built-in speaker that writes a note
- * when the model is down. `learnerOf` tells who somebody is, for work that goes on after the request; `isSomebody` whether
+ * when the model is down, `recall` finds what was said before. `learnerOf` tells who somebody is, for work that goes on after the request; `isSomebody` whether
  * they have an account at all.
  */
 export function createConversation({
   database,
   jobs,
+  recall,
   llmFor,
   companion,
   recordings,
@@ -67,6 +68,7 @@ export function createConversation({
 }: {
   database: Database
   jobs: Jobs
+  recall: Memory['recall']
   llmFor: (userId: string) => Llm
   companion: Llm
   recordings: Recordings & Parameters<typeof createOutdated>[0]['recordings'] & { takes: Takes }
@@ -83,7 +85,7 @@ export function createConversation({
   const work = createWork(jobs)
   const { finish, finishQuiet } = createFinishing({ database, work, now })
   const keep = createKeep({ database, work, now, newId })
-  const gather = createContext({ database, now, exchanges })
+  const gather = createContext({ database, recall, now, exchanges })
   const answer = createAnswer({ database, work, finish, now, gather })
   const converse = createConverse({
     llmFor,
@@ -152,7 +154,6 @@ export function createConversation({
     history: history.page,
     sessions: history.sessions,
     stats: history.stats,
-    search: createSearch({ database }),
     endSession: summaries.end,
     removeExchange: changes.remove,
     removeSession: changes.removeSession,

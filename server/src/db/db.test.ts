@@ -9,7 +9,8 @@ import { openDatabase } from './open.ts'
 import { prepareDatabase } from './prepare.ts'
 import { lockDataFolder } from './server-lock.ts'
 import { openSqliteFile } from './sqlite.ts'
-import { readQuery } from './words.ts'
+import type { WordFilters, Wording } from './word-index.ts'
+import { formsOf, tokens } from './words.ts'
 
 const now = () => new Date('2026-03-01T10:00:00Z')
 
@@ -118,19 +119,46 @@ onEveryEngine('the database', (fresh, engine) => {
     const cells = await say(opened, ada, 'Photosynthesis happens in the chloroplasts of plant cells')
     const cafe = await say(opened, ada, 'We met at the Café Müller, it’s C++ day')
     await say(opened, eve, 'Photosynthesis is mine')
-    const find = async (text: string, every = true) =>
-      (await opened.database.words.find(ada, readQuery(text), { every, limit: 10 })).map((hit) => hit.seq)
-    expect(await find('chloroplast ')).toEqual([cells])
-    expect(await find('photosyn')).toEqual([cells])
+    const { words } = opened.database
+    const holding = async (...groups: Wording[][]) =>
+      (await words.holding(ada, groups, { limit: 10 })).map((hit) => hit.seq)
+    const word = (text: string) => formsOf(tokens(text)[0] ?? '').map((form) => ({ words: [form] }))
+    const phrase = (text: string, beginning = false) => [{ words: tokens(text), beginning }]
+    expect(await holding(word('chloroplast'))).toEqual([cells])
+    expect(await holding(phrase('photosyn'))).toEqual([])
+    expect(await holding(phrase('photosyn', true))).toEqual([cells])
     const arms = await say(opened, ada, 'Octopuses taste with their arms')
-    expect(await find('octopus ')).toEqual([arms])
-    expect(await find('"plant cells"')).toEqual([cells])
-    expect(await find('"cells plant"')).toEqual([])
-    expect(await find('cafe muller')).toEqual([cafe])
-    expect(await find("it's")).toEqual([cafe])
-    expect(await find('C++ AND (')).toEqual([])
-    expect(await find('c++ day')).toEqual([cafe])
-    expect((await find('photosynthesis cafe ', false)).sort()).toEqual([cells, cafe].sort())
+    expect(await holding(word('octopus'))).toEqual([arms])
+    expect(await holding(phrase('plant cells'))).toEqual([cells])
+    expect(await holding(phrase('cells plant'))).toEqual([])
+    expect(await holding(phrase('plant ce', true))).toEqual([cells])
+    expect(await holding(word('cafe'), word('muller'))).toEqual([cafe])
+    expect(await holding(word('cafe'), word('plant'))).toEqual([])
+    expect(await holding([...word('photosynthesis'), ...word('CAFÉ')])).toEqual([cafe, cells])
+    expect(await words.holding(ada, [[...word('photosynthesis'), ...word('cafe')]], { limit: 1 })).toEqual([
+      { seq: cafe, side: 'user' },
+    ])
+    expect((await words.startingWith(ada, 'p')).sort()).toEqual(['photosynthesi', 'plant'])
+  })
+
+  test('words are looked for within a session and a time', async () => {
+    const opened = await fresh()
+    const ada = await learner(opened.database.db)
+    const first = await say(opened, ada, 'the tide turns')
+    const second = await say(opened, ada, 'the tide waits')
+    const within = async (filters: WordFilters) => {
+      const reach = await opened.database.words.reach(ada, filters)
+      const hits = await opened.database.words.holding(ada, [[{ words: ['tide'] }]], {
+        limit: 10,
+        filters: { ...filters, ...(reach ? { within: reach } : {}) },
+      })
+      return { reach, seqs: hits.map(({ seq }) => seq) }
+    }
+    expect(await within({ beforeSeq: second })).toEqual({ reach: { first, last: first }, seqs: [first] })
+    expect(await within({ sessionId: 'elsewhere' })).toEqual({ reach: null, seqs: [] })
+    expect((await within({ after: '2000-01-01', before: '9' })).seqs).toEqual([second, first])
+    expect((await within({ before: '2000-01-01' })).seqs).toEqual([])
+    expect((await within({ side: 'agent' })).seqs).toEqual([])
   })
 
   test('a word taken out is not found, and leaves no trace in the index', async () => {
@@ -138,7 +166,7 @@ onEveryEngine('the database', (fresh, engine) => {
     const ada = await learner(opened.database.db)
     const seq = await say(opened, ada, 'xylophone')
     await opened.database.words.remove(opened.database.db, { seq, userId: ada, side: 'user', text: 'xylophone' })
-    expect(await opened.database.words.find(ada, readQuery('xylophone'), { every: true, limit: 5 })).toEqual([])
+    expect(await opened.database.words.holding(ada, [[{ words: ['xylophone'] }]], { limit: 5 })).toEqual([])
     if (engine === 'sqlite') {
       const { rows } = await sql<{
         n: number
@@ -147,6 +175,7 @@ onEveryEngine('the database', (fresh, engine) => {
       )
       expect(rows[0]?.n).toBe(0)
     }
+    expect(await opened.database.words.startingWith(ada, 'x')).toEqual([])
   })
 
   test('an empty database is refused where data once was', async () => {

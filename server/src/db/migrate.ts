@@ -9,6 +9,7 @@ import * as administration from './migrations/006-administration.ts'
 import * as vault from './migrations/007-vault.ts'
 import * as voice from './migrations/008-voice.ts'
 import * as work from './migrations/009-work.ts'
+import * as search from './migrations/010-search.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -26,6 +27,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '007-vault': vault,
   '008-voice': voice,
   '009-work': work,
+  '010-search': search,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

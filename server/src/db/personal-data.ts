@@ -69,6 +69,7 @@ export const FLOOR = {
 /** Tables that stand in no type, because the engines or `db/` keep them. */
 export const BESIDE_TABLES: Readonly<Record<string, string>> = {
   migrations: 'Names of the migrations that were applied.',
+  spoken_vocabulary: 'A view of the words in the keyword index (FTS5); it holds nothing itself.',
   spoken_words: 'The keyword index. It goes with each exchange whose words it holds.',
   spoken_words_config: 'A setting of the keyword index (FTS5).',
   spoken_words_content: 'Kept empty: the keyword index has no content of its own (FTS5).',

@@ -1,8 +1,11 @@
 import { type Kysely, sql } from 'kysely'
-import { narrowed } from './narrowed.ts'
+import { narrowed, reach } from './narrowed.ts'
 import type { Tables } from './tables.ts'
-import type { WordIndex } from './word-index.ts'
-import { formsOf, tokens, type WordQuery } from './words.ts'
+import type { WordHit, WordIndex, Wording } from './word-index.ts'
+import { tokens } from './words.ts'
+
+/** Of so many texts the words are gone through for one that is like a misspelt one; all of a long past would take seconds. */
+const TEXTS_FOR_SPELLING = 3_000
 
 /** tsvector in a table of its own, with the `lva_words` configuration: English stems and no stop words, as in the SQLite index. */
 export function postgresWords(db: Kysely<Tables>): WordIndex {
@@ -21,28 +24,35 @@ export function postgresWords(db: Kysely<Tables>): WordIndex {
       await sql`delete from spoken_words where user_id = ${userId}`.execute(trx)
     },
 
-    async find(userId, query, { every, limit, filters = {} }) {
-      const match = sql`to_tsquery('lva_words', ${expression(query, every)})`
-      const found = await sql<{ seq: number; side: 'user' | 'agent'; score: number }>`
-        select e.seq, f.side, ts_rank_cd(f.words, ${match}, 1) as score
-        from spoken_words f join exchanges e on e.seq = f.seq
-        where f.words @@ ${match} and f.user_id = ${userId} and e.user_id = ${userId} ${filters.side === undefined ? sql`` : sql`and f.side = ${filters.side}`} ${narrowed(filters)}
-        order by score desc, e.seq desc limit ${limit}`.execute(db)
+    async holding(userId, groups, { limit, filters = {} }) {
+      const { beforeSeq, side, within, ...others } = filters
+      const alone = Object.values(others).every((filter) => filter === undefined)
+      const found = await sql<WordHit>`
+        select f.seq, f.side from spoken_words f ${alone ? sql`` : sql`join exchanges e on e.seq = f.seq`}
+        where f.words @@ to_tsquery('lva_words', ${expression(groups)}) and f.user_id = ${userId}
+          ${beforeSeq === undefined ? sql`` : sql`and f.seq < ${beforeSeq}`}
+          ${side === undefined ? sql`` : sql`and f.side = ${side}`}
+          ${within ? sql`and f.seq between ${within.first} and ${within.last}` : sql``}
+          ${alone ? sql`` : sql`and e.user_id = ${userId} ${narrowed(others)}`}
+        order by f.seq desc, f.side limit ${limit}`.execute(db)
       return found.rows
+    },
+
+    reach: (userId, filters) => reach(db, userId, filters),
+
+    async startingWith(userId, letter) {
+      const found = await sql<{ word: string }>`
+        select distinct w.lexeme as word from (
+          select words from spoken_words where user_id = ${userId} order by seq desc limit ${TEXTS_FOR_SPELLING}) f, unnest(f.words) w
+        where left(w.lexeme, 1) = ${letter}`.execute(db)
+      return found.rows.map(({ word }) => word)
     },
   }
 }
 
-function expression({ terms, phrases, prefix }: WordQuery, every: boolean): string {
-  const parts = [
-    ...phrases.map((words) => `(${words.map(quoted).join(' <-> ')})`),
-    ...terms.map((term, at) => {
-      const forms = formsOf(term).map(quoted)
-      if (prefix && at === terms.length - 1) forms.push(`${quoted(term)}:*`)
-      return `(${forms.join(' | ')})`
-    }),
-  ]
-  return parts.join(every ? ' & ' : ' | ')
+function expression(groups: Wording[][]): string {
+  const wording = ({ words, beginning }: Wording) => `(${words.map(quoted).join(' <-> ')}${beginning ? ':*' : ''})`
+  return groups.map((group) => `(${group.map(wording).join(' | ')})`).join(' & ')
 }
 
 // Tokens hold letters and digits only, so a quote cannot occur in them.

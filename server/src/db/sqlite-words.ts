@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
-import { narrowed } from './narrowed.ts'
+import { narrowed, reach } from './narrowed.ts'
 import type { Tables } from './tables.ts'
-import type { WordIndex } from './word-index.ts'
-import { formsOf, tokens, type WordQuery } from './words.ts'
+import type { WordHit, WordIndex, Wording } from './word-index.ts'
+import { tokens } from './words.ts'
 
 /**
  * FTS5 without stored content: a row's id is twice its exchange's `seq`, plus one for the companion's words. Every word is stored with
@@ -24,20 +24,29 @@ export function sqliteWords(db: Kysely<Tables>): WordIndex {
     // One writer: no exchange can go without its words.
     async forget() {},
 
-    async find(userId, query, { every, limit, filters = {} }) {
-      const { beforeSeq, side, ...others } = filters
-      const matching = sql`spoken_words match ${expression(userId, query, every)}
-        ${beforeSeq === undefined ? sql`` : sql`and rowid < ${rowId(beforeSeq, 'user')}`}
-        ${side === undefined ? sql`` : sql`and rowid % 2 = ${rowId(0, side)}`}`
-      // What the index knows by itself narrows before anything is looked up beside it. bm25 (rank) is lower for better.
+    async holding(userId, groups, { limit, filters = {} }) {
+      const { beforeSeq, side, within, ...others } = filters
       const alone = Object.values(others).every((filter) => filter === undefined)
-      const found = await sql<{ seq: number; side: number; score: number }>`
-        select e.seq, f.id % 2 as side, -f.score as score
-        from (select rowid as id, rank as score from spoken_words where ${matching} ${alone ? sql`order by rank, rowid desc limit ${limit}` : sql``}) f
-        join exchanges e on e.seq = f.id / 2
-        where e.user_id = ${userId} ${narrowed(others)}
-        order by score desc, e.seq desc limit ${limit}`.execute(db)
-      return found.rows.map((row) => ({ seq: row.seq, side: row.side === 1 ? 'agent' : 'user', score: row.score }))
+      const matching = sql`f.spoken_words match ${expression(userId, groups)}
+        ${beforeSeq === undefined ? sql`` : sql`and f.rowid < ${rowId(beforeSeq, 'user')}`}
+        ${within ? sql`and f.rowid between ${rowId(within.first, 'user')} and ${rowId(within.last, 'agent')}` : sql``}
+        ${side === undefined ? sql`` : sql`and f.rowid % 2 = ${rowId(0, side)}`}`
+      // A cross join, because SQLite would otherwise begin with the exchanges and ask the index about each of them.
+      const beside = sql`cross join exchanges e on e.seq = f.rowid / 2 and e.user_id = ${userId} ${narrowed(others)}`
+      const found = sql<{ id: number }>`select f.rowid as id from spoken_words f ${alone ? sql`` : beside}
+        where ${matching} order by f.rowid desc limit ${limit}`
+      return (await found.execute(db)).rows.map(
+        ({ id }): WordHit => ({ seq: Math.floor(id / 2), side: id % 2 === 1 ? 'agent' : 'user' }),
+      )
+    },
+
+    reach: (userId, filters) => reach(db, userId, filters),
+
+    async startingWith(userId, letter) {
+      const owner = ownerOf(userId)
+      const found = await sql<{ word: string }>`select substr(term, ${owner.length + 1}) as word from spoken_vocabulary
+        where term >= ${owner + letter} and term < ${`${owner}${letter}\u{10ffff}`}`.execute(db)
+      return found.rows.map(({ word }) => word)
     },
   }
 }
@@ -53,15 +62,7 @@ const owned = (userId: string, words: string[]) => {
   return words.map((word) => owner + word).join(' ')
 }
 
-function expression(userId: string, { terms, phrases, prefix }: WordQuery, every: boolean): string {
-  const owner = ownerOf(userId)
-  const parts = [
-    ...phrases.map((words) => `"${owned(userId, words)}"`),
-    ...terms.map((term, at) => {
-      const forms = formsOf(term).map((form) => `"${owner}${form}"`)
-      if (prefix && at === terms.length - 1) forms.push(`"${owner}${term}"*`)
-      return `(${forms.join(' OR ')})`
-    }),
-  ]
-  return parts.join(every ? ' AND ' : ' OR ')
+function expression(userId: string, groups: Wording[][]): string {
+  const wording = ({ words, beginning }: Wording) => `"${owned(userId, words)}"${beginning ? '*' : ''}`
+  return groups.map((group) => `(${group.map(wording).join(' OR ')})`).join(' AND ')
 }

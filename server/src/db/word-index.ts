@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from './tables.ts'
-import type { WordQuery } from './words.ts'
 
 /** Who spoke the words: the learner (`user`) or the companion (`agent`). */
 export type Side = 'user' | 'agent'
@@ -13,11 +12,16 @@ export interface Indexed {
   text: string
 }
 
-/** A text that matched. Higher `score` is better; scores compare within one search only. */
+/** Words, as `tokens` makes them, that stand in this order; of the last one perhaps only its beginning is known. */
+export interface Wording {
+  words: string[]
+  beginning?: boolean
+}
+
+/** A text that holds what was looked for. */
 export interface WordHit {
   seq: number
   side: Side
-  score: number
 }
 
 /** Narrows a search; every instant is RFC 3339 UTC. */
@@ -29,9 +33,11 @@ export interface WordFilters {
   beforeSeq?: number | undefined
   /** Only words of one of the two. */
   side?: Side | undefined
+  /** What `reach` says of the filters above; spares the index looking up what cannot meet them. */
+  within?: { first: number; last: number } | undefined
 }
 
-/** Keyword search, the same on both engines: stemmed English, accents ignored, prefixes and phrases. */
+/** Which texts hold which words, the same on both engines: stemmed English, accents ignored. How they rank is decided elsewhere. */
 export interface WordIndex {
   /** Adds a text, in the transaction that stores it. */
   add(trx: Kysely<Tables>, entry: Indexed): Promise<void>
@@ -39,10 +45,14 @@ export interface WordIndex {
   remove(trx: Kysely<Tables>, entry: Indexed): Promise<void>
   /** Takes out what is left of a learner whose exchanges are gone. */
   forget(trx: Kysely<Tables>, userId: string): Promise<void>
-  /** Texts of one learner. `every`: all terms must occur, otherwise any. Best first, at most `limit`. */
-  find(
+  /** Texts of one learner that hold one wording of every group, the newest first, at most `limit`. */
+  holding(
     userId: string,
-    query: WordQuery,
-    options: { every: boolean; limit: number; filters?: WordFilters },
+    groups: Wording[][],
+    options: { limit: number; filters?: WordFilters | undefined },
   ): Promise<WordHit[]>
+  /** From which exchange to which the filters can be met; null when nothing meets them. */
+  reach(userId: string, filters: WordFilters): Promise<{ first: number; last: number } | null>
+  /** Words the learner's texts have, without their endings, that begin with this letter. PostgreSQL looks through the newest texts only. */
+  startingWith(userId: string, letter: string): Promise<string[]>
 }

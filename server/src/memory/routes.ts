@@ -1,16 +1,16 @@
 import { SearchAnswer, SearchRequest } from '@lva/contracts/conversation'
 import type { App } from '../http/http.ts'
-import type { Conversation } from './conversation.ts'
+import type { Memory } from './memory.ts'
 
 /** The doors of the search: one that looks as it sees fit, and two that old clients ask for meaning. */
-export function searchRoutes(app: App, conversation: Conversation) {
+export function memoryRoutes(app: App, memory: Memory) {
   app.post(
     '/api/search',
     {
       config: { scope: 'read' },
       schema: { tags: ['search'], summary: 'Find what was said', body: SearchRequest, response: { 200: SearchAnswer } },
     },
-    (request) => conversation.search(request.learner.userId, request.body),
+    (request) => memory.search(request.learner, request.body),
   )
 
   app.post(
@@ -24,7 +24,7 @@ export function searchRoutes(app: App, conversation: Conversation) {
         response: { 200: SearchAnswer },
       },
     },
-    (request) => conversation.search(request.learner.userId, { ...request.body, strategy: 'hybrid' }),
+    (request) => memory.search(request.learner, { ...request.body, strategy: 'hybrid' }),
   )
 
   app.post(
@@ -38,6 +38,6 @@ export function searchRoutes(app: App, conversation: Conversation) {
         response: { 200: SearchAnswer },
       },
     },
-    (request) => conversation.search(request.learner.userId, { ...request.body, strategy: 'semantic' }),
+    (request) => memory.search(request.learner, { ...request.body, strategy: 'semantic' }),
   )
 }

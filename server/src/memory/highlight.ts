@@ -1,15 +1,22 @@
-import { tokens, type WordQuery } from '../db/words.ts'
+import { stem } from '../db/stem.ts'
+import { tokens } from '../db/words.ts'
 
 /** Characters of a snippet before it is cut around the first match. */
 const SNIPPET_MAX = 240
 const BEFORE_MATCH = 60
 
+/** A piece of a text as HTML, and whether anything in it is marked. */
+export interface Snippet {
+  html: string
+  marked: boolean
+}
+
 /**
- * Makes snippets for one query: a piece of a text around what was looked for, HTML-escaped first, then matches wrapped in `<mark>`. A
- * word matches when it equals a term of the query, begins with one, or shares its stem as far as simple endings go.
+ * Makes snippets for what was looked for: a piece of a text around it, HTML-escaped first, then matches wrapped in `<mark>`. A word
+ * matches when it equals one of the words, begins with one, or shares its stem.
  */
-export function createSnippets(query: WordQuery): (text: string) => string {
-  const isHit = hits([...query.terms, ...query.phrases.flat()])
+export function createSnippets(looked: string[]): (text: string) => Snippet {
+  const isHit = hits(looked)
 
   return function snippet(text) {
     const words = wordsOf(text, isHit)
@@ -23,7 +30,10 @@ export function createSnippets(query: WordQuery): (text: string) => string {
       html += `${escapeHtml(text.slice(from, at))}<mark>${escapeHtml(word)}</mark>`
       from = at + word.length
     }
-    return `${html}${escapeHtml(text.slice(from, end))}${end < text.length ? '…' : ''}`
+    return {
+      html: `${html}${escapeHtml(text.slice(from, end))}${end < text.length ? '…' : ''}`,
+      marked: first !== undefined,
+    }
   }
 }
 
@@ -64,9 +74,6 @@ function hits(looked: string[]): (word: string) => boolean {
     return hit
   }
 }
-
-// Enough to mark what the index's stemmer found in ordinary English; a miss only costs a mark.
-const stem = (word: string) => word.replace(/(?:ing|edly|ed|es|s|ly|ies|y)$/u, '')
 
 interface Word {
   at: number

@@ -1,0 +1,128 @@
+import { fuse } from './fuse.ts'
+import type { Period } from './periods.ts'
+
+/** A turn that may be an answer. `before` and `after` are the turns beside it in its session. */
+export interface Passage {
+  seq: number
+  session: string
+  at: string
+  /** In characters. */
+  length: number
+  before: number | null
+  after: number | null
+}
+
+/** A word or phrase of the question and who holds it. */
+export interface Sought {
+  text: string
+  /** How much it tells: its inverse document frequency. */
+  rarity: number
+  /** Too many turns hold it for their neighbours to mean anything. */
+  common: boolean
+  /** By `seq`, how surely a turn holds it: 1 for the learner's own word. */
+  held: ReadonlyMap<number, number>
+}
+
+/** Why a turn was found. */
+export interface Why {
+  /** What of the question it says itself. */
+  words: string[]
+  /** What is said beside it only. */
+  beside: string[]
+  /** It was said in the time that was asked for. */
+  dated: boolean
+}
+
+export interface Ranked {
+  seq: number
+  score: number
+  why: Why
+  /** How much of the question, by what it tells, is said in it or beside it: 0–1. */
+  covered: number
+}
+
+// Read off the labelled pasts of bench/retrieval; see docs/decisions/2026-11-27-one-engine-of-recall.md.
+const SATURATION = 0.7
+const LENGTH_COUNTS = 0.2
+/** What a word said one and two turns before and after counts for a turn: an answer follows its question. */
+const BEFORE = [0.5, 0.25]
+const AFTER = [0.4, 0.2]
+const COVER = 0.3
+const SESSION = 0.1
+const IN_TIME = 1
+const RECENT = 0.02
+
+/**
+ * Puts turns into an order: BM25 over what is said in them, with the words of the turns beside them at a part of their weight and their
+ * session as a prior; that order is fused with the order of those said in the time that was asked for, and a little with the newest.
+ * Leaves out what has nothing to do with the question.
+ */
+export function rank(
+  passages: ReadonlyMap<number, Passage>,
+  sought: readonly Sought[],
+  period: Period | null,
+): Ranked[] {
+  const all = [...passages.values()]
+  const average = all.reduce((sum, { length }) => sum + length, 0) / Math.max(1, all.length)
+  const priors = sessionPriors(all, sought)
+  const whole = sought.reduce((sum, { rarity }) => sum + rarity, 0)
+
+  const judged = all.flatMap((passage) => {
+    const beside = neighbours(passages, passage)
+    const lengthens = 1 - LENGTH_COUNTS + (LENGTH_COUNTS * passage.length) / Math.max(1, average)
+    const why: Why = { words: [], beside: [], dated: period !== null && isWithin(passage.at, period) }
+    let score = 0
+    let told = 0
+    for (const { text, rarity, common, held } of sought) {
+      const own = held.get(passage.seq) ?? 0
+      const near = common ? 0 : beside.reduce((sum, { seq, counts }) => sum + counts * (held.get(seq) ?? 0), 0)
+      if (own + near === 0) continue
+      ;(own > 0 ? why.words : why.beside).push(text)
+      told += rarity
+      score += (rarity * (own + near) * (SATURATION + 1)) / (own + near + SATURATION * lengthens)
+    }
+    if (told === 0 && !(why.dated && sought.length === 0)) return []
+    const covered = whole > 0 ? told / whole : 1
+    return [{ passage, why, covered, words: score * (1 + COVER * covered) + (priors.get(passage.session) ?? 0) }]
+  })
+
+  const byWords = judged.sort((a, b) => b.words - a.words || b.passage.seq - a.passage.seq)
+  const newest = [...judged].sort((a, b) => b.passage.at.localeCompare(a.passage.at) || b.passage.seq - a.passage.seq)
+  const fused = fuse([
+    { weight: 1, best: byWords },
+    { weight: IN_TIME, best: byWords.filter(({ why }) => why.dated) },
+    { weight: RECENT, best: newest },
+  ])
+  return byWords
+    .map((one) => ({ seq: one.passage.seq, why: one.why, covered: one.covered, score: fused.get(one) ?? 0 }))
+    .sort((a, b) => b.score - a.score || b.seq - a.seq)
+}
+
+function neighbours(passages: ReadonlyMap<number, Passage>, { before, after }: Passage) {
+  const found: Array<{ seq: number; counts: number }> = []
+  const walk = (start: number | null, weights: readonly number[], on: (passage: Passage) => number | null) => {
+    let next = start
+    for (const counts of weights) {
+      if (next === null) return
+      found.push({ seq: next, counts })
+      const passage = passages.get(next)
+      next = passage ? on(passage) : null
+    }
+  }
+  walk(before, BEFORE, (passage) => passage.before)
+  walk(after, AFTER, (passage) => passage.after)
+  return found
+}
+
+function sessionPriors(passages: readonly Passage[], sought: readonly Sought[]): Map<string, number> {
+  const priors = new Map<string, number>()
+  for (const { rarity, held } of sought) {
+    const counts = new Map<string, number>()
+    for (const { session, seq } of passages) if (held.has(seq)) counts.set(session, (counts.get(session) ?? 0) + 1)
+    for (const [session, n] of counts)
+      priors.set(session, (priors.get(session) ?? 0) + (SESSION * rarity * n * 2.2) / (n + 1.2))
+  }
+  return priors
+}
+
+const isWithin = (at: string, { from, to }: Period) => at >= from.toISOString() && at < to.toISOString()
