@@ -3,8 +3,6 @@ import type { FindDb } from './find.ts'
 import { createRecall } from './recall.ts'
 import { createSearch } from './search.ts'
 
-export type { Recalled } from './recall.ts'
-
 export type Memory = ReturnType<typeof createMemory>
 
 /** Finds again what was said: for the learner who searches, and for the turn that is being answered. One engine behind both. */

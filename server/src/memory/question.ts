@@ -33,7 +33,7 @@ export function readQuestion(
   { now, timezone, typing }: { now: Date; timezone: string; typing: boolean },
 ): Question {
   const phrases: string[][] = []
-  const rest = text.slice(0, READ_MAX).replace(/"([^"]+)"|“([^”]+)”/g, (_, straight?: string, curly?: string) => {
+  const rest = text.slice(0, READ_MAX).replace(/"([^"]+)"|“([^“”]+)”/g, (_, straight?: string, curly?: string) => {
     const words = tokens(straight ?? curly ?? '')
     if (words.length > 0) phrases.push(words)
     return ' '
