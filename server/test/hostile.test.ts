@@ -152,7 +152,12 @@ inHouses(
 
     test('pings without end are a flood like any other', async () => {
       const socket = await connect(house.url, '/ws/pings', { headers: { authorization: `Bearer ${ada.token}` } })
-      for (let i = 0; i < 200; i++) socket.socket.ping()
+      // Too many that wait for their answers are cut off by the protocol's own library; these get theirs.
+      for (let round = 0; round < 20 && socket.socket.readyState === socket.socket.OPEN; round++) {
+        const answered = new Promise((resolve) => socket.socket.once('pong', resolve))
+        for (let i = 0; i < 20; i++) socket.socket.ping()
+        await Promise.race([answered, socket.closed])
+      }
       expect((await socket.closed).code).toBe(4429)
     })
 
