@@ -24,11 +24,11 @@ test('what is said while there is no connection waits for the next one, in order
   line.begin({ replyId: 'r1', exchangeId: 'x' })
   line.play(sound(100, 1))
   expect(line.detach(first)).toBe(true)
-  line.show({ type: 'reply-delta', text: 'more' })
+  line.duck(true)
   line.play(sound(50, 2))
   line.attach(second, {}, GREETING)
   expect(first.short()).toEqual(['pong', [100, 1]])
-  expect(second.short()).toEqual(['pong', 'reply-delta', [50, 2]])
+  expect(second.short()).toEqual(['pong', 'duck', [50, 2]])
   expect(line.detach(first)).toBe(false)
 })
 
@@ -60,12 +60,30 @@ test('a reply whose beginning was lost with the connection begins again', () => 
   line.play(sound(50, 2))
   line.show({ type: 'state', state: 'speaking' })
   line.attach(second, {}, GREETING)
-  expect(second.short()).toEqual(['pong', 'transcript-end', 'reply-start', 'reply-delta', [100, 1], [50, 2], 'state'])
-  expect(second.got[3]).toMatchObject({ text: 'A box.' })
+  const begins = ['transcript-end', 'reply-start', 'reply-delta', 'reply-delta']
+  expect(second.short()).toEqual(['pong', ...begins, 'state', [100, 1], [50, 2]])
   line.show({ type: 'reply-end', exchange_id: 'x', reply_id: 'r1', interrupted: false })
   line.detach(second)
   line.attach(third, {}, GREETING)
   expect(third.short()).toEqual(['pong'])
+})
+
+test('what happened while there was no connection is told in its order', () => {
+  const line = lineWith()
+  const [first, second] = [wire(), wire()]
+  line.attach(first, {}, GREETING)
+  line.begin({ replyId: 'r1', exchangeId: 'x' })
+  line.show({ type: 'reply-start', exchange_id: 'x', reply_id: 'r1' })
+  line.play(sound(100, 1))
+  line.detach(first)
+  line.clear()
+  line.show({ type: 'reply-end', exchange_id: 'x', reply_id: 'r1', interrupted: true })
+  line.show({ type: 'transcript-end', text: 'And a functor?', exchange_id: 'y' })
+  line.begin({ replyId: 'r2', exchangeId: 'y' })
+  line.show({ type: 'reply-start', exchange_id: 'y', reply_id: 'r2' })
+  line.play(sound(50, 2))
+  line.attach(second, { replyId: 'r1', receivedMs: 40 }, GREETING)
+  expect(second.short()).toEqual(['pong', 'clear', 'reply-end', 'transcript-end', 'reply-start', [50, 2]])
 })
 
 test('nothing of a reply that was cut is sent again', () => {

@@ -3,8 +3,8 @@ import { SPOKEN_RATE_HZ } from '@lva/contracts/voice'
 import { toBytes } from '../providers/pcm.ts'
 import type { Line } from './live/line.ts'
 
-/** Frames of which a reply's beginning is made. */
-const BEGINNING = new Set<ServerFrame['type']>(['transcript-end', 'reply-start', 'reply-delta'])
+/** Told again to whoever does not know the reply that is being given: they may have been on their way when the connection was lost. */
+const OF_A_REPLY = new Set<ServerFrame['type']>(['transcript-end', 'thinking-start', 'reply-start', 'reply-delta'])
 
 const BYTES_PER_MS = (SPOKEN_RATE_HZ / 1000) * 2
 
@@ -25,7 +25,8 @@ export type BrowserLine = ReturnType<typeof createBrowserLine>
 
 /**
  * The line to a browser, which outlives its connections: what is said while there is none waits for the next one, and sound of the reply
- * that may have been lost with the last one is sent again from where the client says. Only sound that nobody has heard yet is kept.
+ * that may have been lost with the last one is sent again from where the client says. A client that knows nothing of the reply is told all
+ * of it. Only sound that nobody has heard yet is kept.
  */
 export function createBrowserLine({ output, onResume }: { output: 'audio' | 'text'; onResume(): void }): Line & {
   attach(wire: Wire, lostAt: LostAt, greeting: ServerFrame): void
@@ -40,17 +41,17 @@ export function createBrowserLine({ output, onResume }: { output: 'audio' | 'tex
   let held: (ServerFrame | Buffer)[] = []
   let reply: { id: string; playedMs: number; sentMs: number; unheard: { fromMs: number; sound: Buffer }[] } | null =
     null
-  let words: Extract<ServerFrame, { type: 'transcript-end' }> | null = null
-  /** How the reply that is under way began, and its text so far: both may be lost with a connection. */
-  let begun: { frames: ServerFrame[]; text: string } | null = null
+  /** The learner's last words and the reply to them, as long as it goes on. */
+  let told: ServerFrame[] = []
 
   function note(frame: ServerFrame) {
-    if (frame.type === 'transcript-end') words = frame
-    else if (frame.type === 'reply-start')
-      begun = { frames: words?.exchange_id === frame.exchange_id ? [words, frame] : [frame], text: '' }
-    else if (frame.type === 'reply-delta' && begun) begun.text += frame.text
-    else if (frame.type === 'reply-end') begun = null
+    if (frame.type === 'transcript-end' || frame.type === 'reply-end') told = []
+    if (OF_A_REPLY.has(frame.type)) told.push(frame)
   }
+
+  /** Whether a reply is being given that a client knows nothing of. */
+  const isNewsTo = (replyId: string | undefined) =>
+    told.length > 0 && !told.some((frame) => frame.type === 'reply-start' && frame.reply_id === replyId)
 
   function tell(frame: ServerFrame) {
     note(frame)
@@ -61,12 +62,6 @@ export function createBrowserLine({ output, onResume }: { output: 'audio' | 'tex
   function send(item: ServerFrame | Buffer) {
     if (Buffer.isBuffer(item)) wire?.sendSound(item)
     else wire?.send(item)
-  }
-
-  /** That the reply began was lost on the way. */
-  function beginAgain() {
-    for (const frame of begun?.frames ?? []) send(frame)
-    if (begun?.text) send({ type: 'reply-delta', text: begun.text })
   }
 
   /** Sends what is kept of the reply from some moment on. */
@@ -122,12 +117,16 @@ export function createBrowserLine({ output, onResume }: { output: 'audio' | 'tex
       wire.send(greeting)
       const waiting = held
       held = []
-      const known = reply?.id === replyId
-      if (known ? receivedMs === undefined : !begun) return waiting.forEach(send)
-      if (!known) beginAgain()
-      sendFrom(known ? (receivedMs ?? 0) : 0)
+      const frames = waiting.filter((item) => !Buffer.isBuffer(item))
       // Sound that was made meanwhile is part of what is kept.
-      for (const item of waiting) if (!Buffer.isBuffer(item) && (known || !BEGINNING.has(item.type))) send(item)
+      if (isNewsTo(replyId)) {
+        for (const frame of told) if (!waiting.includes(frame)) send(frame)
+        frames.forEach(send)
+        sendFrom(0)
+      } else if (reply?.id === replyId && receivedMs !== undefined) {
+        sendFrom(receivedMs)
+        frames.forEach(send)
+      } else waiting.forEach(send)
     },
     detach(gone) {
       if (wire !== gone) return false
