@@ -82,9 +82,10 @@ inHouses('what was said', (open) => {
     expect(markdown.headers.get('content-disposition')).toMatch(/^attachment; filename="session\.md"/)
     expect(markdown.body).toContain('> # Not a heading\n> second line')
     expect(markdown.body).toContain('**Ada**')
+    await ada.say('Parted\u2028lines.', { session })
     expect((await file('json')).body).toMatchObject({
       session_id: session,
-      exchanges: [{ agent_text: 'Indeed.\nTwo lines.' }],
+      exchanges: [{ agent_text: 'Indeed.\nTwo lines.' }, { user_text: 'Parted\u2028lines.' }],
     })
     expect((await file('text')).body).toContain('Companion: Indeed.')
     expect((await file('pdf')).status).toBe(422)

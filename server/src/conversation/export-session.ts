@@ -80,7 +80,7 @@ const WRITINGS: Record<ExportFormat, (session: Session, learner: Learner) => Wri
       ending: '.json',
       mime: 'application/json',
       head: `${facts.slice(0, -2)},\n  "exchanges": [\n`,
-      turn: (row) => JSON.stringify(toExchange(row), null, 2).replaceAll(/^/gm, '    '),
+      turn: (row) => `    ${JSON.stringify(toExchange(row), null, 2).replaceAll('\n', '\n    ')}`,
       between: ',\n',
       foot: '\n  ]\n}\n',
     }
