@@ -16,6 +16,7 @@ export default defineConfig({
     pool: 'forks',
     // A process for every file spends half its time reading what the one before has read. Nothing is kept in modules that a test could miss.
     isolate: false,
+    setupFiles: ['server/test/each-file.ts'],
     // Left to itself it keeps one core free, and two cores then do the work of one: most tests wait for servers and browsers.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: {

@@ -67,7 +67,7 @@ async function bringUpToDate(address: DatabaseAddress) {
 }
 
 function fingerprint(): string {
-  const hash = createHash('sha256')
+  const hash = createHash('sha256').update(readFileSync(new URL('../migrate.ts', MIGRATIONS)))
   for (const name of readdirSync(MIGRATIONS).sort()) hash.update(name).update(readFileSync(new URL(name, MIGRATIONS)))
   return hash.digest('hex').slice(0, 16)
 }
