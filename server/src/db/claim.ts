@@ -4,20 +4,22 @@ import type { Tables } from './tables.ts'
 
 /**
  * Takes up to `limit` due jobs for this process, oldest first: one statement that finds and marks them, so that no two processes get the
- * same one. A claim that ran out (its process died) is free again. PostgreSQL steps over rows another process is just taking.
+ * same one, `but` none of these. A claim that ran out (its process died) is free again. PostgreSQL steps over rows another process is
+ * just taking.
  */
 export async function claimJobs(
   { db, engine }: Pick<Database, 'db' | 'engine'>,
-  { kinds, now, until, limit }: { kinds: string[]; now: Date; until: Date; limit: number },
+  { kinds, now, until, limit, but }: { kinds: string[]; now: Date; until: Date; limit: number; but: string[] },
 ): Promise<Selectable<Tables['jobs']>[]> {
   if (kinds.length === 0) return []
   const skip = engine === 'postgres' ? sql`for update skip locked` : sql``
+  const others = but.length > 0 ? sql`and id not in (${sql.join(but)})` : sql``
   const { rows } = await sql<Selectable<Tables['jobs']>>`
     update jobs set claimed_until = ${until.toISOString()}, attempts = attempts + 1, asked_again = 0
     where id in (
       select id from jobs
       where failed_at is null and run_at <= ${now.toISOString()} and (claimed_until is null or claimed_until < ${now.toISOString()})
-        and kind in (${sql.join(kinds)})
+        and kind in (${sql.join(kinds)}) ${others}
       order by run_at limit ${limit} ${skip})
     returning *`.execute(db)
   return rows.sort((a, b) => (a.run_at < b.run_at ? -1 : 1))

@@ -178,6 +178,25 @@ onEveryEngine('jobs', (fresh) => {
     expect([times, await claim()]).toEqual([1, undefined])
   })
 
+  test('a machine that slept does not begin the work again that it is doing', async () => {
+    const { db, jobs, notes, time } = await office()
+    const begun = Promise.withResolvers<void>()
+    const end = Promise.withResolvers<void>()
+    let times = 0
+    notes.does(async () => {
+      begun.resolve()
+      if (++times === 1) await end.promise
+    })
+    await notes.enqueue(db, { note: 'a letter' })
+    const working = jobs.settle()
+    await begun.promise
+    time.at += 3_600_000
+    await jobs.settle()
+    end.resolve()
+    await working
+    expect([times, await jobs.backlog()]).toEqual([1, { due: 0, failed: 0 }])
+  })
+
   test('work that another process has taken over is ended here and changes nothing', async () => {
     const { db, open } = await office()
     const jobs = open({ claimMs: 40 })

@@ -54,7 +54,9 @@ export function createJobs({
     const begun: Promise<void>[] = []
     for (const room of rooms) {
       const wanted = room.kinds.filter((kind) => due.has(kind))
-      if (wanted.length > 0) begun.push(...(await queue.take(wanted, room.free)).map(work))
+      // While the machine slept the claims of what is being done here have run out as well.
+      const here = [...running.values()].map(({ job }) => job.id)
+      if (wanted.length > 0) begun.push(...(await queue.take(wanted, { limit: room.free, but: here })).map(work))
     }
     return begun
   }

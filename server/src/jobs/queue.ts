@@ -74,8 +74,9 @@ export function createQueue({
       return new Set(rows.map(({ kind }) => kind))
     },
 
-    take: (kinds: string[], limit: number): Promise<Taken[]> =>
-      claimJobs(database, { kinds, now: now(), until: later(claimMs), limit }),
+    /** Takes some that are due, `but` not these. */
+    take: (kinds: string[], { limit, but }: { limit: number; but: string[] }): Promise<Taken[]> =>
+      claimJobs(database, { kinds, now: now(), until: later(claimMs), limit, but }),
 
     /** Says that it is still being done; false when it is no longer ours. */
     async hold(job: Taken): Promise<boolean> {
