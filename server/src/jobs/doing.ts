@@ -27,17 +27,16 @@ export async function doJob(
   }: { way: Way; queue: Queue; stop: AbortController; stopping: AbortSignal; holdMs: number; log: Logger },
 ): Promise<void> {
   const fields = { kind: job.kind, attempt: job.attempts }
-  const holding = setInterval(() => {
-    queue.hold(job).then(
-      (ours) => ours || stop.abort(new Error('this work is no longer ours')),
-      (error: unknown) => log.warn({ ...fields, err: error }, 'it could not be said that a job is still being done'),
-    )
-  }, holdMs)
+  const holding = hold(job, {
+    ...{ queue, holdMs },
+    lost: () => stop.abort(new Error('this work is no longer ours')),
+    failed: (error) => log.warn({ ...fields, err: error }, 'it could not be said that a job is still being done'),
+  })
+  const work = async () =>
+    way.run(read(job, way), { attempt: job.attempts, signal: AbortSignal.any([stop.signal, stopping]) })
   try {
-    const payload = read(job, way)
-    await way.run(payload, { attempt: job.attempts, signal: AbortSignal.any([stop.signal, stopping]) })
+    await work().finally(holding.end)
   } catch (error) {
-    clearInterval(holding)
     if (stop.signal.aborted) return
     if (error instanceof NotYet) return queue.putBack(job, { inMs: error.inMs, attempts: 0 })
     // That the server stops is no fault of the work.
@@ -49,10 +48,38 @@ export async function doJob(
     }
     log.warn({ ...fields, err: error }, 'a job will be tried again')
     return queue.putBack(job, { inMs: retryDelayMs(job.attempts), error: message })
-  } finally {
-    clearInterval(holding)
   }
   if (!stop.signal.aborted) await queue.done(job)
+}
+
+/**
+ * Says again and again that a job is being done, one time after the other: each moves the claim by which the job is known. Nothing about
+ * the job is written before `end` has resolved.
+ */
+function hold(
+  job: Taken,
+  {
+    queue,
+    holdMs,
+    lost,
+    failed,
+  }: { queue: Pick<Queue, 'hold'>; holdMs: number; lost: () => void; failed: (error: unknown) => void },
+) {
+  let underWay: Promise<void> | undefined
+  const timer = setInterval(() => {
+    underWay ??= queue
+      .hold(job)
+      .then((ours) => ours || lost(), failed)
+      .then(() => {
+        underWay = undefined
+      })
+  }, holdMs)
+  return {
+    async end(): Promise<void> {
+      clearInterval(timer)
+      await underWay
+    },
+  }
 }
 
 class Unreadable extends Error {
