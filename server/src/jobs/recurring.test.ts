@@ -63,6 +63,22 @@ onEveryEngine('recurring work', (fresh) => {
     expect(tried).toEqual(['2026-03-02', '2026-03-02', '2026-03-03'])
   })
 
+  test('begins by itself where the database was away at the start', async () => {
+    const { database, time, done, join } = await fleet()
+    const { schema } = database.db
+    const jobs = join('* * * * * *')
+    await schema.alterTable('recurring').renameTo('away').execute()
+    jobs.start()
+    await expect(jobs.settle()).rejects.toThrow()
+    await schema.alterTable('away').renameTo('recurring').execute()
+    const again = async () => {
+      time.at += DAY
+      return done.length
+    }
+    await expect.poll(again, { timeout: 10_000 }).toBeGreaterThan(0)
+    await jobs.stop()
+  })
+
   test('a new pattern counts from when a process with it starts', async () => {
     const { time, done, join } = await fleet()
     await join().settle()

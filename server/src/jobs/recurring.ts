@@ -22,6 +22,7 @@ export type Recur = (period: { due: Date } & Attempt) => Promise<void>
 export function createRecurring({ db, now, log }: { db: Db; now: () => Date; log: Logger }) {
   const all = new Map<string, { pattern: string; job: Kind<Period> }>()
   const clocks: Cron[] = []
+  let isNoted = false
 
   /** Work that is new here, or has got another pattern, is due at its next instant. */
   async function note() {
@@ -65,13 +66,15 @@ export function createRecurring({ db, now, log }: { db: Db; now: () => Date; log
 
     /** Enqueues what is due. */
     async look(): Promise<void> {
-      await note()
+      // Once: by looking again a process of another release would move on what is just due.
+      if (!isNoted) await note()
+      isNoted = true
       await enqueueDue()
     },
 
     /** Looks now, and whenever something is due. `onDue` hears that there may be work. */
     start(onDue: () => void): void {
-      const again = () => enqueueDue().then(onDue)
+      const again = () => this.look().then(onDue)
       const failed = (error: unknown) => log.error({ err: error }, 'recurring work could not be enqueued')
       this.look().then(onDue, failed)
       for (const { pattern } of all.values())
