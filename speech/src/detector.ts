@@ -1,5 +1,5 @@
 import { createPeriodicity, type Moment } from './periodicity.ts'
-import { createDin, createFloor } from './surroundings.ts'
+import { createCeiling, createDin, createFloor } from './surroundings.ts'
 import { createWandering } from './wandering.ts'
 
 /** What one 20 ms frame sounds like. */
@@ -46,6 +46,12 @@ const BELONGS = 12
 /** Somebody this much quieter than who speaks into this microphone is somebody else, further away. */
 const FAR_DB = 18
 const FORGET_DB = 0.004
+/** The same while they are speaking, when the murmur around them would go on for them; it is forgotten by 2.5 dB a second. */
+const BESIDE_DB = 12
+const FORGET_BESIDE_DB = 0.05
+/** They are louder than the noise before the voice by so much; and what is no quieter than this below the voice belongs to it anyhow. */
+const ABOVE_NOISE_DB = 8
+const AUDIBLE_DB = 6
 /** Their hissing consonants are quieter still. */
 const FAR_HISS_DB = 30
 /** How fast the noise around may grow, in dB a frame: while somebody speaks, near speech, under steady tones, and otherwise. */
@@ -61,6 +67,7 @@ export function createVoiceDetector(): SpeechDetector {
   const band = createFloor(QUIETEST_BAND_DB)
   const wandering = createWandering()
   const din = createDin()
+  const noise = createCeiling()
   const sounding: Sounding = { speech: 0, voiced: false, level: -120 }
   let run = 0
   let gap = 0
@@ -70,9 +77,13 @@ export function createVoiceDetector(): SpeechDetector {
   let sinceVoice = 1e9
   let sinceAlike = 0
   let speakersLevel = -120
+  let spokenLevel = -120
+
+  /** Below this it is somebody further away. */
+  const nearest = () => Math.max(QUIETEST_DB, speakersLevel - FAR_DB, spokenLevel - BESIDE_DB)
 
   function alike({ level, bandLevel, periodicity, beyondOneTone }: Moment): boolean {
-    if (level < Math.max(QUIETEST_DB, speakersLevel - FAR_DB)) return false
+    if (level < nearest()) return false
     if (bandLevel < band.level() + (run > 0 ? STILL_STANDS_OUT_DB : STANDS_OUT_DB)) return false
     return periodicity >= (run > 0 ? STILL_VOICED : VOICED) && beyondOneTone > ONE_TONE_DB
   }
@@ -104,11 +115,14 @@ export function createVoiceDetector(): SpeechDetector {
   function likelihood(moment: Moment, voiced: boolean, standsOut: number): number {
     if (voiced) return 1
     if (!glides) return 0.3
-    if (sinceVoice <= BELONGS && standsOut >= 5 && moment.level > speakersLevel - FAR_HISS_DB) return 0.6
+    if (sinceVoice <= BELONGS && standsOut >= 5 && belongs(moment)) return 0.6
     if (run > 0 && gap === 0 && run < FRAMES_OF_A_VOICE) return 0.5
     if (moment.level < QUIETEST_DB) return 0
     return Math.max(0, Math.min(0.4, (standsOut - 6) / 20))
   }
+
+  const belongs = ({ level }: Moment) =>
+    level > Math.max(speakersLevel - FAR_HISS_DB, Math.min(noise.level() + ABOVE_NOISE_DB, spokenLevel - AUDIBLE_DB))
 
   function mostRise(): number {
     if (din.isUnbroken()) return RISE.noise
@@ -131,7 +145,11 @@ export function createVoiceDetector(): SpeechDetector {
       const rise = mostRise()
       room.follow(moment.level, rise, din.isUnbroken())
       band.follow(moment.bandLevel, rise, din.isUnbroken())
-      speakersLevel = (voiced ? Math.max(speakersLevel, moment.level - 3) : speakersLevel) - FORGET_DB
+      if (voiced) noise.voice()
+      else if (sinceVoice > BELONGS) noise.push(moment.level)
+      const spoken = voiced ? moment.level - 3 : -120
+      speakersLevel = Math.max(speakersLevel, spoken) - FORGET_DB
+      spokenLevel = Math.max(spokenLevel, spoken) - FORGET_BESIDE_DB
       return sounding
     },
     reset() {
@@ -142,7 +160,9 @@ export function createVoiceDetector(): SpeechDetector {
       wandering.reset()
       sinceVoice = 1e9
       din.reset()
+      noise.reset()
       speakersLevel = -120
+      spokenLevel = -120
       sounding.speech = 0
     },
   }

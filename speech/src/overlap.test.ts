@@ -40,7 +40,23 @@ test('a click does nothing, and clicks do not add up', () => {
 test('a word whose voice breaks off at once makes the reply wait as soon', () => {
   const word = [...lasting(hiss, 40), ...lasting(voice, 20), ...lasting(hiss, 300)]
   const pause = heard(word).find(([, step]) => step === 'pause')?.[0]
-  expect(pause).toBeLessThanOrEqual(160)
+  expect(pause).toBeLessThanOrEqual(180)
+})
+
+test('a brief sound is taken back as soon as it is still, or a little later in a room that is not', () => {
+  const murmur: Sounding = { speech: 0.4, voiced: false, level: -40 }
+  for (const [around, withinMs] of [
+    [quiet, 60],
+    [murmur, 120],
+  ] as const) {
+    const [last] = heard([...talk(300), ...lasting(around, 400)]).slice(-1)
+    expect(last).toEqual([300 + withinMs, 'release'])
+  }
+})
+
+test('what was longer is not for the ear to take back', () => {
+  const steps = heard([...talk(600), ...lasting(quiet, 400)]).map(([, step]) => step)
+  expect(steps).toEqual(['duck', 'pause', 'end'])
 })
 
 test('a hiss makes the reply quieter, but not wait', () => {
@@ -50,8 +66,8 @@ test('a hiss makes the reply quieter, but not wait', () => {
 
 test('the closure of a consonant does not end a voice', () => {
   const overlap = createOverlap()
-  heard([...talk(300), ...lasting(quiet, 120), ...lasting(voice, 300)], overlap)
-  expect(overlap.voicedMs()).toBe(720)
+  heard([...talk(500), ...lasting(quiet, 120), ...lasting(voice, 300)], overlap)
+  expect(overlap.voicedMs()).toBe(920)
   heard(lasting(quiet, 200), overlap)
   expect(overlap.voicedMs()).toBe(0)
 })
@@ -88,10 +104,10 @@ test('whatever is heard: no step comes twice, nothing is given back that was not
       let held: OverlapStep | null = null
       for (const [each, playing] of frames) {
         const step = overlap.push(each, playing)
-        if (step === 'release') expect(held).not.toBeNull()
+        if (step === 'release' || step === 'end') expect(held).not.toBeNull()
         if (step === 'duck') expect(held).toBeNull()
         if (step === 'pause') expect(held).not.toBe('pause')
-        if (step) held = step === 'release' ? null : step
+        if (step) held = step === 'release' || step === 'end' ? null : step
       }
       overlap.reset()
       expect(heard([...lasting(voice, 400), ...lasting(quiet, 600)], overlap)).toEqual(

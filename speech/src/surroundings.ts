@@ -4,6 +4,8 @@ const UNBROKEN = 0.8
 const UNBROKEN_FRAMES = 60
 const PEAK_FALLS_DB = 0.06
 const NEW_HEIGHT_DB = 4
+const CEILING_FALLS_DB = 0.1
+const CONSONANT_FRAMES = 12
 
 /** How fast a floor falls, as a part of the way; under an unbroken din it stays in the middle of it instead of at its lowest. */
 const FALL = 0.1
@@ -43,6 +45,29 @@ export function createDin() {
     reset(): void {
       peak = -120
       part = 0
+    },
+  }
+}
+
+/** How loud it has been lately while nobody spoke, in dB. What lies right before a voice is its first consonant, and does not count. */
+export function createCeiling() {
+  const waiting = new Float64Array(CONSONANT_FRAMES)
+  let count = 0
+  let ceiling = -120
+  return {
+    level: () => ceiling,
+    push(level: number): void {
+      const at = count++ % CONSONANT_FRAMES
+      if (count > CONSONANT_FRAMES) ceiling = Math.max(waiting[at] ?? -120, ceiling - CEILING_FALLS_DB)
+      waiting[at] = level
+    },
+    /** A voice is heard. */
+    voice(): void {
+      count = 0
+    },
+    reset(): void {
+      count = 0
+      ceiling = -120
     },
   }
 }

@@ -43,14 +43,40 @@ test('a cough makes it quieter for a moment, and nobody has to answer', () => {
   expect(s.is).toEqual({ ducked: false, paused: false, cleared: false })
 })
 
-test('a voice pauses at once; what the server makes of it decides', () => {
+test('a voice pauses at once, and what was so short is taken back where it was heard', () => {
   const s = speaker()
   s.tell({ type: 'heard', what: 'duck', at: 0 })
   s.tell({ type: 'heard', what: 'pause', at: 100 })
+  s.tell({ type: 'told', what: 'pause', at: 150 })
   s.tell({ type: 'heard', what: 'release', at: 300 })
+  expect(s.is).toEqual({ ducked: false, paused: false, cleared: false })
+})
+
+test('who has stopped after more than that is judged by the server', () => {
+  const s = speaker()
+  s.tell({ type: 'heard', what: 'pause', at: 100 })
+  s.tell({ type: 'heard', what: 'end', at: 900 })
   expect(s.is.paused).toBe(true)
-  s.tell({ type: 'told', what: 'clear', at: 500 })
+  s.tell({ type: 'told', what: 'clear', at: 1_000 })
   expect(s.is).toMatchObject({ paused: false, cleared: true, ducked: false })
+})
+
+test('what the server insists on, the ear does not take back', () => {
+  for (const insisted of [
+    [{ type: 'heard', what: 'pause', at: 0 }],
+    [
+      { type: 'heard', what: 'pause', at: 0 },
+      { type: 'told', what: 'pause', at: 50 },
+    ],
+    [],
+  ] satisfies BargeInEvent[][]) {
+    const s = speaker()
+    for (const event of insisted) s.tell(event)
+    s.tell({ type: 'told', what: 'pause', at: 200 })
+    s.tell({ type: 'told', what: 'pause', at: 200 })
+    s.tell({ type: 'heard', what: 'release', at: 300 })
+    expect(s.is.paused).toBe(true)
+  }
 })
 
 test('a backchannel is taken back by the server', () => {

@@ -1,21 +1,26 @@
+import type { OverlapStep } from '@lva/speech/overlap'
+
 /** The server has this long to say what a doubt was; without an answer the reply goes on as before. */
 export const ANSWER_WITHIN_MS = 1_000
 /** Also what the server itself asked for ends by itself, should its answer be lost. */
 export const SERVER_WITHIN_MS = 4_000
 
-/** What stands against the reply that sounds: nothing, a doubt (quieter), or a pause until somebody decides. */
-export type BargeIn = { is: 'none' | 'ducked' | 'paused'; since: number; confirmed: boolean }
+/**
+ * What stands against the reply that sounds: nothing, a doubt (quieter), or a pause until somebody decides. `confirmed`: the server heard
+ * it as well; `insisted`: it knows more than the ear, and only it can take that back.
+ */
+export type BargeIn = { is: 'none' | 'ducked' | 'paused'; since: number; confirmed: boolean; insisted: boolean }
 
 /** `heard` is what the ear next to the loudspeaker found; `told` is what the server said. Times `at` are milliseconds. */
 export type BargeInEvent =
-  | { type: 'heard'; what: 'duck' | 'pause' | 'release'; at: number }
+  | { type: 'heard'; what: OverlapStep; at: number }
   | { type: 'told'; what: 'duck' | 'unduck' | 'pause' | 'resume' | 'clear'; at: number }
   | { type: 'reply' }
   | { type: 'tick'; at: number }
 
 export type BargeInEffect = 'duck' | 'unduck' | 'pause' | 'resume' | 'clear'
 
-export const noBargeIn: BargeIn = { is: 'none', since: 0, confirmed: false }
+export const noBargeIn: BargeIn = { is: 'none', since: 0, confirmed: false, insisted: false }
 
 /**
  * Somebody speaks while the reply sounds. The ear decides at once, the server confirms or takes it back; whoever does not answer in
@@ -36,12 +41,12 @@ export function bargeIn(state: BargeIn, event: BargeInEvent): { state: BargeIn; 
   }
 }
 
-function heard(state: BargeIn, what: 'duck' | 'pause' | 'release', at: number) {
+function heard(state: BargeIn, what: OverlapStep, at: number) {
   if (what === 'pause' && state.is !== 'paused') return paused(at, false)
   if (what === 'duck' && state.is === 'none') return ducked(at, false)
-  // A pause is not taken back by silence: the words may already be on their way to the server.
-  if (what === 'release' && state.is === 'ducked' && !state.confirmed) return goOn()
-  return stay(state)
+  // What was so short is taken back where it was heard; of anything longer the words are on their way to the server.
+  const isOwn = state.is === 'paused' ? !state.insisted : state.is === 'ducked' && !state.confirmed
+  return what === 'release' && isOwn ? goOn() : stay(state)
 }
 
 function told(state: BargeIn, what: 'duck' | 'unduck' | 'pause' | 'resume' | 'clear', at: number) {
@@ -55,17 +60,19 @@ function told(state: BargeIn, what: 'duck' | 'unduck' | 'pause' | 'resume' | 'cl
     case 'duck':
       return state.is === 'none' ? ducked(at, true) : stay({ ...state, confirmed: true })
     case 'pause':
-      return state.is === 'paused' ? stay({ ...state, since: at, confirmed: true }) : paused(at, true)
+      return state.is === 'paused'
+        ? stay({ ...state, since: at, confirmed: true, insisted: state.confirmed })
+        : paused(at, true)
   }
 }
 
 const stay = (state: BargeIn) => ({ state, effects: [] as BargeInEffect[] })
 const goOn = () => ({ state: noBargeIn, effects: ['resume', 'unduck'] as BargeInEffect[] })
 const ducked = (since: number, confirmed: boolean) => ({
-  state: { is: 'ducked', since, confirmed } as const,
+  state: { is: 'ducked', since, confirmed, insisted: false } as const,
   effects: ['duck'] as BargeInEffect[],
 })
 const paused = (since: number, confirmed: boolean) => ({
-  state: { is: 'paused', since, confirmed } as const,
+  state: { is: 'paused', since, confirmed, insisted: confirmed } as const,
   effects: ['duck', 'pause'] as BargeInEffect[],
 })
