@@ -1,4 +1,4 @@
-import type { Without } from '../../server/src/voice/live/session.ts'
+import type { Without } from '../../server/src/voice/live/session-needs.ts'
 import { type Ending, endings, noises, overlaps, speakers } from './corpus/corpus.ts'
 import { evaluate } from './evaluate.ts'
 import { gatePlan, type Plan, some } from './plan.ts'

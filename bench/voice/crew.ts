@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Without } from '../../server/src/voice/live/session.ts'
+import type { Without } from '../../server/src/voice/live/session-needs.ts'
 import type { Ears } from './scenarios/kinds.ts'
 
 // Several processes play clips at once: a program that recognises holds up the conversation that asked it.

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SpeechDetector } from '@lva/speech/detector'
-import type { Without } from '../../server/src/voice/live/session.ts'
+import type { Without } from '../../server/src/voice/live/session-needs.ts'
 import type { Plan } from './plan.ts'
 import type { Fault } from './report/page.ts'
 import type { Series } from './report/plots.ts'

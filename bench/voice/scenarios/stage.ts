@@ -4,7 +4,7 @@ import type { Clock } from '../../../server/src/providers/clock.ts'
 import type { Llm } from '../../../server/src/providers/llm/llm.ts'
 import type { Stt } from '../../../server/src/providers/stt/stt.ts'
 import type { Tts } from '../../../server/src/providers/tts/tts.ts'
-import type { Without } from '../../../server/src/voice/live/session.ts'
+import type { Without } from '../../../server/src/voice/live/session-needs.ts'
 import type { Condition, Noise } from '../corpus/corpus.ts'
 import { createLiveModel } from '../live/model.ts'
 import { createLiveVoice } from '../live/voice.ts'
@@ -48,7 +48,7 @@ export async function settingOf(
   seed: string,
   condition: Condition,
 ): Promise<
-  Pick<Setting, 'seed' | 'condition' | 'background' | 'without' | 'detector' | 'nearEar' | 'ears' | 'people'>
+  Pick<Setting, 'seed' | 'condition' | 'background' | 'without' | 'detector' | 'nearEar' | 'ears' | 'people' | 'timed'>
 > {
   const { stt = null, llm = null, tts = null } = stage.live ?? {}
   return {
@@ -56,6 +56,7 @@ export async function settingOf(
     condition,
     background: await backgroundOf(stage.studio, condition, seed),
     without: stage.without,
+    timed: true,
     detector: stage.detector(),
     nearEar: stage.detector(),
     ears: stt ? () => stt : earsOf(stage.ears, join(stage.folder, 'pocketsphinx')),

@@ -4,8 +4,9 @@ import { keyOf } from '../language/words.ts'
 const SPOKEN_MIN_MS = 80
 /** Nobody speaks a word in less, counting voiced time only. */
 const WORD_MIN_MS = 35
-/** How long a word takes at the least when it is one of those that recognisers invent for silence. */
+/** How long a word takes at the least when it is one of those that recognisers invent for silence, and how long they take at the most. */
 const GHOST_WORD_MIN_MS = 110
+const GHOST_MAX_MS = { word: 700, all: 600 }
 
 /** What recognisers are known to write where nobody spoke; https://arxiv.org/abs/2501.11378 lists the commonest. */
 const GHOSTS = new Set([
@@ -55,21 +56,24 @@ const BETWEEN_NOISES = new Set('and in the of a end no foreign language speech'.
 /**
  * A recogniser's transcript as the learner's words: white space put right, noises in brackets, time marks and music signs
  * taken out, endless repetitions said once, and phrases that recognisers invent for silence dropped. `voicedMs` is how
- * long a voice was heard, null when unknown: then nothing is dropped for being too short. Empty when nothing was said. Pure.
+ * long a voice was heard, null when unknown: then nothing is dropped for being too short; `lastedMs` from when to when there was speech,
+ * left out when unknown. Empty when nothing was said. Pure.
  */
-export function cleanTranscript(text: string, { voicedMs }: { voicedMs: number | null }): string {
+export function cleanTranscript(text: string, heard: { voicedMs: number | null; lastedMs?: number }): string {
   const words = withoutLoops(withoutNoises(text).split(/\s+/).filter(Boolean))
   const cleaned = /[\p{L}\p{N}]/u.test(words.join('')) ? words.join(' ') : ''
-  return voicedMs !== null && isGhost(cleaned, words.length, voicedMs) ? '' : cleaned
+  const { voicedMs, lastedMs = 0 } = heard
+  return voicedMs !== null && isGhost(cleaned, words.length, voicedMs, lastedMs) ? '' : cleaned
 }
 
-function isGhost(text: string, words: number, voicedMs: number): boolean {
+function isGhost(text: string, words: number, voicedMs: number, lastedMs: number): boolean {
   if (voicedMs < SPOKEN_MIN_MS || voicedMs < words * WORD_MIN_MS) return true
   const said = text
     .slice(0, 100)
     .toLowerCase()
     .replace(/[\s.!?,…。！]+$/u, '')
-  return GHOSTS.has(said) && voicedMs < Math.max(1, words) * GHOST_WORD_MIN_MS
+  const tooShort = voicedMs < Math.max(1, words) * GHOST_WORD_MIN_MS
+  return GHOSTS.has(said) && (tooShort || lastedMs > words * GHOST_MAX_MS.word + GHOST_MAX_MS.all)
 }
 
 const CLOSING: Record<string, string> = { '[': ']', '(': ')', '<': '>', '*': '*', '+': '+', '{': '}' }

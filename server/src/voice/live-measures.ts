@@ -1,7 +1,7 @@
 import type { ServerFrame } from '@lva/contracts/socket'
 import type { VoiceStages } from '@lva/contracts/voice'
 import type { Measures } from '../operations/operations.ts'
-import type { SessionEvent } from './live/session.ts'
+import type { SessionEvent } from './live/session-needs.ts'
 import type { VoiceFacts } from './live-voice.ts'
 
 /** Upper ends in seconds: the budget of a turn is 0.7 to 1.2. */

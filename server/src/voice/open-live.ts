@@ -24,7 +24,7 @@ interface Needs {
   sttFor: ((userId: string) => Stt) | null
   ttsFor: ((userId: string) => Tts) | null
   /** A recogniser's transcript as somebody's words, what it invents for silence left out. */
-  clean: (text: string, heard: { voicedMs: number | null }) => string
+  clean: (text: string, heard: { voicedMs: number | null; lastedMs?: number }) => string
   newDetector(): SpeechDetector
   habits: ReturnType<typeof createHabits>
   settingsOf(userId: string): Promise<Settings>

@@ -1,3 +1,4 @@
+import type { OverlapStep } from '@lva/speech/overlap'
 import {
   CLEAR,
   type Judged,
@@ -36,11 +37,18 @@ export function createBargeIn(
     saidAt = state.since
   }
 
+  /** Said twice: `Line` says what that means. */
+  function insist() {
+    pause()
+    line.pause()
+  }
+
   const carryOut: Record<OverlapDecision, () => void> = {
     duck: () => line.duck(true),
     unduck: () => line.duck(false),
     pause,
-    hold: pause,
+    insist,
+    hold: insist,
     resume() {
       silence(false)
       line.duck(false)
@@ -60,11 +68,8 @@ export function createBargeIn(
   }
 
   return {
-    sound: (
-      at: number,
-      advice: 'duck' | 'pause' | 'release' | null,
-      sounding = { voiced: false, spokeMs: 0, quietMs: 0 },
-    ) => tell({ type: 'sound', at, advice, ...sounding }),
+    sound: (at: number, advice: OverlapStep | null, sounding = { voiced: false, spokeMs: 0, quietMs: 0 }) =>
+      tell({ type: 'sound', at, advice, ...sounding }),
     words: (at: number, judged: Judged, settled: boolean) => tell({ type: 'words', at, judged, settled }),
     noWords: (at: number) => tell({ type: 'no-words', at }),
     tick(at: number) {

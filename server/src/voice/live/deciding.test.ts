@@ -9,6 +9,7 @@ const knobs = {
   wait: (text: string) => (text.endsWith('because') ? { ms: 4_200, dangling: true } : { ms: 300, dangling: false }),
   sound: true,
   wordsWhileSpeaking: false,
+  overlapping: () => false,
 }
 
 /** What is decided, one thing after the other; sound is 20 ms a frame. */
@@ -171,7 +172,8 @@ describe('whether a reply is interrupted', () => {
   })
 
   test('a brief sound gives it back within 300 ms', () => {
-    expect(judge([sound(160, 'pause'), ...spoken(380, 460)])).toEqual(['pause', 'resume'])
+    expect(judge([sound(180, 'pause'), sound(320, 'release', 60)])).toEqual(['pause', 'resume'])
+    expect(judge([sound(160, 'pause'), ...spoken(320, 460)])).toEqual(['pause', 'resume'])
   })
 
   test('who goes on speaking is not talked over; long speech interrupts where words come later', () => {
@@ -187,16 +189,22 @@ describe('whether a reply is interrupted', () => {
     const ended = (watchedUntil: number) => [sound(160, 'pause'), ...spoken(640, watchedUntil)]
     expect(judge(ended(940))).toEqual(['pause'])
     expect(judge(ended(980))).toEqual(['pause', 'resume'])
-    expect(judge(ended(1_140), { wordsWhileSpeaking: false })).toEqual(['pause'])
-    expect(judge(ended(1_180), { wordsWhileSpeaking: false })).toEqual(['pause', 'resume'])
+    expect(judge(ended(1_120), { wordsWhileSpeaking: false })).toEqual(['pause'])
+    expect(judge(ended(1_160), { wordsWhileSpeaking: false })).toEqual(['pause', 'resume'])
   })
 
   test('what may still become "hold on" makes it wait, whatever it was before', () => {
     expect(judge([said(400, 'unclear', false), said(600, 'wait', false), said(800, 'wait')])).toEqual([
-      'pause',
+      'insist',
       'hold',
       'dismiss',
     ])
+  })
+
+  test('what may still become anything is not given back because it is quiet, and is an interruption in the end', () => {
+    const hold = [sound(180, 'pause'), said(300, 'unclear', false)]
+    expect(judge([...hold, sound(420, 'release', 60), ...spoken(360, 1_900)])).toEqual(['pause', 'insist'])
+    expect(judge([...hold, ...spoken(360, 2_000)])).toEqual(['pause', 'insist', 'cut'])
   })
 
   test('"wait" holds until "go on", and not for ever', () => {

@@ -31,7 +31,7 @@ export function createEar(
     detector: SpeechDetector | null
     brain: Pick<Brain, 'take'>
     /** A transcript as somebody's words, what recognisers invent left out. */
-    clean: (text: string, heard: { voicedMs: number | null }) => string
+    clean: (text: string, heard: { voicedMs: number | null; lastedMs?: number }) => string
   },
   {
     recogniser,
@@ -150,7 +150,10 @@ export function createEar(
       input({
         type: 'text',
         at: now(),
-        text: clean(text, { voicedMs: knobs.sound ? voicedMs : null }).slice(0, TURN_TEXT_MAX),
+        text: clean(
+          text,
+          knobs.sound ? { voicedMs, lastedMs: state.spokeUntil - state.startedAt } : { voicedMs: null },
+        ).slice(0, TURN_TEXT_MAX),
         settled,
         confidence,
       }),

@@ -1,3 +1,4 @@
+import type { OverlapStep } from '@lva/speech/overlap'
 import { FRAME_MS, INTERRUPTION } from './tuning.ts'
 
 /** What words into a reply are: its own echo, "mm-hmm", "wait", or the wish to speak; `unclear` may still become any of them. */
@@ -9,7 +10,7 @@ export type OverlapInput =
   | {
       type: 'sound'
       at: number
-      advice: 'duck' | 'pause' | 'release' | null
+      advice: OverlapStep | null
       voiced: boolean
       spokeMs: number
       quietMs: number
@@ -20,8 +21,11 @@ export type OverlapInput =
   | { type: 'no-words'; at: number }
   | { type: 'tick'; at: number }
 
-/** What follows: louder or softer, silent or not, or the end of the reply. `dismiss`: what was said is no turn. */
-export type OverlapDecision = 'duck' | 'unduck' | 'pause' | 'resume' | 'hold' | 'cut' | 'dismiss' | 'let-go'
+/**
+ * What follows: louder or softer, silent or not, or the end of the reply. `insist` and `hold`: silent, and no ear may take that back because it
+ * hears nothing any more. `dismiss`: what was said is no turn.
+ */
+export type OverlapDecision = 'duck' | 'unduck' | 'pause' | 'insist' | 'resume' | 'hold' | 'cut' | 'dismiss' | 'let-go'
 
 export interface OverlapState {
   stage: 'clear' | 'ducked' | 'paused' | 'held'
@@ -32,11 +36,11 @@ export interface OverlapState {
   spokeAt: number
   /** How much voice there was in between. */
   voicedMs: number
-  /** "mm-hmm" so far; more may follow. */
-  harmless: boolean
+  /** What was understood so far, more may follow: "mm-hmm", or words that may still become anything. */
+  said: 'nothing' | 'harmless' | 'unclear'
 }
 
-export const CLEAR: OverlapState = { stage: 'clear', since: 0, began: 0, spokeAt: 0, voicedMs: 0, harmless: false }
+export const CLEAR: OverlapState = { stage: 'clear', since: 0, began: 0, spokeAt: 0, voicedMs: 0, said: 'nothing' }
 
 export interface OverlapKnobs {
   /** Whether words come while they are spoken. Where they come only afterwards, long voicing has to do. */
@@ -58,7 +62,7 @@ export function judgeOverlap(
   const heard = input.type === 'sound' ? hear(before, input) : before
   const { began, spokeAt, voicedMs } = heard
   const to = (stage: OverlapState['stage'], ...decisions: OverlapDecision[]) => ({
-    state: { stage, since: at, began, spokeAt, voicedMs, harmless: false },
+    state: { stage, since: at, began, spokeAt, voicedMs, said: 'nothing' as const },
     decisions,
   })
   const stay = (change: Partial<OverlapState> = {}) => ({ state: { ...heard, ...change }, decisions: [] })
@@ -75,6 +79,8 @@ export function judgeOverlap(
     if (advice === 'duck' && before.stage === 'clear') return to('ducked', 'duck')
     if (advice === 'pause' && (before.stage === 'clear' || before.stage === 'ducked')) return to('paused', 'pause')
     if (advice === 'release' && before.stage === 'ducked') return to('clear', 'unduck')
+    // So short a sound says nothing that could not be taken up again when its words are there.
+    if (advice === 'release' && before.stage === 'paused' && before.said !== 'unclear') return on()
     return timePasses()
   }
 
@@ -84,7 +90,7 @@ export function judgeOverlap(
     if (judged === 'words' || judged === 'go-on') return to('clear', 'cut')
     if (judged === 'unclear') return doubt()
     if (judged === 'wait') return settled ? to('held', 'hold', 'dismiss') : to('held', 'hold')
-    if (!settled) return stay({ harmless: true })
+    if (!settled) return stay({ said: 'harmless' })
     const { state, decisions } = on()
     return { state, decisions: [...decisions, 'dismiss' as const] }
   }
@@ -96,27 +102,33 @@ export function judgeOverlap(
   }
 
   function doubt() {
-    if (before.stage === 'paused') return stay({ harmless: false })
     // Paused by words, only words are waited for.
-    return { state: { ...CLEAR, stage: 'paused' as const, since: at }, decisions: ['pause' as const] }
+    const from = before.stage === 'paused' ? heard : { ...CLEAR, since: at }
+    return {
+      state: { ...from, stage: 'paused' as const, said: 'unclear' as const },
+      decisions: before.said === 'unclear' ? [] : ['insist' as const],
+    }
   }
 
   function timePasses() {
     const ms = at - before.since
     if (before.stage === 'held') return ms >= INTERRUPTION.heldMs ? to('clear', 'let-go') : stay()
     if (before.stage !== 'paused') return stay()
+    // They do say something: what it is will be known, and should it not, it is no "mm-hmm".
+    if (before.said === 'unclear') return ms >= INTERRUPTION.judgedWithinMs ? to('clear', 'cut') : stay()
     const spokenMs = spokeAt - began
     const isVoice = voicedMs >= spokenMs * INTERRUPTION.voicedShare
-    const interrupts = !knobs.wordsWhileSpeaking && !before.harmless && isVoice && spokenMs >= INTERRUPTION.voicingMs
+    const interrupts =
+      !knobs.wordsWhileSpeaking && before.said === 'nothing' && isVoice && spokenMs >= INTERRUPTION.voicingMs
     if (interrupts) return to('clear', 'cut')
     return isOver(spokenMs, at - spokeAt) || ms >= longest(isVoice) ? on() : stay()
   }
 
   /** Whether they have stopped, and no words are to be expected that would not come in time. */
   function isOver(spokenMs: number, quietMs: number): boolean {
-    if (before.harmless) return quietMs >= INTERRUPTION.quietMs
+    if (before.said === 'harmless') return quietMs >= INTERRUPTION.quietMs
     if (before.began === 0) return false
-    if (spokenMs < INTERRUPTION.briefMs) return quietMs >= INTERRUPTION.quietMs
+    if (spokenMs < INTERRUPTION.briefMs) return quietMs >= INTERRUPTION.briefQuietMs
     return quietMs >= (knobs.wordsWhileSpeaking ? INTERRUPTION.wordsAfterMs : INTERRUPTION.segmentAfterMs)
   }
 

@@ -13,7 +13,10 @@ export interface Line {
   say(text: string): void
   /** 12 dB softer, or as loud as before. */
   duck(on: boolean): void
-  /** Silence at once, and nothing is lost. Also legal before the first sound, which then waits. */
+  /**
+   * Silence at once, and nothing is lost. Also legal before the first sound, which then waits. A far end with an ear of its own may take back
+   * what it hears is over; not once it was told twice.
+   */
   pause(): void
   resume(): void
   /** Silence at once; what has not been heard is thrown away. Ends a pause. */

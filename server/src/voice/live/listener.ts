@@ -3,30 +3,27 @@ import type { Clock } from '../../providers/clock.ts'
 import { problemFrame } from '../problem-frame.ts'
 import type { Cue } from '../text/cue-phrases/phrases.ts'
 import { cueOf, mayBecomeCue } from '../text/cues.ts'
-import { createEcho } from '../text/echo.ts'
-import { languageOf } from '../text/language.ts'
-import { unitsOf } from '../text/units.ts'
 import type { BargeIn } from './barge-in.ts'
 import type { Brain, Take } from './brain.ts'
 import type { Ear } from './ear.ts'
 import type { Judged } from './interruption.ts'
 import type { Line } from './line.ts'
-import { type Habits, learnTurn, type Patience } from './patience.ts'
+import type { Habits, Patience } from './patience.ts'
+import { createPauses } from './pauses.ts'
 import type { Replies } from './replies.ts'
 import type { Reply } from './reply.ts'
+import { createReplyEcho } from './reply-echo.ts'
 import type { Speculation } from './speculation.ts'
 import { createStages } from './stages.ts'
-import { HABITS, HEARING, INTERRUPTION, TURN } from './tuning.ts'
+import { HEARING, TURN } from './tuning.ts'
 import type { TurnDecision } from './turn-taking.ts'
 
 /** Somebody speaks: a turn, once it is proven that it is none of the sounds and words that may fall into a reply. */
 interface Utterance {
   proven: boolean
-  /** It began while a reply could be heard. */
-  overlapped: boolean
-  /** The words that were being heard when they began. */
-  beside: string
   startedAt: number
+  /** How much of an answer to the turn before was heard by then. */
+  heardMs: number
   /** When they fell silent last, and when settled words came. */
   silentAt: number | null
   recognisedAt: number | null
@@ -68,19 +65,18 @@ export function createListener(
     sound: boolean
   },
 ) {
-  const echo = createEcho(language)
+  const echo = createReplyEcho({ clock, language, on: filterEcho }, replies.current)
+  const pauses = createPauses({ patience, learn })
   let utterance: Utterance | null = null
   let shown = ''
-  let pausesMs: number[] = []
-  let lastTurnSpokeAt = Number.NEGATIVE_INFINITY
 
   function start() {
     const reply = replies.current()
     const startedAt = clock.ms() - HEARING.startMs
-    const overlapped = reply?.state() === 'speaking' || startedAt - replies.soundedUntil() < INTERRUPTION.echoTailMs
-    const beside = overlapped ? (reply?.words(...INTERRUPTION.echoAroundMs) ?? '') : ''
+    const heardMs = reply?.heardMs() ?? 0
+    echo.begins(startedAt)
     shown = ''
-    utterance = { proven: false, overlapped, beside, startedAt, silentAt: null, recognisedAt: null }
+    utterance = { proven: false, startedAt, heardMs, silentAt: null, recognisedAt: null }
     if (!reply) prove()
     // Nothing sounds yet that could be made softer: the reply waits until it is clear whether they go on.
     else if (sound && reply.state() === 'thinking') bargeIn.sound(clock.ms(), 'pause')
@@ -90,10 +86,7 @@ export function createListener(
   function prove() {
     if (!utterance || utterance.proven) return
     utterance.proven = true
-    const { startedAt } = utterance
-    // Their last turn was ended while they only took a breath.
-    const pausedMs = Math.max(0, startedAt - lastTurnSpokeAt)
-    if (pausedMs <= HABITS.cutOffMs && replies.soundedUntil() <= lastTurnSpokeAt) pausesMs.push(pausedMs)
+    pauses.begins(utterance.startedAt, utterance.heardMs)
     line.show({ type: 'speech-start' })
     caption(ear().text())
   }
@@ -108,10 +101,10 @@ export function createListener(
     if (!one) return
     if (settled) one.recognisedAt = clock.ms()
     if (!one.proven) {
-      const judged = judge(one, text, settled)
+      const judged = judge(text, settled)
       if (settled && (judged === 'echo' || judged === 'backchannel')) onEvent(judged)
       bargeIn.words(clock.ms(), judged, settled)
-    } else if (settled && isEcho(one, text)) {
+    } else if (settled && echo.isEcho(text)) {
       onEvent('echo')
       return dismiss()
     }
@@ -120,42 +113,8 @@ export function createListener(
     if (settled && !localCue(text)) speculation.think(text)
   }
 
-  function isEcho({ overlapped, beside, startedAt }: Utterance, text: string): boolean {
-    if (!filterEcho || !overlapped) return false
-    const reply = replies.current()
-    if (reply) remember(reply)
-    // One word is too little to be told by its letters; it is told by when it was heard.
-    if (echo.isEcho(text, clock.ms())) return true
-    // Whoever makes a noise for long and says only that has not said it.
-    const later = clock.ms() - startedAt > INTERRUPTION.echoAroundMs[1] ? spokenOf(reply) : ''
-    return cueOf(text, language) === null && besideIt(`${beside} ${later}`, text.split(' '))
-  }
-
-  const spokenOf = (reply: Reply | null) => reply?.words(...INTERRUPTION.echoBehindMs) ?? ''
-
-  function remember(reply: Reply) {
-    for (const text of reply.aloud(-INTERRUPTION.echoTailMs, INTERRUPTION.echoTailMs)) echo.spoke(text, clock.ms())
-  }
-
-  /** Whether these few words are among those that were being heard. */
-  function besideIt(beside: string, some: string[], most: number = INTERRUPTION.echoWords): boolean {
-    if (some.length > most) return false
-    const [all, these] = [beside, some.join(' ')].map((text) => ` ${unitsOf(text, languageOf(language)).join(' ')} `)
-    return these !== undefined && these.trim() !== '' && all?.includes(these) === true
-  }
-
-  /** The cue that has only echo behind it. A sentence may well end with words of the reply. */
-  function echoBehind({ beside }: Utterance, words: string[]): string | null {
-    const behind = `${beside} ${spokenOf(replies.current())}`
-    for (let from = words.length - 1; from > 0 && words.length - from <= INTERRUPTION.echoBehindWords; from--) {
-      const cue = words.slice(0, from).join(' ')
-      if (cueOf(cue, language) !== null && besideIt(behind, words.slice(from), INTERRUPTION.echoBehindWords)) return cue
-    }
-    return null
-  }
-
-  function judge(one: Utterance, text: string, settled: boolean): Judged {
-    if (isEcho(one, text)) return 'echo'
+  function judge(text: string, settled: boolean): Judged {
+    if (echo.isEcho(text)) return 'echo'
     const cue = cueOf(text, language)
     if (cue === 'backchannel' || cue === 'wait' || cue === 'go-on') return cue
     return !settled && mayBecomeCue(text, language) ? 'unclear' : 'words'
@@ -183,7 +142,7 @@ export function createListener(
 
   function resumed(pausedMs: number) {
     speculation.drop()
-    if (pausedMs >= TURN.provisionalMs) pausesMs.push(pausedMs)
+    pauses.within(pausedMs)
   }
 
   function nothing(writtenDown: boolean, take: Take | null) {
@@ -211,7 +170,7 @@ export function createListener(
     utterance = null
     if (!over?.proven) return forget(take)
     if (take && confidence !== null && confidence < TURN.confidenceFrom) return hardToHear(take)
-    learnPauses()
+    pauses.ends(ear().spokeAt() ?? clock.ms())
     const cue = localCue(text)
     if (cue && replies.obey(cue)) return forget(take)
     const stages = createStages(ear().spokeAt())
@@ -228,13 +187,6 @@ export function createListener(
       kept: 'That was hard to understand. Your recording is kept; please say it again.',
       lost: 'That was hard to understand. Please say it again.',
     })
-  }
-
-  function learnPauses() {
-    patience.habits = learnTurn(patience.habits, pausesMs)
-    pausesMs = []
-    lastTurnSpokeAt = ear().spokeAt() ?? Number.NEGATIVE_INFINITY
-    learn(patience.habits)
   }
 
   return {
@@ -257,20 +209,11 @@ export function createListener(
 
     /** A reply is over: its echo may still come, and whoever speaks has the floor. */
     left(reply: Reply) {
-      remember(reply)
+      echo.left(reply)
+      if (!utterance && reply.begun()) pauses.answered()
       prove()
     },
 
-    /** A learner's words without those of the reply that came back in front of them, or behind a cue. */
-    withoutEcho(text: string): string {
-      if (!filterEcho || !utterance?.overlapped) return text
-      let words = text.split(' ')
-      for (let count = Math.min(INTERRUPTION.echoWords, words.length - 1); count > 0; count--)
-        if (besideIt(utterance.beside, words.slice(0, count))) {
-          words = words.slice(count)
-          break
-        }
-      return echoBehind(utterance, words) ?? words.join(' ')
-    },
+    withoutEcho: echo.without,
   }
 }

@@ -1,59 +1,20 @@
-import type { VoiceStages, VoiceState } from '@lva/contracts/voice'
-import type { SpeechDetector } from '@lva/speech/detector'
+import type { VoiceState } from '@lva/contracts/voice'
 import { createOverlap } from '@lva/speech/overlap'
 import { Problem } from '../../problem.ts'
-import type { Clock } from '../../providers/clock.ts'
-import type { Stt } from '../../providers/stt/stt.ts'
-import type { Tts } from '../../providers/tts/tts.ts'
 import { problemFrame } from '../problem-frame.ts'
-import { completeness } from '../text/completeness.ts'
-import { cueOf } from '../text/cues.ts'
+import { wholeness } from '../text/wholeness.ts'
 import { createBargeIn } from './barge-in.ts'
-import type { Brain } from './brain.ts'
-import { createClientRecogniser } from './client-recogniser.ts'
 import { createEar, type Sounded } from './ear.ts'
-import type { Line } from './line.ts'
 import { createListener } from './listener.ts'
-import { type Habits, type Patience, waitFor } from './patience.ts'
+import { openRecogniser } from './open-recogniser.ts'
+import { type Patience, waitFor } from './patience.ts'
 import type { Reader } from './recogniser.ts'
 import { createReplies } from './replies.ts'
-import { createSegmentRecogniser } from './segment-recogniser.ts'
+import type { SessionNeeds } from './session-needs.ts'
 import { createSpeculation } from './speculation.ts'
 import { createStages } from './stages.ts'
 import { stateOf } from './states.ts'
-import { createStreamingRecogniser } from './streaming-recogniser.ts'
 import { FRAME_SAMPLES, HEARING, SESSION } from './tuning.ts'
-
-/** What can be switched off, to measure what it is good for. Nobody else has a reason to. */
-export type Without = Partial<Record<'echo' | 'preRoll' | 'heardOnly' | 'patience' | 'resume' | 'speculation', boolean>>
-
-/** What operators count besides turns. */
-export type SessionEvent = 'backchannel' | 'echo' | 'speculation-adopted' | 'speculation-dropped'
-
-export interface SessionNeeds {
-  clock: Clock
-  line: Line
-  brain: Brain
-  /** Null where words come instead of sound. */
-  detector: SpeechDetector | null
-  /** Null where the far end recognises. */
-  stt: Stt | null
-  /** Null where the far end speaks. */
-  tts: Tts | null
-  /** A recogniser's transcript as somebody's words, ghosts left out; `voicedMs` is how long a voice was heard. */
-  clean: (text: string, heard: { voicedMs: number | null }) => string
-  /** BCP 47 tag of what is spoken. */
-  language: string
-  patience: Patience
-  /** `rate` is 0.5–2. */
-  manner: { voice: string | null; rate: number }
-  /** A turn was answered: what it waited for. */
-  onMetric(told: { stages: VoiceStages; total_ms: number }): void
-  /** Something is known about how this learner pauses. */
-  learn(habits: Habits): void
-  onEvent(what: SessionEvent): void
-  without?: Without
-}
 
 /** One live conversation. No verb waits but `close`, and none throws. */
 export type VoiceSession = ReturnType<typeof createVoiceSession>
@@ -77,8 +38,7 @@ export function createVoiceSession(needs: SessionNeeds) {
     understood: (understood) => act(() => ear.understood(understood)),
     gone: () => act(() => ear.gone()),
   }
-  const client = needs.stt ? null : createClientRecogniser(reader)
-  const recogniser = client ?? recogniserOf(needs, reader)
+  const { recogniser, client } = openRecogniser(needs, reader)
 
   const replies = createReplies(
     { ...needs, reports: () => reports, heardOnly: !without.heardOnly },
@@ -131,6 +91,7 @@ export function createVoiceSession(needs: SessionNeeds) {
       knobs: {
         sound: !client,
         wordsWhileSpeaking: recogniser.whileSpeaking,
+        overlapping: () => replies.current() !== null,
         wait: (text) =>
           without.patience
             ? waitFor(text, 1, { slider: patience.slider, habits: { pausesMs: [] } })
@@ -300,19 +261,4 @@ export function createVoiceSession(needs: SessionNeeds) {
       await replies.finished()
     },
   }
-}
-
-/** How complete a text is; what is a cue is whole, and whoever wants to be waited for, at last, is. */
-function wholeness(text: string, language: string): number {
-  const cue = cueOf(text, language)
-  if (cue === 'wait' || cueOf(text.slice(text.lastIndexOf(',') + 1), language) === 'wait') return 0
-  return cue ? 1 : completeness(text, language)
-}
-
-function recogniserOf({ clock, stt, language }: SessionNeeds, reader: Reader) {
-  if (!stt) return createClientRecogniser(reader)
-  const { listen } = stt
-  return listen
-    ? createStreamingRecogniser({ clock, stt, listen: listen.bind(stt), language }, reader)
-    : createSegmentRecogniser({ clock, stt, language }, reader)
 }

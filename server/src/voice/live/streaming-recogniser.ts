@@ -76,6 +76,9 @@ export function createStreamingRecogniser(
     reader.understood({ text: joined(finals, current), settled, confidence })
   }
 
+  // A connection takes a third of a second, which the first turn does not have.
+  connect()
+
   return {
     whileSpeaking: true,
     begin() {

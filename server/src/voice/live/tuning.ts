@@ -10,10 +10,12 @@ export const FRAME_SAMPLES = 320
 export const HEARING = {
   /** From here on a frame counts as speech; the detector's scale is 0–1. */
   speechFrom: 0.5,
+  /** Below this it is as good as still: the closed lips of a p are, the hiss after them is not. */
+  stillBelow: 0.3,
   /** Voiced sound before a turn is believed to have begun: a spoken "yes" has 120 and more, a click or a cough less. */
   startMs: 80,
   /** Sound kept from before that. voice.md asks for 300; a first syllable that is only breath needs more. */
-  preRollMs: 400,
+  preRollMs: 500,
   /** The same where nothing sounds that could come back in it: in the noise of a fan the first two words may be too weak to begin a turn. */
   alonePreRollMs: 800,
   /** Sound of the next turn that is kept while the one before is still being written down. */
@@ -29,6 +31,12 @@ export const TURN = {
   provisionalMs: 200,
   /** The same where a whole segment has to be written down first, which takes longer; most gaps within a sentence are shorter. */
   segmentProvisionalMs: 120,
+  /** Where nothing sounds any more it begins at once, and is dropped when they go on. */
+  stillProvisionalMs: 60,
+  /** Into a reply nobody waits for an answer, and who has spoken for so long already is no short answer: then every last consonant is waited for. */
+  overlapProvisionalMs: 160,
+  shortSpeechMs: 1_200,
+  longProvisionalMs: 240,
   /** What a short, whole answer waits, from quick to patient. V8: at most 400 for most people. */
   shortMs: [220, 380],
   /** Words a short answer has at most; Japanese has no spaces, there it is characters. */
@@ -43,6 +51,8 @@ export const TURN = {
   /** Below this a text hardly can ("if it rains"), and the usual wait is so many times as long. */
   doubtfulBelow: 0.5,
   doubtfulTimes: 2,
+  /** Whoever may be speaking again is not cut off in their first sound; a resumption is believed by then. */
+  stirsMs: 200,
   /** Up to here a text is dangling ("because", "let me think"). */
   danglingUpTo: 0.2,
   /** What a dangling text waits, from quick to patient. V8: at least 4,000. */
@@ -66,7 +76,7 @@ export const HABITS = {
   /** Pauses remembered: some twenty turns, so that a quick day after a slow one is noticed. */
   kept: 60,
   /** Fewer say nothing about a person. */
-  needed: 3,
+  needed: 2,
   /** The share of pauses that must fit into the wait. */
   covered: 0.85,
   /** Room above that. */
@@ -75,6 +85,10 @@ export const HABITS = {
   longestMs: 3_000,
   /** Whoever speaks again this soon after their turn was ended had not finished it. */
   cutOffMs: 2_000,
+  /** Unless they have heard more of the answer than this: nobody finds words to it sooner (voice.md: 600 and more). */
+  reactionMs: 800,
+  /** So many pauses that were waited for weighs one that was not: it decides at once, and for a dozen turns. */
+  cutOffCounts: 2,
 } as const
 
 export const INTERRUPTION = {
@@ -87,16 +101,18 @@ export const INTERRUPTION = {
   /** The share of it in which a voice has to be heard: sentences have 0.28 and more, the ringing of a telephone half of that. */
   voicedShare: 0.25,
   /** What somebody has spoken at least when a reply is paused, and at most: before that it was an echo. */
-  leadMs: [140, 260],
+  leadMs: [140, 280],
   /** Silence up to this belongs to the same speech: stops and breaths within sentences. */
   bridgedMs: 300,
-  /** Silence after which a sound that paused a reply is over. Some consonants are longer; then it is paused once more. */
+  /** Silence after which an "mm-hmm" that was understood is over. Some consonants are longer; then it is paused once more. */
   quietMs: 60,
+  /** The same for a brief sound whose words are not known yet, where the ear does not say so before (`overStillMs` of the overlap). */
+  briefQuietMs: 120,
   /** Longer speech is no single "mm-hmm": its words are waited for although it may be over. */
   briefMs: 440,
-  /** How long after it: a stream tells its last word 160 (most 270) later, a segment is written down within 350. */
+  /** How long after it: a stream tells its last word 160 (most 270) later, a segment is written down within 430. */
   wordsAfterMs: 320,
-  segmentAfterMs: 520,
+  segmentAfterMs: 500,
   /** No pause is judged longer, whatever happens. */
   judgedWithinMs: 1_800,
   /** How often a far end is told to keep waiting: after 4,000 without a word a browser goes on. */
@@ -109,8 +125,10 @@ export const INTERRUPTION = {
   echoAroundMs: [-1_000, 1_200],
   /** And how many. */
   echoWords: 3,
-  /** The same for what comes back behind an "mm-hmm", before its words are there. */
-  echoBehindMs: [-3_000, 600],
+  /** The same at the end of a reply. */
+  echoTailWordsMs: [-1_500, 0],
+  /** How far ahead of what was reported a reply may sound, and how many of its words may come back behind a learner's. */
+  echoAheadMs: 600,
   echoBehindWords: 6,
 } as const
 

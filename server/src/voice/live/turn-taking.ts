@@ -36,8 +36,9 @@ export interface TurnState {
   startedAt: number
   /** Since when they have spoken without a pause. */
   unbrokenSince: number
-  /** The last sound of speech. */
+  /** The last sound of speech, and of anything that may belong to it. */
   spokeUntil: number
+  soundedUntil: number
   text: string
   /** When it last grew. */
   grewAt: number
@@ -47,6 +48,8 @@ export interface TurnState {
   settled: boolean
   /** `eager-end-of-turn` is out for `text`. */
   eager: boolean
+  /** What is heard this moment may be them again. */
+  stirs: boolean
   /** How long the settled text waits. */
   wait: { ms: number; dangling: boolean } | null
   held: boolean
@@ -60,12 +63,14 @@ export const QUIET: TurnState = {
   startedAt: 0,
   unbrokenSince: 0,
   spokeUntil: 0,
+  soundedUntil: 0,
   text: '',
   grewAt: 0,
   wordless: false,
   confidence: null,
   settled: false,
   eager: false,
+  stirs: false,
   wait: null,
   held: false,
   committed: false,
@@ -79,6 +84,8 @@ export interface TurnKnobs {
   sound: boolean
   /** Whether words come while they are spoken. */
   wordsWhileSpeaking: boolean
+  /** Whether a reply is being given. */
+  overlapping(): boolean
 }
 
 /**
@@ -121,16 +128,11 @@ function hear(
   decisions: TurnDecision[],
 ) {
   const isSpeech = speech >= HEARING.speechFrom
+  state.stirs = isSpeech && !state.wordless
   if (state.phase === 'speaking') {
     if (isSpeech) state.spokeUntil = at
-    const silentMs = at - state.spokeUntil
-    const tooLong = at - state.unbrokenSince >= TURN.unbrokenMs
-    state.wordless = knobs.wordsWhileSpeaking && state.text !== '' && at - state.grewAt >= TURN.wordlessMs
-    if (state.wordless) state.spokeUntil = Math.min(state.spokeUntil, state.grewAt)
-    const pauses = silentMs >= provisionalMs(knobs) || state.wordless || tooLong
-    if (pauses) pauseNow(state, at, decisions)
-    if (tooLong || (pauses && at - state.startedAt >= TURN.longestMs)) state.committed = true
-    return
+    if (speech >= HEARING.stillBelow) state.soundedUntil = at
+    return mayPause(state, at, knobs, decisions)
   }
   const before = state.evidenceMs
   state.evidenceMs = isSpeech && voiced ? before + FRAME_MS : Math.max(0, before - FRAME_MS / 2)
@@ -140,19 +142,44 @@ function hear(
     resume(state, at, decisions)
 }
 
-const provisionalMs = ({ wordsWhileSpeaking }: TurnKnobs) =>
-  wordsWhileSpeaking ? TURN.provisionalMs : TURN.segmentProvisionalMs
+function mayPause(state: TurnState, at: number, knobs: TurnKnobs, decisions: TurnDecision[]) {
+  const tooLong = at - state.unbrokenSince >= TURN.unbrokenMs
+  state.wordless = knobs.wordsWhileSpeaking && state.text !== '' && at - state.grewAt >= TURN.wordlessMs
+  if (state.wordless) state.spokeUntil = Math.min(state.spokeUntil, state.grewAt)
+  const pauses = isProvisionallyOver(state, at, knobs) || state.wordless || tooLong
+  if (pauses) pauseNow(state, at, decisions)
+  if (tooLong || (pauses && at - state.startedAt >= TURN.longestMs)) state.committed = true
+}
+
+function isProvisionallyOver(
+  { startedAt, spokeUntil, soundedUntil }: TurnState,
+  at: number,
+  knobs: TurnKnobs,
+): boolean {
+  const silentMs = at - spokeUntil
+  if (knobs.wordsWhileSpeaking) return silentMs >= TURN.provisionalMs
+  if (knobs.overlapping()) return silentMs >= TURN.overlapProvisionalMs
+  if (spokeUntil - startedAt > TURN.shortSpeechMs) return silentMs >= TURN.longProvisionalMs
+  return silentMs >= TURN.segmentProvisionalMs || at - soundedUntil >= TURN.stillProvisionalMs
+}
 
 function begin(state: TurnState, at: number, decisions: TurnDecision[]) {
   const from = Math.max(0, at - state.evidenceMs)
-  Object.assign(state, { ...QUIET, phase: 'speaking', startedAt: from, unbrokenSince: from, spokeUntil: at })
+  Object.assign(state, {
+    ...QUIET,
+    phase: 'speaking',
+    startedAt: from,
+    unbrokenSince: from,
+    spokeUntil: at,
+    grewAt: at,
+  })
   decisions.push({ type: 'start-of-turn', at })
 }
 
 function resume(state: TurnState, at: number, decisions: TurnDecision[]) {
   const from = at - state.evidenceMs
   decisions.push({ type: 'turn-resumed', at, pausedMs: Math.max(0, from - state.spokeUntil) })
-  Object.assign(state, { phase: 'speaking', unbrokenSince: from, spokeUntil: at, evidenceMs: 0 })
+  Object.assign(state, { phase: 'speaking', unbrokenSince: from, spokeUntil: at, soundedUntil: at, evidenceMs: 0 })
   Object.assign(state, { settled: false, eager: false, wait: null, held: false, wordless: false, grewAt: at })
 }
 
@@ -229,7 +256,7 @@ function conclude(state: TurnState, at: number, knobs: TurnKnobs, decisions: Tur
   state.wait ??= knobs.wait(text)
   const { ms, dangling } = state.wait
   const waited = at - state.spokeUntil
-  if (state.committed || waited >= ms) {
+  if (state.committed || waited >= ms + (state.stirs ? TURN.stirsMs : 0)) {
     decisions.push(text ? { type: 'end-of-turn', at, text, confidence } : { type: 'nothing-said', at })
     next(state)
   } else if (dangling && text && !state.held) {

@@ -1,5 +1,6 @@
 import { createHandClock } from '../../../providers/conformance/hand-clock.ts'
-import { createVoiceSession, type SessionEvent, type SessionNeeds } from '../session.ts'
+import { createVoiceSession } from '../session.ts'
+import type { SessionEvent, SessionNeeds } from '../session-needs.ts'
 import {
   createMarkDetector,
   createMarkStt,
