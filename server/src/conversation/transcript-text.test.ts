@@ -37,6 +37,9 @@ describe('words invented for silence', () => {
 
   test('stay when they were really spoken', () => {
     expect(cleanTranscript('Thank you.', { voicedMs: 450 })).toBe('Thank you.')
+    // Nobody takes four seconds for it.
+    expect(cleanTranscript('Thank you.', { voicedMs: 450, lastedMs: 900 })).toBe('Thank you.')
+    expect(cleanTranscript('Thank you.', { voicedMs: 1_900, lastedMs: 4_000 })).toBe('')
     expect(cleanTranscript('Yes', { voicedMs: 180 })).toBe('Yes')
     expect(cleanTranscript('Thank you.', { voicedMs: null })).toBe('Thank you.')
   })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { CLEAR, type Judged, judgeOverlap, type OverlapInput } from './interruption.ts'
 import { learnTurn, learntPauseMs, waitFor } from './patience.ts'
+import { createPauses } from './pauses.ts'
 import { createStages } from './stages.ts'
 import { HABITS, INTERRUPTION, TURN } from './tuning.ts'
 import { QUIET, type TurnInput, takeTurns } from './turn-taking.ts'
@@ -124,6 +125,34 @@ describe('how long a learner is waited for', () => {
     for (let turn = 0; turn < HABITS.kept; turn++) habits = learnTurn(habits, [])
     expect(learntPauseMs(habits)).toBe(0)
     expect(habits.pausesMs).toHaveLength(HABITS.kept)
+  })
+
+  test('who goes on before an answer could be a reason was cut off: one turn with a pause, and it counts at once', () => {
+    const patience = { slider: 0.5, habits: { pausesMs: [] } }
+    const pauses = createPauses({ patience, learn: () => {} })
+    pauses.begins(0, 0)
+    pauses.ends(2_000)
+    expect(patience.habits.pausesMs).toEqual([0])
+    pauses.begins(3_400, 300)
+    expect(patience.habits.pausesMs).toEqual([1_400, 1_400])
+    expect(waitFor('The moon pulls the water.', 1, patience).ms).toBeGreaterThan(1_400)
+    pauses.within(900)
+    pauses.ends(6_000)
+    expect(patience.habits.pausesMs).toEqual([1_400, 1_400, 900])
+  })
+
+  test('an answer, and a long silence, are reasons to speak again', () => {
+    const patience = { slider: 0.5, habits: { pausesMs: [] } }
+    const pauses = createPauses({ patience, learn: () => {} })
+    pauses.begins(0, 0)
+    pauses.ends(2_000)
+    pauses.begins(3_900, HABITS.reactionMs + 20)
+    pauses.ends(5_000)
+    pauses.begins(5_000 + HABITS.cutOffMs + 20, 0)
+    pauses.ends(8_000)
+    pauses.answered()
+    pauses.begins(9_000, 0)
+    expect(patience.habits.pausesMs).toEqual([0, 0, 0])
   })
 
   test('no pause is waited for without end', () => {

@@ -40,7 +40,7 @@ export const UNFINISHED: Record<Exclude<Language, 'ja'>, Unfinished> = {
     asking: words('what who where which whose how why that'),
     hesitations: words('um uh er erm hmm mm mmm eh uhm'),
     announcing: phrases(
-      'let me think, let me see, you know, i mean, kind of, sort of, how do you say, whats the word, the thing is, for example, such as, i was thinking, and so, think that, thinking that, so that, reason is that, problem is that, point is that, idea is that, and then, what i mean is',
+      'let me, let me think, let me see, you know, i mean, kind of, sort of, how do you say, whats the word, the thing is, for example, such as, i was thinking, and so, think that, thinking that, so that, reason is that, problem is that, point is that, idea is that, and then, what i mean is',
     ),
     alone: new Set(
       phrases('i think, well, so, i guess, i want, i need, i would, maybe, then, also, it, like, i believe, or maybe'),
