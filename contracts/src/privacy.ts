@@ -34,6 +34,9 @@ export const DataExport = z.object({
 })
 export type DataExport = z.infer<typeof DataExport>
 
+/** An export is ready, or could not be made. */
+export const ExportChanged = z.object({ type: z.literal('export-changed'), ...DataExport.shape })
+
 /** How much was brought in from an export. What was here already is not counted. */
 export const ImportCounts = z.object({
   conversations: z.int().describe('Turns that are new here.'),
@@ -52,6 +55,9 @@ export const DataImport = z.object({
   counts: ImportCounts,
 })
 export type DataImport = z.infer<typeof DataImport>
+
+/** How far an import is by now. */
+export const ImportChanged = z.object({ type: z.literal('import-changed'), ...DataImport.shape })
 
 /** Asks for the erasure of one's account; `confirm` has to be true. */
 export const DeletionRequest = z.object({

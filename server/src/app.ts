@@ -7,6 +7,8 @@ import { auditRoutes } from './audit/routes.ts'
 import type { Conversation } from './conversation/conversation.ts'
 import { recordingRoutes } from './conversation/recording-routes.ts'
 import { conversationRoutes } from './conversation/routes.ts'
+import type { Events } from './events/events.ts'
+import { eventRoutes } from './events/routes.ts'
 import { type App, createHttp, type HttpNeeds } from './http/http.ts'
 import { policyReportRoutes } from './http/policy-report-routes.ts'
 import { serveWebApp } from './http/web-app.ts'
@@ -30,6 +32,7 @@ export interface Slices {
   administration: Administration
   audit: Audit
   conversation: Conversation
+  events: Events
   measures: Measures
   memory: Memory
   operations: Operations
@@ -56,6 +59,7 @@ export async function createApp(
   memoryRoutes(app, slices.memory)
   recordingRoutes(app, { conversation, recordings })
   privacyRoutes(app, slices.privacy)
+  eventRoutes(app, { events: slices.events, authenticate: accounts.authenticate })
   voiceRoutes(app, voice)
   quotaRoutes(app, slices.quotas)
   administrationRoutes(app, slices.administration)

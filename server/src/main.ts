@@ -18,6 +18,8 @@ import type { DatabaseAddress } from './db/open.ts'
 import { removeSnapshots } from './db/prepare.ts'
 import { readyDatabase } from './db/ready.ts'
 import { lockDataFolder } from './db/server-lock.ts'
+import { carryByRedis } from './events/by-redis.ts'
+import { createEvents } from './events/events.ts'
 import { type App, portOf } from './http/app.ts'
 import { newId } from './ids.ts'
 import { createJobs } from './jobs/jobs.ts'
@@ -125,6 +127,7 @@ export async function openHouse(
   const sealing = { vault, sealed: keys.from === 'environment' }
   const secrets = signingSecrets(secretSettings(config), places.folder, sealing)
   const jobs = createJobs({ database, now, newId, log })
+  const events = createEvents()
   const measures = createMeasures()
   const usage = createUsage({ db: db.$pickTables<'usage'>(), jobs, now, log })
   const companion = createCompanion()
@@ -166,6 +169,7 @@ export async function openHouse(
     keepsRecordings: (userId) => privacy.keepsRecordings(userId),
     learnerOf: accounts.learner,
     isSomebody: accounts.exists,
+    publish: events.publish,
   })
   const voice = createVoice({
     db: db.$pickTables<'voice_habits'>(),
@@ -180,7 +184,13 @@ export async function openHouse(
   }
   const privacy = createPrivacy({
     ...{ database, jobs, now, newId, log, vault, wait, places, folders: FOLDERS, tables: PERSONAL_DATA },
-    ...{ note: audit.note, sound: recordings, settingsOf: accounts.settingsOf, settings: privacySettings(config) },
+    ...{
+      publish: events.publish,
+      note: audit.note,
+      sound: recordings,
+      settingsOf: accounts.settingsOf,
+      settings: privacySettings(config),
+    },
     recipients: () => recipientsOf(providers.describe(), vendors),
     erasing: {
       accounts,
@@ -246,13 +256,17 @@ export async function openHouse(
     /** Makes the HTTP application without listening; for the API's description and for tests. */
     async application(): Promise<App> {
       if (app) return app
-      if (config.REDIS_URL) redis = await connectRedis(config.REDIS_URL, log)
+      if (config.REDIS_URL) {
+        redis = await connectRedis(config.REDIS_URL, log)
+        events.join(carryByRedis(redis, { processId: newId(), log }))
+      }
       app = await createApp(
         {
           accounts,
           administration,
           audit,
           conversation,
+          events,
           measures,
           memory,
           operations,
@@ -292,6 +306,7 @@ export async function openHouse(
     async close(): Promise<void> {
       // While their connections are still there: people are told, and what they were saying is kept.
       await voice.close(drainMs)
+      events.close()
       const closing = app?.close()
       const resting = jobs.stop()
       await conversation.drain(drainMs)

@@ -28,7 +28,7 @@ export async function eventsOf(
     body: JSON.stringify(body),
     signal: hangUp.signal,
   })
-  const events = read(response)
+  const events = eventsIn<TurnEvent>(response)
   const next = async () => (await events.next()).value ?? null
   return {
     status: response.status,
@@ -44,7 +44,8 @@ export async function eventsOf(
   }
 }
 
-async function* read(response: Response): AsyncGenerator<TurnEvent, null> {
+/** The events of an answer, as they come. */
+export async function* eventsIn<Event>(response: Response): AsyncGenerator<Event, null> {
   const decoder = new TextDecoder()
   let held = ''
   for await (const bytes of response.body ?? []) {
@@ -54,7 +55,7 @@ async function* read(response: Response): AsyncGenerator<TurnEvent, null> {
     for (const frame of frames) {
       const event = /^event: (.*)$/m.exec(frame)?.[1]
       const data = /^data: (.*)$/m.exec(frame)?.[1]
-      if (event && data) yield { type: event, ...JSON.parse(data) }
+      if (event && data) yield { type: event, ...JSON.parse(data) } as Event
     }
   }
   return null

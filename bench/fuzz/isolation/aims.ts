@@ -47,6 +47,7 @@ export const AIMS: Record<string, Aim> = {
   'GET /health/detailed': at('/health/detailed', 'how its parts are'),
   'GET /admin/voices': read('/admin/voices', 'who is talking just now; nobody here is'),
   'GET /metrics': read('/metrics', 'numbers of the whole process; nothing in them is anybody’s'),
+  'GET /api/events': at('/api/events?seconds=1', 'what happens from now on; a stream begins with nothing of anybody’s'),
   'POST /api/csp-reports': {
     for: () => ({ path: '/api/csp-reports', body: {}, headers: { 'content-type': 'application/csp-report' } }),
     shows: 'nothing',

@@ -11,7 +11,7 @@ import { leaseFrom } from './lease.ts'
 import { unquote } from './quotations.ts'
 import { TITLE_FROM, titleOf } from './title.ts'
 import { unindex } from './unindex.ts'
-import { finishedTurn, sessionKey, type Work } from './work.ts'
+import { finishedTurn, type SessionChange, sessionKey, type Work } from './work.ts'
 
 // The word index of SQLite takes so many removals in within a few milliseconds; others write between two transactions.
 const ROWS_AT_ONCE = 10
@@ -20,11 +20,13 @@ const ROWS_AT_ONCE = 10
 export function createChanges({
   database: { db, words },
   work,
+  changed: sessionChanged,
   now,
   forgetRecordings,
 }: {
   database: Database
   work: Work
+  changed: SessionChange
   now: () => Date
   forgetRecordings: (userId: string, recordingIds: readonly string[]) => Promise<void>
 }) {
@@ -149,12 +151,13 @@ export function createChanges({
       })
       // Words written by hand stand in for the sound.
       if (recording) await forgetRecordings(learner.userId, [recording])
+      sessionChanged({ userId: learner.userId, sessionId: changed.session_id })
       return changed
     },
 
     /** Removes one turn with every trace of it; the session goes with its last turn. */
     async remove(userId: string, exchangeId: string): Promise<void> {
-      const recording = await db.transaction().execute(async (trx) => {
+      const { recording, sessionId } = await db.transaction().execute(async (trx) => {
         const row = await own(trx, userId, exchangeId)
         await unindex(trx, words, row)
         await trx.deleteFrom('exchanges').where('id', '=', exchangeId).execute()
@@ -178,9 +181,10 @@ export function createChanges({
           .where('session_id', '=', row.session_id)
           .where('exchange_count', '<=', 0)
           .execute()
-        return row.recording_id
+        return { recording: row.recording_id, sessionId: row.session_id }
       })
       if (recording) await forgetRecordings(userId, [recording])
+      sessionChanged({ userId, sessionId })
     },
 
     /**
@@ -197,6 +201,7 @@ export function createChanges({
         await breath()
       }
       if (recordings.length > 0) await forgetRecordings(userId, recordings)
+      sessionChanged({ userId, sessionId })
     },
   }
 }

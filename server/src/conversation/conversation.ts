@@ -1,5 +1,6 @@
 import type { TurnEvent } from '@lva/contracts/conversation'
 import type { Database } from '../db/open.ts'
+import type { Publish } from '../events/events.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { NotYet } from '../jobs/kind.ts'
 import type { Learner } from '../learner.ts'
@@ -25,7 +26,7 @@ import { createSpokenTurns, type Recordings } from './spoken-turns.ts'
 import type { Strategy } from './strategy.ts'
 import { createSummaries } from './summaries.ts'
 import { createTurns } from './turns.ts'
-import { createWork, sessionKey } from './work.ts'
+import { createWork, type SessionChange, sessionKey } from './work.ts'
 
 export type { Prepared } from './prepared.ts'
 
@@ -61,6 +62,7 @@ export function createConversation({
   keepsRecordings,
   learnerOf,
   isSomebody,
+  publish,
   settings,
   now,
   newId,
@@ -75,6 +77,7 @@ export function createConversation({
   keepsRecordings: (userId: string) => Promise<boolean>
   learnerOf: (userId: string) => Promise<Learner | null>
   isSomebody: (userId: string) => Promise<boolean>
+  publish: Publish
   settings: ConversationSettings
   now: () => Date
   newId: () => string
@@ -83,7 +86,9 @@ export function createConversation({
   const { db } = database
   const exchanges = settings.contextExchanges
   const work = createWork(jobs)
-  const { finish, finishQuiet } = createFinishing({ database, work, now })
+  const changed: SessionChange = ({ userId, sessionId }) =>
+    publish(userId, { type: 'session-changed', session_id: sessionId })
+  const { finish, finishQuiet } = createFinishing({ database, work, changed, now })
   const keep = createKeep({ database, work, now, newId })
   const gather = createContext({ database, recall, now, exchanges })
   const answer = createAnswer({ database, work, finish, now, gather })
@@ -93,10 +98,10 @@ export function createConversation({
     temperature: settings.temperature,
     strategy: settings.strategy,
   })
-  const turns = createTurns({ database, keep, answer, gather, converse, now, newId })
-  const changes = createChanges({ database, work, now, forgetRecordings: recordings.remove })
+  const turns = createTurns({ database, keep, answer, gather, converse, changed, now, newId })
+  const changes = createChanges({ database, work, changed, now, forgetRecordings: recordings.remove })
   const spoken = createSpokenTurns({ database, work, keep, turns, changes, recordings, keepsRecordings })
-  const summaries = createSummaries({ database, llmFor, companion, finish, exchanges, now })
+  const summaries = createSummaries({ database, llmFor, companion, finish, changed, exchanges, now })
   const leftSpeech = createLeftSpeech({
     ...{ takes: recordings.takes, keepUnheard: spoken.keepUnheard, learnerOf, isSomebody, now, log },
   })

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
-import type { Work } from './work.ts'
+import type { SessionChange, Work } from './work.ts'
 
 /** After so many quiet milliseconds a session is over, whatever its client calls it. */
 const QUIET_MS = 30 * 60_000
@@ -12,10 +12,12 @@ const LONG_QUIET_MS = 2 * 86_400_000
 export function createFinishing({
   database: { db },
   work,
+  changed,
   now,
 }: {
   database: Database
   work: Pick<Work, 'sessionFinished'>
+  changed: SessionChange
   now: () => Date
 }) {
   const ago = (ms: number) => new Date(now().getTime() - ms).toISOString()
@@ -39,7 +41,7 @@ export function createFinishing({
 
     /** Sessions in which nobody has said anything for half an hour are over since then. */
     async finishQuiet(): Promise<void> {
-      await db.transaction().execute(async (trx) => {
+      const finished = await db.transaction().execute(async (trx) => {
         const quiet = await trx
           .updateTable('sessions')
           .set({ ended_at: sql.ref('last_at') })
@@ -48,9 +50,15 @@ export function createFinishing({
           .where('last_at', '>', ago(LONG_QUIET_MS))
           .returning(['user_id', 'session_id', 'exchange_count'])
           .execute()
-        for (const { user_id: userId, session_id: sessionId, exchange_count: turns } of quiet)
-          await work.sessionFinished.tell(trx, { userId, sessionId, turns })
+        const sessions = quiet.map((row) => ({
+          userId: row.user_id,
+          sessionId: row.session_id,
+          turns: row.exchange_count,
+        }))
+        for (const session of sessions) await work.sessionFinished.tell(trx, session)
+        return sessions
       })
+      for (const session of finished) changed(session)
     },
   }
 }

@@ -7,6 +7,7 @@ import { UNSUMMARISED_MAX } from './context.ts'
 import type { createFinishing } from './finishing.ts'
 import { withoutPrivateReasoning } from './private-reasoning.ts'
 import { buildSummaryRequest, type SaidAndAnswered } from './prompt.ts'
+import type { SessionChange } from './work.ts'
 
 const NOTE_TOKENS = 400
 const SUMMARISED_AT_ONCE = 200
@@ -20,6 +21,7 @@ export function createSummaries({
   llmFor,
   companion,
   finish,
+  changed,
   now,
   exchanges,
 }: {
@@ -27,6 +29,7 @@ export function createSummaries({
   llmFor: (userId: string) => Llm
   companion: Llm
   finish: ReturnType<typeof createFinishing>['finish']
+  changed: SessionChange
   now: () => Date
   exchanges: number
 }) {
@@ -103,6 +106,7 @@ export function createSummaries({
         await keepNote(trx, learner.userId, sessionId, note).execute()
         await finish(trx, { userId: learner.userId, sessionId })
       })
+      changed({ userId: learner.userId, sessionId })
       return note
     },
 
@@ -115,6 +119,7 @@ export function createSummaries({
         .where('ended_at', 'is not', null)
         .where('exchange_count', '=', session.exchange_count)
         .execute()
+      changed({ userId: learner.userId, sessionId })
     },
 
     /** Folds the turns that have grown too old for the chat into the rolling summary. */

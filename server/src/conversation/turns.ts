@@ -13,6 +13,7 @@ import type { Keep, Kept } from './keep.ts'
 import { takeWaiting } from './lease.ts'
 import { type Prepared, type Preparing, prepare } from './prepared.ts'
 import { titleOf } from './title.ts'
+import type { SessionChange } from './work.ts'
 
 /** Clocks of clients differ; words said "in the future" are taken as said now. */
 const CLOCK_SKEW_MS = 5 * 60_000
@@ -53,6 +54,7 @@ export function createTurns({
   answer,
   gather,
   converse,
+  changed,
   now,
   newId,
 }: {
@@ -61,6 +63,7 @@ export function createTurns({
   answer: Answer
   gather: ReturnType<typeof createContext>
   converse: Guide
+  changed: SessionChange
   now: () => Date
   newId: () => string
 }) {
@@ -73,12 +76,16 @@ export function createTurns({
     const stopped = signal ? AbortSignal.any([stop.signal, signal]) : stop.signal
     const done = answer.reply(row, { ...listening, guide: converse, signal: stopped, onText: feed.push })
     running.set(row.id, { userId: row.user_id, stop, done })
-    done.then(feed.end, feed.fail).finally(() => running.delete(row.id))
+    done.then(feed.end, feed.fail).finally(() => {
+      running.delete(row.id)
+      changed(sessionOf(row))
+    })
     return { texts: feed.values(), done }
   }
 
   /** Tells the turn as events. The work has begun before the first event is out. */
   async function* tell({ exchange, fresh }: Kept, options: Listening): AsyncGenerator<TurnEvent, void, undefined> {
+    if (fresh) changed(sessionOf(exchange))
     const work = fresh && exchange.state === 'answering' ? begin(exchange, options) : null
     yield {
       type: 'turn-start',
@@ -188,6 +195,8 @@ export function createTurns({
     },
   }
 }
+
+const sessionOf = ({ user_id: userId, session_id: sessionId }: ExchangeRow) => ({ userId, sessionId })
 
 // Told from an interruption by its reason: the learner did not stop this reply, so it is given again.
 function shuttingDown(): Problem {

@@ -37,6 +37,9 @@ export const SessionFinished = z.object({
 })
 export type SessionFinished = z.infer<typeof SessionFinished>
 
+/** Says, after the commit, that something has changed in a session. */
+export type SessionChange = (session: { userId: string; sessionId: string }) => void
+
 /** The key of jobs that concern a whole session, so that they can be found when it goes. */
 export const sessionKey = ({ userId, sessionId }: z.infer<typeof OfSession>) => `${userId} ${sessionId}`
 

@@ -28,7 +28,7 @@ export interface Tables {
     asked_again: Generated<number>
   }
   /** floor: work that recurs, and when each is due next. `pattern` is the cron pattern `due_at` was found by. */
-  recurring: { name: string; pattern: string; due_at: string }
+  recurring: { work: string; pattern: string; due_at: string }
   /** operations: what providers were asked for, summed per day (UTC). */
   usage: {
     day: string

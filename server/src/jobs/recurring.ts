@@ -26,13 +26,13 @@ export function createRecurring({ db, now, log }: { db: Db; now: () => Date; log
 
   /** Work that is new here, or has got another pattern, is due at its next instant. */
   async function note() {
-    for (const [name, { pattern }] of all) {
+    for (const [work, { pattern }] of all) {
       const due_at = nextAfter(now(), pattern)
       await db
         .insertInto('recurring')
-        .values({ name, pattern, due_at })
+        .values({ work, pattern, due_at })
         .onConflict((oc) =>
-          oc.column('name').doUpdateSet({ pattern, due_at }).where('recurring.pattern', '!=', pattern),
+          oc.column('work').doUpdateSet({ pattern, due_at }).where('recurring.pattern', '!=', pattern),
         )
         .execute()
     }
@@ -41,16 +41,16 @@ export function createRecurring({ db, now, log }: { db: Db; now: () => Date; log
   async function enqueueDue() {
     const at = new Date(now().getTime() + SKEW_MS)
     const due = await db.selectFrom('recurring').selectAll().where('due_at', '<=', at.toISOString()).execute()
-    for (const { name, due_at } of due) {
-      const known = all.get(name)
+    for (const { work, due_at } of due) {
+      const known = all.get(work)
       if (!known) continue
       await db.transaction().execute(async (trx) => {
         const moved = await trx
           .updateTable('recurring')
           .set({ due_at: nextAfter(at, known.pattern) })
-          .where('name', '=', name)
+          .where('work', '=', work)
           .where('due_at', '=', due_at)
-          .returning('name')
+          .returning('work')
           .executeTakeFirst()
         if (moved) await known.job.enqueue(trx, { due: due_at }, { key: due_at })
       })
@@ -59,8 +59,8 @@ export function createRecurring({ db, now, log }: { db: Db; now: () => Date; log
 
   return {
     /** `job` is the kind of work that is enqueued for each period. */
-    add(name: string, pattern: string, job: Kind<Period>, run: Recur): void {
-      all.set(name, { pattern, job })
+    add(work: string, pattern: string, job: Kind<Period>, run: Recur): void {
+      all.set(work, { pattern, job })
       job.does(({ due }, attempt) => run({ due: new Date(due), ...attempt }))
     },
 

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Db } from '../db/open.ts'
 import type { ExportPart } from '../db/personal-data.ts'
 import type { Tables } from '../db/tables.ts'
+import type { Publish } from '../events/events.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Note } from '../note.ts'
 import { Problem } from '../problem.ts'
@@ -44,6 +45,7 @@ export function createExports({
   db,
   jobs,
   stores,
+  publish,
   shelf,
   vault,
   isWaiting,
@@ -55,6 +57,7 @@ export function createExports({
   db: Db
   jobs: Jobs
   stores: Stores
+  publish: Publish
   shelf: Shelf
   vault: Pick<Vault, 'hasKey'>
   /** Whether a file on the shelf is one that is still to be brought in. */
@@ -110,8 +113,9 @@ export function createExports({
       .set(values)
       .where('id', '=', id)
       .where('state', '=', 'processing')
-      .returning('id')
+      .returningAll()
       .executeTakeFirst()
+    if (row) publish(row.user_id, { type: 'export-changed', ...told(row) })
     return row !== undefined
   }
 

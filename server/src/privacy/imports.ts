@@ -4,6 +4,7 @@ import { type Selectable, sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
+import type { Publish } from '../events/events.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Note } from '../note.ts'
 import { Problem } from '../problem.ts'
@@ -29,6 +30,7 @@ const NOTHING: ImportCounts = { conversations: 0, sessions: 0, recordings: 0, pr
 export function createImports({
   db,
   jobs,
+  publish,
   shelf,
   into,
   note,
@@ -37,6 +39,7 @@ export function createImports({
 }: {
   db: Db
   jobs: Jobs
+  publish: Publish
   shelf: Shelf
   into: BringingIn
   note: Note
@@ -68,11 +71,13 @@ export function createImports({
   }
 
   async function tell(id: string, { state, counts }: { state?: ImportRow['state']; counts: ImportCounts }) {
-    await db
+    const row = await db
       .updateTable('imports')
       .set({ counts: JSON.stringify(counts), ...(state && { state }) })
       .where('id', '=', id)
-      .execute()
+      .returningAll()
+      .executeTakeFirst()
+    if (row) publish(row.user_id, { type: 'import-changed', ...told(row) })
   }
 
   async function read({ id, user_id: userId }: ImportRow, counts: ImportCounts, signal: AbortSignal) {

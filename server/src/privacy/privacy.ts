@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Database } from '../db/open.ts'
 import type { FolderData, PersonalData } from '../db/personal-data.ts'
 import type { Tables } from '../db/tables.ts'
+import type { Publish } from '../events/events.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Note } from '../note.ts'
 import type { Sealed } from '../vault/rotation.ts'
@@ -35,6 +36,7 @@ export interface PrivacySettings {
 interface Needs {
   database: Database
   jobs: Jobs
+  publish: Publish
   /** What every table and folder holds. */
   tables: PersonalData<keyof Tables>
   folders: Readonly<Record<string, FolderData>>
@@ -62,6 +64,7 @@ interface Needs {
 export function createPrivacy({
   database,
   jobs,
+  publish,
   tables,
   folders,
   places,
@@ -85,11 +88,12 @@ export function createPrivacy({
   const shelf = createShelf(places.exports, vault, { purpose: 'export' })
   const ledger = createLedger({ folder: places.erasures, now, newId })
   const stores = createStores({ db, tables, sound })
-  const imports = createImports({ db, jobs, shelf, into, note, now, newId })
+  const imports = createImports({ db, jobs, publish, shelf, into, note, now, newId })
   const exports = createExports({
     db,
     jobs,
     stores,
+    publish,
     shelf,
     vault,
     isWaiting: imports.isWaiting,

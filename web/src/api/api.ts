@@ -77,11 +77,15 @@ export function createApi({ fetch, access }: { fetch: typeof globalThis.fetch; a
       return answer.blob()
     },
 
-    /** Takes a turn and gives its events as they come. A server that answers at once gives a single `reply-end`. */
-    async *events(path: string, body: unknown, ask: Omit<Ask, 'body'> = {}): AsyncGenerator<TurnEvent> {
-      const answer = await answered({ ...ask, body, method: 'POST', path, accept: 'text/event-stream' })
+    /**
+     * Events as they come: of a turn that is taken with `body`, or of a stream that is listened to. A server that answers at once gives a
+     * single `reply-end`.
+     */
+    async *events<Event = TurnEvent>(path: string, body?: unknown, ask: Omit<Ask, 'body'> = {}): AsyncGenerator<Event> {
+      const method = body ? 'POST' : 'GET'
+      const answer = await answered({ ...ask, body, method, path, accept: 'text/event-stream' })
       if (!answer.headers.get('content-type')?.startsWith('text/event-stream')) {
-        yield { type: 'reply-end', ...(await answer.json()) }
+        yield { type: 'reply-end', ...(await answer.json()) } as Event
         return
       }
       try {

@@ -12,7 +12,8 @@ function scripted(answers: unknown[]) {
 }
 
 test('a download waits until the server is done, and is named after its day and form', async () => {
-  const waits: number[] = []
+  let [changes, stopped] = [0, 0]
+  const watch = () => ({ change: async () => void changes++, stop: () => void stopped++ })
   const api = scripted([
     { status: 'processing' },
     { status: 'processing' },
@@ -20,21 +21,21 @@ test('a download waits until the server is done, and is named after its day and 
     new Blob(['x']),
   ])
   let ready = 0
-  const { download } = createCarrying({ api, wait: async (ms) => void waits.push(ms) })
+  const { download } = createCarrying({ api, watch })
   const file = await download('csv', { signal, ready: () => ready++ })
   expect(file?.name).toBe('learning-voice-agent-2026-11-27.csv.zip')
-  expect([waits.length, ready]).toEqual([2, 1])
+  expect([changes, stopped, ready]).toEqual([2, 1, 1])
 })
 
 test('what the server could not make or read is told as nothing', async () => {
-  const wait = async () => {}
+  const watch = () => ({ change: async () => {}, stop() {} })
   expect(
-    await createCarrying({ api: scripted([{ status: 'failed' }]), wait }).download('json', { signal, ready() {} }),
+    await createCarrying({ api: scripted([{ status: 'failed' }]), watch }).download('json', { signal, ready() {} }),
   ).toBeNull()
   const told: unknown[] = []
   const api = scripted([{ status: 'processing' }, { status: 'failed', counts: { conversations: 3 } }])
   expect(
-    await createCarrying({ api, wait }).bringIn(new Blob(), { signal, tell: (counts) => told.push(counts) }),
+    await createCarrying({ api, watch }).bringIn(new Blob(), { signal, tell: (counts) => told.push(counts) }),
   ).toBeNull()
   expect(told).toEqual([{ conversations: 3 }])
 })

@@ -16,7 +16,7 @@ export async function up(db: Kysely<Tables>, engine: Engine): Promise<void> {
     sql`alter table jobs add column asked_again integer not null default 0`,
     sql`create index jobs_about on jobs (about) where about is not null`,
     sql`create index jobs_keyed on jobs (key) where key is not null`,
-    sql`create table recurring (name text primary key, pattern text not null, due_at text not null)`,
+    sql`create table recurring (work text primary key, pattern text not null, due_at text not null)`,
     sql`create index sessions_open on sessions (last_at) where ended_at is null`,
   ]
   for (const statement of statements) await statement.execute(db)

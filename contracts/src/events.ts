@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { SessionChanged } from './conversation.ts'
+import { ExportChanged, ImportChanged } from './privacy.ts'
+
+/** The stream is open, or some of it was left out: whatever is shown may be old by now, and is fetched again. */
+export const Refetch = z.object({ type: z.literal('refetch') })
+
+/** What a learner's own pages and programs hear of. It says what has changed and repeats no words; each slice declares its own. */
+export const LearnerEvent = z.discriminatedUnion('type', [Refetch, SessionChanged, ExportChanged, ImportChanged])
+export type LearnerEvent = z.infer<typeof LearnerEvent>
+
+/** For how long to listen: until the sign-in ends, unless it is said. */
+export const EventsQuery = z.object({ seconds: z.coerce.number().int().min(1).max(3_600).optional() })
