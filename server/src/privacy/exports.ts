@@ -127,6 +127,26 @@ export function createExports({
 
   const told = (row: ExportRow) => toExport(row, now())
 
+  /** Removes the files of what has expired, and those nobody remembers. */
+  async function clearFiles(): Promise<void> {
+    const at = now()
+    const expired = await db
+      .selectFrom('exports')
+      .select(['id', 'user_id'])
+      .where('expires_at', '<=', at.toISOString())
+      .execute()
+    for (const { id, user_id: userId } of expired) await shelf.remove({ userId, id })
+    await shelf.clear({
+      before: new Date(at.getTime() - UNDERWAY_MS),
+      isRemembered: async (id) =>
+        (await isWaiting(id)) ||
+        (await db.selectFrom('exports').select('id').where('id', '=', id).executeTakeFirst()) !== undefined,
+    })
+  }
+
+  // Each process of a fleet may have a folder of its own.
+  jobs.inEveryProcess('30 * * * *', clearFiles)
+
   return {
     /** Asks for an export; a job makes it. The fourth of somebody takes the place of the oldest. */
     async request(userId: string, wish: ExportRequest, { address }: { address: string }): Promise<DataExport> {
@@ -194,21 +214,9 @@ export function createExports({
 
     /** Removes what has expired, and files nobody remembers. */
     async clear(): Promise<void> {
-      const at = now()
-      const expired = await db
-        .selectFrom('exports')
-        .select(['id', 'user_id'])
-        .where('expires_at', '<=', at.toISOString())
-        .execute()
-      for (const { id, user_id: userId } of expired) await shelf.remove({ userId, id })
-      const long = new Date(at.getTime() - REMEMBERED_MS).toISOString()
+      const long = new Date(now().getTime() - REMEMBERED_MS).toISOString()
+      await clearFiles()
       await db.deleteFrom('exports').where('expires_at', '<=', long).execute()
-      await shelf.clear({
-        before: new Date(at.getTime() - UNDERWAY_MS),
-        isRemembered: async (id) =>
-          (await isWaiting(id)) ||
-          (await db.selectFrom('exports').select('id').where('id', '=', id).executeTakeFirst()) !== undefined,
-      })
     },
 
     /** Removes every export and import of one learner. */
