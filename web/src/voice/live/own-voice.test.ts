@@ -49,9 +49,29 @@ test('a sentence is said when the next one begins, or when no more words come', 
   expect(said).toEqual(['That is worth keeping.', 'What did you see?'])
 })
 
+test('half a sentence is waited for longer, so that it is said in one breath', async () => {
+  const { voice, said, wait } = speaking()
+  voice.words('Pi is 3.')
+  wait(600)
+  expect(said).toEqual([])
+  voice.words('14 or so')
+  wait(1_900)
+  expect(said).toEqual([])
+  voice.words(', they say.')
+  wait(600)
+  expect(said).toEqual(['Pi is 3.14 or so, they say.'])
+})
+
+test('words that end no sentence are said as they are when no more come', () => {
+  const { voice, said, wait } = speaking()
+  voice.words('Nearly')
+  wait(2_000)
+  expect(said).toEqual(['Nearly'])
+})
+
 test('what was said to its end was heard, and only then it is over', async () => {
   const { voice, heard, wait, finished } = speaking()
-  voice.words('Yes')
+  voice.words('Yes.')
   wait(600)
   expect(heard.at(-1)).toEqual({ is: 'playing', heardMs: 0 })
   wait(400)

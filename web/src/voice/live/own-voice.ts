@@ -1,5 +1,6 @@
 import type { createPlayer } from '../player.ts'
 import { wholeSentences } from '../sentences.ts'
+import { endsSentence } from './ends-sentence.ts'
 import type { LiveMouth, MouthNews } from './mouth.ts'
 import type { PlaybackNews } from './playback-queue.ts'
 
@@ -12,8 +13,10 @@ type Needs = {
 }
 
 const NEWS_EVERY_MS = 100
-/** Words that were followed by none for this long are said as they are: nobody tells which sentence is the last before it was heard. */
+/** A sentence that is followed by nothing for this long is the last: nobody tells which one is before it was heard. */
 const SETTLED_MS = 600
+/** What may be the half of one waits longer. */
+const UNFINISHED_MS = 2_000
 
 /**
  * A voice of this device, for a server that has none: it says a reply sentence by sentence while the words arrive. How far it got is
@@ -50,7 +53,10 @@ export function createOwnVoice({ player, manner, now, tell, repeat }: Needs): Li
     news()
   }, NEWS_EVERY_MS)
 
-  const isSettled = () => complete || (given < text.length && now() - wordsAt >= SETTLED_MS)
+  function isSettled() {
+    if (complete || given >= text.length) return complete
+    return now() - wordsAt >= (endsSentence(text) ? SETTLED_MS : UNFINISHED_MS)
+  }
 
   function nextSentence(): string | null {
     const { whole, rest } = wholeSentences(text.slice(given))
