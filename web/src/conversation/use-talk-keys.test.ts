@@ -33,6 +33,15 @@ test('space is the finger on the microphone, and repeats mean nothing', () => {
   expect(told).toEqual(['press', 'release'])
 })
 
+test('a window that loses the focus loses the key that is down, and nobody else’s press', () => {
+  window.dispatchEvent(new Event('blur'))
+  expect(told).toEqual([])
+  key('keydown', ' ')
+  window.dispatchEvent(new Event('blur'))
+  key('keyup', ' ')
+  expect(told).toEqual(['press', 'lose'])
+})
+
 test('space stays a space while something else has the focus', () => {
   const box = document.body.appendChild(document.createElement('textarea'))
   box.focus()

@@ -30,8 +30,8 @@ export function useKeyFinger(
 
   // A window that loses the focus never hears the key come up.
   function blur() {
+    if (down) lose()
     down = false
-    lose()
   }
 
   const ended = new AbortController()
