@@ -39,6 +39,7 @@ onEveryEngine('exports', (fresh) => {
         isWaiting: async () => false,
         wait: async () => {},
         note: async () => {},
+        publish() {},
       })
       const files = () => readdirSync(place, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
       return { jobs, exports, every, files }
