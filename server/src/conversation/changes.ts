@@ -5,7 +5,7 @@ import type { Tables } from '../db/tables.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import type { ExchangeRow } from './exchange-row.ts'
-import { holdExchange } from './hold.ts'
+import { holdExchange, holdSession } from './hold.ts'
 import { intentOf } from './intent.ts'
 import { leaseFrom } from './lease.ts'
 import { unquote } from './quotations.ts'
@@ -40,12 +40,25 @@ export function createChanges({
     return row
   }
 
-  /** Removes the next turns of a session, and with the last of them the session. */
+  /** The last turn of a session so far. */
+  async function lastTurn(trx: Transaction<Tables>, userId: string, sessionId: string): Promise<number> {
+    const { last } = await trx
+      .selectFrom('exchanges')
+      .select((eb) => eb.fn.max<number | null>('seq').as('last'))
+      .where('user_id', '=', userId)
+      .where('session_id', '=', sessionId)
+      .executeTakeFirstOrThrow()
+    return last ?? 0
+  }
+
+  /** Removes the next turns of a session, up to one (null: the last there is now), and with its last turn the session; null when it is gone. */
   async function removeSome(
     trx: Transaction<Tables>,
-    { userId, sessionId, first }: { userId: string; sessionId: string; first: boolean },
-  ): Promise<{ found: boolean; rows: ExchangeRow[] }> {
-    if (first) await unquote(trx, userId, { sessionId })
+    { userId, sessionId, upTo }: { userId: string; sessionId: string; upTo: number | null },
+  ): Promise<{ through: number; rows: ExchangeRow[] } | null> {
+    if (!(await holdSession(trx, userId, sessionId))) return null
+    // What is said from now on was not meant.
+    const through = upTo ?? (await lastTurn(trx, userId, sessionId))
     // Locked before they are read: a reply recorded at this moment must not leave its words behind in the index.
     const rows = await trx
       .updateTable('exchanges')
@@ -56,6 +69,8 @@ export function createChanges({
           .select('id')
           .where('user_id', '=', userId)
           .where('session_id', '=', sessionId)
+          .where('seq', '<=', through)
+          .orderBy('seq')
           .limit(ROWS_AT_ONCE),
       )
       .returningAll()
@@ -67,25 +82,41 @@ export function createChanges({
       await trx.deleteFrom('exchanges').where('id', 'in', ids).execute()
     }
     await work.cancel(trx, [...ids, sessionKey({ userId, sessionId })])
-    const session = { user_id: userId, session_id: sessionId }
-    if (rows.length === ROWS_AT_ONCE) {
-      // What was noted about all of it goes with the first words of it.
-      const { numUpdatedRows } = await trx
-        .updateTable('sessions')
-        .set({ summary: null, rolling_summary: null, rolling_through: 0 })
-        .where((eb) => eb.and(session))
-        .executeTakeFirst()
-      return { found: numUpdatedRows > 0n, rows }
-    }
-    const { numDeletedRows } = await trx
+    // Replies given while the pieces went may have quoted what was still there.
+    if (upTo === null || rows.length < ROWS_AT_ONCE) await unquote(trx, userId, { sessionId })
+    await shrink(trx, { user_id: userId, session_id: sessionId }, rows.length)
+    return { through, rows }
+  }
+
+  /** What follows for a session from which so many turns were removed; it goes with its last one. */
+  async function shrink(trx: Transaction<Tables>, session: Pick<ExchangeRow, 'user_id' | 'session_id'>, by: number) {
+    const { user_id, session_id } = session
+    await dropNotes(trx, session)
+    await trx
+      .updateTable('sessions')
+      .set((eb) => ({ exchange_count: eb('exchange_count', '-', by) }))
+      .where('user_id', '=', user_id)
+      .where('session_id', '=', session_id)
+      .execute()
+    await trx
       .deleteFrom('sessions')
-      .where((eb) => eb.and(session))
-      .executeTakeFirst()
-    return { found: numDeletedRows > 0n, rows }
+      .where('user_id', '=', user_id)
+      .where('session_id', '=', session_id)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('exchanges').select('id').where('user_id', '=', user_id).where('session_id', '=', session_id),
+          ),
+        ),
+      )
+      .execute()
   }
 
   /** Notes and a title that may hold the old words are dropped; notes are written anew when they are needed, the title now. */
-  async function dropNotes(trx: Transaction<Tables>, { user_id, session_id }: ExchangeRow) {
+  async function dropNotes(
+    trx: Transaction<Tables>,
+    { user_id, session_id }: Pick<ExchangeRow, 'user_id' | 'session_id'>,
+  ) {
     const first = await trx
       .selectFrom('exchanges')
       .select('user_text')
@@ -168,19 +199,7 @@ export function createChanges({
           .execute()
         await work.cancel(trx, [exchangeId])
         await unquote(trx, userId, { exchangeId })
-        await dropNotes(trx, row)
-        await trx
-          .updateTable('sessions')
-          .set((eb) => ({ exchange_count: eb('exchange_count', '-', 1) }))
-          .where('user_id', '=', userId)
-          .where('session_id', '=', row.session_id)
-          .execute()
-        await trx
-          .deleteFrom('sessions')
-          .where('user_id', '=', userId)
-          .where('session_id', '=', row.session_id)
-          .where('exchange_count', '<=', 0)
-          .execute()
+        await shrink(trx, row, 1)
         return { recording: row.recording_id, sessionId: row.session_id }
       })
       if (recording) await forgetRecordings(userId, [recording])
@@ -189,16 +208,19 @@ export function createChanges({
 
     /**
      * Removes a session with every trace of it: one of a few turns at once, a long one piece by piece, so that others are heard in between;
-     * cut short, what is left of it is still a session. Throws Problem `not-found`.
+     * cut short, what is left of it is still a session. What is said in it meanwhile stays. Throws Problem `not-found`.
      */
     async removeSession(userId: string, sessionId: string): Promise<void> {
       const recordings: string[] = []
-      for (let first = true; ; first = false) {
-        const { found, rows } = await db.transaction().execute((trx) => removeSome(trx, { userId, sessionId, first }))
-        if (first && !found) throw new Problem('not-found', 'There is no such session, or it is not yours.')
-        recordings.push(...rows.flatMap(({ recording_id }) => recording_id ?? []))
-        if (rows.length < ROWS_AT_ONCE) break
+      const next = (upTo: number | null) =>
+        db.transaction().execute((trx) => removeSome(trx, { userId, sessionId, upTo }))
+      let removed = await next(null)
+      if (!removed) throw new Problem('not-found', 'There is no such session, or it is not yours.')
+      while (removed) {
+        recordings.push(...removed.rows.flatMap(({ recording_id }) => recording_id ?? []))
+        if (removed.rows.length < ROWS_AT_ONCE) break
         await breath()
+        removed = await next(removed.through)
       }
       if (recordings.length > 0) await forgetRecordings(userId, recordings)
       sessionChanged({ userId, sessionId })

@@ -2,6 +2,19 @@ import type { Transaction } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 
+/** Keeps everybody else from changing a session, and what was said in it, until the transaction ends; null when it is not there. */
+export async function holdSession(trx: Transaction<Tables>, userId: string, sessionId: string) {
+  // An update that changes nothing is a lock both engines know.
+  const session = await trx
+    .updateTable('sessions')
+    .set((eb) => ({ exchange_count: eb.ref('exchange_count') }))
+    .where('user_id', '=', userId)
+    .where('session_id', '=', sessionId)
+    .returning(['user_id', 'session_id', 'title', 'exchange_count', 'ended_at'])
+    .executeTakeFirst()
+  return session ?? null
+}
+
 /**
  * Reads an exchange and keeps everybody else from changing it until the transaction ends; null when it is not there, or not this
  * learner's. Its session is locked first, as everywhere, so that two changes wait for each other but never in a circle.
@@ -18,13 +31,7 @@ export async function holdExchange(
     .where('user_id', '=', userId)
     .executeTakeFirst()
   if (!found) return null
-  // An update that changes nothing is a lock both engines know.
-  await trx
-    .updateTable('sessions')
-    .set((eb) => ({ exchange_count: eb.ref('exchange_count') }))
-    .where('user_id', '=', userId)
-    .where('session_id', '=', found.session_id)
-    .execute()
+  await holdSession(trx, userId, found.session_id)
   const row = await trx
     .updateTable('exchanges')
     .set((eb) => ({ corrected: eb.ref('corrected') }))
