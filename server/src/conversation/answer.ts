@@ -1,5 +1,7 @@
 import type { Source } from '@lva/contracts/conversation'
+import type { Transaction } from 'kysely'
 import type { Database } from '../db/open.ts'
+import type { Tables } from '../db/tables.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import type { LlmPart } from '../providers/llm/llm.ts'
@@ -9,6 +11,8 @@ import type { createContext } from './context.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 import type { createFinishing } from './finishing.ts'
 import type { Guide } from './guide.ts'
+import { holdSession } from './hold.ts'
+import { noteAnew } from './note-anew.ts'
 import type { Prepared } from './prepared.ts'
 import { withoutPrivateReasoning } from './private-reasoning.ts'
 import { finishedTurn, type Work } from './work.ts'
@@ -39,6 +43,8 @@ export interface Answering {
   prepared?: Prepared | null
   /** It is going to be spoken: until it is known what was heard of it, nothing was. */
   aloud?: boolean
+  /** The job that answers it, which tries again by itself for as long as this is not aborted. */
+  job?: AbortSignal | undefined
 }
 
 export type Answer = ReturnType<typeof createAnswer>
@@ -61,10 +67,27 @@ export function createAnswer({
   now: () => Date
   gather: ReturnType<typeof createContext>
 }) {
+  /** A reply may lean on words that were removed while it was being written; they are not quoted. */
+  async function stillThere(trx: Transaction<Tables>, { user_id }: ExchangeRow, sources: Source[]): Promise<Source[]> {
+    if (sources.length === 0) return []
+    const found = await trx
+      .selectFrom('exchanges')
+      .select('id')
+      .where('user_id', '=', user_id)
+      .where(
+        'id',
+        'in',
+        sources.map(({ exchange_id }) => exchange_id),
+      )
+      .execute()
+    return sources.filter(({ exchange_id }) => found.some(({ id }) => id === exchange_id))
+  }
+
   async function record(row: ExchangeRow, reply: Reply): Promise<ExchangeRow> {
     const text = reply.text || null
     const [heard, unheard] = reply.aloud ? [null, text] : [text, null]
     return db.transaction().execute(async (trx) => {
+      const session = await holdSession(trx, row.user_id, row.session_id)
       const recorded = await trx
         .updateTable('exchanges')
         .set({
@@ -73,7 +96,7 @@ export function createAnswer({
           unheard_text: unheard,
           provider: reply.provider || null,
           model: reply.model,
-          sources: JSON.stringify(reply.sources),
+          sources: JSON.stringify(await stillThere(trx, row, reply.sources)),
           answered_at: now().toISOString(),
           lease_until: null,
         })
@@ -85,12 +108,13 @@ export function createAnswer({
       if (!recorded) throw new Problem('not-found', 'That turn was removed or begun anew while it was being answered.')
       if (heard) await words.add(trx, { seq: row.seq, userId: row.user_id, side: 'agent', text: heard })
       await work.turnFinished.tell(trx, finishedTurn(recorded, reply))
+      if (session) await noteAnew(trx, session, work)
       if (row.intent === 'end_conversation') await finish(trx, { userId: row.user_id, sessionId: row.session_id })
       return recorded
     })
   }
 
-  async function postpone(row: ExchangeRow, inMs: number) {
+  async function postpone(row: ExchangeRow, inMs: number, job: AbortSignal | undefined) {
     await db.transaction().execute(async (trx) => {
       const waiting = await trx
         .updateTable('exchanges')
@@ -100,7 +124,7 @@ export function createAnswer({
         .where('lease_until', '=', row.lease_until)
         .returning('id')
         .executeTakeFirst()
-      if (waiting)
+      if (waiting && (!job || job.aborted))
         await work.answerLater.enqueue(trx, { userId: row.user_id, exchangeId: row.id }, { key: row.id, inMs })
     })
   }
@@ -112,7 +136,7 @@ export function createAnswer({
      */
     async reply(
       row: ExchangeRow,
-      { learner, guide, signal, onText, prepared = null, aloud = false }: Answering,
+      { learner, guide, signal, onText, prepared = null, aloud = false, job }: Answering,
     ): Promise<ExchangeRow> {
       try {
         const context = await gather(learner, row)
@@ -148,7 +172,7 @@ export function createAnswer({
         })
       } catch (error) {
         if (error instanceof Problem && error.code === 'not-found') throw error
-        await postpone(row, pauseAfter(error))
+        await postpone(row, pauseAfter(error), job)
         throw notAnswered(row, error)
       }
     },

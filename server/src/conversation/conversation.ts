@@ -26,7 +26,7 @@ import { createSpokenTurns, type Recordings } from './spoken-turns.ts'
 import type { Strategy } from './strategy.ts'
 import { createSummaries } from './summaries.ts'
 import { createTurns } from './turns.ts'
-import { createWork, type SessionChange, sessionKey } from './work.ts'
+import { createWork, NOTED_TURNS, type SessionChange, sessionKey } from './work.ts'
 
 export type { Prepared } from './prepared.ts'
 
@@ -43,9 +43,6 @@ export interface ConversationSettings {
   /** Quiet milliseconds after which a session no longer counts as active. */
   activeForMs: number
 }
-
-/** A session of one turn is its own note. */
-const NOTED_TURNS = 2
 
 /**
  * The conversation: takes turns, keeps every word, finds it again. `llmFor` is who answers a learner; `companion` is the built-in speaker that writes a note
@@ -88,7 +85,8 @@ export function createConversation({
   const work = createWork(jobs)
   const changed: SessionChange = ({ userId, sessionId }) =>
     publish(userId, { type: 'session-changed', session_id: sessionId })
-  const { finish, finishQuiet } = createFinishing({ database, work, changed, now })
+  const { activeForMs } = settings
+  const { finish, finishQuiet } = createFinishing({ database, work, changed, activeForMs, now })
   const keep = createKeep({ database, work, now, newId })
   const gather = createContext({ database, recall, now, exchanges })
   const answer = createAnswer({ database, work, finish, now, gather })
@@ -106,7 +104,7 @@ export function createConversation({
     ...{ takes: recordings.takes, keepUnheard: spoken.keepUnheard, learnerOf, isSomebody, now, log },
   })
   const recovery = createRecovery({ database, work, turns, queueUnheard: spoken.queueUnheard, now })
-  const history = createHistory({ database, now, activeForMs: settings.activeForMs })
+  const history = createHistory({ database, now, activeForMs })
 
   // Whoever is gone needs no answer any more.
   const forLearner = async (userId: string, work: (learner: Learner) => Promise<unknown>) => {
@@ -119,8 +117,8 @@ export function createConversation({
       if (error instanceof Problem && error.code === 'quota-exhausted') throw new NotYet((error.retryAfter ?? 0) * 1000)
       throw error
     })
-  work.answerLater.does(({ userId, exchangeId }) =>
-    forLearner(userId, (learner) => tomorrow(turns.answerWaiting(learner, exchangeId))),
+  work.answerLater.does(({ userId, exchangeId }, { signal }) =>
+    forLearner(userId, (learner) => tomorrow(turns.answerWaiting(learner, exchangeId, signal))),
   )
   work.writeDown.does(({ userId, exchangeId }, { signal }) =>
     forLearner(userId, (learner) => tomorrow(spoken.writeDownWaiting(learner, exchangeId, signal))),

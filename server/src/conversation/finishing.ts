@@ -5,7 +5,7 @@ import type { SessionChange, Work } from './work.ts'
 
 /** After so many quiet milliseconds a session is over, whatever its client calls it. */
 const QUIET_MS = 30 * 60_000
-/** What has been quiet for longer was over before anybody looked, and is left as it is. */
+/** What had been quiet for longer when it was time to look was over before anybody looked: nothing follows from it. */
 const LONG_QUIET_MS = 2 * 86_400_000
 
 /** Says when a session is over. */
@@ -13,14 +13,18 @@ export function createFinishing({
   database: { db },
   work,
   changed,
+  activeForMs,
   now,
 }: {
   database: Database
   work: Pick<Work, 'sessionFinished'>
   changed: SessionChange
+  /** No session is over that still counts as active. */
+  activeForMs: number
   now: () => Date
 }) {
-  const ago = (ms: number) => new Date(now().getTime() - ms).toISOString()
+  const quietMs = Math.max(QUIET_MS, activeForMs)
+  const before = (at: Date, ms: number) => new Date(at.getTime() - ms).toISOString()
 
   return {
     /** A session is over, in the caller's transaction. One that was over already is not over again. */
@@ -39,18 +43,18 @@ export function createFinishing({
       if (session) await work.sessionFinished.tell(trx, { userId, sessionId, turns: session.exchange_count })
     },
 
-    /** Sessions in which nobody has said anything for half an hour are over since then. */
-    async finishQuiet(): Promise<void> {
+    /** Sessions in which nobody has said anything for half an hour are over since then. `due`: when it was time to look. */
+    async finishQuiet({ due }: { due: Date }): Promise<void> {
       const finished = await db.transaction().execute(async (trx) => {
         const quiet = await trx
           .updateTable('sessions')
           .set({ ended_at: sql.ref('last_at') })
           .where('ended_at', 'is', null)
-          .where('last_at', '<=', ago(QUIET_MS))
-          .where('last_at', '>', ago(LONG_QUIET_MS))
-          .returning(['user_id', 'session_id', 'exchange_count'])
+          .where('last_at', '<=', before(now(), quietMs))
+          .returning(['user_id', 'session_id', 'exchange_count', 'last_at'])
           .execute()
-        const sessions = quiet.map((row) => ({
+        const news = quiet.filter(({ last_at }) => last_at > before(due, LONG_QUIET_MS))
+        const sessions = news.map((row) => ({
           userId: row.user_id,
           sessionId: row.session_id,
           turns: row.exchange_count,

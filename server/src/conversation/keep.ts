@@ -6,6 +6,7 @@ import { Problem } from '../problem.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 import { holdExchange } from './hold.ts'
 import { leaseFrom, takeWaiting } from './lease.ts'
+import { noteAnew } from './note-anew.ts'
 import { givesWay } from './title.ts'
 import { finishedTurn, type Work } from './work.ts'
 
@@ -51,7 +52,7 @@ export function createKeep({
   newId,
 }: {
   database: Database
-  work: Pick<Work, 'turnFinished'>
+  work: Pick<Work, 'turnFinished' | 'writeNote'>
   now: () => Date
   newId: () => string
 }) {
@@ -201,11 +202,14 @@ export function createKeep({
         await tellIfCaptured(trx, exchange)
         const session = await trx
           .selectFrom('sessions')
-          .select(['user_id', 'session_id', 'title', 'exchange_count'])
+          .select(['user_id', 'session_id', 'title', 'exchange_count', 'ended_at'])
           .where('user_id', '=', userId)
           .where('session_id', '=', exchange.session_id)
           .executeTakeFirst()
-        if (session) await nameSession(trx, session, title)
+        if (session) {
+          await nameSession(trx, session, title)
+          await noteAnew(trx, session, work)
+        }
         return exchange
       })
     },

@@ -40,7 +40,7 @@ export interface Turn {
 }
 
 /** Who hears the answer to a turn, and how. */
-type Listening = Pick<Turn, 'learner' | 'signal' | 'prepared' | 'aloud'>
+type Listening = Pick<Turn, 'learner' | 'signal' | 'prepared' | 'aloud'> & { job?: AbortSignal }
 
 export type Turns = ReturnType<typeof createTurns>
 
@@ -171,10 +171,10 @@ export function createTurns({
       await turn.done.catch(() => {})
     },
 
-    /** Answers a waiting exchange, without a listener. Resolves when it is answered or need not be; throws when it still cannot be. */
-    async answerWaiting(learner: Learner, exchangeId: string): Promise<void> {
+    /** Answers a waiting exchange for a job, without a listener. Resolves when it is answered or need not be; throws when it still cannot be. */
+    async answerWaiting(learner: Learner, exchangeId: string, job: AbortSignal): Promise<void> {
       const row = await takeWaiting(database.db, { userId: learner.userId, exchangeId, now: now() })
-      if (row) await begin(row, { learner }).done
+      if (row) await begin(row, { learner, job }).done
     },
 
     /** Answers an exchange anew whose state was set to `answering` by the caller. */

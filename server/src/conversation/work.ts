@@ -4,6 +4,9 @@ import type { Jobs } from '../jobs/jobs.ts'
 import { createTopic } from '../jobs/topic.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 
+/** A session of one turn is its own note. */
+export const NOTED_TURNS = 2
+
 /** An answer is tried for about a week: at the longest pause, five minutes. */
 const ANSWER_ATTEMPTS = 2_000
 
