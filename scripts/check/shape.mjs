@@ -9,10 +9,7 @@ const LINES_MAX = 300
 const CASTS_PER_1000_MAX = 5
 
 // A file that is longer than it should be says here why that is one idea. What is not long any more has to go from this list.
-const LONGER = {
-  'server/src/voice/live/session.ts':
-    'the orchestrator of one live voice: what happens to it, and who is told, in one place',
-}
+const LONGER = {}
 
 /**
  * The shape of the source: how long files are, how often the compiler is told what to believe, and that no test takes the place of a

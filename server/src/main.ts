@@ -1,9 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Redis } from 'ioredis'
-import type { Logger } from 'pino'
 import { type AccountTables, createAccounts } from './accounts/accounts.ts'
-import type { Passwords } from './accounts/passwords.ts'
 import { REFRESH_COOKIE } from './accounts/refresh-cookie.ts'
 import { createAdministration } from './administration/administration.ts'
 import { createApp } from './app.ts'
@@ -14,13 +12,13 @@ import { signingSecrets } from './config/secrets.ts'
 import { type Config, showConfiguration } from './config.ts'
 import { createConversation } from './conversation/conversation.ts'
 import { cleanTranscript } from './conversation/transcript-text.ts'
-import type { DatabaseAddress } from './db/open.ts'
 import { removeSnapshots } from './db/prepare.ts'
 import { readyDatabase } from './db/ready.ts'
 import { lockDataFolder } from './db/server-lock.ts'
 import { carryByRedis } from './events/by-redis.ts'
 import { createEvents } from './events/events.ts'
 import { type App, portOf } from './http/app.ts'
+import { hangUpAfter } from './http/hang-up.ts'
 import { newId } from './ids.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { createMemory } from './memory/memory.ts'
@@ -35,14 +33,10 @@ import { createPrivacy } from './privacy/privacy.ts'
 import { createProviders } from './providers/catalog.ts'
 import { realClock } from './providers/clock.ts'
 import { createCompanion } from './providers/llm/companion/companion.ts'
-import type { Llm } from './providers/llm/llm.ts'
-import type { Mail } from './providers/mail/mail.ts'
 import { openMail } from './providers/mail/open-mail.ts'
 import { forEachLearner } from './providers/rationed.ts'
 import { recipientsOf } from './providers/recipients.ts'
-import type { Stt } from './providers/stt/stt.ts'
 import { clearTemporary } from './providers/temporary-file.ts'
-import type { Tts } from './providers/tts/tts.ts'
 import { createQuotas } from './quotas/quotas.ts'
 import { createRecordings } from './recordings/recordings.ts'
 import { connectRedis } from './redis.ts'
@@ -63,34 +57,13 @@ import {
   voiceLimits,
   webAddress,
 } from './settings.ts'
+import type { Surroundings } from './surroundings.ts'
 import { createRotation } from './vault/rotation.ts'
 import { createVault } from './vault/vault.ts'
 import { VERSION } from './version.ts'
 import { createVoice } from './voice/voice.ts'
 
 const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url))
-
-/**
- * What comes from outside the configuration. `address`, `llm`, `stt`, `tts` and `mail` stand in the place of what is configured; null is
- * "none on this server". `passwords` stands in the place of argon2 at its full cost, which nothing in the configuration can lower.
- */
-export interface Surroundings {
-  log: Logger
-  path: string
-  home: string
-  acceptNewDatabase?: boolean
-  now?: () => Date
-  /** Lets some milliseconds pass for somebody who waits for an export. */
-  wait?: (ms: number) => Promise<void>
-  address?: DatabaseAddress
-  llm?: Llm
-  stt?: Stt | null
-  tts?: Tts | null
-  mail?: Mail | null
-  passwords?: Passwords
-  /** Turns that are being answered may take this long when the server is told to stop. */
-  drainMs?: number
-}
 
 /**
  * Builds everything, from the configuration to the doors, without opening them: database brought up to date, providers, slices.
@@ -262,18 +235,8 @@ export async function openHouse(
       }
       app = await createApp(
         {
-          accounts,
-          administration,
-          audit,
-          conversation,
-          events,
-          measures,
-          memory,
-          operations,
-          privacy,
-          quotas,
-          recordings,
-          voice,
+          ...{ accounts, administration, audit, conversation, events, measures },
+          ...{ memory, operations, privacy, quotas, recordings, voice },
         },
         { settings: httpSettings(config), version: VERSION, log, now, redis, tls: tlsSettings(config) },
         { webFolder: WEB_FOLDER },
@@ -308,9 +271,11 @@ export async function openHouse(
       await voice.close(drainMs)
       events.close()
       const closing = app?.close()
+      const stopWaiting = app && hangUpAfter(app, drainMs)
       const resting = jobs.stop()
       await conversation.drain(drainMs)
       await closing
+      stopWaiting?.()
       await resting
       await usage.settled()
       await accounts.settled()

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { createHandClock } from '../src/providers/conformance/hand-clock.ts'
 import { guard } from '../src/providers/guard.ts'
@@ -27,6 +30,19 @@ inHouses('a restart', (open) => {
     expect(await history(again.url, ada.token)).toMatchObject([
       { user_text: 'Do not forget me.', agent_text: 'Tell me more.' },
     ])
+  })
+
+  test('waits for nobody who keeps a connection with half a request', async () => {
+    const house = await open()
+    const { hostname, port } = new URL(house.url)
+    const socket = connect(Number(port), hostname)
+    const hungUp = once(socket, 'close')
+    await once(socket, 'connect')
+    socket.write('GET /health HTTP/1.1\r\nHost: here\r\n')
+    const { server } = await house.application()
+    await expect.poll(() => promisify(server.getConnections.bind(server))()).toBe(1)
+    await house.close()
+    await hungUp
   })
 
   test('after a process was killed answers what it had begun, once', async () => {

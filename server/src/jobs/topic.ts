@@ -7,8 +7,6 @@ export interface Interest<Fact> {
   key?: (fact: Fact) => string
 }
 
-export type Topic<Fact extends object> = ReturnType<typeof createTopic<Fact>>
-
 /**
  * Something that happens, and the kinds of work that follow from it: each subscriber gets a job of its own, which is tried again by
  * itself. A fact nobody is interested in costs nothing.

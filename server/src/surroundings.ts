@@ -1,0 +1,29 @@
+import type { Logger } from 'pino'
+import type { Passwords } from './accounts/passwords.ts'
+import type { DatabaseAddress } from './db/open.ts'
+import type { Llm } from './providers/llm/llm.ts'
+import type { Mail } from './providers/mail/mail.ts'
+import type { Stt } from './providers/stt/stt.ts'
+import type { Tts } from './providers/tts/tts.ts'
+
+/**
+ * What comes from outside the configuration. `address`, `llm`, `stt`, `tts` and `mail` stand in the place of what is configured; null is
+ * "none on this server". `passwords` stands in the place of argon2 at its full cost, which nothing in the configuration can lower.
+ */
+export interface Surroundings {
+  log: Logger
+  path: string
+  home: string
+  acceptNewDatabase?: boolean
+  now?: () => Date
+  /** Lets some milliseconds pass for somebody who waits for an export. */
+  wait?: (ms: number) => Promise<void>
+  address?: DatabaseAddress
+  llm?: Llm
+  stt?: Stt | null
+  tts?: Tts | null
+  mail?: Mail | null
+  passwords?: Passwords
+  /** Turns that are being answered may take this long when the server is told to stop. */
+  drainMs?: number
+}
