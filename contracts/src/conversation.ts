@@ -10,6 +10,11 @@ const AUDIO_BASE64_MAX = Math.ceil(AUDIO_BYTES_MAX / 3) * 4 + 4
 /** Chosen by the client or made by us; belongs to (user, session_id), so everybody may have a `test-session`. */
 export const SessionId = text({ min: 1, max: 128 })
 
+/** `decided_ms_ago`: how long ago somebody wanted the session deleted, in milliseconds; what was said in it since then stays. */
+export const DeleteSessionQuery = z.object({
+  decided_ms_ago: z.coerce.number().int().min(0).max(86_400_000).default(0),
+})
+
 /** What the learner meant to do with a turn. Decided from words, not substrings. */
 export const Intent = z.enum(['end_conversation', 'question', 'listing', 'reflection', 'statement', 'command'])
 export type Intent = z.infer<typeof Intent>

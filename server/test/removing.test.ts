@@ -39,6 +39,22 @@ inHouses('a session that is being removed', (open, engine) => {
     expect(await sessionsOf(ada)).toMatchObject([{ title: 'Quokka came by', exchange_count: 1 }])
   })
 
+  test('keeps what was said in it since its owner wanted it deleted', async () => {
+    const house = await open()
+    const ada = await house.learner()
+    await capture(ada, 'A rumour about me.', 'talk')
+    house.pass(6_000)
+    await capture(ada, 'Glaciers carve valleys.', 'talk')
+    const remove = (query: string) => ada.call('DELETE', `/api/conversation/sessions/talk${query}`)
+    expect((await remove('?decided_ms_ago=-1')).status).toBe(422)
+    expect((await remove('?decided_ms_ago=5000')).status).toBe(204)
+    const { history } = await ada.history('talk')
+    expect(history.map(({ user_text }) => user_text)).toEqual(['Glaciers carve valleys.'])
+    expect(await sessionsOf(ada)).toMatchObject([{ title: 'Glaciers carve valleys', exchange_count: 1 }])
+    expect((await remove('')).status).toBe(204)
+    expect(await sessionsOf(ada)).toEqual([])
+  })
+
   test('is quoted by no reply that was being written meanwhile', async () => {
     const house = await open()
     const ada = await house.learner()

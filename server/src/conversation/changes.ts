@@ -40,25 +40,26 @@ export function createChanges({
     return row
   }
 
-  /** The last turn of a session so far. */
-  async function lastTurn(trx: Transaction<Tables>, userId: string, sessionId: string): Promise<number> {
+  /** The last turn of a session that was said by then. */
+  async function lastTurn(trx: Transaction<Tables>, userId: string, sessionId: string, by: Date): Promise<number> {
     const { last } = await trx
       .selectFrom('exchanges')
       .select((eb) => eb.fn.max<number | null>('seq').as('last'))
       .where('user_id', '=', userId)
       .where('session_id', '=', sessionId)
+      .where('said_at', '<=', by.toISOString())
       .executeTakeFirstOrThrow()
     return last ?? 0
   }
 
-  /** Removes the next turns of a session, up to one (null: the last there is now), and with its last turn the session; null when it is gone. */
+  /** Removes the next turns of a session, up to one (null: the last that was said by then), and with its last turn the session; null when it is gone. */
   async function removeSome(
     trx: Transaction<Tables>,
-    { userId, sessionId, upTo }: { userId: string; sessionId: string; upTo: number | null },
+    { userId, sessionId, upTo, by }: { userId: string; sessionId: string; upTo: number | null; by: Date },
   ): Promise<{ through: number; rows: ExchangeRow[] } | null> {
     if (!(await holdSession(trx, userId, sessionId))) return null
     // What is said from now on was not meant.
-    const through = upTo ?? (await lastTurn(trx, userId, sessionId))
+    const through = upTo ?? (await lastTurn(trx, userId, sessionId, by))
     // Locked before they are read: a reply recorded at this moment must not leave its words behind in the index.
     const rows = await trx
       .updateTable('exchanges')
@@ -208,12 +209,14 @@ export function createChanges({
 
     /**
      * Removes a session with every trace of it: one of a few turns at once, a long one piece by piece, so that others are heard in between;
-     * cut short, what is left of it is still a session. What is said in it meanwhile stays. Throws Problem `not-found`.
+     * cut short, what is left of it is still a session. What is said in it meanwhile stays, and what was said in it since it was decided,
+     * `agoMs` ago. Throws Problem `not-found`.
      */
-    async removeSession(userId: string, sessionId: string): Promise<void> {
+    async removeSession(userId: string, sessionId: string, { agoMs = 0 }: { agoMs?: number } = {}): Promise<void> {
       const recordings: string[] = []
+      const by = new Date(now().getTime() - agoMs)
       const next = (upTo: number | null) =>
-        db.transaction().execute((trx) => removeSome(trx, { userId, sessionId, upTo }))
+        db.transaction().execute((trx) => removeSome(trx, { userId, sessionId, upTo, by }))
       let removed = await next(null)
       if (!removed) throw new Problem('not-found', 'There is no such session, or it is not yours.')
       while (removed) {

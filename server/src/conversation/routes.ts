@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import {
+  DeleteSessionQuery,
   ExchangeChange,
   ExportFormat,
   History,
@@ -155,11 +156,13 @@ export function conversationRoutes(
         tags: ['conversation'],
         summary: 'Delete a session with every trace',
         params: OfSession,
+        querystring: DeleteSessionQuery,
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
-      await conversation.removeSession(request.learner.userId, request.params.session_id)
+      const { decided_ms_ago: agoMs } = request.query
+      await conversation.removeSession(request.learner.userId, request.params.session_id, { agoMs })
       return reply.code(204).send(null)
     },
   )

@@ -34,7 +34,7 @@ test('a deleted session leaves the list at once and the server when the time to 
   expect(titles()).toEqual([])
   expect(deleted).toEqual([])
   await vi.advanceTimersByTimeAsync(6_000)
-  expect(deleted).toEqual(['/api/conversation/sessions/rivers'])
+  expect(deleted).toEqual(['/api/conversation/sessions/rivers?decided_ms_ago=6000'])
 })
 
 test('undo brings it back and the server never hears of it', async () => {
@@ -50,7 +50,7 @@ test('closing the page does not keep what was deleted', async () => {
   deleteSession(session)
   dispatchEvent(new Event('pagehide'))
   await vi.advanceTimersByTimeAsync(0)
-  expect(deleted).toEqual(['/api/conversation/sessions/rivers'])
+  expect(deleted).toEqual(['/api/conversation/sessions/rivers?decided_ms_ago=0'])
 })
 
 test('a deletion the server refuses puts the session back and says why', async () => {
@@ -64,7 +64,7 @@ test('a deletion the server refuses puts the session back and says why', async (
 test('signing out erases what was deleted while it is still allowed to', async () => {
   deleteSession(session)
   await useAccount().signOut()
-  expect(deleted).toEqual(['/api/conversation/sessions/rivers'])
+  expect(deleted).toEqual(['/api/conversation/sessions/rivers?decided_ms_ago=0'])
   await vi.advanceTimersByTimeAsync(60_000)
   expect(deleted).toHaveLength(1)
 })

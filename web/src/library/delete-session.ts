@@ -1,4 +1,5 @@
 import { useAccount } from '../accounts/account.ts'
+import { api } from '../api/api.ts'
 import { sentenceFor } from '../api/sentence-for.ts'
 import { t } from '../messages/messages.ts'
 import { notices } from '../ui/notices.ts'
@@ -6,12 +7,20 @@ import { useSessions } from './sessions.ts'
 import '../messages/library.en.ts'
 
 const sessions = useSessions()
-const waiting = new Map<string, string>()
+/** Since when each waits to be erased. */
+const waiting = new Map<string, number>()
 
 async function eraseNow(sessionId: string) {
-  if (!waiting.delete(sessionId)) return
+  const since = waiting.get(sessionId)
+  if (since === undefined) return
+  waiting.delete(sessionId)
   try {
-    await sessions.erase(sessionId)
+    // What was said in it since then, here or elsewhere, was not meant.
+    const ago = Math.max(0, Date.now() - since)
+    await api.delete(`/api/conversation/sessions/${encodeURIComponent(sessionId)}?decided_ms_ago=${ago}`, {
+      keepalive: true,
+    })
+    sessions.forget(sessionId)
   } catch (fault) {
     sessions.unhide(sessionId)
     notices.say(sentenceFor(fault), { tone: 'bad' })
@@ -33,7 +42,7 @@ addEventListener('pagehide', () => {
 /** Takes a session off the list at once and erases it, with every trace, when the time to undo is over. */
 export function deleteSession({ session_id: sessionId, title }: { session_id: string; title: string }) {
   sessions.hide(sessionId)
-  waiting.set(sessionId, title)
+  waiting.set(sessionId, Date.now())
   notices.say(t('session.deleted', { title }), {
     action: {
       label: t('do.undo'),

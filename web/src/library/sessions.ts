@@ -76,9 +76,10 @@ function unhide(sessionId: string) {
   hidden.value = new Set([...hidden.value].filter((id) => id !== sessionId))
 }
 
-async function erase(sessionId: string) {
-  await api.delete(`/api/conversation/sessions/${encodeURIComponent(sessionId)}`, { keepalive: true })
+/** It is erased; what was said in it meanwhile comes with the next reload. */
+function forget(sessionId: string) {
   sessions.value = sessions.value.filter((session) => session.session_id !== sessionId)
+  unhide(sessionId)
 }
 
 useAccount().afterSignOut(() => {
@@ -102,6 +103,6 @@ export function useSessions() {
     find,
     hide,
     unhide,
-    erase,
+    forget,
   }
 }
