@@ -10,6 +10,7 @@ const OPENED = {
     'GET /api/conversation/exchanges/:id/speech',
     'GET /api/conversation/sessions',
     'GET /api/conversation/sessions/:session_id/export',
+    'GET /api/events',
     'GET /api/session/:session_id/history',
     'GET /api/stats',
     'GET /api/voices',
