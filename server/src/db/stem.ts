@@ -1,11 +1,10 @@
 // M. F. Porter, "An algorithm for suffix stripping", Program 14 (1980), with the small departures its author made since; FTS5 has the same.
-const CONSONANTS = '[^aeiou][^aeiouy]*'
-const VOWELS = '[aeiouy][aeiou]*'
-const ONE_MEASURE = new RegExp(`^(?:${CONSONANTS})?${VOWELS}${CONSONANTS}`)
-const EXACTLY_ONE = new RegExp(`^(?:${CONSONANTS})?${VOWELS}${CONSONANTS}(?:${VOWELS})?$`)
-const TWO_MEASURES = new RegExp(`^(?:${CONSONANTS})?${VOWELS}${CONSONANTS}${VOWELS}${CONSONANTS}`)
-const HAS_VOWEL = new RegExp(`^(?:${CONSONANTS})?[aeiouy]`)
-const SHORT = new RegExp(`^${CONSONANTS}[aeiouy][^aeiouwxy]$`)
+// C stands for [^aeiou][^aeiouy]*, V for [aeiouy][aeiou]*: one measure is VC behind an optional C.
+const ONE_MEASURE = /^(?:[^aeiou][^aeiouy]*)?[aeiouy][aeiou]*[^aeiou][^aeiouy]*/
+const EXACTLY_ONE = /^(?:[^aeiou][^aeiouy]*)?[aeiouy][aeiou]*[^aeiou][^aeiouy]*(?:[aeiouy][aeiou]*)?$/
+const TWO_MEASURES = /^(?:[^aeiou][^aeiouy]*)?[aeiouy][aeiou]*[^aeiou][^aeiouy]*[aeiouy][aeiou]*[^aeiou][^aeiouy]*/
+const HAS_VOWEL = /^(?:[^aeiou][^aeiouy]*)?[aeiouy]/
+const SHORT = /^[^aeiou][^aeiouy]*[aeiouy][^aeiouwxy]$/
 
 type Endings = ReadonlyArray<readonly [ending: string, instead: string]>
 
