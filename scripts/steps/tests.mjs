@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { NODE, projectEnv, ROOT } from './project.mjs'
 import { run } from './run.mjs'
@@ -26,6 +26,9 @@ const NOT_COUNTED = [
   'server/test/kill-speech.test.ts',
 ]
 
+/** Stories wait for servers more than they compute: two cores hold three of them. Browsers and sound keep their time only with a core each. */
+const STORIES_AT_ONCE = Math.max(3, availableParallelism() - 1)
+
 /**
  * Runs the tests, with a PostgreSQL and a Redis of their own where these are installed. `args` go to vitest.
  * @returns what was counted; `lines` is the share of lines covered in percent, or `null` if that was not measured
@@ -34,7 +37,7 @@ export async function runTests({ args = [], coverage = false }) {
   const folder = mkdtempSync(join(tmpdir(), 'lva-tests-'))
   const tree = treeFingerprint()
   const runs = coverage
-    ? [['--coverage', ...NOT_COUNTED.map((path) => `--exclude=${path.replace(/\/$/, '/**')}`)], NOT_COUNTED]
+    ? [[`--maxWorkers=${STORIES_AT_ONCE}`, '--coverage', ...NOT_COUNTED.map(exclusion)], NOT_COUNTED]
     : [args]
   const servers = []
   try {
@@ -67,6 +70,8 @@ export async function runTests({ args = [], coverage = false }) {
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+const exclusion = (path) => `--exclude=${path.replace(/\/$/, '/**')}`
 
 /** What a full run with coverage counted on exactly this tree before, or `null`. */
 export function rememberedTests() {
