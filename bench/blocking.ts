@@ -9,6 +9,7 @@ import { readConfig } from '../server/src/config.ts'
 import { createLog } from '../server/src/http/log.ts'
 import { openHouse } from '../server/src/main.ts'
 import { createScriptedLlm, createScriptedStt, createScriptedTts } from '../server/src/providers/scripted.ts'
+import { nothingThere } from '../server/test/nothing-there.ts'
 import { sentence } from './load/sentences.ts'
 
 // Which single request holds up everybody else for how long: a learner with very much to remember asks for the most there is to ask.
@@ -24,11 +25,7 @@ const folder = mkdtempSync(join(tmpdir(), 'lva-blocking-'))
 const house = await openHouse(
   readConfig(
     { ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, RATE_LIMIT_ENABLED: 'false' },
-    {
-      readFile: (path) => {
-        throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' })
-      },
-    },
+    { readFile: nothingThere },
   ),
   {
     log: createLog({ level: 'error', json: true }),

@@ -10,6 +10,7 @@ import { readConfig } from '../server/src/config.ts'
 import { createLog } from '../server/src/http/log.ts'
 import { openHouse } from '../server/src/main.ts'
 import { createScriptedLlm } from '../server/src/providers/scripted.ts'
+import { nothingThere } from '../server/test/nothing-there.ts'
 import type { Errand } from './load/carrying.ts'
 import { sentence } from './load/sentences.ts'
 
@@ -32,11 +33,7 @@ const house = await openHouse(
       ...{ ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, RATE_LIMIT_ENABLED: 'false' },
       ...{ QUOTA_REQUESTS_PER_DAY: 'unlimited', QUOTA_TOKENS_PER_DAY: 'unlimited' },
     },
-    {
-      readFile: (path) => {
-        throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' })
-      },
-    },
+    { readFile: nothingThere },
   ),
   { log: createLog({ level: 'error', json: true }), path: '', home: '', llm: model, stt: null, tts: null },
 )

@@ -9,6 +9,7 @@ import type { DatabaseAddress } from '../server/src/db/open.ts'
 import { createLog } from '../server/src/http/log.ts'
 import { openHouse } from '../server/src/main.ts'
 import { createScriptedLlm, createScriptedStt, createScriptedTts } from '../server/src/providers/scripted.ts'
+import { nothingThere } from '../server/test/nothing-there.ts'
 import { type Caller, createVictim, PASSWORD, strangers, type Victim } from './fuzz/callers.ts'
 import { createChance } from './fuzz/chance.ts'
 import { type Attempt, createRequests } from './fuzz/requests.ts'
@@ -55,11 +56,7 @@ const house = await openHouse(
       JWT_SECRET_KEY: SECRET,
       JWT_REFRESH_SECRET_KEY: REFRESH_SECRET,
     },
-    {
-      readFile: (path) => {
-        throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' })
-      },
-    },
+    { readFile: nothingThere },
   ),
   {
     log: createLog({ level: 'error', json: true, to: { write: (line) => void logged.push(line) } }),

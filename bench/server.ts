@@ -4,6 +4,7 @@ import { readConfig } from '../server/src/config.ts'
 import { createLog } from '../server/src/http/log.ts'
 import { openHouse } from '../server/src/main.ts'
 import { createScriptedLlm, createScriptedStt, createScriptedTts } from '../server/src/providers/scripted.ts'
+import { nothingThere } from '../server/test/nothing-there.ts'
 
 // The real server in a process of its own, with a model that follows a script, so that what is measured is the server. It is configured
 // by the environment as ever; `--first-ms` and `--between-ms` slow the model down, `--fail-every N` lets each Nth reply fail.
@@ -36,11 +37,7 @@ const config = readConfig(
     QUOTA_TOKENS_PER_DAY: 'unlimited',
     ...process.env,
   },
-  {
-    readFile: (path) => {
-      throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' })
-    },
-  },
+  { readFile: nothingThere },
 )
 const house = await openHouse(config, {
   log: createLog({ level: config.LOG_LEVEL, json: config.LOG_JSON_FORMAT }),

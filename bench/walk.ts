@@ -9,6 +9,7 @@ import { openHouse } from '../server/src/main.ts'
 import { createScriptedLlm, createScriptedStt, createScriptedTts } from '../server/src/providers/scripted.ts'
 import { createLearner, type TestLearner } from '../server/test/learner.ts'
 import { goLive } from '../server/test/live-client.ts'
+import { nothingThere } from '../server/test/nothing-there.ts'
 import { voiceFile } from '../server/test/recordings.ts'
 
 // Which of our files one turn enters, from the door to the disk and back. Counted by V8 itself (precise coverage) in a warm server.
@@ -17,11 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'lva-walk-'))
 const house = await openHouse(
   readConfig(
     { ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, RATE_LIMIT_ENABLED: 'false' },
-    {
-      readFile: (path) => {
-        throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' })
-      },
-    },
+    { readFile: nothingThere },
   ),
   {
     log: createLog({ level: 'error', json: true }),

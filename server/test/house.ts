@@ -14,6 +14,7 @@ import type { Stt } from '../src/providers/stt/stt.ts'
 import type { Tts } from '../src/providers/tts/tts.ts'
 import { freshDatabase } from './engines.ts'
 import { createLearner } from './learner.ts'
+import { nothingThere } from './nothing-there.ts'
 import { quickPasswords } from './quick-passwords.ts'
 
 export type Ends = Array<() => Promise<void> | void>
@@ -187,7 +188,3 @@ export async function openTestHouse(place: Place, { env = {}, stt = null, tts = 
 export const sayYes = (): ScriptedReply => ({ words: ['Tell me ', 'more.'] })
 /** A model that is down. */
 export const down = (): ScriptedReply => ({ fail: { kind: 'unavailable' } })
-
-function nothingThere(path: string): never {
-  throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' })
-}

@@ -8,6 +8,7 @@ import { createLog } from '../../../server/src/http/log.ts'
 import { openHouse } from '../../../server/src/main.ts'
 import type { Letter, Mail } from '../../../server/src/providers/mail/mail.ts'
 import { createScriptedLlm, createScriptedTts } from '../../../server/src/providers/scripted.ts'
+import { nothingThere } from '../../../server/test/nothing-there.ts'
 import { createSender } from '../send.ts'
 
 export const ACCESS_SECRET = 'the secret that signs the access tokens of this run'
@@ -46,11 +47,7 @@ export async function openTellingHouse({ database }: { database?: string | undef
       JWT_REFRESH_SECRET_KEY: 'the secret that signs the refresh tokens of this run',
       ADMIN_API_KEY: 'the admin key of this run, which nobody guesses',
     },
-    {
-      readFile: (path) => {
-        throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' })
-      },
-    },
+    { readFile: nothingThere },
   )
   const house = await openHouse(config, {
     log: createLog({ level: 'error', json: true, to: { write: (line) => void logged.push(line) } }),

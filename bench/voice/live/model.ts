@@ -3,6 +3,7 @@ import type { Clock } from '../../../server/src/providers/clock.ts'
 import type { Llm, LlmPart } from '../../../server/src/providers/llm/llm.ts'
 import type { Brain, Thought } from '../../../server/src/voice/live/brain.ts'
 import type { Model, TakenTurn } from '../people/model.ts'
+import { rememberTakes } from '../people/takes.ts'
 
 /** As long as the computed reply, so that there is something to interrupt. */
 const MAX_TOKENS = 200
@@ -19,7 +20,7 @@ interface Begun extends Thought {
 export function createLiveModel(clock: Clock, llm: Llm): Model {
   const turns: TakenTurn[] = []
   const unheard: Model['unheard'] = []
-  const takes = new Map<unknown, Int16Array[]>()
+  const { take, framesOf } = rememberTakes()
   let tokens = 0
   let thoughts = 0
 
@@ -56,18 +57,7 @@ export function createLiveModel(clock: Clock, llm: Llm): Model {
   }
 
   const brain: Brain = {
-    take() {
-      const frames: Int16Array[] = []
-      const take = {
-        append: (frame: Int16Array) => void frames.push(frame.slice()),
-        get safeThroughMs() {
-          return frames.length * 20
-        },
-        drop() {},
-      }
-      takes.set(take, frames)
-      return take
-    },
+    take,
     think(text) {
       thoughts++
       return begin(text)
@@ -83,7 +73,7 @@ export function createLiveModel(clock: Clock, llm: Llm): Model {
         adopted,
         reply: '',
         heard: [],
-        frames: takes.get(take) ?? [],
+        frames: framesOf(take),
         firstTokenAtMs: null,
       }
       turns.push(turn)
@@ -103,7 +93,7 @@ export function createLiveModel(clock: Clock, llm: Llm): Model {
       turns.find((turn) => turn.exchangeId === exchangeId)?.heard.push(what)
     },
     async unheardTake(take) {
-      unheard.push({ atMs: clock.ms(), frames: takes.get(take) ?? [] })
+      unheard.push({ atMs: clock.ms(), frames: framesOf(take) })
     },
   }
   return { brain, turns, unheard, cost: () => ({ tokens, thoughts }) }

@@ -7,6 +7,7 @@ import { type Amounts, costMicros, type Price } from '../../../server/src/provid
 import { vendorsOf } from '../../../server/src/providers/vendors.ts'
 import type { Capability, Use } from '../../../server/src/providers/with-meter.ts'
 import { providerSettings } from '../../../server/src/settings.ts'
+import { nothingThere } from '../../../server/test/nothing-there.ts'
 
 const CAPABILITIES = ['stt', 'llm', 'tts'] as const
 
@@ -14,7 +15,7 @@ export type LiveVendors = ReturnType<typeof liveVendors>
 
 /** Who is configured in the environment, as the server reads it, guarded as the server guards it. Nothing is asked of anybody yet. */
 export function liveVendors(env: Record<string, string | undefined>, { clock }: { clock: Clock }) {
-  const config = readConfig(env, { readFile: unread })
+  const config = readConfig(env, { readFile: nothingThere })
   const settings = providerSettings(config, { path: env.PATH ?? '', home: env.HOME ?? '' })
   const needs = { companion: createCompanion(), outgoing: createOutgoing({ allow: config.OUTGOING_ALLOW }) }
   const offered = vendorsOf(settings, { ...needs, clock })
@@ -49,10 +50,6 @@ export function liveVendors(env: Record<string, string | undefined>, { clock }: 
     /** What was used, and what that costs where the price is known. */
     spent: () => spent(uses),
   }
-}
-
-function unread(path: string): string {
-  throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' })
 }
 
 function estimate(

@@ -12,6 +12,7 @@ import {
 } from '../../../server/src/voice/live/testing/marked-sound.ts'
 import { createMemoryLine } from '../../../server/src/voice/live/testing/memory-line.ts'
 import { createScriptedBrain } from '../../../server/src/voice/live/testing/scripted-brain.ts'
+import { SENTENCES } from '../../../server/src/voice/live/testing/sentences.ts'
 import { createRandom } from '../random.ts'
 
 // V3 on every line: replies that are cut anywhere, and what is remembered of them against what left the loudspeaker. Every sample says which word
@@ -30,13 +31,6 @@ export interface CutOutcome {
   missing: number
 }
 
-const SENTENCES = [
-  'Well, that is a good thought.',
-  'The first point is short.',
-  'The second one, which is a little longer, has two commas.',
-  'Yes!',
-  'It was in 1848, or so they say, in a small town by the river.',
-]
 const NETWORK_MS = 23
 const SAMPLES_A_MS = 24
 

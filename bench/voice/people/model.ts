@@ -1,5 +1,6 @@
 import { type Clock, pause } from '../../../server/src/providers/clock.ts'
 import type { Brain, Thought } from '../../../server/src/voice/live/brain.ts'
+import { rememberTakes } from './takes.ts'
 
 /** When a model says its first word, and how long each of the others takes. */
 export interface ModelPace {
@@ -36,7 +37,7 @@ export type Model = ReturnType<typeof createModel>
 export function createModel(clock: Clock, pace: ModelPace, replyTo: (text: string, turn: number) => string) {
   const turns: TakenTurn[] = []
   const unheard: { atMs: number; frames: Int16Array[] }[] = []
-  const takes = new Map<unknown, Int16Array[]>()
+  const { take, framesOf } = rememberTakes()
   let thoughts = 0
   let tokens = 0
 
@@ -64,18 +65,7 @@ export function createModel(clock: Clock, pace: ModelPace, replyTo: (text: strin
   }
 
   const brain: Brain = {
-    take() {
-      const frames: Int16Array[] = []
-      const take = {
-        append: (frame: Int16Array) => void frames.push(frame.slice()),
-        get safeThroughMs() {
-          return frames.length * 20
-        },
-        drop() {},
-      }
-      takes.set(take, frames)
-      return take
-    },
+    take,
     think,
     async *turn({ text, thought, take, signal }) {
       const mine = thought as Begun | null
@@ -90,7 +80,7 @@ export function createModel(clock: Clock, pace: ModelPace, replyTo: (text: strin
         adopted,
         reply,
         heard: [],
-        frames: takes.get(take) ?? [],
+        frames: framesOf(take),
         firstTokenAtMs: null,
       }
       turns.push(turn)
@@ -114,7 +104,7 @@ export function createModel(clock: Clock, pace: ModelPace, replyTo: (text: strin
       turns.find((turn) => turn.exchangeId === exchangeId)?.heard.push(what)
     },
     async unheardTake(take) {
-      unheard.push({ atMs: clock.ms(), frames: takes.get(take) ?? [] })
+      unheard.push({ atMs: clock.ms(), frames: framesOf(take) })
     },
   }
   return {

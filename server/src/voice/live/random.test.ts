@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { buildRequest } from '../../conversation/prompt.ts'
 import { Problem } from '../../problem.ts'
 import { FOLLOWS } from './states.ts'
+import { SENTENCES } from './testing/sentences.ts'
 import { createTalk } from './testing/talk.ts'
 
 /** Printed when something fails; `SEED=…` runs the same again. */
@@ -183,14 +184,6 @@ test(
   },
   PATIENCE_MS,
 )
-
-const SENTENCES = [
-  'Well, that is a good thought.',
-  'The first point is short.',
-  'The second one, which is a little longer, has two commas.',
-  'Yes!',
-  'It was in 1848, or so they say, in a small town by the river.',
-]
 
 test(
   `what is remembered of a reply that was cut is what was heard, but for one word (${RUNS.cut} runs, seed ${seed})`,
