@@ -29,8 +29,12 @@ const NOT_COUNTED = [
 /** Stories wait for servers more than they compute: two cores hold three of them. Browsers and sound keep their time only with a core each. */
 const STORIES_AT_ONCE = Math.max(3, availableParallelism() - 1)
 
+/** More files than this are not a matter of chance. */
+const SECOND_TRIES_MAX = 6
+
 /**
- * Runs the tests, with a PostgreSQL and a Redis of their own where these are installed. `args` go to vitest.
+ * Runs the tests, with a PostgreSQL and a Redis of their own where these are installed. `args` go to vitest. With `coverage`, files in which
+ * something failed are run once more by themselves; what passes then is counted as passed and named in `late`.
  * @returns what was counted; `lines` is the share of lines covered in percent, or `null` if that was not measured
  */
 export async function runTests({ args = [], coverage = false }) {
@@ -40,8 +44,17 @@ export async function runTests({ args = [], coverage = false }) {
     ? [[`--maxWorkers=${STORIES_AT_ONCE}`, '--coverage', ...NOT_COUNTED.map(exclusion)], NOT_COUNTED]
     : [args]
   const servers = []
+  const env = { TEST_POSTGRES_URL: process.env.TEST_POSTGRES_URL, TEST_REDIS_URL: process.env.TEST_REDIS_URL }
+  const tried = async (wanted, name) => {
+    const report = join(folder, `${name}.json`)
+    const options = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    const { code } = await run(NODE, ['node_modules/vitest/vitest.mjs', 'run', ...options, ...wanted], {
+      env: projectEnv(env),
+      show: true,
+    })
+    return { code, files: filesIn(report) }
+  }
   try {
-    const env = { TEST_POSTGRES_URL: process.env.TEST_POSTGRES_URL, TEST_REDIS_URL: process.env.TEST_REDIS_URL }
     for (const [name, start] of [
       ['TEST_POSTGRES_URL', startPostgres],
       ['TEST_REDIS_URL', startRedis],
@@ -51,17 +64,13 @@ export async function runTests({ args = [], coverage = false }) {
       servers.push(server)
       env[name] = server.url
     }
-    const results = []
-    for (const [at, wanted] of runs.entries()) {
-      const report = join(folder, `report-${at}.json`)
-      const options = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-      const { code } = await run(NODE, ['node_modules/vitest/vitest.mjs', 'run', ...options, ...wanted], {
-        env: projectEnv(env),
-        show: true,
-      })
-      results.push({ ...countedIn(report), outcomes: outcomesIn(report), code })
-    }
-    const counted = { ...summed(results), lines: coverage ? coveredLines() : null }
+    const first = []
+    for (const [at, wanted] of runs.entries()) first.push(await tried(wanted, `report-${at}`))
+    const lines = coverage ? coveredLines() : null
+    const failing = first.flatMap(({ files }) => failedIn(files))
+    const again = coverage && failing.length > 0 && failing.length <= SECOND_TRIES_MAX && !failing.includes(NO_REPORT)
+    const second = again ? await tried([...failing, '--maxWorkers=1'], 'second') : null
+    const counted = { ...countedOf(first, second), lines }
     keep(OUTCOMES, { ...lastOutcomes(), ...counted.outcomes })
     if (args.length === 0 && coverage) remember({ ...counted, tree })
     return counted
@@ -96,44 +105,63 @@ function keep(path, value) {
   writeFileSync(path, JSON.stringify(value))
 }
 
-// Of one title on several engines the worst counts.
-function outcomesIn(report) {
-  if (!existsSync(report)) return {}
-  const worth = ['failed', 'passed']
-  const files = JSON.parse(readFileSync(report, 'utf8')).testResults.map(({ name, assertionResults }) => {
-    const titles = {}
-    for (const { title, status } of assertionResults) {
-      const known = [titles[title], status].filter((one) => worth.includes(one))
-      titles[title] = worth.find((one) => known.includes(one)) ?? 'skipped'
-    }
-    return [relative(ROOT, name).replaceAll('\\', '/'), titles]
-  })
-  return Object.fromEntries(files)
+const NO_REPORT = 'the test run'
+
+const hasFailed = ({ status }) => status === 'failed'
+
+const failedIn = (files) => [...files].filter(([, tests]) => tests.some(hasFailed)).map(([path]) => path)
+
+/** The tests of a report by file. A file that cannot be loaded has none that could fail: it counts as one. No report: as one as well. */
+function filesIn(report) {
+  const broken = (why) => ({ title: 'is loaded', fullName: 'is loaded', status: 'failed', why })
+  if (!existsSync(report)) return new Map([[NO_REPORT, [broken('it wrote no report')]]])
+  const files = JSON.parse(readFileSync(report, 'utf8')).testResults
+  return new Map(
+    files.map(({ name, status, message, assertionResults }) => {
+      const tests = assertionResults.map(({ title, fullName, status, failureMessages }) => ({
+        ...{ title, fullName, status },
+        why: failureMessages?.[0]?.split('\n')[0],
+      }))
+      const path = relative(ROOT, name).replaceAll('\\', '/')
+      return [path, status === 'failed' && !tests.some(hasFailed) ? [...tests, broken(message?.split('\n')[0])] : tests]
+    }),
+  )
 }
 
-function countedIn(report) {
-  const none = { passed: 0, failed: 1, skipped: [] }
-  if (!existsSync(report)) return none
-  const files = JSON.parse(readFileSync(report, 'utf8')).testResults
-  const tests = files.flatMap((file) => file.assertionResults)
-  // A file that cannot be loaded has no tests to fail.
-  const broken = files.filter(
-    (file) => file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'),
+/** What the runs say together: of a file that was run a second time, the second run counts. */
+export function countedOf(first, second) {
+  const files = new Map([...first, ...(second ? [second] : [])].flatMap(({ files }) => [...files]))
+  const tests = [...files].flatMap(([path, tests]) =>
+    tests.map((test) => ({ ...test, name: `${path} › ${test.fullName}` })),
   )
+  const failedFirst = first.flatMap(({ files }) =>
+    [...files].flatMap(([path, tests]) => tests.filter(hasFailed).map(({ fullName }) => `${path} › ${fullName}`)),
+  )
+  const failures = tests.filter(hasFailed)
+  const still = new Set(failures.map(({ name }) => name))
   return {
     passed: tests.filter(({ status }) => status === 'passed').length,
-    failed: tests.filter(({ status }) => status === 'failed').length + broken.length,
+    failed: failures.length,
+    failures: failures.map(({ name, why }) => `${name}: ${why}`),
+    late: second ? failedFirst.filter((name) => !still.has(name)) : [],
     skipped: tests.filter(({ status }) => status !== 'passed' && status !== 'failed').map(({ fullName }) => fullName),
+    outcomes: Object.fromEntries([...files].map(([path, tests]) => [path, worstByTitle(tests)])),
+    code:
+      [...first.filter(({ files }) => !second || failedIn(files).length === 0), second].find((run) => run?.code)
+        ?.code ?? 0,
   }
 }
 
-const summed = (results) => ({
-  passed: results.reduce((sum, { passed }) => sum + passed, 0),
-  failed: results.reduce((sum, { failed }) => sum + failed, 0),
-  skipped: results.flatMap(({ skipped }) => skipped),
-  outcomes: Object.assign({}, ...results.map(({ outcomes }) => outcomes)),
-  code: results.find(({ code }) => code !== 0)?.code ?? 0,
-})
+// Of one title on several engines the worst counts.
+function worstByTitle(tests) {
+  const worth = ['failed', 'passed']
+  const titles = {}
+  for (const { title, status } of tests) {
+    const known = [titles[title], status].filter((one) => worth.includes(one))
+    titles[title] = worth.find((one) => known.includes(one)) ?? 'skipped'
+  }
+  return titles
+}
 
 function coveredLines() {
   const summary = join(ROOT, 'coverage/coverage-summary.json')
@@ -143,6 +171,12 @@ function coveredLines() {
 /** The closing line of a run, the same wherever tests are run. */
 export const closingLine = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed, ${skipped.length} skipped`
+
+/** Tests that failed, with the first line of why, and those that passed only at the second try: a line each. */
+export const namesOf = ({ failures, late }) => [
+  ...failures.map((name) => `failed: ${name}`),
+  ...late.map((name) => `passed only by itself, at the second try: ${name}`),
+]
 
 /** Why a run does not count as passed, or `null`. On CI nothing may be skipped. */
 export function verdict({ code, failed, passed, skipped }) {
