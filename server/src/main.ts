@@ -62,6 +62,7 @@ import { createRotation } from './vault/rotation.ts'
 import { createVault } from './vault/vault.ts'
 import { VERSION } from './version.ts'
 import { createVoice } from './voice/voice.ts'
+import { createWorkers } from './workers/workers.ts'
 
 const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
@@ -100,6 +101,7 @@ export async function openHouse(
   const sealing = { vault, sealed: keys.from === 'environment' }
   const secrets = signingSecrets(secretSettings(config), places.folder, sealing)
   const jobs = createJobs({ database, now, newId, log })
+  const workers = createWorkers()
   const events = createEvents()
   const measures = createMeasures()
   const usage = createUsage({ db: db.$pickTables<'usage'>(), jobs, now, log })
@@ -131,7 +133,7 @@ export async function openHouse(
   )
   const recordings = createRecordings({
     db: db.$pickTables<'recordings'>(),
-    ...{ folders: places, vault, jobs, now, newId, log, sttFor, clean: cleanTranscript },
+    ...{ folders: places, vault, workers, jobs, now, newId, log, sttFor, clean: cleanTranscript },
     maxSeconds: config.MAX_AUDIO_DURATION,
     isNeeded: (userId, id) => conversation.needsRecording(userId, id),
   })
@@ -282,6 +284,7 @@ export async function openHouse(
       await quotas.settled()
       measuring.stop()
       await recordings.close()
+      await workers.close()
       redis?.disconnect()
       await database.close()
       release?.()

@@ -6,17 +6,22 @@ import { createScriptedTts } from '../src/providers/scripted.ts'
 import { createEars } from '../src/recordings/ears.ts'
 import { identify } from '../src/recordings/identify.ts'
 import { has, random, reencode } from '../src/recordings/testing/sounds.ts'
+import { createWorkers } from '../src/workers/workers.ts'
 import { inHouses } from './house.ts'
 import { voiceFile } from './recordings.ts'
 import { times } from './thorough.ts'
 
-const ears = createEars({ count: 2 })
-afterAll(() => ears.close())
+const workers = createWorkers({ count: 2 })
+const ears = createEars(workers)
+afterAll(() => workers.close())
 
 /** What becomes of a file: the code of its problem, or `heard`. Anything else thrown is a bug. */
 async function fate(bytes: Uint8Array): Promise<string> {
   try {
-    await ears.hear({ bytes, kind: identify(bytes), maxSeconds: 60 }, { signal: AbortSignal.timeout(30_000) })
+    await ears.hear(
+      { bytes, kind: identify(bytes), maxSeconds: 60 },
+      { signal: AbortSignal.timeout(30_000), owner: 'ana' },
+    )
     return 'heard'
   } catch (error) {
     if (error instanceof Problem) return error.code

@@ -1,20 +1,15 @@
-import { parentPort } from 'node:worker_threads'
-import { Problem } from '../problem.ts'
-import type { Question, Reply } from './ears.ts'
-import { hear } from './hear.ts'
+import { type Heard, hear } from './hear.ts'
+import type { Kind } from './identify.ts'
 
-// The other end of ears.ts: one recording at a time.
-parentPort?.on('message', async ({ bytes, kind, maxSeconds }: Question) => {
-  const reply = await answer()
-  parentPort?.postMessage(reply)
-
-  async function answer(): Promise<Reply> {
-    try {
-      return { heard: await hear(bytes, kind, { maxSeconds }) }
-    } catch (error) {
-      if (error instanceof Problem)
-        return { problem: { code: error.code, message: error.message, cause: String(error.cause) } }
-      return { fault: error }
-    }
-  }
-})
+/** Listens to one recording in a thread of its own. Throws what `hear` throws. */
+export default function listen({
+  bytes,
+  kind,
+  maxSeconds,
+}: {
+  bytes: Uint8Array
+  kind: Kind
+  maxSeconds: number
+}): Promise<Heard> {
+  return hear(bytes, kind, { maxSeconds })
+}

@@ -52,7 +52,7 @@ export function createKept({
     { id, createdAt, signal }: { id: string; createdAt: string; signal: AbortSignal },
   ) {
     const kind = identify(bytes)
-    const { durationMs } = await ears.hear({ bytes, kind, maxSeconds }, { signal })
+    const { durationMs } = await ears.hear({ bytes, kind, maxSeconds }, { signal, owner: userId })
     await store(userId, bytes, { id, createdAt, kind: KINDS[kind], durationMs })
   }
 

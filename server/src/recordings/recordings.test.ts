@@ -9,6 +9,7 @@ import { ProviderError } from '../providers/provider-error.ts'
 import type { Stt } from '../providers/stt/stt.ts'
 import { createKeyring } from '../vault/keyring.ts'
 import { createVault } from '../vault/vault.ts'
+import { createWorkers } from '../workers/workers.ts'
 import { createRecordings, type Recordings } from './recordings.ts'
 import { random, sound } from './testing/sounds.ts'
 
@@ -50,6 +51,7 @@ onEveryEngine('recordings', (fresh) => {
   let ana: string
   let ben: string
   const open: Recordings[] = []
+  const workers = createWorkers()
   const logged: { facts: object; message: string }[] = []
   const needed = new Set<string>()
 
@@ -61,7 +63,10 @@ onEveryEngine('recordings', (fresh) => {
     ana = await learner('ana')
     ben = await learner('ben')
   })
-  afterAll(() => Promise.all(open.map((recordings) => recordings.close())))
+  afterAll(async () => {
+    await Promise.all(open.map((recordings) => recordings.close()))
+    await workers.close()
+  })
 
   afterEach(async () => {
     await database.db.deleteFrom('recordings').execute()
@@ -98,6 +103,7 @@ onEveryEngine('recordings', (fresh) => {
       db: database.db,
       folders: { recordings: place, takes: join(place, '..', 'takes') },
       vault,
+      workers,
       jobs: { inEveryProcess() {} },
       isNeeded: async (_, id) => needed.has(id),
       now,

@@ -5,6 +5,7 @@ import type { Stt } from '../providers/stt/stt.ts'
 import type { Sealed } from '../vault/rotation.ts'
 import { createShelf } from '../vault/shelf.ts'
 import type { Vault } from '../vault/vault.ts'
+import type { Workers } from '../workers/workers.ts'
 import { createEars } from './ears.ts'
 import { createKept } from './kept.ts'
 import { createResealing } from './resealing.ts'
@@ -22,6 +23,7 @@ interface Needs {
   /** Where the files go; made when the first one is kept. */
   folders: { recordings: string; takes: string }
   vault: Vault
+  workers: Pick<Workers, 'task'>
   jobs: Pick<Jobs, 'inEveryProcess'>
   now: () => Date
   newId: () => string
@@ -40,6 +42,7 @@ export function createRecordings({
   db,
   folders,
   vault,
+  workers,
   jobs,
   now,
   newId,
@@ -49,7 +52,7 @@ export function createRecordings({
   isNeeded,
   log,
 }: Needs) {
-  const ears = createEars()
+  const ears = createEars(workers)
   const shelf = createShelf(folders.recordings, vault, { purpose: 'recording' })
   const kept = createKept({ db, shelf, vault, ears, maxSeconds, now, newId, isNeeded, log })
   const takes = createTakes({ folder: folders.takes, vault, now, newId, log })
@@ -86,10 +89,7 @@ export function createRecordings({
       await kept.removeAll(userId)
     },
 
-    /** Lets go of the files that are being written, and ends the threads that listen. */
-    async close(): Promise<void> {
-      await takes.close()
-      await ears.close()
-    },
+    /** Lets go of the files that are being written. */
+    close: takes.close,
   }
 }

@@ -52,7 +52,7 @@ export function createWritingDown({
     const { bytes } = await read(userId, id)
     const { speech, voicedMs, durationMs } = await ears.hear(
       { bytes, kind: identify(bytes), maxSeconds: limit },
-      { signal },
+      { signal, owner: userId },
     )
     if (!speech) throw nothingHeard()
     if (!sttFor) throw new Problem('no-recogniser', 'No speech recogniser is set up on this server.')
