@@ -139,55 +139,6 @@ export type SessionEnd = z.infer<typeof SessionEnd>
 export const ExportFormat = z.enum(['markdown', 'json', 'text'])
 export type ExportFormat = z.infer<typeof ExportFormat>
 
-/** Any text is a legal query. */
-export const SearchRequest = z.object({
-  query: text({ min: 1, max: 500 }),
-  limit: z.int().min(1).max(100).default(20),
-  strategy: z.enum(['keyword', 'semantic', 'hybrid', 'adaptive']).default('adaptive'),
-  filters: z
-    .object({
-      session_id: SessionId.optional(),
-      after: z.iso.datetime().optional(),
-      before: z.iso.datetime().optional(),
-    })
-    .optional(),
-})
-export type SearchRequest = z.infer<typeof SearchRequest>
-
-/** `score` is higher for better and comparable only within one answer. Snippets are HTML-escaped, then `<mark>`ed. */
-export const SearchResult = z.object({
-  id: Id,
-  session_id: z.string(),
-  timestamp: Instant,
-  user_text: z.string(),
-  agent_text: z.string().nullable(),
-  user_snippet: z.string(),
-  agent_snippet: z.string(),
-  score: z.number(),
-  source: z.enum(['user', 'agent', 'both']).describe('Whose words matched.'),
-  why: z
-    .object({
-      words: z.array(z.string()).describe('What of the query is said in it.'),
-      beside: z.array(z.string()).describe('What of the query is said only in the turns beside it.'),
-      dated: z.boolean().describe('It was said in the time the query names.'),
-    })
-    .describe('Why it was found.'),
-})
-export type SearchResult = z.infer<typeof SearchResult>
-/** What was found, best first. `search_type` is how it was really searched, which may be less than was asked for. */
-export const SearchAnswer = z.object({
-  query: z.string(),
-  results: z.array(SearchResult),
-  count: z.int(),
-  search_type: z.enum(['keyword', 'semantic', 'hybrid']),
-  period: z
-    .object({ after: Instant, before: Instant })
-    .optional()
-    .describe('The time the query names, such as "last month", as it was understood.'),
-  fallback: z.boolean().optional().describe('True when meaning was asked for and only words could be searched.'),
-})
-export type SearchAnswer = z.infer<typeof SearchAnswer>
-
 /** How much the learner has said. `sessions.ids` names the active ones, the latest first, at most 100. */
 export const Stats = z.object({
   database: z.object({ total_captures: z.int(), unique_sessions: z.int(), last_capture: Instant.nullable() }),

@@ -154,7 +154,7 @@ export async function openHouse(
   })
   // Whoever holds something about people erases it, or this does not compile. Whoever talks puts things in the places of the others.
   const holders: Record<Exclude<Holder, 'accounts' | 'audit' | 'privacy'>, { erase(userId: string): Promise<void> }> = {
-    ...{ voice, conversation, recordings, quotas },
+    ...{ voice, memory, conversation, recordings, quotas },
     floor: { erase: jobs.forget },
   }
   const privacy = createPrivacy({
@@ -221,7 +221,7 @@ export async function openHouse(
   let app: App | undefined
 
   return {
-    ...{ database, prepared, jobs, accounts, conversation, quotas, recordings, audit, privacy, operations },
+    ...{ database, prepared, jobs, accounts, conversation, memory, quotas, recordings, audit, privacy, operations },
     /** The keys files are sealed with; `lock` keeps every server out while they are changed. */
     keys: {
       ...{ from: keys.from, known: keys.known, waiting: rotation.waiting, rotate: rotation.rotate },

@@ -3,6 +3,7 @@ import { AUDIT } from './audit/personal-data.ts'
 import { CONVERSATION } from './conversation/personal-data.ts'
 import { FLOOR, type FolderData, type PersonalData } from './db/personal-data.ts'
 import type { Tables } from './db/tables.ts'
+import { MEMORY } from './memory/personal-data.ts'
 import { OPERATIONS } from './operations/personal-data.ts'
 import { PRIVACY } from './privacy/personal-data.ts'
 import { QUOTAS } from './quotas/personal-data.ts'
@@ -17,6 +18,7 @@ const SLICES = {
   audit: AUDIT,
   recordings: RECORDINGS,
   conversation: CONVERSATION,
+  memory: MEMORY,
   operations: OPERATIONS,
   quotas: QUOTAS,
   privacy: PRIVACY,
@@ -28,6 +30,7 @@ export const PERSONAL_DATA: PersonalData<keyof Tables> = {
   ...SLICES.accounts,
   ...SLICES.recordings,
   ...SLICES.conversation,
+  ...SLICES.memory,
   ...SLICES.quotas,
   ...SLICES.voice,
   ...SLICES.privacy,

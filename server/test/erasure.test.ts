@@ -83,6 +83,16 @@ async function liveHere(house: TestHouse, canaries: Canaries) {
     const file = await call('GET', `/api/gdpr/export/${asked.export_id}/download`)
     expect(file.status).toBe(200)
   }
+  const passage = {
+    ...{ id: crypto.randomUUID(), userId: me.id, kind: 'document' as const, sourceId: of('passages.source_id') },
+    ...{
+      title: of('passages.title'),
+      place: { heading: of('passages.place') },
+      text: `A page on ${of('passages.text')}`,
+    },
+    createdAt: house.now().toISOString(),
+  }
+  await house.db.transaction().execute((trx) => house.memory.passages.keep(trx, [passage]))
   const imported = await call('POST', '/api/gdpr/import', JSON.stringify({ data: {} }))
   expect(imported.status).toBe(202)
   await call('POST', '/api/gdpr/delete', { confirm: true, reason: of('erasures.reason') })
@@ -218,9 +228,8 @@ inHouses('an erased account', (open, engine) => {
           name,
         ).toBe(true)
     }
-    expect(Object.values(before).flat()).toContain(
-      engine === 'sqlite' ? 'table spoken_words_data' : 'table spoken_words',
-    )
+    for (const index of ['spoken_words', 'passage_words'])
+      expect(Object.values(before).flat()).toContain(engine === 'sqlite' ? `table ${index}_data` : `table ${index}`)
     const putBack = await copyOf(house)
 
     house.pass(31 * DAY)

@@ -1,4 +1,5 @@
-import type { History, SearchAnswer, TurnAnswer } from '@lva/contracts/conversation'
+import type { History, TurnAnswer } from '@lva/contracts/conversation'
+import type { SearchAnswer } from '@lva/contracts/search'
 import { eventsOf, type TurnStream } from './event-stream.ts'
 
 export type TestLearner = Awaited<ReturnType<typeof createLearner>>

@@ -10,6 +10,7 @@ import * as vault from './migrations/007-vault.ts'
 import * as voice from './migrations/008-voice.ts'
 import * as work from './migrations/009-work.ts'
 import * as search from './migrations/010-search.ts'
+import * as passages from './migrations/011-passages.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -28,6 +29,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '008-voice': voice,
   '009-work': work,
   '010-search': search,
+  '011-passages': passages,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import type { PassageFilters } from './passage-index.ts'
 import type { Tables } from './tables.ts'
 import type { WordFilters } from './word-index.ts'
 
@@ -11,6 +12,12 @@ export function narrowed({ sessionId, after, before, beforeSeq }: WordFilters) {
     beforeSeq === undefined ? null : sql`and e.seq < ${beforeSeq}`,
   ].filter((condition) => condition !== null)
   return conditions.length === 0 ? sql`` : sql.join(conditions, sql` `)
+}
+
+/** The same for passages, whose time is when they came. */
+export function narrowedPassages({ kinds, sources, after, before }: PassageFilters) {
+  return sql`and p.kind in (${sql.join(kinds)}) ${sources === undefined ? sql`` : sql`and p.source_id in (${sql.join(sources)})`}
+    ${after === undefined ? sql`` : sql`and p.created_at >= ${after}`} ${before === undefined ? sql`` : sql`and p.created_at < ${before}`}`
 }
 
 /** From which exchange to which the filters can be met; null when nothing meets them. */

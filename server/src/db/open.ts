@@ -1,8 +1,11 @@
 import { Kysely, PGliteDialect, sql } from 'kysely'
 import type { Engine } from './engine.ts'
+import type { PassageIndex } from './passage-index.ts'
 import { postgresDialect } from './postgres.ts'
+import { postgresPassageWords } from './postgres-passage-words.ts'
 import { postgresWords } from './postgres-words.ts'
 import { emptyJournal, sqliteDialect } from './sqlite.ts'
+import { sqlitePassageWords } from './sqlite-passage-words.ts'
 import { sqliteWords } from './sqlite-words.ts'
 import type { Tables } from './tables.ts'
 import { tellingTrouble } from './trouble.ts'
@@ -16,11 +19,12 @@ export type DatabaseAddress =
   | { engine: 'postgres'; url: string; connections?: number }
   | { engine: 'postgres'; pglite: ConstructorParameters<typeof PGliteDialect>[0]['pglite'] }
 
-/** An open database: `sql` for statements, `words` for keyword search. */
+/** An open database: `sql` for statements, `words` and `passages` for keyword search in what was said and in what was brought. */
 export interface Database {
   readonly engine: Engine
   readonly db: Db
   readonly words: WordIndex
+  readonly passages: PassageIndex
   /** Resolves when the database answers; rejects otherwise. */
   ping(): Promise<void>
   /**
@@ -47,6 +51,7 @@ export function openDatabase(
     engine: address.engine,
     db,
     words: address.engine === 'sqlite' ? sqliteWords(db) : postgresWords(db),
+    passages: address.engine === 'sqlite' ? sqlitePassageWords(db) : postgresPassageWords(db),
     async ping() {
       await sql`select 1`.execute(db)
     },

@@ -69,6 +69,13 @@ export const FLOOR = {
 /** Tables that stand in no type, because the engines or `db/` keep them. */
 export const BESIDE_TABLES: Readonly<Record<string, string>> = {
   migrations: 'Names of the migrations that were applied.',
+  passage_vocabulary: 'A view of the words in the keyword index of passages (FTS5); it holds nothing itself.',
+  passage_words: 'The keyword index of documents and pictures. It goes with each passage whose words it holds.',
+  passage_words_config: 'A setting of that index (FTS5).',
+  passage_words_content: 'Kept empty: that index has no content of its own (FTS5).',
+  passage_words_data: 'The pages of that index (FTS5).',
+  passage_words_docsize: 'Word counts of that index (FTS5).',
+  passage_words_idx: 'Where the pages of that index begin (FTS5).',
   spoken_vocabulary: 'A view of the words in the keyword index (FTS5); it holds nothing itself.',
   spoken_words: 'The keyword index. It goes with each exchange whose words it holds.',
   spoken_words_config: 'A setting of the keyword index (FTS5).',

@@ -5,7 +5,7 @@ import type { WordHit, WordIndex, Wording } from './word-index.ts'
 import { tokens } from './words.ts'
 
 /** Of so many texts the words are gone through for one that is like a misspelt one; all of a long past would take seconds. */
-const TEXTS_FOR_SPELLING = 3_000
+export const TEXTS_FOR_SPELLING = 3_000
 
 /** tsvector in a table of its own, with the `lva_words` configuration: English stems and no stop words, as in the SQLite index. */
 export function postgresWords(db: Kysely<Tables>): WordIndex {
@@ -50,7 +50,8 @@ export function postgresWords(db: Kysely<Tables>): WordIndex {
   }
 }
 
-function expression(groups: Wording[][]): string {
+/** What PostgreSQL is asked for: one wording of every group. */
+export function expression(groups: Wording[][]): string {
   const wording = ({ words, beginning }: Wording) => `(${words.map(quoted).join(' <-> ')}${beginning ? ':*' : ''})`
   return groups.map((group) => `(${group.map(wording).join(' | ')})`).join(' & ')
 }

@@ -53,16 +53,19 @@ export function sqliteWords(db: Kysely<Tables>): WordIndex {
 
 const rowId = (seq: number, side: 'user' | 'agent') => seq * 2 + (side === 'agent' ? 1 : 0)
 
+/** A learner's id as it stands in front of every word. */
 // Without vowels, so that the stemmer sees the same syllables with and without the owner.
-const ownerOf = (userId: string) =>
+export const ownerOf = (userId: string) =>
   userId.replaceAll('-', '').replace(/[ae]/g, (letter) => (letter === 'a' ? 'g' : 'h'))
 
-const owned = (userId: string, words: string[]) => {
+/** Words as the index has them: each with its owner in front. */
+export const owned = (userId: string, words: string[]) => {
   const owner = ownerOf(userId)
   return words.map((word) => owner + word).join(' ')
 }
 
-function expression(userId: string, groups: Wording[][]): string {
+/** What FTS5 is asked for: one wording of every group. */
+export function expression(userId: string, groups: Wording[][]): string {
   const wording = ({ words, beginning }: Wording) => `"${owned(userId, words)}"${beginning ? '*' : ''}`
   return groups.map((group) => `(${group.map(wording).join(' OR ')})`).join(' AND ')
 }

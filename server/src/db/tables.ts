@@ -153,6 +153,34 @@ export interface Tables {
     /** While answering: until when this process may be believed to be at it. */
     lease_until: string | null
   }
+  /** memory: pieces of documents and pictures, in the order they stand there; `place` is JSON. */
+  passages: {
+    seq: Generated<number>
+    id: string
+    user_id: string
+    kind: 'document' | 'picture'
+    source_id: string
+    title: string
+    place: string
+    text: string
+    created_at: string
+  }
+  /**
+   * memory: what a turn or a passage means to a model, as numbers; of each at most one row. `vector` holds a byte for each of its `dims`
+   * dimensions, `code` a bit. Where there is none, `failure` says why not.
+   */
+  vectors: {
+    id: Generated<number>
+    user_id: string
+    turn: number | null
+    passage: number | null
+    model: string
+    dims: number
+    code: Buffer | null
+    vector: Buffer | null
+    failure: string | null
+    made_at: string
+  }
   /** conversation */
   idempotency_keys: { user_id: string; key: string; body_hash: string; exchange_id: string; created_at: string }
   /** recordings */

@@ -1,23 +1,34 @@
-import type { Kysely } from 'kysely'
-import type { Tables } from '../db/tables.ts'
+import type { PassageFilters, PassageIndex, PassageKind } from '../db/passage-index.ts'
 import type { WordFilters, WordIndex } from '../db/word-index.ts'
-import { createLookUp, extent, type LookedUp } from './look-up.ts'
+import { createAround } from './around.ts'
+import { extentOfPassages, extentOfTurns, guessed } from './extent.ts'
+import { createIndexes, type Scope } from './indexes.ts'
+import { createLookUp, type LookedUp } from './look-up.ts'
+import type { MemoryDb } from './memory-db.ts'
 import type { Period } from './periods.ts'
 import type { Question } from './question.ts'
 import { isEmpty } from './question.ts'
-import { type Passage, type Ranked, rank, type Sought } from './rank.ts'
+import { type Ranked, rank, type Sought } from './rank.ts'
 
-/** Turns whose surroundings are looked at: those that hold the most telling words. */
+/** Texts whose surroundings are looked at: those that hold the most telling words. */
 const SEEDS = 64
-/** How many turns before and after one are looked at. */
-const REACH = 2
-/** A word that more of the turns hold than this says nothing about the turns beside them. */
+/** A word that more of the texts hold than this says nothing about what stands beside them. */
 const COMMON_SHARE = 0.1
 const COMMON_MIN = 10
-/** A past of fewer turns says little about how rare a word is. */
-const TURNS_MIN = 100
+/** A past of fewer texts says little about how rare a word is. */
+const TEXTS_MIN = 100
 
-export type FindDb = Kysely<Pick<Tables, 'exchanges' | 'sessions'>>
+export type Find = ReturnType<typeof createFind>
+
+/** What can be found: a turn, or a passage of what the learner brought. */
+export type FoundKind = 'turn' | PassageKind
+
+/** What is looked through. Passages belong to no session, so that none are found within one. */
+export interface FindFilters extends WordFilters {
+  kinds: readonly FoundKind[]
+  /** Of documents and pictures only these; at least one. */
+  sources?: readonly string[] | undefined
+}
 
 /** What was found, best first, and what was looked for. */
 export interface Found {
@@ -26,56 +37,99 @@ export interface Found {
 }
 
 /**
- * Finds the turns of one learner that belong to a question, by words and by what stands around them. The index says who holds which word;
- * everything else is decided in `rank`, so that it is the same on both engines.
+ * Finds the turns and passages of one learner that belong to a question, by words and by what stands around them. The indexes say who
+ * holds which word; everything else is decided in `rank`, so that it is the same on both engines.
  */
-export function createFind({ db, words }: { db: FindDb; words: WordIndex }) {
-  const lookUp = createLookUp({ words })
+export function createFind({ db, words, passages }: { db: MemoryDb; words: WordIndex; passages: PassageIndex }) {
+  const indexes = createIndexes({ words, passages })
+  const lookUp = createLookUp(indexes)
+  const around = createAround({ db })
 
-  return async function find(userId: string, question: Question, asked: WordFilters): Promise<Found> {
-    const filters = await reaching(userId, asked)
-    if (isEmpty(question) || filters === null) return { ranked: [], looked: [] }
-    const looked = await lookUp(userId, question, filters)
+  return async function find(userId: string, question: Question, asked: FindFilters): Promise<Found> {
+    if (isEmpty(question)) return { ranked: [], looked: [] }
+    const brought = await extentOfPassages(db, userId)
+    const scope = await scopeOf(userId, asked, { any: brought.count > 0 })
+    if (!scope.turns && !scope.passages) return { ranked: [], looked: [] }
+    const looked = await lookUp(userId, question, scope)
     const { period } = question
-    if (period) await addPeriod(userId, looked, period, asked)
-    const { turns, first, last } = await extent(db, userId)
+    const dated = period && (await scopeOf(userId, narrowedTo(period, asked), { any: brought.count > 0 }))
+    if (dated) await addDated(userId, looked, dated)
+    const said = await extentOfTurns(db, userId)
+    const texts = said.count + brought.count
+    const holdersOf = ({ held, full }: LookedUp) => {
+      if (!full) return held.size
+      const seqs = [...held.keys()]
+      return (
+        guessed(
+          seqs.filter((seq) => seq > 0),
+          said,
+        ) +
+        guessed(
+          seqs.filter((seq) => seq < 0).map((seq) => -seq),
+          brought,
+        )
+      )
+    }
     const sought = looked.map((one): Sought => {
-      const holders = Math.min(turns, one.full ? guessed(one.held, { turns, first, last }) : one.held.size)
+      const holders = Math.min(texts, holdersOf(one))
       return {
         text: one.text,
-        rarity: Math.log(1 + (Math.max(turns, TURNS_MIN) - holders + 0.5) / (holders + 0.5)),
-        common: holders > Math.max(COMMON_MIN, turns * COMMON_SHARE),
+        rarity: Math.log(1 + (Math.max(texts, TEXTS_MIN) - holders + 0.5) / (holders + 0.5)),
+        common: holders > Math.max(COMMON_MIN, texts * COMMON_SHARE),
         held: one.held,
       }
     })
     const seeds = mostTelling(sought, SEEDS)
-    if (period) seeds.push(...(await seedsIn(userId, period, asked, sought)))
-    const passages = await around(userId, [...new Set(seeds)], filters)
-    return { ranked: rank(passages, sought, period), looked }
+    if (dated) seeds.push(...(await seedsIn(userId, dated, sought)))
+    return { ranked: rank(await around(userId, [...new Set(seeds)], scope), sought, period), looked }
   }
 
-  /** The filters with what they reach, where there are any; null when nothing meets them. */
-  async function reaching(userId: string, filters: WordFilters): Promise<WordFilters | null> {
+  /** What of the two is looked through, and what the filters reach where there are any; null where nothing meets them. */
+  async function scopeOf(
+    userId: string,
+    { kinds, sources, ...filters }: FindFilters,
+    { any }: { any: boolean },
+  ): Promise<Scope> {
     const { sessionId, after, before } = filters
-    if (sessionId === undefined && after === undefined && before === undefined) return filters
+    const brought = kinds.filter((kind) => kind !== 'turn')
+    const passages =
+      any && brought.length > 0 && sessionId === undefined ? { kinds: brought, sources, after, before } : null
+    if (!kinds.includes('turn')) return { turns: null, passages }
+    if (sessionId === undefined && after === undefined && before === undefined) return { turns: filters, passages }
     const within = await words.reach(userId, { sessionId, after, before })
-    return within && { ...filters, within }
+    return { turns: within && { ...filters, within }, passages }
   }
 
-  /** Adds turns of the time that was asked for that hold a word, however many newer ones do. */
-  async function addPeriod(userId: string, looked: LookedUp[], period: Period, asked: WordFilters) {
-    const many = looked.filter(({ full }) => full)
-    const filters = many.length > 0 ? await reaching(userId, narrowedTo(period, asked)) : null
-    if (filters === null) return
-    for (const { phrase, as, held } of many) {
+  /** Adds texts of the time that was asked for that hold a word, however many newer ones do. */
+  async function addDated(userId: string, looked: LookedUp[], scope: Scope) {
+    for (const { phrase, as, held, full } of looked) {
+      if (!full) continue
       const wordings = phrase ? [{ words: as }] : as.map((word) => ({ words: [word] }))
-      for (const { seq } of await words.holding(userId, [wordings], { limit: SEEDS, filters }))
-        held.set(seq, Math.max(held.get(seq) ?? 0, 1))
+      const { hits } = await indexes.holding(userId, [wordings], { limit: SEEDS, scope })
+      for (const { seq } of hits) held.set(seq, Math.max(held.get(seq) ?? 0, 1))
     }
   }
 
-  async function seedsIn(userId: string, period: Period, filters: WordFilters, sought: Sought[]): Promise<number[]> {
-    const { after, before, sessionId, beforeSeq } = narrowedTo(period, filters)
+  async function seedsIn(userId: string, { turns, passages }: Scope, sought: Sought[]): Promise<number[]> {
+    const limit = sought.length === 0 ? SEEDS : SEEDS * 10
+    // Asked for nothing but a time, somebody means what was said then, unless they look at documents only.
+    const inTime = [
+      ...(turns ? await turnsIn(userId, turns, limit) : []),
+      ...(passages && (sought.length > 0 || !turns) ? await passagesIn(userId, passages, limit) : []),
+    ]
+    if (sought.length === 0) return inTime
+    const there = new Set(inTime)
+    return mostTelling(
+      sought.map((one) => ({ ...one, held: new Map([...one.held].filter(([seq]) => there.has(seq))) })),
+      SEEDS,
+    )
+  }
+
+  async function turnsIn(
+    userId: string,
+    { after = '', before = '~', sessionId, beforeSeq }: WordFilters,
+    limit: number,
+  ) {
     const rows = await db
       .selectFrom('exchanges')
       .select('seq')
@@ -85,63 +139,32 @@ export function createFind({ db, words }: { db: FindDb; words: WordIndex }) {
       .$if(sessionId !== undefined, (query) => query.where('session_id', '=', sessionId ?? ''))
       .$if(beforeSeq !== undefined, (query) => query.where('seq', '<', beforeSeq ?? 0))
       .orderBy('said_at', 'desc')
-      .limit(sought.length === 0 ? SEEDS : SEEDS * 10)
+      .limit(limit)
       .execute()
-    const inTime = rows.map(({ seq }) => seq)
-    if (sought.length === 0) return inTime
-    const there = new Set(inTime)
-    return mostTelling(
-      sought.map((one) => ({ ...one, held: new Map([...one.held].filter(([seq]) => there.has(seq))) })),
-      SEEDS,
-    )
+    return rows.map(({ seq }) => seq)
   }
 
-  /** The seeds and the turns around them, as far as the filters let them be seen. */
-  async function around(userId: string, seeds: number[], filters: WordFilters): Promise<Map<number, Passage>> {
-    const passages = new Map<number, Passage>()
-    let wanted = seeds
-    for (let step = 0; step <= REACH && wanted.length > 0; step++) {
-      for (const passage of await read(userId, wanted)) passages.set(passage.seq, passage)
-      wanted = [...new Set([...passages.values()].flatMap(({ before, after }) => [before, after]))].filter(
-        (seq) => seq !== null && !passages.has(seq),
-      ) as number[]
-    }
-    for (const [seq, { at }] of passages)
-      if (at < (filters.after ?? '') || at >= (filters.before ?? '~') || seq >= (filters.beforeSeq ?? Infinity))
-        passages.delete(seq)
-    return passages
-  }
-
-  async function read(userId: string, seqs: number[]): Promise<Passage[]> {
-    return db
-      .selectFrom('exchanges as e')
-      .select((eb) => [
-        'e.seq',
-        'e.session_id as session',
-        'e.said_at as at',
-        eb.fn<number>('length', ['e.user_text']).as('length'),
-        eb
-          .selectFrom('exchanges as b')
-          .select((eb) => eb.fn.max<number | null>('b.seq').as('seq'))
-          .where('b.user_id', '=', userId)
-          .whereRef('b.session_id', '=', 'e.session_id')
-          .whereRef('b.seq', '<', 'e.seq')
-          .as('before'),
-        eb
-          .selectFrom('exchanges as a')
-          .select((eb) => eb.fn.min<number | null>('a.seq').as('seq'))
-          .where('a.user_id', '=', userId)
-          .whereRef('a.session_id', '=', 'e.session_id')
-          .whereRef('a.seq', '>', 'e.seq')
-          .as('after'),
-      ])
-      .where('e.user_id', '=', userId)
-      .where('e.seq', 'in', seqs)
+  async function passagesIn(
+    userId: string,
+    { kinds, sources, after = '', before = '~' }: PassageFilters,
+    limit: number,
+  ) {
+    const rows = await db
+      .selectFrom('passages')
+      .select('seq')
+      .where('user_id', '=', userId)
+      .where('kind', 'in', kinds)
+      .$if(sources !== undefined, (query) => query.where('source_id', 'in', sources ?? []))
+      .where('created_at', '>=', after)
+      .where('created_at', '<', before)
+      .orderBy('created_at', 'desc')
+      .limit(limit)
       .execute()
+    return rows.map(({ seq }) => -seq)
   }
 }
 
-function narrowedTo({ from, to }: Period, filters: WordFilters) {
+function narrowedTo({ from, to }: Period, filters: FindFilters) {
   const [after, before] = [from.toISOString(), to.toISOString()]
   return {
     ...filters,
@@ -150,17 +173,7 @@ function narrowedTo({ from, to }: Period, filters: WordFilters) {
   }
 }
 
-/** How many turns hold a word of which only the newest holders are known: they are taken to be as dense before. */
-function guessed(
-  held: ReadonlyMap<number, number>,
-  { turns, first, last }: Awaited<ReturnType<typeof extent>>,
-): number {
-  let oldest = last
-  for (const seq of held.keys()) if (seq < oldest) oldest = seq
-  return Math.round((held.size * (last - first + 1)) / (last - oldest + 1)) || turns
-}
-
-/** The turns that hold the most of what tells something; of equal ones the newest. */
+/** The texts that hold the most of what tells something; of equal ones the newest. */
 function mostTelling(sought: readonly Sought[], limit: number): number[] {
   const told = new Map<number, number>()
   for (const { rarity, held } of sought)

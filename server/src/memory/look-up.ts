@@ -1,7 +1,6 @@
-import type { Kysely } from 'kysely'
-import type { Tables } from '../db/tables.ts'
-import type { WordFilters, WordHit, WordIndex, Wording } from '../db/word-index.ts'
+import type { Wording } from '../db/word-index.ts'
 import { formsOf } from '../db/words.ts'
+import type { Hit, Indexes, Scope } from './indexes.ts'
 import { irregularForms } from './irregular.ts'
 import type { Question } from './question.ts'
 import { meant } from './spelling.ts'
@@ -19,7 +18,7 @@ const ANSWERED = 0.8
 const BEGUN = 0.6
 const MISSPELT = 0.8
 
-/** A word or phrase and the turns that hold it, by `seq`. `full`: there are more of them than were asked for. */
+/** A word or phrase and the texts that hold it, as `indexes` numbers them. `full`: there are more of them than were asked for. */
 export interface LookedUp {
   text: string
   phrase: boolean
@@ -33,14 +32,14 @@ export interface LookedUp {
  * Asks the word index about every word and phrase of a question. What nobody said is taken for misspelt. Words that very many texts hold
  * are asked for beside the others as well, so that what holds several of them is found however old it is.
  */
-export function createLookUp({ words }: { words: WordIndex }) {
-  return async function lookUp(userId: string, question: Question, filters: WordFilters): Promise<LookedUp[]> {
+export function createLookUp(indexes: Indexes) {
+  return async function lookUp(userId: string, question: Question, scope: Scope): Promise<LookedUp[]> {
     const count = question.phrases.length + question.terms.length
     const limit = Math.min(HITS_MAX, Math.max(HITS_MIN, Math.ceil(HITS / count)))
 
     async function hold(groups: Wording[][], weight = 1) {
-      const hits = await words.holding(userId, groups, { limit, filters })
-      return { held: weighed(hits, weight), full: hits.length === limit }
+      const { hits, full } = await indexes.holding(userId, groups, { limit, scope })
+      return { held: weighed(hits, weight), full }
     }
 
     async function term(text: string, beginning: boolean): Promise<LookedUp> {
@@ -54,7 +53,7 @@ export function createLookUp({ words }: { words: WordIndex }) {
 
     /** What may have been meant by a word that nobody said. */
     async function respelt(looked: LookedUp): Promise<LookedUp> {
-      const as = meant(looked.text, await words.startingWith(userId, looked.text.charAt(0)))
+      const as = meant(looked.text, await indexes.startingWith(userId, looked.text.charAt(0), scope))
       if (as.length === 0) return looked
       return { ...looked, as, ...(await hold([as.map((word) => ({ words: [word] }))], MISSPELT)) }
     }
@@ -77,26 +76,6 @@ export function createLookUp({ words }: { words: WordIndex }) {
   }
 }
 
-/** How many turns the learner has, and the first and last of them; for a guess at how many hold a word that very many do. */
-export async function extent(db: Kysely<Pick<Tables, 'exchanges' | 'sessions'>>, userId: string) {
-  const { turns } = await db
-    .selectFrom('sessions')
-    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('exchange_count'), eb.lit(0)).as('turns'))
-    .where('user_id', '=', userId)
-    .executeTakeFirstOrThrow()
-  const end = async (order: 'asc' | 'desc') =>
-    (
-      await db
-        .selectFrom('exchanges')
-        .select('seq')
-        .where('user_id', '=', userId)
-        .orderBy('seq', order)
-        .limit(1)
-        .executeTakeFirst()
-    )?.seq ?? 0
-  return { turns: Number(turns), first: await end('asc'), last: await end('desc') }
-}
-
 function wordings(term: string): Wording[] {
   return [term, ...irregularForms(term)].flatMap(formsOf).map((form) => ({ words: [form] }))
 }
@@ -105,16 +84,22 @@ function asWordings({ phrase, as }: LookedUp): Wording[] {
   return phrase ? [{ words: as }] : as.flatMap(wordings)
 }
 
+/** How thickly the holders of a word stand, of the sort where they do most. */
 function density({ held, full }: LookedUp): number {
   if (!full) return 0
   const seqs = [...held.keys()]
-  return held.size / (Math.max(...seqs) - Math.min(...seqs) + 1)
+  return Math.max(...[seqs.filter((seq) => seq > 0), seqs.filter((seq) => seq < 0)].map(densityOf))
 }
 
-function weighed(hits: WordHit[], weight: number): Map<number, number> {
+function densityOf(seqs: number[]): number {
+  if (seqs.length === 0) return 0
+  return seqs.length / (Math.max(...seqs) - Math.min(...seqs) + 1)
+}
+
+function weighed(hits: Hit[], weight: number): Map<number, number> {
   const held = new Map<number, number>()
-  for (const { seq, side } of hits)
-    held.set(seq, Math.max(held.get(seq) ?? 0, side === 'agent' ? weight * ANSWERED : weight))
+  for (const { seq, answered } of hits)
+    held.set(seq, Math.max(held.get(seq) ?? 0, answered ? weight * ANSWERED : weight))
   return held
 }
 

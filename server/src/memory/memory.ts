@@ -1,17 +1,26 @@
-import type { WordIndex } from '../db/word-index.ts'
-import type { FindDb } from './find.ts'
+import type { Database } from '../db/open.ts'
+import { createFind } from './find.ts'
+import { createPassages } from './passages.ts'
 import { createRecall } from './recall.ts'
 import { createSearch } from './search.ts'
 
 export type Memory = ReturnType<typeof createMemory>
 
-/** Finds again what was said: for the learner who searches, and for the turn that is being answered. One engine behind both. */
+/** Finds again what was said and what was brought: for the learner who searches, and for the turn that is being answered. One engine behind both. */
 export function createMemory({
-  database: { db, words },
+  database: { db, words, passages: index },
   now,
 }: {
-  database: { db: FindDb; words: WordIndex }
+  database: Pick<Database, 'db' | 'words' | 'passages'>
   now: () => Date
 }) {
-  return { search: createSearch({ db, words, now }), recall: createRecall({ db, words, now }) }
+  const find = createFind({ db, words, passages: index })
+  const passages = createPassages({ db, passages: index })
+  return {
+    search: createSearch({ db, find, now }),
+    recall: createRecall({ db, find, now }),
+    passages,
+    /** Removes what of a learner lies here beside the turns. */
+    erase: passages.erase,
+  }
 }

@@ -1,8 +1,9 @@
 import { fuse } from './fuse.ts'
 import type { Period } from './periods.ts'
 
-/** A turn that may be an answer. `before` and `after` are the turns beside it in its session. */
-export interface Passage {
+/** A turn or a passage that may be an answer. `before` and `after` stand beside it in its session, document or picture. */
+export interface Candidate {
+  /** As `indexes` numbers it. */
   seq: number
   session: string
   at: string
@@ -58,23 +59,23 @@ const RECENT = 0.02
  * Leaves out what has nothing to do with the question.
  */
 export function rank(
-  passages: ReadonlyMap<number, Passage>,
+  candidates: ReadonlyMap<number, Candidate>,
   sought: readonly Sought[],
   period: Period | null,
 ): Ranked[] {
-  const all = [...passages.values()]
+  const all = [...candidates.values()]
   const average = all.reduce((sum, { length }) => sum + length, 0) / Math.max(1, all.length)
   const priors = sessionPriors(all, sought)
   const whole = sought.reduce((sum, { rarity }) => sum + rarity, 0)
 
-  const judged = all.flatMap((passage) => {
-    const beside = neighbours(passages, passage)
-    const lengthens = 1 - LENGTH_COUNTS + (LENGTH_COUNTS * passage.length) / Math.max(1, average)
-    const why: Why = { words: [], beside: [], dated: period !== null && isWithin(passage.at, period) }
+  const judged = all.flatMap((candidate) => {
+    const beside = neighbours(candidates, candidate)
+    const lengthens = 1 - LENGTH_COUNTS + (LENGTH_COUNTS * candidate.length) / Math.max(1, average)
+    const why: Why = { words: [], beside: [], dated: period !== null && isWithin(candidate.at, period) }
     let score = 0
     let told = 0
     for (const { text, rarity, common, held } of sought) {
-      const own = held.get(passage.seq) ?? 0
+      const own = held.get(candidate.seq) ?? 0
       const near = common ? 0 : beside.reduce((sum, { seq, counts }) => sum + counts * (held.get(seq) ?? 0), 0)
       if (own + near === 0) continue
       ;(own > 0 ? why.words : why.beside).push(text)
@@ -83,42 +84,44 @@ export function rank(
     }
     if (told === 0 && !(why.dated && sought.length === 0)) return []
     const covered = whole > 0 ? told / whole : 1
-    return [{ passage, why, covered, words: score * (1 + COVER * covered) + (priors.get(passage.session) ?? 0) }]
+    return [{ candidate, why, covered, words: score * (1 + COVER * covered) + (priors.get(candidate.session) ?? 0) }]
   })
 
-  const byWords = judged.sort((a, b) => b.words - a.words || b.passage.seq - a.passage.seq)
-  const newest = [...judged].sort((a, b) => b.passage.at.localeCompare(a.passage.at) || b.passage.seq - a.passage.seq)
+  const byWords = judged.sort((a, b) => b.words - a.words || b.candidate.seq - a.candidate.seq)
+  const newest = [...judged].sort(
+    (a, b) => b.candidate.at.localeCompare(a.candidate.at) || b.candidate.seq - a.candidate.seq,
+  )
   const fused = fuse([
     { weight: 1, best: byWords },
     { weight: IN_TIME, best: byWords.filter(({ why }) => why.dated) },
     { weight: RECENT, best: newest },
   ])
   return byWords
-    .map((one) => ({ seq: one.passage.seq, why: one.why, covered: one.covered, score: fused.get(one) ?? 0 }))
+    .map((one) => ({ seq: one.candidate.seq, why: one.why, covered: one.covered, score: fused.get(one) ?? 0 }))
     .sort((a, b) => b.score - a.score || b.seq - a.seq)
 }
 
-function neighbours(passages: ReadonlyMap<number, Passage>, { before, after }: Passage) {
+function neighbours(candidates: ReadonlyMap<number, Candidate>, { before, after }: Candidate) {
   const found: Array<{ seq: number; counts: number }> = []
-  const walk = (start: number | null, weights: readonly number[], on: (passage: Passage) => number | null) => {
+  const walk = (start: number | null, weights: readonly number[], on: (candidate: Candidate) => number | null) => {
     let next = start
     for (const counts of weights) {
       if (next === null) return
       found.push({ seq: next, counts })
-      const passage = passages.get(next)
-      next = passage ? on(passage) : null
+      const candidate = candidates.get(next)
+      next = candidate ? on(candidate) : null
     }
   }
-  walk(before, BEFORE, (passage) => passage.before)
-  walk(after, AFTER, (passage) => passage.after)
+  walk(before, BEFORE, (candidate) => candidate.before)
+  walk(after, AFTER, (candidate) => candidate.after)
   return found
 }
 
-function sessionPriors(passages: readonly Passage[], sought: readonly Sought[]): Map<string, number> {
+function sessionPriors(candidates: readonly Candidate[], sought: readonly Sought[]): Map<string, number> {
   const priors = new Map<string, number>()
   for (const { rarity, held } of sought) {
     const counts = new Map<string, number>()
-    for (const { session, seq } of passages) if (held.has(seq)) counts.set(session, (counts.get(session) ?? 0) + 1)
+    for (const { session, seq } of candidates) if (held.has(seq)) counts.set(session, (counts.get(session) ?? 0) + 1)
     for (const [session, n] of counts)
       priors.set(session, (priors.get(session) ?? 0) + (SESSION * rarity * n * 2.2) / (n + 1.2))
   }

@@ -1,5 +1,5 @@
-import type { WordIndex } from '../db/word-index.ts'
-import { createFind, type FindDb } from './find.ts'
+import type { Find } from './find.ts'
+import type { MemoryDb } from './memory-db.ts'
 import { readQuestion } from './question.ts'
 
 /** Passages whose turns say less than this of what was said, with the turns beside them, have nothing to do with it. 0–1. */
@@ -32,12 +32,10 @@ export interface Recalling {
  * Finds what one learner said before, here or in other sessions, that belongs to what they say now; nothing when little of it was ever
  * said. Their own words only: what the companion answered is no memory of theirs.
  */
-export function createRecall({ db, words, now }: { db: FindDb; words: WordIndex; now: () => Date }) {
-  const find = createFind({ db, words })
-
+export function createRecall({ db, find, now }: { db: MemoryDb; find: Find; now: () => Date }) {
   return async function recall({ userId, timezone, text, beforeSeq, known, limit }: Recalling): Promise<Recalled[]> {
     const question = readQuestion(text, { now: now(), timezone, typing: false })
-    const { ranked } = await find(userId, question, { beforeSeq, side: 'user' })
+    const { ranked } = await find(userId, question, { beforeSeq, side: 'user', kinds: ['turn'] })
     const wanted = ranked.filter(({ seq, covered }) => covered >= COVERED_MIN && !known.has(seq)).slice(0, limit)
     if (wanted.length === 0) return []
     const rows = await db

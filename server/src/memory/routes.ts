@@ -1,4 +1,4 @@
-import { SearchAnswer, SearchRequest } from '@lva/contracts/conversation'
+import { SearchAnswer, SearchRequest } from '@lva/contracts/search'
 import type { App } from '../http/http.ts'
 import type { Memory } from './memory.ts'
 
@@ -8,7 +8,12 @@ export function memoryRoutes(app: App, memory: Memory) {
     '/api/search',
     {
       config: { scope: 'read' },
-      schema: { tags: ['search'], summary: 'Find what was said', body: SearchRequest, response: { 200: SearchAnswer } },
+      schema: {
+        tags: ['search'],
+        summary: 'Find what was said and what was brought',
+        body: SearchRequest,
+        response: { 200: SearchAnswer },
+      },
     },
     (request) => memory.search(request.learner, request.body),
   )

@@ -1,19 +1,20 @@
-import type { SearchAnswer, SearchRequest, SearchResult } from '@lva/contracts/conversation'
-import type { WordIndex } from '../db/word-index.ts'
-import { createFind, type FindDb, type Found } from './find.ts'
+import { FoundKind, type SearchAnswer, type SearchRequest } from '@lva/contracts/search'
+import type { Find, Found } from './find.ts'
 import { createSnippets } from './highlight.ts'
+import type { MemoryDb } from './memory-db.ts'
 import type { Period } from './periods.ts'
 import { readQuestion } from './question.ts'
+import { createResults } from './results.ts'
 
-/** Turns that say nothing of the question themselves are shown when the turns beside them say at least so much of it, 0–1. */
+/** What says nothing of the question itself is shown when what stands beside it says at least so much of it, 0–1. */
 const BESIDE_MIN = 0.3
 
 /**
- * Keyword search over what was said and answered, with the turns beside and the time that was asked for. What stands between quotation
+ * Keyword search over what was said, answered and brought, with what stands beside it and the time that was asked for. What stands between quotation
  * marks must occur, if it occurs anywhere. Asked for meaning, it says honestly that it looked for words (`fallback`).
  */
-export function createSearch({ db, words, now }: { db: FindDb; words: WordIndex; now: () => Date }) {
-  const find = createFind({ db, words })
+export function createSearch({ db, find, now }: { db: MemoryDb; find: Find; now: () => Date }) {
+  const read = createResults({ db })
 
   return async function search(
     { userId, timezone }: { userId: string; timezone: string },
@@ -24,41 +25,10 @@ export function createSearch({ db, words, now }: { db: FindDb; words: WordIndex;
       sessionId: filters.session_id,
       after: stored(filters.after),
       before: stored(filters.before),
+      kinds: filters.kinds ?? FoundKind.options,
     })
     const shown = worthShowing(found).slice(0, limit)
-    const rows = shown.length
-      ? await db
-          .selectFrom('exchanges')
-          .selectAll()
-          .where('user_id', '=', userId)
-          .where(
-            'seq',
-            'in',
-            shown.map(({ seq }) => seq),
-          )
-          .execute()
-      : []
-    const snippet = createSnippets(found.looked.flatMap(({ as }) => as))
-    const results = shown.flatMap(({ seq, score, why }): SearchResult[] => {
-      const row = rows.find((row) => row.seq === seq)
-      if (!row) return []
-      const said = snippet(row.user_text)
-      const answered = snippet(row.agent_text ?? '')
-      return [
-        {
-          id: row.id,
-          session_id: row.session_id,
-          timestamp: row.said_at,
-          user_text: row.user_text,
-          agent_text: row.agent_text,
-          user_snippet: said.html,
-          agent_snippet: answered.html,
-          score: Number(score.toPrecision(6)),
-          source: answered.marked ? (said.marked ? 'both' : 'agent') : 'user',
-          why,
-        },
-      ]
-    })
+    const results = await read(userId, shown, createSnippets(found.looked.flatMap(({ as }) => as)))
     const fallback = strategy === 'semantic' || strategy === 'hybrid'
     return {
       ...{ query, results, count: results.length, search_type: 'keyword', ...(fallback ? { fallback } : {}) },

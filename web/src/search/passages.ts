@@ -1,4 +1,4 @@
-import type { SearchAnswer } from '@lva/contracts/conversation'
+import type { SearchAnswer } from '@lva/contracts/search'
 import { onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
 import { api } from '../api/api.ts'
 

@@ -1,0 +1,40 @@
+import { type Kysely, sql } from 'kysely'
+import { narrowedPassages } from './narrowed.ts'
+import type { PassageIndex } from './passage-index.ts'
+import { expression, TEXTS_FOR_SPELLING } from './postgres-words.ts'
+import type { Tables } from './tables.ts'
+import { tokens } from './words.ts'
+
+/** tsvector in a table of its own, as `postgresWords`. */
+export function postgresPassageWords(db: Kysely<Tables>): PassageIndex {
+  return {
+    async add(trx, { seq, userId, text }) {
+      await sql`insert into passage_words (seq, user_id, words)
+        values (${seq}, ${userId}, to_tsvector('lva_words', ${tokens(text).join(' ')}))`.execute(trx)
+    },
+
+    async remove(trx, { seq, userId }) {
+      await sql`delete from passage_words where seq = ${seq} and user_id = ${userId}`.execute(trx)
+    },
+
+    async forget(trx, userId) {
+      await sql`delete from passage_words where user_id = ${userId}`.execute(trx)
+    },
+
+    async holding(userId, groups, { limit, filters }) {
+      const found = await sql<{ seq: number }>`select f.seq from passage_words f
+        join passages p on p.seq = f.seq and p.user_id = ${userId} ${narrowedPassages(filters)}
+        where f.words @@ to_tsquery('lva_words', ${expression(groups)}) and f.user_id = ${userId}
+        order by f.seq desc limit ${limit}`.execute(db)
+      return found.rows.map(({ seq }) => seq)
+    },
+
+    async startingWith(userId, letter) {
+      const found = await sql<{ word: string }>`
+        select distinct w.lexeme as word from (
+          select words from passage_words where user_id = ${userId} order by seq desc limit ${TEXTS_FOR_SPELLING}) f, unnest(f.words) w
+        where left(w.lexeme, 1) = ${letter}`.execute(db)
+      return found.rows.map(({ word }) => word)
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from '../db/tables.ts'
+
+/** How many texts of one sort a learner has, and the first and last of them by number. */
+export interface Extent {
+  count: number
+  first: number
+  last: number
+}
+
+/** How much there is to look through; for a guess at how many texts hold a word that very many do. */
+export async function extentOfTurns(
+  db: Kysely<Pick<Tables, 'exchanges' | 'sessions'>>,
+  userId: string,
+): Promise<Extent> {
+  const { turns } = await db
+    .selectFrom('sessions')
+    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('exchange_count'), eb.lit(0)).as('turns'))
+    .where('user_id', '=', userId)
+    .executeTakeFirstOrThrow()
+  const end = async (order: 'asc' | 'desc') =>
+    (
+      await db
+        .selectFrom('exchanges')
+        .select('seq')
+        .where('user_id', '=', userId)
+        .orderBy('seq', order)
+        .limit(1)
+        .executeTakeFirst()
+    )?.seq ?? 0
+  return { count: Number(turns), first: await end('asc'), last: await end('desc') }
+}
+
+/** The same of passages. */
+export async function extentOfPassages(db: Kysely<Pick<Tables, 'passages'>>, userId: string): Promise<Extent> {
+  const { count, first, last } = await db
+    .selectFrom('passages')
+    .select((eb) => [
+      eb.fn.countAll<number>().as('count'),
+      eb.fn.min<number | null>('seq').as('first'),
+      eb.fn.max<number | null>('seq').as('last'),
+    ])
+    .where('user_id', '=', userId)
+    .executeTakeFirstOrThrow()
+  return { count: Number(count), first: first ?? 0, last: last ?? 0 }
+}
+
+/** How many texts hold a word of which only the newest holders are known: they are taken to be as dense before. */
+export function guessed(seqs: readonly number[], { count, first, last }: Extent): number {
+  if (seqs.length === 0) return 0
+  let oldest = last
+  for (const seq of seqs) if (seq < oldest) oldest = seq
+  return Math.min(count, Math.round((seqs.length * (last - first + 1)) / (last - oldest + 1)) || count)
+}
