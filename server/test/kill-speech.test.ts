@@ -29,6 +29,10 @@ test('a server that is killed in mid-speech has every acknowledged sound afterwa
   const ada = await createLearner(server.url, { email: 'ada@example.org' })
   await ada.call('PATCH', '/api/user/me', { settings: { recordings_kept: '30d' } })
   const headers = { authorization: `Bearer ${ada.token}` }
+  const recorded = async (url: string, id: string) => {
+    const recording = await fetch(`${url}/api/conversation/exchanges/${id}/recording`, { headers })
+    return ((await recording.arrayBuffer()).byteLength - WAV_HEADER_BYTES) / BYTES_PER_MS - QUIET_MS
+  }
 
   for (let round = 0; round < ROUNDS; round++) {
     const session = `round-${round}`
@@ -49,17 +53,16 @@ test('a server that is killed in mid-speech has every acknowledged sound afterwa
     await gone
 
     server = await start()
-    const turn = await vi.waitFor(
+    // Whoever could not speak for two seconds, on a machine that was busy, has made two turns of it.
+    await vi.waitFor(
       async () => {
         const { body } = await ask<History>(server.url, 'GET', `/api/session/${session}/history`, { headers })
-        expect(body.history.map(({ user_text }) => user_text)).toEqual([SAID])
-        return body.history[0]
+        expect(new Set(body.history.map(({ user_text }) => user_text))).toEqual(new Set([SAID]))
+        const recordedMs = await Promise.all(body.history.map(({ id }) => recorded(server.url, id)))
+        expect(recordedMs.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(safeMs)
       },
       { timeout: 30_000, interval: 100 },
     )
-    const recording = await fetch(`${server.url}/api/conversation/exchanges/${turn?.id}/recording`, { headers })
-    const recordedMs = ((await recording.arrayBuffer()).byteLength - WAV_HEADER_BYTES) / BYTES_PER_MS - QUIET_MS
-    expect(recordedMs).toBeGreaterThanOrEqual(safeMs)
   }
   const left = readdirSync(join(folder, 'takes'), { recursive: true, withFileTypes: true })
   expect(left.filter((entry) => entry.isFile())).toEqual([])

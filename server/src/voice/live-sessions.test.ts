@@ -70,6 +70,23 @@ test('what was heard already may come again as fast as it likes, and nothing els
   }).toThrow('faster than anybody speaks')
 })
 
+test('sound for a voice that is over is told once a second', async () => {
+  const { clock, live, tab } = lives()
+  const one = tab()
+  await one.start()
+  await live.endAll('ana')
+  let told = 0
+  for (let n = 0; n < 100; n++) {
+    await clock.advance(20)
+    try {
+      one.hear(SECOND.subarray(0, FRAME_BYTES))
+    } catch {
+      told++
+    }
+  }
+  expect(told).toBe(2)
+})
+
 test('whose account goes while a live voice is being opened gets none', async () => {
   const opened = Promise.withResolvers<void>()
   const { live, tab } = lives({ opens: () => opened.promise })

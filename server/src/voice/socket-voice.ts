@@ -29,9 +29,19 @@ export function createSocketVoice(
   let garbageAt = Number.NEGATIVE_INFINITY
 
   /** The live voice, while this connection carries it. */
+  const carried = () => (voice?.isCarriedBy(wire) ? voice : null)
+
   function mine(): LiveVoice {
-    if (voice?.isCarriedBy(wire)) return voice
+    const one = carried()
+    if (one) return one
     throw new Problem('bad-request', 'There is no live voice here. Begin one: send "voice-start".')
+  }
+
+  /** Garbage, and sound for nobody, may come fifty times a second: it is answered once, and otherwise costs nothing. */
+  function mayTell(at: number): boolean {
+    if (at - garbageAt < GARBAGE_MS) return false
+    garbageAt = at
+    return true
   }
 
   return {
@@ -60,6 +70,11 @@ export function createSocketVoice(
       const frames = Math.max(1, Math.ceil(message.length / FRAME_BYTES))
       for (let n = 0; n < frames; n++)
         if (!allowance.take(at)) throw new Problem('too-many-requests', 'Sound comes faster than anybody speaks.')
+      if (!carried()) {
+        measures.dropped(frames)
+        if (mayTell(at)) mine()
+        return
+      }
       try {
         // What was heard before the connection was lost may come again as fast as it likes: it is only counted.
         allowance.giveBack(mine().hear(message))
@@ -67,10 +82,7 @@ export function createSocketVoice(
         measures.message(clock.ms() - at)
       } catch (problem) {
         measures.dropped(frames)
-        // Garbage may come fifty times a second; it is answered once.
-        if (at - garbageAt < GARBAGE_MS) return
-        garbageAt = at
-        throw problem
+        if (mayTell(at)) throw problem
       }
     },
 

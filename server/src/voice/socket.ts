@@ -115,6 +115,8 @@ function converse(
 
   // Fifty times a second from everybody: nothing waits, and nothing is made for it.
   function hear(data: RawData, holding: Holding | null) {
+    // What still comes after the end is not acknowledged, and sent again over the next connection.
+    if (socket.readyState !== socket.OPEN) return holding?.letGo()
     try {
       voice.hear(whole(data))
     } catch (problem) {

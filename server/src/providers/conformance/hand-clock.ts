@@ -31,6 +31,10 @@ export function createHandClock() {
       }
       now = until
     },
+    /** Time moves on while nothing runs, as in a process that is kept waiting: what was due meanwhile rings late. */
+    oversleep(ms: number) {
+      now += ms
+    },
     /** How many alarms are set: 0 when everybody cleaned up. */
     get pending() {
       return alarms.size

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { Problem } from '../../problem.ts'
 import { createTalk } from './testing/talk.ts'
 
+const PERIOD = 20
+
 test('frames of a wrong size are told once, and do no harm', async () => {
   const talk = createTalk()
   for (const size of [0, 1, 319, 321, 4_096]) talk.session.hear(new Int16Array(size))
@@ -120,6 +122,30 @@ test('frames that stop in mid-turn end it: the laptop slept', async () => {
   expect(talk.brain.exchanges).toMatchObject([{ user_text: 'one two three' }])
   await talk.say('good morning again')
   await talk.until(() => talk.brain.exchanges.length === 2)
+  expect(await talk.hangUp()).toBe(0)
+})
+
+test('a server that was kept waiting takes nobody for gone: what came meanwhile belongs to the turn', async () => {
+  const talk = createTalk()
+  await talk.say('one two three')
+  talk.clock.oversleep(5_000)
+  await talk.say('four five six')
+  await talk.until(() => talk.brain.exchanges.length === 1)
+  expect(talk.brain.exchanges).toMatchObject([{ user_text: 'one two three four five six' }])
+  expect(await talk.hangUp()).toBe(0)
+})
+
+test('speech that stops coming and goes on is two turns, and every acknowledged sound is in one of them', async () => {
+  const talk = createTalk()
+  for (const text of ['one two three four five six', 'seven eight nine ten eleven twelve']) {
+    await talk.say(text)
+    await talk.clock.advance(3_000)
+  }
+  const kept = talk.brain.takes.flatMap(({ frames, became }) => (became === 'said' ? frames : []))
+  const acknowledged = talk.line.frames('audio-ack').at(-1)?.through_ms ?? 0
+  expect(talk.brain.exchanges).toHaveLength(2)
+  expect(acknowledged).toBeGreaterThan(2_000)
+  expect(kept.length * PERIOD).toBeGreaterThanOrEqual(acknowledged)
   expect(await talk.hangUp()).toBe(0)
 })
 

@@ -53,7 +53,12 @@ export function createEar(
   let state = QUIET
   let heardMs = 0
   let lastFrameAt: number | null = null
-  let spokeAt: number | null = null
+  /** How late what is heard comes: the least of the last moments, since nothing comes early. */
+  let behindMs = 0
+  /** For how long frames have been missing, as far as anybody was awake to hear them. */
+  let missedMs = 0
+  let beatAt: number | null = null
+  let spokeUntil: number | null = null
   /** How long a voice was heard in this turn, and for how long nobody has spoken. */
   let voicedMs = 0
   let quietMs = 0
@@ -76,7 +81,7 @@ export function createEar(
     deciding = true
     for (let one = inputs.shift(); one; one = inputs.shift()) {
       const { state: after, decisions } = takeTurns(state, one, knobs)
-      if (after.spokeUntil !== state.spokeUntil && after.phase !== 'quiet') spokeAt = clock.ms()
+      if (after.spokeUntil !== state.spokeUntil && after.phase !== 'quiet') spokeUntil = after.spokeUntil
       const closes = after.committed && !state.committed
       state = after
       if (closes) recent = []
@@ -135,8 +140,12 @@ export function createEar(
         detector?.reset()
         recent = []
       }
-      lastFrameAt = at
       heardMs += FRAME_MS
+      const late = at - heardMs
+      const anew = lastFrameAt === null || at - lastFrameAt >= HEARING.lateMs
+      behindMs = anew ? late : Math.min(behindMs + HEARING.driftMs, late)
+      lastFrameAt = at
+      missedMs = 0
       const sounding = detector?.push(frame) ?? { speech: 0, voiced: false, level: 0 }
       quietMs = sounding.speech >= HEARING.speechFrom ? 0 : quietMs + FRAME_MS
       if (sounding.voiced && !state.committed) voicedMs += FRAME_MS
@@ -190,13 +199,19 @@ export function createEar(
     beat() {
       recogniser.beat()
       if (!knobs.sound) return input({ type: 'tick', at: clock.ms() })
-      const lost = lastFrameAt !== null && clock.ms() - lastFrameAt >= HEARING.framesLostMs
+      const at = clock.ms()
+      // What came while this process was busy has not been heard yet: a beat that is late says nothing about the far end.
+      if (lastFrameAt !== null && beatAt !== null)
+        missedMs += Math.min(at - Math.max(beatAt, lastFrameAt), SESSION.beatMs)
+      beatAt = at
+      const lost = missedMs >= HEARING.framesLostMs
       if (lost && state.phase !== 'quiet' && !state.committed) input({ type: 'commit', at: now() })
     },
 
     /** The far end was away: frames that did not come meanwhile are not missed. */
     wake() {
       if (lastFrameAt !== null) lastFrameAt = clock.ms()
+      missedMs = 0
     },
 
     /** Safely stored, or nobody spoke in it; in milliseconds of sound. */
@@ -213,8 +228,8 @@ export function createEar(
       return true
     },
 
-    /** When they were last heard to speak, by the clock. */
-    spokeAt: () => spokeAt,
+    /** When they last spoke, by the clock. */
+    spokeAt: () => (spokeUntil === null ? null : spokeUntil + behindMs),
     /** For how long nobody has spoken. */
     quietMs: () => quietMs,
     open: () => state.phase !== 'quiet',

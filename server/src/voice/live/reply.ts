@@ -77,6 +77,7 @@ export function createReply(
   let tool: { since: number; told: boolean } | null = null
   let ending = false
   let giveUpReason: Problem | null = null
+  let beganAt = Number.POSITIVE_INFINITY
   let wasMeasured = false
 
   const mouth = createMouth(
@@ -141,6 +142,7 @@ export function createReply(
   function end() {
     if (ending || !written) return
     ending = true
+    overheard({ last: true })
     void settle(mouth.whole(), false)
     gone()
   }
@@ -163,10 +165,13 @@ export function createReply(
     finished.resolve()
   }
 
-  function overheard() {
-    if (wasMeasured || mouth.heardMs() <= 0) return
-    // Reports come five times a second; the first says how long ago it began.
-    stages.mark('heard', clock.ms() - mouth.heardMs())
+  function overheard({ last = false } = {}) {
+    const heardMs = mouth.heardMs()
+    if (wasMeasured || heardMs <= 0) return
+    // Each report says how long ago it began. It may come late and never early: the least of the first ones is true.
+    beganAt = Math.min(beganAt, clock.ms() - heardMs)
+    if (heardMs < SPEAKING.measuredMs && !last) return
+    stages.mark('heard', beganAt)
     wasMeasured = true
     const told = stages.told()
     if (told) measured(told)
@@ -240,6 +245,7 @@ export function createReply(
     async cut(): Promise<void> {
       if (ending) return finished.promise
       ending = true
+      overheard({ last: true })
       const account = mouth.cut()
       line.clear()
       if (exchangeId !== null) stop.abort(giveUpReason ?? undefined)

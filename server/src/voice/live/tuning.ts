@@ -24,6 +24,10 @@ export const HEARING = {
   resumeMs: 60,
   /** Frames that stay away this long are not late: the far end is silent, asleep or gone. */
   framesLostMs: 2_000,
+  /** After a gap like this what comes late is the rest of a burst, or somebody who was muted: how late sound comes is found anew. */
+  lateMs: 100,
+  /** By so much a frame the far end's clock may run slower: one part in a hundred. */
+  driftMs: 0.2,
 } as const
 
 export const TURN = {
@@ -150,6 +154,8 @@ export const SPEAKING = {
   toolMs: 1_000,
   /** Sound that may be unreported when all of it has been heard: a player reports five times a second. */
   unreportedMs: 60,
+  /** How much of a reply is heard before it is told when it began: of several reports, some come in time. */
+  measuredMs: 600,
   /** After this without a report, a reply whose time is over has ended. */
   unreportedEndMs: 1_500,
   /** What an interrupted clause gets to arrive in full, silently, so that its length is known. */

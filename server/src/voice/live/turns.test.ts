@@ -130,6 +130,19 @@ test('stages add up to what passed between the end of speech and the first sound
     }
 })
 
+test('what a turn waited for is counted from its last sound, not from when that came', async () => {
+  const talk = createTalk()
+  const frames = [...talk.speaker.words('I went to the museum'), ...talk.speaker.silence(100)]
+  await talk.hear(frames.slice(0, -12))
+  talk.clock.oversleep(240)
+  for (const frame of frames.slice(-12)) talk.session.hear(frame)
+  const end = talk.clock.ms() - 100
+  await talk.until(() => talk.metrics.length === 1)
+  const first = talk.line.heard()[0]?.at ?? Number.NaN
+  expect(Math.abs((talk.metrics[0]?.total_ms ?? 0) - (first - end))).toBeLessThanOrEqual(PERIOD)
+  expect(await talk.hangUp()).toBe(0)
+})
+
 test('thinking begins before the turn is over, and what is remembered is the same as without', async () => {
   const run = async (speculation: boolean) => {
     const talk = createTalk({
