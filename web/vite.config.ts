@@ -29,12 +29,12 @@ export default defineConfig({
           groups: [
             {
               name: 'floor',
-              test: /node_modules\/(@vue|vue)\/|src\/(api|navigation|messages\/(messages|known|frame|locale)|frame\/(frame|rail|bottom|crash)|ui\/(icon|button|notice|trouble|skeleton|on-demand|first-touch|page|icon-button)|features|new-id)/,
+              test: /node_modules\/(@vue|vue)\/|src\/(api|outbox\/(courier|kept|of-this-page|outbox|queue|store)|navigation|messages\/(messages|known|frame|locale)|frame\/(frame|rail|bottom|crash)|ui\/(icon|button|notice|trouble|skeleton|on-demand|first-touch|page|icon-button)|features|new-id)/,
             },
             // What is said, as it is shown and heard: the conversation and the library both need all of it.
             {
               name: 'script',
-              test: /src\/(messages\/conversation|conversation\/(turn\.|speaker-name|standing|use-playback)|voice\/(player|use-speech)|ui\/menu)/,
+              test: /src\/(messages\/conversation|conversation\/(turn\.|speaker-name|use-playback)|voice\/(speaking|use-speech)|ui\/menu)/,
             },
           ],
         },

@@ -6,20 +6,20 @@ import { buildWebApp } from '../steps/web-app.mjs'
 
 const DIST = join(ROOT, 'web/dist')
 const MOST_BYTES = 60_000
-const OUTBOX = 'src/outbox/here.ts'
+const AT_ONCE = 'src/library/follow-sessions.ts'
 
 /** What each screen fetches before anybody touches it: its page, and what that page shows or starts by itself. */
 const SCREENS = {
-  'talk, 20 turns': ['src/conversation/conversation-view.vue', 'src/conversation/turn-lines.vue', OUTBOX],
+  'talk, 20 turns': ['src/conversation/conversation-view.vue', 'src/conversation/turn-lines.vue', AT_ONCE],
   'talk, first time': [
     'src/conversation/conversation-view.vue',
     'src/conversation/talk-welcome.vue',
     'src/frame/coach.vue',
-    OUTBOX,
+    AT_ONCE,
   ],
-  library: ['src/library/library-page.vue', OUTBOX],
-  session: ['src/library/session-page.vue', OUTBOX],
-  you: ['src/accounts/you-page.vue', 'src/accounts/tokens-section.vue', OUTBOX],
+  library: ['src/library/library-page.vue', AT_ONCE],
+  session: ['src/library/session-page.vue', AT_ONCE],
+  you: ['src/accounts/you-page.vue', 'src/accounts/tokens-section.vue', AT_ONCE],
   'sign-in': ['src/accounts/sign-in-page.vue'],
   'sign-up': ['src/accounts/sign-up-page.vue'],
   mailed: ['src/accounts/mailed-page.vue'],

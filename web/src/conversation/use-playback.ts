@@ -1,6 +1,6 @@
 import type { SpeechLink } from '@lva/contracts/conversation'
 import { api } from '../api/api.ts'
-import { linkLives } from '../voice/player.ts'
+import { linkLives } from '../voice/speaking.ts'
 import type { useSpeech } from '../voice/use-speech.ts'
 import type { Turn } from './turn.ts'
 

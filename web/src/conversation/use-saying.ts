@@ -3,7 +3,7 @@ import type { Ref } from 'vue'
 import { t } from '../messages/messages.ts'
 import '../messages/conversation.en.ts'
 import { notices } from '../ui/notices.ts'
-import type { Heard } from '../voice/use-microphone.ts'
+import type { Heard } from '../voice/microphone.ts'
 import type { Conversation } from './use-conversation.ts'
 
 type Needs = {

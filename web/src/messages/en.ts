@@ -9,10 +9,12 @@ import { leaving } from './leaving.en.ts'
 import { library } from './library.en.ts'
 import { live } from './live.en.ts'
 import { mailed } from './mailed.en.ts'
+import { microphone } from './microphone.en.ts'
 import { privacy } from './privacy.en.ts'
 import { settings } from './settings.en.ts'
 import { tokens } from './tokens.en.ts'
 import { use } from './use.en.ts'
+import { welcome } from './welcome.en.ts'
 
 /** Every text of the app in English, by section. The page never loads this file: each part of the app brings its own section. */
 export const en = {
@@ -27,8 +29,10 @@ export const en = {
   leaving,
   live,
   mailed,
+  microphone,
   privacy,
   tokens,
   administration,
   use,
+  welcome,
 }

@@ -2,6 +2,9 @@ import type { RecognitionMaker } from './browser-recogniser.ts'
 
 type Results = Event & { results: ArrayLike<ArrayLike<{ transcript: string }> & { isFinal: boolean }> }
 
+/** The browser's recogniser, and how it is listened with. */
+export type BrowserEar = { maker: RecognitionMaker; language: string; local: boolean; listen: typeof listen }
+
 /** Listening in progress. `finish` gives the words, empty when none were understood; aborting `signal` stops waiting for more. */
 export type Ear = { finish(signal: AbortSignal): Promise<string>; discard(): void }
 

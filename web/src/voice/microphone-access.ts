@@ -20,10 +20,3 @@ export function refusalOf(fault: unknown): Refusal {
   if (name === 'NotReadableError' || name === 'AbortError') return 'in-use'
   return 'failed'
 }
-
-/** Whether this page can have a microphone at all. Plain http on a home network cannot, whatever the browser. */
-export function microphoneSupport(): 'ok' | 'insecure' | 'unsupported' {
-  if (!window.isSecureContext) return 'insecure'
-  const able = typeof MediaRecorder !== 'undefined' && typeof navigator.mediaDevices?.getUserMedia === 'function'
-  return able ? 'ok' : 'unsupported'
-}

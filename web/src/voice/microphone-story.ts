@@ -1,4 +1,5 @@
-import { type Microphone, type MicrophoneEvent, type Refusal, restingMicrophone, step } from './microphone.ts'
+import { type Microphone, type MicrophoneEvent, type Refusal, step } from './microphone.ts'
+import { restingMicrophone } from './microphone-at-rest.ts'
 import { faceOf } from './microphone-face.ts'
 
 /** A page with one microphone, whose permission and device answer when the story says so. */

@@ -5,6 +5,8 @@ const TAP_GRANT_MS = 1_000
 /** No word fits into less. */
 const SHORTEST_MS = 250
 
+/** What was said: a recording, and the words when the browser's own recogniser was listening too. */
+export type Heard = { sound: Blob; words: string }
 /** Why the microphone could not be opened. */
 export type Refusal = 'denied' | 'no-device' | 'in-use' | 'failed'
 /** Something to tell once, until the next press. */
@@ -65,20 +67,6 @@ export type MicrophoneEffect =
   | { do: 'watch-hold'; pressedAt: number }
 
 export type Step = { state: Microphone; effects: MicrophoneEffect[] }
-
-/** A microphone nobody has touched yet. */
-export function restingMicrophone(support: Support, online: boolean): Microphone {
-  return {
-    support,
-    online,
-    reply: 'none',
-    phase: { name: 'ready' },
-    press: null,
-    attempts: 0,
-    proven: false,
-    notice: null,
-  }
-}
 
 /**
  * What the microphone becomes, and what must be done, when something happens. Pure. It keeps two promises: no track is

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { chooseVoice, createPlayer, linkLives, NotHeard, soundLink } from './player.ts'
+import { chooseVoice, createPlayer } from './player.ts'
+import { linkLives, NotHeard, soundLink } from './speaking.ts'
 
 /** An audio element whose browser plays, refuses or breaks as the story says. */
 function scriptedAudio(play: () => Promise<void>) {

@@ -1,16 +1,4 @@
-/** How a reply is spoken. `voice` is a name; null leaves the choice to the browser. Aborting `signal` is silence at once. */
-export type Speaking = { rate: number; voice: string | null; language: string; signal: AbortSignal }
-
-/** The reply could not be heard: `blocked` by the browser until the page is touched, or the sound is `broken`. */
-export class NotHeard extends Error {
-  override name = 'NotHeard'
-  readonly why: 'blocked' | 'broken'
-
-  constructor(why: NotHeard['why'], options?: ErrorOptions) {
-    super(`The reply was not heard: ${why}.`, options)
-    this.why = why
-  }
-}
+import { deviceVoices, NotHeard, type Speaking } from './speaking.ts'
 
 /** Speaks replies: the server's sound through an audio element, or words through a voice that lives on this device. */
 export function createPlayer({
@@ -45,20 +33,11 @@ export function createPlayer({
       }
     },
 
-    /** Voices that speak without sending the words to anybody. */
-    deviceVoices(): SpeechSynthesisVoice[] {
-      return synthesis?.getVoices().filter((voice) => voice.localService) ?? []
-    },
-
     /** Says words with a voice of this device. Resolves when said or stopped. */
     async say(words: string, { rate, voice, language, signal }: Speaking): Promise<void> {
       if (!synthesis) throw new NotHeard('broken')
       if (signal.aborted || words.trim() === '') return
-      const chosen = chooseVoice(
-        synthesis.getVoices().filter((each) => each.localService),
-        voice,
-        language,
-      )
+      const chosen = chooseVoice(deviceVoices(synthesis), voice, language)
       if (!chosen) throw new NotHeard('broken')
       const utterance = new SpeechSynthesisUtterance(words)
       utterance.voice = chosen
@@ -81,18 +60,6 @@ export function createPlayer({
       }
     },
   }
-}
-
-/** True while a link to a reply's sound still plays; without a date in it, it is taken at its word. */
-export function linkLives(url: string, now: number): boolean {
-  const expires = new URL(url, 'http://here').searchParams.get('expires')
-  return expires === null || Number(expires) > now + 5_000
-}
-
-/** The link to a reply's sound, asking for this voice and language. */
-export function soundLink(url: string, { voice, language }: Pick<Speaking, 'voice' | 'language'>): string {
-  const wishes = new URLSearchParams({ language, ...(voice && { voice }) })
-  return `${url}${url.includes('?') ? '&' : '?'}${wishes}`
 }
 
 type Voice = Pick<SpeechSynthesisVoice, 'name' | 'lang' | 'default'>

@@ -1,9 +1,8 @@
 import { computed, ref } from 'vue'
 import { useAccount } from '../accounts/account.ts'
 import { useFeatures } from '../features.ts'
-import type { listen } from './browser-listening.ts'
+import type { BrowserEar, listen } from './browser-listening.ts'
 import { browserRecogniser, recognisesHere } from './browser-recogniser.ts'
-import type { BrowserEar } from './use-microphone.ts'
 
 /** Who writes down speech: the server, the browser once the learner agreed, or nobody yet. */
 export function useEars() {

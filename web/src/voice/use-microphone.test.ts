@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { effectScope, ref } from 'vue'
-import type { ReplyState } from './microphone.ts'
+import type { Heard, ReplyState } from './microphone.ts'
 import { refusalOf } from './microphone-access.ts'
 import { levelOf } from './recorder.ts'
-import { type Heard, useMicrophone } from './use-microphone.ts'
+import { useMicrophone } from './use-microphone.ts'
 
 class Track extends EventTarget {
   readyState = 'live'
@@ -71,31 +71,68 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-function page() {
+async function page({ touched = true } = {}) {
   const heard: Heard[] = []
+  const faults: unknown[] = []
   const scope = effectScope()
   const reply = ref<ReplyState>('none')
+  const online = ref(true)
   const microphone = scope.run(() =>
     useMicrophone({
       reply,
-      online: ref(true),
+      online,
       maxSeconds: ref(60),
       deliver: async (words) => void heard.push(words),
       stopReply: () => {
         reply.value = 'none'
       },
       ear: () => null,
+      attempt: (work) => work().then(undefined, (fault: unknown) => void faults.push(fault)),
     }),
   )
   if (!microphone) throw new Error('no microphone')
-  return { microphone, heard, leave: () => scope.stop() }
+  if (touched) await touch()
+  return { microphone, heard, reply, online, faults, leave: () => scope.stop() }
+}
+/** The page is touched somewhere, and what that asks for has come. */
+async function touch() {
+  dispatchEvent(new Event('pointerdown'))
+  await vi.dynamicImportSettled()
 }
 const settled = () => new Promise((resolve) => setTimeout(resolve))
 const states = () => tracks.map((track) => track.readyState)
 
 describe('the microphone of the page', () => {
+  test('a tap before its code is here is not lost', async () => {
+    const { microphone } = await page({ touched: false })
+    microphone.press()
+    clock += 100
+    microphone.release()
+    await vi.dynamicImportSettled()
+    answers[0]?.allow()
+    await settled()
+    expect(microphone.face.value).toBe('listening')
+  })
+
+  test('untouched it shows how the reply and the network are', async () => {
+    const { microphone, reply, online } = await page({ touched: false })
+    reply.value = 'thinking'
+    expect(microphone.face.value).toBe('thinking')
+    reply.value = 'none'
+    online.value = false
+    expect(microphone.face.value).toBe('offline')
+  })
+
+  test('a page that is left before its code is here opens no microphone', async () => {
+    const { microphone, leave } = await page({ touched: false })
+    microphone.press()
+    leave()
+    await vi.dynamicImportSettled()
+    expect(answers).toEqual([])
+  })
+
   test('records between two taps, hands the sound over and closes the track', async () => {
-    const { microphone, heard } = page()
+    const { microphone, heard } = await page()
     microphone.press()
     microphone.release()
     answers[0]?.allow()
@@ -111,7 +148,7 @@ describe('the microphone of the page', () => {
   })
 
   test('a permission given after the press is over leaves no live track', async () => {
-    const { microphone, heard } = page()
+    const { microphone, heard } = await page()
     microphone.press()
     clock += 100
     microphone.release()
@@ -123,7 +160,7 @@ describe('the microphone of the page', () => {
   })
 
   test('leaving the page while listening keeps the words and closes the track', async () => {
-    const { microphone, heard, leave } = page()
+    const { microphone, heard, leave } = await page()
     microphone.press()
     answers[0]?.allow()
     await settled()
@@ -135,7 +172,7 @@ describe('the microphone of the page', () => {
   })
 
   test('leaving while the browser still asks leaves nothing live when it is allowed afterwards', async () => {
-    const { microphone, leave } = page()
+    const { microphone, leave } = await page()
     microphone.press()
     leave()
     answers[0]?.allow()
@@ -144,7 +181,7 @@ describe('the microphone of the page', () => {
   })
 
   test('a device that goes away ends the turn with what was said', async () => {
-    const { microphone, heard } = page()
+    const { microphone, heard } = await page()
     microphone.press()
     answers[0]?.allow()
     await settled()
@@ -156,7 +193,7 @@ describe('the microphone of the page', () => {
   })
 
   test('a refusal is told', async () => {
-    const { microphone } = page()
+    const { microphone } = await page()
     microphone.press()
     answers[0]?.refuse('NotAllowedError')
     await settled()

@@ -1,28 +1,12 @@
 import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
-import type { Ear, listen } from './browser-listening.ts'
-import type { RecognitionMaker } from './browser-recogniser.ts'
-import {
-  type MicrophoneEffect,
-  type MicrophoneEvent,
-  type ReplyState,
-  restingMicrophone,
-  step,
-  TAP_MS,
-} from './microphone.ts'
-import { close, microphoneSupport, openMicrophone, refusalOf } from './microphone-access.ts'
+import { atFirstTouch } from '../ui/first-touch.ts'
+import type { BrowserEar } from './browser-listening.ts'
+import type { Heard, MicrophoneEvent, ReplyState } from './microphone.ts'
+import { microphoneSupport, restingMicrophone } from './microphone-at-rest.ts'
 import { faceOf } from './microphone-face.ts'
-import type { Recording, record } from './recorder.ts'
 
 /** The countdown is shown for the last seconds only: before, it would hurry. */
 export const COUNTDOWN_SECONDS = 10
-/** Below this level nobody is speaking. */
-const QUIET_LEVEL = 0.12
-/** The browser's recogniser gets this long to hand over its last words. */
-const LAST_WORDS_MS = 3_000
-
-/** What was said: a recording, and the words when the browser's own recogniser was listening too. */
-export type Heard = { sound: Blob; words: string }
-export type BrowserEar = { maker: RecognitionMaker; language: string; local: boolean; listen: typeof listen }
 
 type Needs = {
   reply: Ref<ReplyState>
@@ -33,134 +17,42 @@ type Needs = {
   stopReply: () => void
   /** The browser's recogniser, if the learner agreed; asked at each opening. */
   ear: () => BrowserEar | null
+  /** Does something that may fail, and says so. */
+  attempt: (work: () => Promise<unknown>) => Promise<void>
 }
 
-/** The one microphone of the page: the pure machine, with its effects done on the real device. */
-export function useMicrophone({ reply, online, maxSeconds, deliver, stopReply, ear }: Needs) {
+/** The one microphone of the page. It rests until the page is touched; what works it is fetched then, and told what happened meanwhile. */
+export function useMicrophone({ reply, online, attempt, ...needs }: Needs) {
   const state = shallowRef(restingMicrophone(microphoneSupport(), online.value))
-  const level = ref(0)
-  const quietMs = ref(0)
-  const elapsedMs = ref(0)
-  const partial = ref('')
-  const streams = new Map<number, MediaStream>()
-  /** Fetched while the browser asks for the microphone. */
-  let recordHere: typeof record | null = null
-  let recording: Recording | null = null
-  let listening: Ear | null = null
-  let frame = 0
+  const [level, quietMs, elapsedMs, partial] = [ref(0), ref(0), ref(0), ref('')]
+  const waiting: MicrophoneEvent[] = []
+  let work: ((event: MicrophoneEvent) => void) | null = null
+  let coming: Promise<void> | null = null
+  let ended = false
 
-  const now = () => performance.now()
+  async function fetchIt() {
+    try {
+      const { workMicrophone } = await import('./microphone-at-work.ts')
+      if (ended) return
+      work = workMicrophone({ state, level, quietMs, elapsedMs, partial, ...needs })
+      for (const event of waiting) work(event)
+    } finally {
+      waiting.length = 0
+      coming = null
+    }
+  }
+
+  function fetched() {
+    coming ??= fetchIt()
+    return coming
+  }
 
   function tell(event: MicrophoneEvent) {
-    const next = step(state.value, event)
-    state.value = next.state
-    for (const effect of next.effects) carryOut(effect)
-  }
-
-  function carryOut(effect: MicrophoneEffect) {
-    switch (effect.do) {
-      case 'open':
-        void open(effect.attempt)
-        break
-      case 'record':
-        start(effect.attempt)
-        break
-      case 'finish':
-        void finish(effect.attempt)
-        break
-      case 'discard':
-        listening?.discard()
-        recording?.discard()
-        rest()
-        shut(effect.attempt)
-        break
-      case 'close':
-        shut(effect.attempt)
-        break
-      case 'stop-reply':
-        stopReply()
-        break
-      case 'watch-hold':
-        setTimeout(() => tell({ type: 'held', at: effect.pressedAt }), TAP_MS)
-        break
-    }
-  }
-
-  async function open(attempt: number) {
-    try {
-      const opening = openMicrophone()
-      streams.set(attempt, await opening)
-      recordHere ??= (await import('./recorder.ts')).record
-      tell({ type: 'granted', attempt, at: now() })
-    } catch (fault) {
-      shut(attempt)
-      tell({ type: 'refused', attempt, why: refusalOf(fault) })
-    }
-  }
-
-  function start(attempt: number) {
-    const stream = streams.get(attempt)
-    const [track] = stream?.getAudioTracks() ?? []
-    if (!stream || !track || !recordHere) return tell({ type: 'recording-failed', attempt })
-    track.addEventListener('ended', () => tell({ type: 'track-ended', attempt, at: now() }))
-    track.addEventListener('mute', () => tell({ type: 'track-muted', attempt, muted: true }))
-    track.addEventListener('unmute', () => tell({ type: 'track-muted', attempt, muted: false }))
-    try {
-      recording = recordHere(stream, () => tell({ type: 'recording-failed', attempt }))
-    } catch {
-      return tell({ type: 'recording-failed', attempt })
-    }
-    if (track.muted) tell({ type: 'track-muted', attempt, muted: true })
-    const browser = ear()
-    if (browser) listening = browser.listen(browser.maker, { ...browser, track, heard: hear })
-    elapsedMs.value = 0
-    quietMs.value = 0
-    watchLevel(attempt, now(), now())
-  }
-
-  const hear = (words: string) => {
-    partial.value = words
-  }
-
-  function watchLevel(attempt: number, since: number, loudAt: number) {
-    frame = requestAnimationFrame(() => {
-      if (!recording || state.value.phase.name !== 'listening') return
-      level.value = recording.level()
-      const loud = level.value >= QUIET_LEVEL ? now() : loudAt
-      elapsedMs.value = now() - since
-      quietMs.value = now() - loud
-      if (elapsedMs.value >= maxSeconds.value * 1_000) tell({ type: 'time-up', attempt, at: now() })
-      else watchLevel(attempt, since, loud)
-    })
-  }
-
-  async function finish(attempt: number) {
-    const [done, heardBy] = [recording, listening]
-    const sound = done?.finish()
-    rest()
-    shut(attempt)
-    try {
-      const words = heardBy?.finish(AbortSignal.timeout(LAST_WORDS_MS))
-      if (!sound) throw new Error('Nothing was recording.')
-      await deliver({ sound: await sound, words: (await words) ?? '' })
-      tell({ type: 'settled', attempt })
-    } catch {
-      tell({ type: 'recording-failed', attempt })
-    }
-  }
-
-  function shut(attempt: number) {
-    const stream = streams.get(attempt)
-    if (stream) close(stream)
-    streams.delete(attempt)
-  }
-
-  function rest() {
-    recording = null
-    listening = null
-    partial.value = ''
-    level.value = 0
-    cancelAnimationFrame(frame)
+    if (work) return work(event)
+    if (event.type === 'press' || event.type === 'escape' || waiting.length > 0) {
+      if (waiting.push(event) === 1) void attempt(fetched)
+    } else if (event.type === 'reply') state.value = { ...state.value, reply: event.reply }
+    else if (event.type === 'online') state.value = { ...state.value, online: event.online }
   }
 
   const hide = () => {
@@ -171,7 +63,10 @@ export function useMicrophone({ reply, online, maxSeconds, deliver, stopReply, e
   window.addEventListener('pagehide', leave)
   watch(reply, (is) => tell({ type: 'reply', reply: is }), { immediate: true, flush: 'sync' })
   watch(online, (is) => tell({ type: 'online', online: is }), { flush: 'sync' })
+  // If it does not come, the first press says so.
+  onScopeDispose(atFirstTouch(() => void fetched().catch(() => {})))
   onScopeDispose(() => {
+    ended = true
     document.removeEventListener('visibilitychange', hide)
     window.removeEventListener('pagehide', leave)
     leave()
@@ -183,7 +78,7 @@ export function useMicrophone({ reply, online, maxSeconds, deliver, stopReply, e
     listening: computed(() => state.value.phase.name === 'listening'),
     level,
     elapsedMs,
-    secondsLeft: computed(() => Math.max(0, Math.ceil(maxSeconds.value - elapsedMs.value / 1_000))),
+    secondsLeft: computed(() => Math.max(0, Math.ceil(needs.maxSeconds.value - elapsedMs.value / 1_000))),
     partial,
     press: () => tell({ type: 'press', at: now() }),
     release: () => tell({ type: 'release', at: now() }),
@@ -192,3 +87,5 @@ export function useMicrophone({ reply, online, maxSeconds, deliver, stopReply, e
     escape: () => tell({ type: 'escape' }),
   }
 }
+
+const now = () => performance.now()

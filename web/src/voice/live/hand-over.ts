@@ -1,7 +1,7 @@
 import { useAccount } from '../../accounts/account.ts'
 import { useFeatures } from '../../features.ts'
 import { newId } from '../../new-id.ts'
-import { courier, outbox } from '../../outbox/here.ts'
+import { courier, outbox } from '../../outbox/of-this-page.ts'
 import { createKeeping } from './keeping.ts'
 import { lockOf, sendLeftovers } from './leftovers.ts'
 import { openShelf, type Scrap } from './sound-shelf.ts'

@@ -47,7 +47,7 @@ function page({ microphones = ['built-in'], recognises = false } = {}) {
     const here = { id, live: true, muted: false, news: null as EarNews | null }
     ears.push(here)
     return {
-      track: {} as MediaStreamTrack,
+      track: {} as LiveEar['track'],
       deviceId: id,
       listen: (news) => {
         here.news = news
