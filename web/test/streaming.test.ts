@@ -54,6 +54,22 @@ describe.skipIf(!programsAreHere('chromium'))('a reply that arrives word by word
     await context.close()
   })
 
+  test('is in the list of sessions of another tab as soon as it has begun', async () => {
+    const { page, context, faults } = await visit(browser, house.url)
+    await signUp(page)
+    const other = await context.newPage()
+    await other.goto('/library')
+    await other.getByRole('heading', { name: 'Library' }).waitFor()
+    await write(page, 'Honey never goes bad.')
+    const answer = await model.question()
+    await other.getByRole('main').getByText('Honey never goes bad').first().waitFor()
+    answer.say('Why is that?')
+    answer.end()
+    await replyIn(page)
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
   test('is stopped by Esc: the model is told, what was shown stays', async () => {
     const { page, context, faults } = await visit(browser, house.url)
     await signUp(page)

@@ -43,9 +43,12 @@ async function fetched(work: () => Promise<void>) {
 /** Everybody who asks while an answer is on its way waits for the same one. */
 function reload(): Promise<void> {
   reloading ??= fetched(async () => {
-    const first = await page()
-    sessions.value = first.sessions
-    complete.value = first.sessions.length < PAGE
+    const first = (await page()).sessions
+    const whole = first.length < PAGE
+    // Whoever has looked further down keeps what they have found there.
+    const older = sessions.value.filter((session) => session.last_at < (first.at(-1)?.last_at ?? ''))
+    complete.value = whole || (complete.value && older.length > 0)
+    sessions.value = whole ? first : [...first, ...older]
   }).finally(() => {
     reloading = null
   })

@@ -1,0 +1,67 @@
+// @vitest-environment happy-dom
+import type { LearnerEvent } from '@lva/contracts/events'
+import { expect, test, vi } from 'vitest'
+import { followSessions } from './follow-sessions.ts'
+
+/** A page whose list is fetched and whose pauses end when the story says so. */
+function page() {
+  const hearers = new Set<(event: LearnerEvent) => void>()
+  const fetches: (() => void)[] = []
+  const pauses: (() => void)[] = []
+  const stop = followSessions({
+    events: {
+      on(_types, hear) {
+        hearers.add(hear as (event: LearnerEvent) => void)
+        return () => hearers.delete(hear as (event: LearnerEvent) => void)
+      },
+    },
+    reload: () => new Promise((resolve) => fetches.push(resolve)),
+    wait: () => new Promise((resolve) => pauses.push(resolve)),
+  })
+  const show = (state: DocumentVisibilityState) => {
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state)
+    document.dispatchEvent(new Event('visibilitychange'))
+  }
+  return {
+    ...{ stop, show, fetches, hearers },
+    hear: () => hearers.forEach((hear) => void hear({ type: 'session-changed', session_id: 'ice' })),
+    async fetched() {
+      fetches.at(-1)?.()
+      await Promise.resolve()
+    },
+    async paused() {
+      pauses.at(-1)?.()
+      await new Promise((resolve) => setTimeout(resolve))
+    },
+  }
+}
+
+test('what is said elsewhere fetches the list, once for all that comes meanwhile', async () => {
+  const { hear, fetches, fetched, paused, stop } = page()
+  hear()
+  hear()
+  expect(fetches).toHaveLength(1)
+  await fetched()
+  hear()
+  expect(fetches).toHaveLength(1)
+  await paused()
+  expect(fetches).toHaveLength(2)
+  await fetched()
+  await paused()
+  hear()
+  expect(fetches).toHaveLength(3)
+  stop()
+})
+
+test('only a page that is seen listens', () => {
+  const { show, hearers, stop } = page()
+  expect(hearers.size).toBe(1)
+  show('hidden')
+  expect(hearers.size).toBe(0)
+  show('visible')
+  expect(hearers.size).toBe(1)
+  stop()
+  show('visible')
+  expect(hearers.size).toBe(0)
+  vi.restoreAllMocks()
+})
