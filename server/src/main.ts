@@ -141,6 +141,7 @@ export async function openHouse(
   const conversation = createConversation({
     ...{ database, jobs, now, newId, log, llmFor, companion, recordings, settings: conversationSettings(config) },
     recall: memory.recall,
+    guides: given.guides ?? [],
     keepsRecordings: (userId) => privacy.keepsRecordings(userId),
     learnerOf: accounts.learner,
     isSomebody: accounts.exists,

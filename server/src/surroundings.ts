@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Passwords } from './accounts/passwords.ts'
+import type { Guide } from './conversation/conversation.ts'
 import type { DatabaseAddress } from './db/open.ts'
 import type { Llm } from './providers/llm/llm.ts'
 import type { Mail } from './providers/mail/mail.ts'
@@ -24,6 +25,8 @@ export interface Surroundings {
   tts?: Tts | null
   mail?: Mail | null
   passwords?: Passwords
+  /** Guides that lead turns before those of the house. */
+  guides?: readonly Guide[]
   /** Turns that are being answered may take this long when the server is told to stop. */
   drainMs?: number
 }

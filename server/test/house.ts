@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, describe, vi } from 'vitest'
 import { readConfig } from '../src/config.ts'
+import type { Guide } from '../src/conversation/conversation.ts'
 import type { DatabaseAddress } from '../src/db/open.ts'
 import { openHouse } from '../src/main.ts'
 import { createHandClock } from '../src/providers/conformance/hand-clock.ts'
@@ -43,6 +44,8 @@ export interface Wishes {
   tts?: Tts | null
   /** Instead of the model that follows a script. */
   llm?: Llm
+  /** Guides that lead turns before those of the house. */
+  guides?: readonly Guide[]
   /** How somebody waits for an export. */
   wait?: (ms: number) => Promise<void>
   place?: Place
@@ -95,7 +98,11 @@ export async function freshPlace(engine: 'sqlite' | 'postgres', ends: Ends): Pro
 }
 
 /** Opens a house and its doors. Its clock runs on by hand as well (`pass`). */
-export async function openTestHouse(place: Place, { env = {}, stt = null, tts = null, llm, wait }: Wishes, ends: Ends) {
+export async function openTestHouse(
+  place: Place,
+  { env = {}, stt = null, tts = null, llm, guides, wait }: Wishes,
+  ends: Ends,
+) {
   let ahead = 0
   const now = () => new Date(Date.now() + ahead)
   const says: { script: Script } = { script: sayYes }
@@ -114,6 +121,7 @@ export async function openTestHouse(place: Place, { env = {}, stt = null, tts = 
     tts,
     passwords: quickPasswords,
     drainMs: 200,
+    ...(guides ? { guides } : {}),
     ...(wait ? { wait } : {}),
   })
   let closing: Promise<void> | undefined

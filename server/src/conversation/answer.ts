@@ -6,11 +6,11 @@ import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import type { LlmPart } from '../providers/llm/llm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
-import { quotaExhausted } from '../quota-exhausted.ts'
+import { quotaExhausted } from '../quota-problem.ts'
 import type { createContext } from './context.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 import type { createFinishing } from './finishing.ts'
-import type { Guide } from './guide.ts'
+import type { Lead } from './guide.ts'
 import { holdSession } from './hold.ts'
 import { noteAnew } from './note-anew.ts'
 import type { Prepared } from './prepared.ts'
@@ -36,7 +36,6 @@ interface Reply {
 /** How one exchange is answered. */
 export interface Answering {
   learner: Learner
-  guide: Guide
   signal: AbortSignal
   onText: (text: string) => void
   /** A reply that may be flowing already. */
@@ -60,12 +59,14 @@ export function createAnswer({
   finish,
   now,
   gather,
+  lead,
 }: {
   database: Database
   work: Work
   finish: ReturnType<typeof createFinishing>['finish']
   now: () => Date
   gather: ReturnType<typeof createContext>
+  lead: Lead
 }) {
   /** A reply may lean on words that were removed while it was being written; they are not quoted. */
   async function stillThere(trx: Transaction<Tables>, { user_id }: ExchangeRow, sources: Source[]): Promise<Source[]> {
@@ -136,13 +137,14 @@ export function createAnswer({
      */
     async reply(
       row: ExchangeRow,
-      { learner, guide, signal, onText, prepared = null, aloud = false, job }: Answering,
+      { learner, signal, onText, prepared = null, aloud = false, job }: Answering,
     ): Promise<ExchangeRow> {
       try {
+        const guide = await lead(learner, row)
         const context = await gather(learner, row)
         const speaker = { provider: '', model: null as string | null, leanedOn: [] as string[] }
         let text = ''
-        const flowing = prepared?.adopt(context, signal)
+        const flowing = prepared?.adopt(guide, context, signal)
         prepared?.drop()
         for await (const piece of withoutPrivateReasoning(
           spoken(flowing ?? guide.reply(context, { signal }), speaker),

@@ -15,6 +15,7 @@ import { createConverse } from './converse.ts'
 import { createErase } from './erase.ts'
 import { createExportSession } from './export-session.ts'
 import { createFinishing } from './finishing.ts'
+import { type Guide, leading } from './guide.ts'
 import { createHeard } from './heard.ts'
 import { createHistory } from './history.ts'
 import { createImportExchanges } from './import-exchanges.ts'
@@ -28,6 +29,7 @@ import { createSummaries } from './summaries.ts'
 import { createTurns } from './turns.ts'
 import { createWork, NOTED_TURNS, type SessionChange, sessionKey } from './work.ts'
 
+export type { Guide } from './guide.ts'
 export type { Prepared } from './prepared.ts'
 
 export type Conversation = ReturnType<typeof createConversation>
@@ -53,6 +55,7 @@ export function createConversation({
   database,
   jobs,
   recall,
+  guides = [],
   llmFor,
   companion,
   recordings,
@@ -68,6 +71,8 @@ export function createConversation({
   database: Database
   jobs: Jobs
   recall: Memory['recall']
+  /** They are asked in this order whether they lead a turn; what none of them wants is an ordinary conversation. */
+  guides?: readonly Guide[]
   llmFor: (userId: string) => Llm
   companion: Llm
   recordings: Recordings & Parameters<typeof createOutdated>[0]['recordings'] & { takes: Takes }
@@ -89,14 +94,15 @@ export function createConversation({
   const { finish, finishQuiet } = createFinishing({ database, work, changed, activeForMs, now })
   const keep = createKeep({ database, work, now, newId })
   const gather = createContext({ database, recall, now, exchanges })
-  const answer = createAnswer({ database, work, finish, now, gather })
   const converse = createConverse({
     llmFor,
     maxTokens: settings.maxTokens,
     temperature: settings.temperature,
     strategy: settings.strategy,
   })
-  const turns = createTurns({ database, keep, answer, gather, converse, changed, now, newId })
+  const lead = leading(guides, converse)
+  const answer = createAnswer({ database, work, finish, now, gather, lead })
+  const turns = createTurns({ database, keep, answer, gather, lead, changed, now, newId })
   const changes = createChanges({ database, work, changed, now, forgetRecordings: recordings.remove })
   const spoken = createSpokenTurns({ database, work, keep, turns, changes, recordings, keepsRecordings })
   const summaries = createSummaries({ database, llmFor, companion, finish, changed, exchanges, now })

@@ -1,5 +1,6 @@
+import type { Learner } from '../learner.ts'
 import type { LlmPart } from '../providers/llm/llm.ts'
-import type { Context } from './context.ts'
+import type { Asked, Context } from './context.ts'
 
 /**
  * Leads a turn: says what is answered. Storage, streaming and interruption are the same for all guides. A guide that answers nothing
@@ -7,5 +8,18 @@ import type { Context } from './context.ts'
  */
 export interface Guide {
   readonly name: string
+  /** Whether this turn is for it. A guide that does not say takes every turn. It may be asked about words that become no turn. */
+  leads?(learner: Learner, asked: Asked): boolean | Promise<boolean>
   reply(context: Context, options: { signal: AbortSignal }): AsyncIterable<LlmPart>
+}
+
+/** Chooses who leads a turn. */
+export type Lead = (learner: Learner, asked: Asked) => Promise<Guide>
+
+/** The first guide that wants the turn; `everybody` leads what nobody else does. */
+export function leading(guides: readonly Guide[], everybody: Guide): Lead {
+  return async (learner, asked) => {
+    for (const guide of guides) if (!guide.leads || (await guide.leads(learner, asked))) return guide
+    return everybody
+  }
 }

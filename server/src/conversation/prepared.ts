@@ -8,10 +8,10 @@ export interface Prepared {
   /** It is not wanted. Harmless once a turn has adopted it. */
   drop(): void
   /**
-   * The reply that is flowing already, for a turn that is answered from this very context; null when it was begun from another one, has
-   * failed, or was dropped. Aborting `signal` stops it. A turn asks once.
+   * The reply that is flowing already, for a turn that this guide answers from this very context; null when it was begun by another or
+   * from another one, has failed, or was dropped. Aborting `signal` stops it. A turn asks once.
    */
-  adopt(context: Context, signal: AbortSignal): AsyncIterable<LlmPart> | null
+  adopt(guide: Guide, context: Context, signal: AbortSignal): AsyncIterable<LlmPart> | null
 }
 
 /** The same, while it is being begun; `done` resolves when nothing of it is left to come. */
@@ -23,16 +23,19 @@ export interface Preparing extends Prepared {
  * Begins a reply ahead of its turn: gathers what it leans on and lets the guide speak. It reads only; what the guide uses of the
  * learner's day is counted whether the reply is adopted or not, because it was spent.
  */
-export function prepare(guide: Guide, gather: () => Promise<Context>): Preparing {
+export function prepare({ lead, gather }: { lead: () => Promise<Guide>; gather: () => Promise<Context> }): Preparing {
   const stop = new AbortController()
   const feed = createFeed<LlmPart>()
+  let by: Guide | null = null
   let from: string | null = null
   let failed = false
   let adopted = false
 
   async function flow() {
+    const guide = await lead()
     const context = await gather()
     if (stop.signal.aborted) return
+    by = guide
     from = fingerprint(context)
     for await (const part of guide.reply(context, { signal: stop.signal })) feed.push(part)
   }
@@ -46,8 +49,8 @@ export function prepare(guide: Guide, gather: () => Promise<Context>): Preparing
     drop() {
       if (!adopted) stop.abort()
     },
-    adopt(context, signal) {
-      if (adopted || failed || stop.signal.aborted || from !== fingerprint(context)) return null
+    adopt(guide, context, signal) {
+      if (adopted || failed || stop.signal.aborted || by !== guide || from !== fingerprint(context)) return null
       adopted = true
       const pass = () => stop.abort(signal.reason)
       if (signal.aborted) pass()

@@ -7,7 +7,7 @@ import type { Answer } from './answer.ts'
 import type { createContext } from './context.ts'
 import { type ExchangeRow, toAnswer } from './exchange-row.ts'
 import { createFeed } from './feed.ts'
-import type { Guide } from './guide.ts'
+import type { Lead } from './guide.ts'
 import { intentOf } from './intent.ts'
 import type { Keep, Kept } from './keep.ts'
 import { takeWaiting } from './lease.ts'
@@ -53,7 +53,7 @@ export function createTurns({
   keep,
   answer,
   gather,
-  converse,
+  lead,
   changed,
   now,
   newId,
@@ -62,7 +62,7 @@ export function createTurns({
   keep: Keep
   answer: Answer
   gather: ReturnType<typeof createContext>
-  converse: Guide
+  lead: Lead
   changed: SessionChange
   now: () => Date
   newId: () => string
@@ -74,7 +74,7 @@ export function createTurns({
     const feed = createFeed<string>()
     const stop = new AbortController()
     const stopped = signal ? AbortSignal.any([stop.signal, signal]) : stop.signal
-    const done = answer.reply(row, { ...listening, guide: converse, signal: stopped, onText: feed.push })
+    const done = answer.reply(row, { ...listening, signal: stopped, onText: feed.push })
     running.set(row.id, { userId: row.user_id, stop, done })
     done.then(feed.end, feed.fail).finally(() => {
       running.delete(row.id)
@@ -155,8 +155,9 @@ export function createTurns({
      * what it uses is counted.
      */
     prepare({ learner, sessionId, text }: { learner: Learner; sessionId: string; text: string }): Preparing {
-      const asked = { user_id: learner.userId, session_id: sessionId, seq: null, user_text: text }
-      const prepared = prepare(converse, () => gather(learner, { ...asked, intent: intentOf(text, learner.locale) }))
+      const who = { user_id: learner.userId, session_id: sessionId, seq: null }
+      const asked = { ...who, user_text: text, intent: intentOf(text, learner.locale) }
+      const prepared = prepare({ lead: () => lead(learner, asked), gather: () => gather(learner, asked) })
       preparing.add(prepared)
       prepared.done.finally(() => preparing.delete(prepared))
       return prepared

@@ -5,7 +5,7 @@ import { Problem } from '../problem.ts'
 import { wavHeader } from '../providers/pcm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { SPEECH_RATE_HZ, type Tts } from '../providers/tts/tts.ts'
-import { quotaExhausted } from '../quota-exhausted.ts'
+import { quotaExhausted } from '../quota-problem.ts'
 import { createSpeechLinks } from './speech-links.ts'
 import { speakable } from './text/speakable.ts'
 
