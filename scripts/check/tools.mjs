@@ -1,5 +1,6 @@
 import { NODE, ROOT } from '../steps/project.mjs'
 import { run } from '../steps/run.mjs'
+import { lintRulesSeenToFire } from './lint-rules.mjs'
 
 /** Types of contracts, speech, server and web. */
 export async function types() {
@@ -22,17 +23,26 @@ export async function types() {
   return { figure: `${own(server.stdout)} files, and ${own(web.stdout)} of the web app`, faults }
 }
 
-/** Biome's rules, warnings included. */
+/** Biome's rules, warnings included; fails as well if one that we chose cannot fire. */
 export async function lint() {
-  const { code, stdout, stderr } = await tool([
-    'node_modules/@biomejs/biome/bin/biome',
-    'check',
-    '--formatter-enabled=false',
-    '--diagnostic-level=warn',
-    '--error-on-warnings',
-    '--colors=off',
+  const [{ code, stdout, stderr }, { count, silent }] = await Promise.all([
+    tool([
+      'node_modules/@biomejs/biome/bin/biome',
+      'check',
+      '--formatter-enabled=false',
+      '--diagnostic-level=warn',
+      '--error-on-warnings',
+      '--colors=off',
+    ]),
+    lintRulesSeenToFire(),
   ])
-  return { figure: checkedFiles(stdout + stderr), faults: code === 0 ? [] : complaints(stdout + stderr) }
+  return {
+    figure: `${checkedFiles(stdout + stderr)}, ${count} rules of ours seen to fire`,
+    faults: [
+      ...(code === 0 ? [] : complaints(stdout + stderr)),
+      ...silent.map((rule) => `the rule ${rule} did not fire on code that breaks it`),
+    ],
+  }
 }
 
 /** Biome's formatting. */

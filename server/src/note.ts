@@ -1,5 +1,5 @@
 import type { AuditAction } from '@lva/contracts/audit'
-import type { Kysely } from 'kysely'
+import type { AnyDb } from './db/open.ts'
 
 /** Something the audit log has to remember. */
 export interface AuditNote {
@@ -18,5 +18,4 @@ export interface AuditNote {
  * Writes into the audit log in the caller's transaction, so that a fact and the note of it stand or fall together. Passed to the slices
  * by `main.ts`; its tables are none of theirs, so any handle or transaction of the house's database will do.
  */
-// biome-ignore lint/suspicious/noExplicitAny: a handle of any of the house's tables
-export type Note = (trx: Kysely<any>, note: AuditNote) => Promise<void>
+export type Note = (trx: AnyDb, note: AuditNote) => Promise<void>

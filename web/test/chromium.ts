@@ -32,7 +32,7 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
   })
   const faults: string[] = []
   await context.addInitScript(() => {
-    addEventListener('securitypolicyviolation', (event) => {
+    document.addEventListener('securitypolicyviolation', (event) => {
       console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`)
     })
   })

@@ -12,6 +12,9 @@ import { tellingTrouble } from './trouble.ts'
 import type { WordIndex } from './word-index.ts'
 
 export type Db = Kysely<Tables>
+/** A handle of any of the house's tables: for work in the transaction of somebody else, whose tables are none of one's own. */
+// biome-ignore lint/suspicious/noExplicitAny: whatever tables the caller has picked
+export type AnyDb = Kysely<any>
 
 /** Where the data lives: a SQLite file, a PostgreSQL server, or (tests) a PostgreSQL inside this process. */
 export type DatabaseAddress =

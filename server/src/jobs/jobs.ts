@@ -1,8 +1,7 @@
 import { Cron } from 'croner'
-import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
-import type { Database } from '../db/open.ts'
+import type { AnyDb, Database } from '../db/open.ts'
 import { doJob, type Way } from './doing.ts'
 import type { Kind, Treatment } from './kind.ts'
 import { createQueue, type Taken } from './queue.ts'
@@ -131,8 +130,7 @@ export function createJobs({
     },
 
     /** Drops the open work of these keys, of whatever kind, in the caller's transaction: the things it is about are gone. */
-    // biome-ignore lint/suspicious/noExplicitAny: a handle of any of the house's tables
-    async cancel(trx: Kysely<any>, keys: readonly string[]): Promise<void> {
+    async cancel(trx: AnyDb, keys: readonly string[]): Promise<void> {
       await queue.cancel(trx, keys)
       end(({ key }) => key !== null && keys.includes(key))
     },

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { AnyDb } from '../db/open.ts'
 
 /** What a piece of work is given. `attempt` counts from 1; `signal` aborts when the process shuts down or the work is no longer wanted. */
 export interface Attempt {
@@ -31,8 +31,7 @@ export interface Kind<Payload extends object> {
    * Enqueues work in the caller's transaction. With a `key`, a second open job of that kind and key is not added; one that is just being
    * done is done once more.
    */
-  // biome-ignore lint/suspicious/noExplicitAny: a handle of any of the house's tables
-  enqueue: (trx: Kysely<any>, payload: Payload, asked?: Asked) => Promise<void>
+  enqueue: (trx: AnyDb, payload: Payload, asked?: Asked) => Promise<void>
 }
 
 /** How a kind of work is treated. */

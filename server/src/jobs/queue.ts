@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import { claimJobs } from '../db/claim.ts'
-import type { Database } from '../db/open.ts'
+import type { AnyDb, Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Asked } from './kind.ts'
 
@@ -34,13 +34,7 @@ export function createQueue({
     own(job).set({ claimed_until: null, attempts: 0, run_at: now().toISOString() }).execute()
 
   return {
-    async add(
-      // biome-ignore lint/suspicious/noExplicitAny: a handle of any of the house's tables
-      trx: Kysely<any>,
-      kind: string,
-      payload: object,
-      { key = null, inMs = 0 }: Asked,
-    ): Promise<void> {
+    async add(trx: AnyDb, kind: string, payload: object, { key = null, inMs = 0 }: Asked): Promise<void> {
       await (trx as Kysely<Tables>)
         .insertInto('jobs')
         .values({
@@ -114,8 +108,7 @@ export function createQueue({
       if (numUpdatedRows === 0n) await beginAnew(job)
     },
 
-    // biome-ignore lint/suspicious/noExplicitAny: a handle of any of the house's tables
-    async cancel(trx: Kysely<any>, keys: readonly string[]): Promise<void> {
+    async cancel(trx: AnyDb, keys: readonly string[]): Promise<void> {
       if (keys.length > 0) await (trx as Kysely<Tables>).deleteFrom('jobs').where('key', 'in', keys).execute()
     },
 

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { AnyDb } from '../db/open.ts'
 import type { Kind } from './kind.ts'
 
 /** Which facts are work for a subscriber, and under which key; otherwise all of them, under the key of the fact. */
@@ -20,8 +20,7 @@ export function createTopic<Fact extends object>({ keyOf }: { keyOf: (fact: Fact
     },
 
     /** Says, in the transaction of the fact, that it happened. */
-    // biome-ignore lint/suspicious/noExplicitAny: a handle of any of the house's tables
-    async tell(trx: Kysely<any>, fact: Fact): Promise<void> {
+    async tell(trx: AnyDb, fact: Fact): Promise<void> {
       for (const { kind, when, key } of subscribers) if (when(fact)) await kind.enqueue(trx, fact, { key: key(fact) })
     },
   }
