@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './server/test/longest-first.ts'
 
 export default defineConfig({
   test: {
@@ -17,6 +18,7 @@ export default defineConfig({
     // A process for every file spends half its time reading what the one before has read. Nothing is kept in modules that a test could miss.
     isolate: false,
     setupFiles: ['server/test/each-file.ts'],
+    sequence: { sequencer: LongestFirst },
     // Left to itself it keeps one core free, and two cores then do the work of one: most tests wait for servers and browsers.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: {

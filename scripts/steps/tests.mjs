@@ -9,6 +9,16 @@ import { treeFingerprint } from './tree.mjs'
 const STAMP = join(ROOT, 'node_modules/.cache/lva/tests.json')
 const OUTCOMES = join(ROOT, 'node_modules/.cache/lva/outcomes.json')
 
+/** Tests in which browsers speak and hear as fast as people do. */
+const IN_TIME = [
+  'web/test/live-voice.test.ts',
+  'web/test/talking.test.ts',
+  'web/test/live-line.test.ts',
+  'web/test/own-voice.test.ts',
+  'web/test/microphone.test.ts',
+  'web/test/careful-ear.test.ts',
+]
+
 /**
  * Tests that are run without counting lines: those of the page and of other processes, whose lines are not counted anyway, and those that
  * compute with sound, which take four times as long while somebody counts.
@@ -26,7 +36,7 @@ const NOT_COUNTED = [
   'server/test/kill-speech.test.ts',
 ]
 
-/** Stories wait for servers more than they compute: two cores hold three of them. Browsers and sound keep their time only with a core each. */
+/** Stories wait for servers more than they compute: two cores hold three of them. Speech keeps its time only with a core each. */
 const STORIES_AT_ONCE = Math.max(3, availableParallelism() - 1)
 
 /** More files than this are not a matter of chance. */
@@ -41,7 +51,11 @@ export async function runTests({ args = [], coverage = false }) {
   const folder = mkdtempSync(join(tmpdir(), 'lva-tests-'))
   const tree = treeFingerprint()
   const runs = coverage
-    ? [[`--maxWorkers=${STORIES_AT_ONCE}`, '--coverage', ...NOT_COUNTED.map(exclusion)], NOT_COUNTED]
+    ? [
+        [`--maxWorkers=${STORIES_AT_ONCE}`, '--coverage', ...NOT_COUNTED.map(exclusion)],
+        [`--maxWorkers=${STORIES_AT_ONCE}`, ...NOT_COUNTED, ...IN_TIME.map(exclusion)],
+        IN_TIME,
+      ]
     : [args]
   const servers = []
   const env = { TEST_POSTGRES_URL: process.env.TEST_POSTGRES_URL, TEST_REDIS_URL: process.env.TEST_REDIS_URL }

@@ -1,6 +1,10 @@
 import { beforeAll, expect, test } from 'vitest'
 import { inHouses, sayYes, type TestHouse } from './house.ts'
 import type { TestLearner } from './learner.ts'
+import { times } from './thorough.ts'
+
+/** So many say something, a hundred at a time. */
+const CROWD = times(500, 200)
 
 inHouses('bad input', (open) => {
   let house: TestHouse
@@ -101,9 +105,9 @@ inHouses('bad input', (open) => {
       (await say({ text: `Message ${i}`, session_id: `many ${i % 50}`, mode: i % 2 ? 'capture' : 'conversation' }))
         .status
     const statuses = new Set<number>()
-    for (let from = 0; from < 500; from += 100)
+    for (let from = 0; from < CROWD; from += 100)
       for (const status of await Promise.all(Array.from({ length: 100 }, (_, i) => one(from + i)))) statuses.add(status)
     expect([...statuses]).toEqual([200])
-    expect((await ada.get('/api/stats')).body.database.total_captures).toBe(500 + 8)
+    expect((await ada.get('/api/stats')).body.database.total_captures).toBe(CROWD + 8)
   })
 })

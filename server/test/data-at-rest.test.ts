@@ -24,8 +24,12 @@ import { createVault } from '../src/vault/vault.ts'
 import { inHouses, type TestHouse } from './house.ts'
 import { ask, createLearner, type TestLearner } from './learner.ts'
 import { voiceFile } from './recordings.ts'
+import { times } from './thorough.ts'
 
 const LVA = fileURLToPath(new URL('../bin/lva.mjs', import.meta.url))
+/** So many that a change of key, which tells of every hundred, can be killed in its middle; and how often it is. */
+const COPIES = times(500, 250)
+const KILLS = times(3, 2)
 
 const filesIn = (folder: string) =>
   existsSync(folder)
@@ -143,11 +147,11 @@ inHouses('a kept recording', (open, engine) => {
         out: expect.stringContaining('A server is running on this data folder'),
       })
       await house.close()
-      // So many that there is a middle: copies of one recording, in rows of their own, sealed as it is.
-      await fillShelf(house, 500)
+      // Copies of one recording, in rows of their own, sealed as it is.
+      await fillShelf(house, COPIES)
 
       let kills = 0
-      for (let round = 0; round < 3; round++) {
+      for (let round = 0; round < KILLS; round++) {
         const { child, told, ended } = lva(house, ['keys', 'rotate'])
         await expect
           .poll(() => told.out.includes('100 of') || child.exitCode !== null, { timeout: 60_000, interval: 1 })
@@ -175,7 +179,7 @@ inHouses('a kept recording', (open, engine) => {
       after.pass(2 * 3_600_000)
       await after.recordings.clear()
       expect(filesIn(shelfOf(house)).filter((file) => file.endsWith('.part'))).toEqual([])
-      process.stdout.write(`${engine}: 506 recordings, ${kills} kills in the middle, all heard after each\n`)
+      process.stdout.write(`${engine}: ${COPIES + 6} recordings, ${kills} kills in the middle, all heard after each\n`)
     },
     180_000,
   )

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startChromium, visit } from './chromium.ts'
 import { type House, openHouse } from './house.ts'
 import { programsAreHere } from './programs.ts'
-import { tour } from './tour.ts'
 
 const KEY = 'k7Vn2Qw9'.repeat(4)
 
@@ -26,18 +25,6 @@ describe.skipIf(!programsAreHere('chromium'))('the content security policy in Ch
       reports: Array<{ directive: string; blocked: string; page: string; count: number }>
     }
   }
-
-  test('is kept by every screen of the app', async () => {
-    const { page, context, faults } = await visit(browser, house.url)
-    const seen: string[] = []
-    for await (const screen of tour(page, context)) seen.push(screen)
-    expect(seen.length).toBeGreaterThan(10)
-    await page.goto('/docs')
-    await page.getByRole('heading').first().waitFor()
-    expect(faults.filter((fault) => /content security policy/i.test(fault))).toEqual([])
-    expect((await reported()).reports).toEqual([])
-    await context.close()
-  })
 
   test('stops what is slipped into a page, and the browser reports it', async () => {
     const { page, context, faults } = await visit(browser, house.url)
