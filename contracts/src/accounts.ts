@@ -76,6 +76,7 @@ export const Settings = z.object({
   coached: z.boolean().default(false).describe('The first-run hints were seen.'),
   recordings_kept: RecordingsKept.default('0h').describe('After their words are written down.'),
   transcripts_kept: TranscriptsKept.default('forever').describe('Since it was said.'),
+  memories: z.boolean().default(true).describe('What you say about yourself is remembered.'),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -131,6 +132,7 @@ export const UserChanges = z.object({
       coached: Settings.shape.coached.unwrap(),
       recordings_kept: Settings.shape.recordings_kept.unwrap(),
       transcripts_kept: Settings.shape.transcripts_kept.unwrap(),
+      memories: Settings.shape.memories.unwrap(),
     })
     .partial()
     .optional(),

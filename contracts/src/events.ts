@@ -1,12 +1,19 @@
 import { z } from 'zod'
 import { SessionChanged } from './conversation.ts'
+import { MemoriesChanged } from './memories.ts'
 import { ExportChanged, ImportChanged } from './privacy.ts'
 
 /** The stream is open, or some of it was left out: whatever is shown may be old by now, and is fetched again. */
 export const Refetch = z.object({ type: z.literal('refetch') })
 
 /** What a learner's own pages and programs hear of. It says what has changed and repeats no words; each slice declares its own. */
-export const LearnerEvent = z.discriminatedUnion('type', [Refetch, SessionChanged, ExportChanged, ImportChanged])
+export const LearnerEvent = z.discriminatedUnion('type', [
+  Refetch,
+  SessionChanged,
+  ExportChanged,
+  ImportChanged,
+  MemoriesChanged,
+])
 export type LearnerEvent = z.infer<typeof LearnerEvent>
 
 /** For how long to listen: until the sign-in ends, unless it is said. */

@@ -4,6 +4,7 @@ const LEAVING = 'server/src/accounts/leaving.ts'
 const ERASURE = 'server/test/erasure.test.ts'
 const OWN_DATA = 'server/test/data.test.ts'
 const RETENTION = 'server/test/retention.test.ts'
+const MEMORIES = 'server/src/memories/memories.test.ts'
 const NO_BYTE = 'leaves no byte anywhere, also when an older copy is put back'
 
 /** Erasure, one's own data as a file, how long things are kept, and what is said about it. */
@@ -43,10 +44,26 @@ export const PRIVACY = [
   {
     name: 'erasure-of-quotas',
     file: HOUSE,
-    from: '{ voice, conversation, recordings, quotas },',
-    to: '{ voice, conversation, recordings, quotas: { erase: async () => {} } },',
+    from: 'conversation, recordings, quotas },',
+    to: 'conversation, recordings, quotas: { erase: async () => {} } },',
     test: ERASURE,
     title: NO_BYTE,
+  },
+  {
+    name: 'memories-go-with-their-turn',
+    file: 'server/src/memories/memories.ts',
+    from: 'if (await store.withdraw(trx, userId, exchangeIds)) changed(userId)',
+    to: '',
+    test: MEMORIES,
+    title: 'what a learner said about themselves is remembered',
+  },
+  {
+    name: 'memories-are-quoted',
+    file: 'server/src/memories/asking.ts',
+    from: 'turn && verified(turn.text, quote)',
+    to: 'turn && (verified(turn.text, quote) ?? { start: 0, end: turn.text.length })',
+    test: MEMORIES,
+    title: 'believed only where it quotes',
   },
   {
     name: 'erasure-of-work',

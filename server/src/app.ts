@@ -12,6 +12,10 @@ import { eventRoutes } from './events/routes.ts'
 import { type App, createHttp, type HttpNeeds } from './http/http.ts'
 import { policyReportRoutes } from './http/policy-report-routes.ts'
 import { serveWebApp } from './http/web-app.ts'
+import type { Knowledge } from './knowledge/knowledge.ts'
+import { knowledgeRoutes } from './knowledge/routes.ts'
+import type { MemoryKeeper } from './memories/memories.ts'
+import { memoriesRoutes } from './memories/routes.ts'
 import type { Memory } from './memory/memory.ts'
 import { memoryRoutes } from './memory/routes.ts'
 import type { Operations } from './operations/operations.ts'
@@ -33,7 +37,9 @@ export interface Slices {
   audit: Audit
   conversation: Conversation
   events: Events
+  knowledge: Knowledge
   measures: Measures
+  memories: MemoryKeeper
   memory: Memory
   operations: Operations
   privacy: Privacy
@@ -57,6 +63,8 @@ export async function createApp(
   accountRoutes(app, accounts, http.settings)
   conversationRoutes(app, { conversation, speechUrl: voice.linkTo })
   memoryRoutes(app, slices.memory)
+  memoriesRoutes(app, slices.memories)
+  knowledgeRoutes(app, slices.knowledge)
   recordingRoutes(app, { conversation, recordings })
   privacyRoutes(app, slices.privacy)
   eventRoutes(app, { events: slices.events, authenticate: accounts.authenticate })

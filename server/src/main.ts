@@ -21,6 +21,8 @@ import { type App, portOf } from './http/app.ts'
 import { hangUpAfter } from './http/hang-up.ts'
 import { newId } from './ids.ts'
 import { createJobs } from './jobs/jobs.ts'
+import { createKnowledge, type GraphTable } from './knowledge/knowledge.ts'
+import { createMemories, type MemoryTable } from './memories/memories.ts'
 import { createMemory } from './memory/memory.ts'
 import { freeBytesOf } from './operations/free-bytes.ts'
 import { createOperations } from './operations/operations.ts'
@@ -142,11 +144,20 @@ export async function openHouse(
     ...{ database, jobs, now, newId, log, llmFor, companion, recordings, settings: conversationSettings(config) },
     recall: memory.recall,
     guides: given.guides ?? [],
+    withdrawn: (trx, userId, exchangeIds, how) => memories.withdraw(trx, userId, exchangeIds, how),
     keepsRecordings: (userId) => privacy.keepsRecordings(userId),
     learnerOf: accounts.learner,
     isSomebody: accounts.exists,
     publish: events.publish,
   })
+  const knowledge = createKnowledge({ db: db.$pickTables<GraphTable>(), ...{ jobs, workers, now, newId } })
+  const memories = createMemories({
+    db: db.$pickTables<MemoryTable>(),
+    ...{ jobs, now, newId, llmFor, publish: events.publish, graph: knowledge, timeIn: memory.timeIn },
+    learnerOf: accounts.learner,
+    wantsMemories: async (userId) => (await accounts.settingsOf(userId)).memories,
+  })
+  conversation.sessionFinished.subscribe(memories.learn, { key: ({ userId }) => userId })
   const voice = createVoice({
     db: db.$pickTables<'voice_habits'>(),
     ...{ now, newId, log, clock: realClock, measures, sttFor, ttsFor, clean: cleanTranscript },
@@ -155,18 +166,13 @@ export async function openHouse(
   })
   // Whoever holds something about people erases it, or this does not compile. Whoever talks puts things in the places of the others.
   const holders: Record<Exclude<Holder, 'accounts' | 'audit' | 'privacy'>, { erase(userId: string): Promise<void> }> = {
-    ...{ voice, memory, conversation, recordings, quotas },
+    ...{ voice, memory, memories, knowledge, conversation, recordings, quotas },
     floor: { erase: jobs.forget },
   }
   const privacy = createPrivacy({
     ...{ database, jobs, now, newId, log, vault, wait, places, folders: FOLDERS, tables: PERSONAL_DATA },
-    ...{
-      publish: events.publish,
-      note: audit.note,
-      sound: recordings,
-      settingsOf: accounts.settingsOf,
-      settings: privacySettings(config),
-    },
+    ...{ publish: events.publish, note: audit.note, sound: recordings },
+    ...{ settingsOf: accounts.settingsOf, settings: privacySettings(config) },
     recipients: () => recipientsOf(providers.describe(), vendors),
     erasing: {
       accounts,
@@ -239,7 +245,7 @@ export async function openHouse(
       app = await createApp(
         {
           ...{ accounts, administration, audit, conversation, events, measures },
-          ...{ memory, operations, privacy, quotas, recordings, voice },
+          ...{ knowledge, memories, memory, operations, privacy, quotas, recordings, voice },
         },
         { settings: httpSettings(config), version: VERSION, log, now, redis, tls: tlsSettings(config) },
         { webFolder: WEB_FOLDER },

@@ -3,6 +3,8 @@ import { AUDIT } from './audit/personal-data.ts'
 import { CONVERSATION } from './conversation/personal-data.ts'
 import { FLOOR, type FolderData, type PersonalData } from './db/personal-data.ts'
 import type { Tables } from './db/tables.ts'
+import { KNOWLEDGE } from './knowledge/personal-data.ts'
+import { MEMORIES } from './memories/personal-data.ts'
 import { MEMORY } from './memory/personal-data.ts'
 import { OPERATIONS } from './operations/personal-data.ts'
 import { PRIVACY } from './privacy/personal-data.ts'
@@ -19,6 +21,8 @@ const SLICES = {
   recordings: RECORDINGS,
   conversation: CONVERSATION,
   memory: MEMORY,
+  memories: MEMORIES,
+  knowledge: KNOWLEDGE,
   operations: OPERATIONS,
   quotas: QUOTAS,
   privacy: PRIVACY,
@@ -31,6 +35,8 @@ export const PERSONAL_DATA: PersonalData<keyof Tables> = {
   ...SLICES.recordings,
   ...SLICES.conversation,
   ...SLICES.memory,
+  ...SLICES.memories,
+  ...SLICES.knowledge,
   ...SLICES.quotas,
   ...SLICES.voice,
   ...SLICES.privacy,

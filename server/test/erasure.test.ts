@@ -74,6 +74,14 @@ async function liveHere(house: TestHouse, canaries: Canaries) {
     session_id: 'spoken',
     audio_base64: recordingThatSays(of('recordings file')).toString('base64'),
   })
+  await call('POST', '/api/conversation', {
+    session_id: 'lived',
+    text: `I live in ${of('memories.text')}.`,
+    mode: 'capture',
+  })
+  await call('POST', '/api/conversation/sessions/lived/end')
+  house.pass(3 * 60_000)
+  await house.settle()
   house.script(down)
   await call('POST', '/api/conversation', { session_id: 'waiting', text: `Answer ${of('exchanges waiting')} later` })
   await call('PATCH', '/api/user/me', { settings: { voice: of('users.settings') } })

@@ -245,6 +245,34 @@ export const AIMS: Record<string, Aim> = {
   'POST /api/search': told(() => '/api/search', { query: 'secret sky', limit: 100 }),
   'POST /api/search/hybrid': told(() => '/api/search/hybrid', { query: 'secret sky', limit: 100 }),
   'POST /api/semantic-search': told(() => '/api/semantic-search', { query: 'secret sky', limit: 100 }),
+  'GET /api/memories': told(() => '/api/memories'),
+  'GET /api/memories/:id': told(({ memory }) => `/api/memories/${memory}`),
+  'PATCH /api/memories/:id': changes(
+    ({ memory }) => `/api/memories/${memory}`,
+    () => ({ text: 'It was never so.' }),
+  ),
+  'DELETE /api/memories/:id': changes(({ memory }) => `/api/memories/${memory}`),
+  'PUT /api/memories/sessions/:session_id': changes(
+    (owner) => `/api/memories/sessions/${session(owner)}`,
+    () => ({ paused: true }),
+  ),
+  'GET /api/graph/overview': told(() => '/api/graph/overview'),
+  'GET /api/graph/concepts': told(() => '/api/graph/concepts'),
+  'GET /api/graph/concepts/:id': told(({ concept }) => `/api/graph/concepts/${concept}`),
+  'PATCH /api/graph/concepts/:id': changes(
+    ({ concept }) => `/api/graph/concepts/${concept}`,
+    () => ({ name: 'Something else' }),
+  ),
+  'GET /api/graph/concepts/:id/neighbours': told(({ concept }) => `/api/graph/concepts/${concept}/neighbours`),
+  'GET /api/graph/path': told(({ concept }) => `/api/graph/path?from=${concept}&to=${concept}`),
+  'GET /api/graph/communities': at('/api/graph/communities', 'one concept alone belongs to no group'),
+  'GET /api/graph/growing': at('/api/graph/growing', 'what was said once does not grow'),
+  'GET /api/graph/gaps': at('/api/graph/gaps', 'what was said once is no gap'),
+  'POST /api/graph/rebuild': {
+    for: () => ({ path: '/api/graph/rebuild', body: {} }),
+    shows: 'nothing',
+    because: 'has one’s own graph made anew, and answers nothing',
+  },
   // Frames are sent through it; see sockets.ts.
   'GET /ws/:session_id': told((owner) => `/ws/${session(owner)}`),
 }

@@ -14,6 +14,8 @@ export interface Owner {
   exchange: string
   unheard: string
   exportId: string
+  memory: string
+  concept: string
   signIn: string
   tokenId: string
   /** What nobody else knows. An attacker aims with guesses in their place. */
@@ -39,6 +41,8 @@ export interface Place {
   mailed(email: string, kind: 'verify' | 'reset'): Promise<string>
   /** Forgets how many mails were asked for from this network: everybody here is on one. */
   forgetMails(): Promise<void>
+  /** Has learnt what there is to learn from sessions that are over. */
+  learnt(): Promise<void>
 }
 
 const PASSWORD = 'Fuzzing1Passphrase'
@@ -62,7 +66,7 @@ async function asked(
 }
 
 /** Somebody new, who has said things, left a recording, and has something of everything there is. */
-export async function createOwner({ sender, mailed, forgetMails }: Place, name: string): Promise<Owner> {
+export async function createOwner({ sender, mailed, forgetMails, learnt }: Place, name: string): Promise<Owner> {
   const canary = `canary${name}${++owners}z`
   const email = `${canary}@example.net`
   const who = { email, password: PASSWORD }
@@ -89,6 +93,12 @@ export async function createOwner({ sender, mailed, forgetMails }: Place, name: 
       body: JSON.stringify({ audio_base64: signed(voiceFile, canary).toString('base64'), session_id: session }),
     }),
   )
+  const lives = `${name} lives`
+  await ask('POST', '/api/conversation', { text: `I live in ${canary}.`, session_id: lives, mode: 'capture' })
+  await ask('POST', `/api/conversation/sessions/${encodeURIComponent(lives)}/end`)
+  await learnt()
+  const [memory] = (await ask('GET', '/api/memories')).memories
+  const [concept] = (await ask('GET', '/api/graph/concepts')).concepts
   const { export_id: exportId } = await ask('POST', '/api/gdpr/export', { format: 'json' })
   const [signIn] = (await ask('GET', '/api/auth/sessions')).sessions
   const make = (scope: string) =>
@@ -103,6 +113,7 @@ export async function createOwner({ sender, mailed, forgetMails }: Place, name: 
   const { audio_url: speech } = await ask('GET', `/api/conversation/exchanges/${exchange}/speech`)
   return {
     ...{ name, id, email, headers, canary, session, exchange, unheard, exportId },
+    ...{ memory: memory.id, concept: concept.id },
     signIn: signIn.id,
     tokenId: reads.id,
     secret: {

@@ -16,17 +16,29 @@ import { finishedTurn, type SessionChange, sessionKey, type Work } from './work.
 // The word index of SQLite takes so many removals in within a few milliseconds; others write between two transactions.
 const ROWS_AT_ONCE = 10
 
+/**
+ * Hears, in the transaction, that the words of turns go; `anew`: they have others now. What was learnt from them goes with them.
+ */
+export type Withdrawn = (
+  trx: Transaction<Tables>,
+  userId: string,
+  exchangeIds: readonly string[],
+  how?: { anew: boolean },
+) => Promise<void>
+
 /** Corrects and removes what was said; the old words leave the index, the summaries and the model's context with it. */
 export function createChanges({
   database: { db, words },
   work,
   changed: sessionChanged,
+  withdrawn,
   now,
   forgetRecordings,
 }: {
   database: Database
   work: Work
   changed: SessionChange
+  withdrawn: Withdrawn
   now: () => Date
   forgetRecordings: (userId: string, recordingIds: readonly string[]) => Promise<void>
 }) {
@@ -79,6 +91,7 @@ export function createChanges({
     const ids = rows.map(({ id }) => id)
     if (rows.length > 0) {
       for (const row of rows) await unindex(trx, words, row)
+      await withdrawn(trx, userId, ids)
       await trx.deleteFrom('idempotency_keys').where('user_id', '=', userId).where('exchange_id', 'in', ids).execute()
       await trx.deleteFrom('exchanges').where('id', 'in', ids).execute()
     }
@@ -177,6 +190,7 @@ export function createChanges({
           .executeTakeFirstOrThrow()
         await words.add(trx, { seq: row.seq, userId: row.user_id, side: 'user', text: corrected })
         await unquote(trx, learner.userId, { exchangeId })
+        await withdrawn(trx, learner.userId, [exchangeId], { anew: true })
         await dropNotes(trx, row)
         await hasChanged(trx, changed)
         return { changed, recording: row.recording_id }
@@ -199,6 +213,7 @@ export function createChanges({
           .where('user_id', '=', userId)
           .execute()
         await work.cancel(trx, [exchangeId])
+        await withdrawn(trx, userId, [exchangeId])
         await unquote(trx, userId, { exchangeId })
         await shrink(trx, row, 1)
         return { recording: row.recording_id, sessionId: row.session_id }

@@ -9,7 +9,7 @@ import { Problem } from '../problem.ts'
 import type { Llm } from '../providers/llm/llm.ts'
 import { createAnswer } from './answer.ts'
 import { createBringBack } from './bring-back.ts'
-import { createChanges } from './changes.ts'
+import { createChanges, type Withdrawn } from './changes.ts'
 import { createContext, UNSUMMARISED_MAX } from './context.ts'
 import { createConverse } from './converse.ts'
 import { createErase } from './erase.ts'
@@ -48,7 +48,7 @@ export interface ConversationSettings {
 
 /**
  * The conversation: takes turns, keeps every word, finds it again. `llmFor` is who answers a learner; `companion` is the built-in speaker that writes a note
- * when the model is down, `recall` finds what was said before. `learnerOf` tells who somebody is, for work that goes on after the request; `isSomebody` whether
+ * when the model is down, `recall` finds what was said before, `withdrawn` hears of words that go. `learnerOf` tells who somebody is, for work that goes on after the request; `isSomebody` whether
  * they have an account at all.
  */
 export function createConversation({
@@ -56,6 +56,7 @@ export function createConversation({
   jobs,
   recall,
   guides = [],
+  withdrawn,
   llmFor,
   companion,
   recordings,
@@ -73,6 +74,7 @@ export function createConversation({
   recall: Memory['recall']
   /** They are asked in this order whether they lead a turn; what none of them wants is an ordinary conversation. */
   guides?: readonly Guide[]
+  withdrawn: Withdrawn
   llmFor: (userId: string) => Llm
   companion: Llm
   recordings: Recordings & Parameters<typeof createOutdated>[0]['recordings'] & { takes: Takes }
@@ -103,7 +105,7 @@ export function createConversation({
   const lead = leading(guides, converse)
   const answer = createAnswer({ database, work, finish, now, gather, lead })
   const turns = createTurns({ database, keep, answer, gather, lead, changed, now, newId })
-  const changes = createChanges({ database, work, changed, now, forgetRecordings: recordings.remove })
+  const changes = createChanges({ database, work, changed, withdrawn, now, forgetRecordings: recordings.remove })
   const spoken = createSpokenTurns({ database, work, keep, turns, changes, recordings, keepsRecordings })
   const summaries = createSummaries({ database, llmFor, companion, finish, changed, exchanges, now })
   const leftSpeech = createLeftSpeech({

@@ -11,6 +11,7 @@ import * as voice from './migrations/008-voice.ts'
 import * as work from './migrations/009-work.ts'
 import * as search from './migrations/010-search.ts'
 import * as passages from './migrations/011-passages.ts'
+import * as memories from './migrations/013-memories.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -30,6 +31,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '009-work': work,
   '010-search': search,
   '011-passages': passages,
+  '013-memories': memories,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

@@ -36,8 +36,8 @@ export interface TurnFacts {
 }
 
 export interface LlmRequest {
-  /** `reply` answers a turn; `summary` writes the note at the end of a session or a rolling summary. */
-  purpose: 'reply' | 'summary'
+  /** `reply` answers a turn; `summary` writes the note at the end of a session or a rolling summary; `memories` reads what was said, for JSON. */
+  purpose: 'reply' | 'summary' | 'memories'
   /** Instructions. The part that never changes comes first, so that vendors can cache it. */
   system: { stable: string; changing: string }
   messages: ChatMessage[]
