@@ -8,6 +8,7 @@ import type { SoundingWord, Truth } from './truth.ts'
 // Recognisers with known words and known delays. They understand exactly the sound they are given: a word of which three fifths are missing
 // is not heard, and an echo that reaches them is written down like anything else.
 
+const FRAME_MS = 20
 /** The share of a word that has to arrive. */
 const ENOUGH = 0.6
 
@@ -60,6 +61,14 @@ function createAttention({ microphone, truth }: Surroundings) {
 /** What a recogniser writes down while it is not sure: no punctuation, no capitals. */
 const plain = (text: string) => text.replace(/[.,!?¿;:。、]/g, '').toLowerCase()
 
+type Timed = NonNullable<SttSignal['words']>[number]
+
+/** A word whose end has just been pushed, in the time of what was pushed. */
+const timed = ({ text, firstFrame, lastFrame }: SoundingWord, toMs: number): Timed => ({
+  ...{ text, toMs },
+  fromMs: toMs - (lastFrame - firstFrame + 1) * FRAME_MS,
+})
+
 /** A recogniser that hears while somebody speaks. */
 export function createStreamingEars(surroundings: Surroundings): Stt {
   const { clock } = surroundings
@@ -76,7 +85,7 @@ function listen(surroundings: Surroundings, clock: Clock, signal: AbortSignal, n
   const random = createRandom(`ears ${surroundings.seed} ${nth}`)
   const attention = createAttention(surroundings)
   const out = createMailbox<SttSignal>(signal)
-  let words: SoundingWord[] = []
+  let words: Timed[] = []
   let pushedMs = 0
   let lastWordMs = 0
   let readyAt = 0
@@ -91,12 +100,13 @@ function listen(surroundings: Surroundings, clock: Clock, signal: AbortSignal, n
     })
     signal.addEventListener('abort', cancel, { once: true })
   }
-  const toText = (of: SoundingWord[]) => of.map(({ text }) => text).join(' ')
+  const toText = (of: Timed[]) => of.map(({ text }) => text).join(' ')
   function close(ms: number) {
     const atMs = pushedMs
     const closing = words
     words = []
-    later(ms, () => ({ type: 'final', text: toText(closing), confidence: closing.length ? 0.95 : null, atMs }))
+    const confidence = closing.length ? 0.95 : null
+    later(ms, () => ({ type: 'final', text: toText(closing), confidence, atMs, words: closing }))
   }
 
   return {
@@ -105,10 +115,11 @@ function listen(surroundings: Surroundings, clock: Clock, signal: AbortSignal, n
       const { fresh, sounding } = attention.take(frame)
       if (sounding) lastWordMs = pushedMs
       if (fresh.length > 0) {
-        words = [...words, ...fresh]
+        words = [...words, ...fresh.map((word) => timed(word, pushedMs))]
         const [sofar, atMs] = [words, pushedMs]
         const delay = random.aroundMedian(EAR_DELAYS.partial.medianMs, EAR_DELAYS.partial.sigma)
-        later(delay, () => ({ type: 'partial', text: plain(toText(sofar)), confidence: 0.8, atMs }))
+        const said = sofar.map((word) => ({ ...word, text: plain(word.text) }))
+        later(delay, () => ({ type: 'partial', text: toText(said), confidence: 0.8, atMs, words: said }))
       }
       if (words.length > 0 && pushedMs - lastWordMs >= EAR_DELAYS.closesAfterMs) close(EAR_DELAYS.flushMs)
     },

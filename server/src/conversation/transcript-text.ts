@@ -73,7 +73,9 @@ function isGhost(text: string, words: number, voicedMs: number, lastedMs: number
     .toLowerCase()
     .replace(/[\s.!?,…。！]+$/u, '')
   const tooShort = voicedMs < Math.max(1, words) * GHOST_WORD_MIN_MS
-  return GHOSTS.has(said) && (tooShort || lastedMs > words * GHOST_MAX_MS.word + GHOST_MAX_MS.all)
+  const tooLong = lastedMs > words * GHOST_MAX_MS.word + GHOST_MAX_MS.all
+  // Of several noises each may be made one.
+  return (tooShort || tooLong) && said.split('. ').every((phrase) => GHOSTS.has(phrase))
 }
 
 const CLOSING: Record<string, string> = { '[': ']', '(': ')', '<': '>', '*': '*', '+': '+', '{': '}' }

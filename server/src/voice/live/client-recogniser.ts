@@ -15,6 +15,7 @@ export function createClientRecogniser(reader: Reader): Recogniser & {
     begin() {},
     hear() {},
     pause() {},
+    again() {},
     resume() {},
     peek() {},
     end() {

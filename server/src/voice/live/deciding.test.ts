@@ -7,14 +7,15 @@ import { HABITS, INTERRUPTION, TURN } from './tuning.ts'
 import { QUIET, type TurnInput, takeTurns } from './turn-taking.ts'
 
 const knobs = {
-  wait: (text: string) => (text.endsWith('because') ? { ms: 4_200, dangling: true } : { ms: 300, dangling: false }),
+  wait: (text: string) =>
+    text.endsWith('because') ? { ms: 4_200, dangling: true, whole: false } : { ms: 300, dangling: false, whole: true },
   sound: true,
   wordsWhileSpeaking: false,
   overlapping: () => false,
 }
 
 /** What is decided, one thing after the other; sound is 20 ms a frame. */
-function follow(steps: ({ speech: number } | Omit<Exclude<TurnInput, { type: 'sound' }>, 'at'>)[]) {
+function follow(steps: ({ speech: number; voiced?: boolean } | Omit<Exclude<TurnInput, { type: 'sound' }>, 'at'>)[]) {
   let state = QUIET
   let at = 0
   const told: string[] = []
@@ -29,12 +30,14 @@ function follow(steps: ({ speech: number } | Omit<Exclude<TurnInput, { type: 'so
     else
       for (let ms = 0; ms < Math.abs(step.speech); ms += 20) {
         at += 20
-        tell({ type: 'sound', at, speech: step.speech > 0 ? 1 : 0, voiced: step.speech > 0 })
+        tell({ type: 'sound', at, speech: step.speech > 0 ? 1 : 0, voiced: step.voiced ?? step.speech > 0 })
       }
   }
   return told
 }
 const speech = (ms: number) => ({ speech: ms })
+/** Consonants without a voice. */
+const hiss = (ms: number) => ({ speech: ms, voiced: false })
 const silence = (ms: number) => ({ speech: -ms })
 const words = (text: string, settled = true) => ({ type: 'text' as const, text, settled, confidence: null })
 
@@ -72,6 +75,20 @@ describe('whose turn it is', () => {
 
   test('a click begins nothing, and words without a voice are nobody’s', () => {
     expect(follow([speech(40), silence(400), words('Thank you.'), silence(400)])).toEqual([])
+  })
+
+  test('consonants between two short vowels belong to one word, silence between two sounds does not', () => {
+    expect(follow([speech(40), hiss(160), speech(40)])).toEqual(['start-of-turn'])
+    expect(follow([speech(40), silence(160), speech(40)])).toEqual([])
+  })
+
+  test('the last syllable behind closed lips belongs to the word', () => {
+    expect(follow([speech(400), silence(120), hiss(60), speech(20)]).at(-1)).toBe('turn-resumed')
+  })
+
+  test('what does not sound whole is written down once more, and once only', () => {
+    const told = follow([speech(400), silence(200), words('because'), silence(400), words('because'), silence(400)])
+    expect(told.filter((one) => one === 'unclear')).toHaveLength(1)
   })
 
   test('a smack of the lips in a pause is no resumption', () => {
@@ -212,6 +229,18 @@ describe('whether a reply is interrupted', () => {
     expect(judge([sound(160, 'pause'), ...spoken(1_400, 1_400)])).toEqual(['pause', 'resume'])
     const withoutVoice = [sound(160, 'pause'), ...spoken(1_000, 1_000, false)]
     expect(judge(withoutVoice, { wordsWhileSpeaking: false })).toEqual(['pause', 'resume'])
+  })
+
+  test('what is heard of others since a cough does not count against a voice', () => {
+    const cough = [sound(180, 'pause'), sound(300, 'release', 60)]
+    const others = Array.from({ length: 280 }, (_, i) => sound(320 + i * 20, null, 20, false))
+    const voice = Array.from({ length: 60 }, (_, i) => sound(5_920 + i * 20, i === 8 ? 'pause' : null))
+    expect(judge([...cough, ...others, ...voice], { wordsWhileSpeaking: false })).toEqual([
+      'pause',
+      'resume',
+      'pause',
+      'cut',
+    ])
   })
 
   test('speech that is longer than "mm-hmm" and over waits for its words, and not for ever', () => {

@@ -94,6 +94,7 @@ export function createEar(
   function carryOut(decision: TurnDecision) {
     if (decision.type === 'start-of-turn') open()
     if (decision.type === 'provisional-end') recogniser.pause()
+    if (decision.type === 'unclear') recogniser.again()
     if (decision.type === 'turn-resumed') recogniser.resume(decision.pausedMs)
     const over =
       decision.type === 'end-of-turn' || decision.type === 'nothing-said' || decision.type === 'not-written-down'

@@ -145,7 +145,9 @@ function hear(
   { at, advice, voiced, spokeMs, quietMs }: OverlapInput & { type: 'sound' },
 ): OverlapState {
   const begins = advice === 'pause' && (before.stage === 'clear' || before.stage === 'ducked')
-  const goesOn = before.began > 0 && at - before.spokeAt <= INTERRUPTION.bridgedMs
+  // Where many talk it is never still; what went on without a voice since then is somebody else's.
+  const wasVoice = before.voicedMs >= (before.spokeAt - before.began) * INTERRUPTION.voicedShare
+  const goesOn = before.began > 0 && at - before.spokeAt <= INTERRUPTION.bridgedMs && wasVoice
   const voicedMs = before.voicedMs + (voiced ? FRAME_MS : 0)
   const spokeAt = Math.max(before.spokeAt, at - quietMs)
   if (begins && !goesOn) {

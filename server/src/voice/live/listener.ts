@@ -26,6 +26,8 @@ interface Utterance {
   heardMs: number
   /** When they fell silent last, and when settled words came. */
   silentAt: number | null
+  /** They are waited for because their words cannot be the end. */
+  held: boolean
   recognisedAt: number | null
 }
 
@@ -76,7 +78,7 @@ export function createListener(
     const heardMs = reply?.heardMs() ?? 0
     echo.begins(startedAt)
     shown = ''
-    utterance = { proven: false, startedAt, heardMs, silentAt: null, recognisedAt: null }
+    utterance = { proven: false, startedAt, heardMs, silentAt: null, held: false, recognisedAt: null }
     if (!reply) prove()
     // Nothing sounds yet that could be made softer: the reply waits until it is clear whether they go on.
     else if (sound && reply.state() === 'thinking') bargeIn.sound(clock.ms(), 'pause')
@@ -142,7 +144,9 @@ export function createListener(
 
   function resumed(pausedMs: number) {
     speculation.drop()
-    pauses.within(pausedMs)
+    // How long somebody thinks behind "because" says nothing about how they pause, and a noise before their first word says nothing at all.
+    if (!utterance?.held && ear().text()) pauses.within(pausedMs)
+    if (utterance) utterance.held = false
   }
 
   function nothing(writtenDown: boolean, take: Take | null) {
@@ -196,6 +200,7 @@ export function createListener(
       if (decision.type === 'update') read(decision.text, false)
       if (decision.type === 'eager-end-of-turn') read(decision.text, true)
       if (decision.type === 'provisional-end') silent()
+      if (decision.type === 'holding' && utterance) utterance.held = true
       if (decision.type === 'turn-resumed') resumed(decision.pausedMs)
       if (decision.type === 'nothing-said') nothing(true, take)
       if (decision.type === 'not-written-down') nothing(false, take)

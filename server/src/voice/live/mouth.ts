@@ -232,15 +232,21 @@ export function createMouth(
      * has had its time.
      */
     async cut(): Promise<{ heard: string; rest: string }> {
-      const playedMs = playhead.playedMs()
       stopped = true
       add(splitter.end())
+      if (tts && playhead.begun() && reports()) await told()
+      const playedMs = playhead.playedMs()
       const interrupted = coming
       if (interrupted && playedMs > interrupted.startMs) await drained()
       coming = null
       stop.abort()
       return account(playedMs)
     },
+  }
+
+  /** What sounded until it was silent there is still on its way here. */
+  function told(): Promise<void> {
+    return new Promise((resolve) => clock.after(SPEAKING.lastReportMs, resolve))
   }
 
   function drained(): Promise<void> {

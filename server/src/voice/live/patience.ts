@@ -1,4 +1,5 @@
 import { between, HABITS, TURN } from './tuning.ts'
+import type { Wait } from './turn-taking.ts'
 
 /** How a learner pauses while they speak, as it is kept for them. */
 export interface Habits {
@@ -32,17 +33,16 @@ export function learntPauseMs({ pausesMs }: Habits): number {
  * `completeness` is 0–1 of `text`. A short answer that is whole does not wait for what is known of the learner; nor does a dangling
  * one. Pure.
  */
-export function waitFor(
-  text: string,
-  completeness: number,
-  { slider, habits }: Patience,
-): { ms: number; dangling: boolean } {
+export function waitFor(text: string, completeness: number, { slider, habits }: Patience): Wait {
+  // Nothing was understood: a noise, or a first word that was too weak, which the next one will explain.
+  if (text.trim() === '')
+    return { ms: between(TURN.usualMs, slider) * TURN.doubtfulTimes, dangling: false, whole: false }
   if (completeness <= TURN.danglingUpTo)
-    return { ms: Math.max(between(TURN.danglingMs, slider), learntPauseMs(habits)), dangling: true }
+    return { ms: Math.max(between(TURN.danglingMs, slider), learntPauseMs(habits)), dangling: true, whole: false }
   const whole = completeness >= TURN.completeFrom
-  if (whole && isShort(text)) return { ms: between(TURN.shortMs, slider), dangling: false }
+  if (whole && isShort(text)) return { ms: between(TURN.shortMs, slider), dangling: false, whole }
   const times = whole ? TURN.completePart : completeness < TURN.doubtfulBelow ? TURN.doubtfulTimes : 1
-  return { ms: Math.max(between(TURN.usualMs, slider) * times, learntPauseMs(habits)), dangling: false }
+  return { ms: Math.max(between(TURN.usualMs, slider) * times, learntPauseMs(habits)), dangling: false, whole }
 }
 
 // Japanese writes no spaces, so there it is characters that are counted.

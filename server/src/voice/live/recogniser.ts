@@ -23,6 +23,8 @@ export interface Recogniser {
   hear(frame: Int16Array): void
   /** They are silent: settled words are wanted. */
   pause(): void
+  /** What was written down of a pause may lack its last word: by now all of that has come. */
+  again(): void
   /** They speak again after so many milliseconds; settled words are not wanted any more. */
   resume(pausedMs: number): void
   /** Whatever is understood by now is wanted, while they go on. */

@@ -30,6 +30,8 @@ export function createReplies(
   const { brain, clock, line } = needs
   const holdingClause = createHoldingClauses(needs.language)
   let current: Reply | null = null
+  /** The one that began last, which may be over. */
+  let latest: Reply | null = null
   let finished: Promise<void> = Promise.resolve()
   let count = 0
   /** What was not heard of the last reply, for "go on", and all of it, for "repeat". */
@@ -61,6 +63,7 @@ export function createReplies(
       },
     )
     current = mine
+    latest = mine
     finished = mine.finished
   }
 
@@ -99,6 +102,11 @@ export function createReplies(
     /** When a reply could last be heard. */
     soundedUntil: () => soundedUntil,
     cut,
+
+    /** How much of a reply has been heard. What is told of older ones is late. */
+    report(playedMs: number, replyId: string) {
+      if (latest?.replyId === replyId) latest.report(playedMs)
+    },
 
     /** Answers a turn. */
     answer({ stages, ...what }: { text: string; thought: Thought | null; take: Take | null; stages: Stages }) {

@@ -205,6 +205,7 @@ export function createReply(
 
     report(playedMs: number) {
       mouth.report(playedMs)
+      if (ending) return
       overheard()
       if (mouth.over()) end()
     },

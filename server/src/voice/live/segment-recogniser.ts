@@ -53,6 +53,7 @@ export function createSegmentRecogniser(
     },
     hear: (frame) => void frames.push(frame),
     pause: () => recognise(true),
+    again: () => recognise(true),
     resume(pausedMs) {
       stop()
       if (latest && pausedMs >= RECOGNITION.sealedMs) {

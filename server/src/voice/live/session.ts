@@ -209,8 +209,7 @@ export function createVoiceSession(needs: SessionNeeds) {
     played(playedMs: number, replyId: string) {
       act(() => {
         reports = true
-        const reply = replies.current()
-        if (reply?.replyId === replyId) reply.report(playedMs)
+        replies.report(playedMs, replyId)
       })
     },
 

@@ -2,7 +2,7 @@ import type { Clock } from '../../providers/clock.ts'
 import type { Stt, SttSignal, SttStream } from '../../providers/stt/stt.ts'
 import { joined, type Reader, type Recogniser } from './recogniser.ts'
 import { createSegmentRecogniser } from './segment-recogniser.ts'
-import { RECOGNITION } from './tuning.ts'
+import { FRAME_MS, RECOGNITION } from './tuning.ts'
 
 /**
  * Writes a turn down while it is spoken. Only sound of turns is sent. When the stream breaks or says nothing at all, the turn is written
@@ -24,6 +24,9 @@ export function createStreamingRecogniser(
   let unanswered = false
   /** The next `final` still belongs to a turn that is over. */
   let owed = false
+  /** How much sound the stream was given, and where in it this turn begins. */
+  let pushedMs = 0
+  let fromMs = 0
   /** The stream is of no use for this turn. */
   let standIn = false
   const whole = createSegmentRecogniser({ clock, stt, language }, reader)
@@ -33,6 +36,7 @@ export function createStreamingRecogniser(
     const stop = new AbortController()
     const mine = { stream: listen({ language, signal: stop.signal }), stop }
     open = mine
+    pushedMs = 0
     owed = false
     unanswered = false
     read(mine.stream, () => open === mine).then(
@@ -58,17 +62,32 @@ export function createStreamingRecogniser(
     if (silentSince !== null && !told) whole.pause()
   }
 
-  function take({ type, text, confidence: sure }: SttSignal) {
+  function take(signal: SttSignal) {
+    const { type, confidence: sure } = signal
+    const said = ofThisTurn(signal)
+    const { text } = said
     if (type === 'final') unanswered = false
-    if (owed) {
-      if (type === 'final') owed = false
-      return
-    }
+    if (isOwed(type, said)) return
     if (!inTurn || standIn || type === 'resumed') return
     confidence = sure ?? confidence
     current = type === 'final' ? '' : text
     if (type === 'final') finals = joined(finals, text)
     tell(type === 'final' && silentSince !== null)
+  }
+
+  /** Whether it still belongs to the turn before, whose last `final` has yet to come. */
+  function isOwed(type: SttSignal['type'], { text, known }: { text: string; known: boolean }): boolean {
+    if (!owed) return false
+    const isOurs = known && text !== ''
+    owed = type !== 'final' && !isOurs
+    return !isOurs
+  }
+
+  /** What a stream understood late of the turn before is no part of this one; `known`: it said when its words sounded. */
+  function ofThisTurn({ text, words = [] }: SttSignal): { text: string; known: boolean } {
+    const mine = words.filter((word) => (word.fromMs + word.toMs) / 2 >= fromMs)
+    if (mine.length === words.length) return { text, known: words.length > 0 }
+    return { text: mine.reduce((said, word) => joined(said, word.text), ''), known: true }
   }
 
   function tell(settled: boolean) {
@@ -90,10 +109,13 @@ export function createStreamingRecogniser(
       inTurn = true
       whole.begin()
       connect()
+      fromMs = pushedMs
     },
     hear(frame) {
       whole.hear(frame)
-      open?.stream.push(frame)
+      if (!open) return
+      open.stream.push(frame)
+      pushedMs += FRAME_MS
     },
     pause() {
       silentSince = clock.ms()
@@ -102,6 +124,8 @@ export function createStreamingRecogniser(
       unanswered = true
       open.stream.flush()
     },
+    // A stream tells by itself what it finds later.
+    again() {},
     resume(pausedMs) {
       silentSince = null
       whole.resume(pausedMs)

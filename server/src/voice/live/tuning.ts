@@ -22,6 +22,8 @@ export const HEARING = {
   spilloverMs: 10_000,
   /** Speech in a pause before the turn is taken to go on: a smack of the lips is shorter. */
   resumeMs: 60,
+  /** The same with hardly a voice in it: behind the closed lips of a p the last syllable is soon over, and without it what was written down lacks a word. */
+  restMs: 80,
   /** Frames that stay away this long are not late: the far end is silent, asleep or gone. */
   framesLostMs: 2_000,
   /** After a gap like this what comes late is the rest of a burst, or somebody who was muted: how late sound comes is found anew. */
@@ -32,7 +34,7 @@ export const HEARING = {
 
 export const TURN = {
   /** Silence after which recognition begins. Half of what a short answer may wait (V8), so that the other half is the recogniser's. */
-  provisionalMs: 200,
+  provisionalMs: 160,
   /** The same where a whole segment has to be written down first, which takes longer; most gaps within a sentence are shorter. */
   segmentProvisionalMs: 120,
   /** Where nothing sounds any more it begins at once, and is dropped when they go on. */
@@ -42,7 +44,7 @@ export const TURN = {
   shortSpeechMs: 1_200,
   longProvisionalMs: 240,
   /** What a short, whole answer waits, from quick to patient. V8: at most 400 for most people. */
-  shortMs: [220, 380],
+  shortMs: [180, 340],
   /** Words a short answer has at most; Japanese has no spaces, there it is characters. */
   shortWords: 4,
   shortCharacters: 10,
@@ -160,6 +162,8 @@ export const SPEAKING = {
   unreportedEndMs: 1_500,
   /** What an interrupted clause gets to arrive in full, silently, so that its length is known. */
   drainMs: 1_500,
+  /** What a far end gets to tell where it fell silent: there and back, and its loudspeaker. */
+  lastReportMs: 200,
   /** A far end's own voice, in milliseconds a character: slower than any, so that less is claimed than was heard. */
   slowestCharacterMs: 110,
   /** The same as voices are, to know when it may be over. */

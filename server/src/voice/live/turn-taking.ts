@@ -24,15 +24,25 @@ export type TurnDecision =
   | { type: 'provisional-end'; at: number }
   /** The text cannot be the end: they are waited for. */
   | { type: 'holding'; at: number }
+  /** What was written down does not sound whole: its last word may be missing. */
+  | { type: 'unclear'; at: number }
   /** There was sound, and no word in it. */
   | { type: 'nothing-said'; at: number }
   /** There was speech, and nobody could write it down. */
   | { type: 'not-written-down'; at: number }
 
+/** How long a turn with some text waits; `whole`: it may stand as it is. */
+export interface Wait {
+  ms: number
+  dangling: boolean
+  whole: boolean
+}
+
 export interface TurnState {
   phase: 'quiet' | 'speaking' | 'pausing'
-  /** Speech that is not yet believed. */
+  /** Speech that is not yet believed, and in a pause what may be the rest of a word. */
   evidenceMs: number
+  stirredMs: number
   startedAt: number
   /** Since when they have spoken without a pause. */
   unbrokenSince: number
@@ -51,7 +61,7 @@ export interface TurnState {
   /** What is heard this moment may be them again. */
   stirs: boolean
   /** How long the settled text waits. */
-  wait: { ms: number; dangling: boolean } | null
+  wait: Wait | null
   held: boolean
   /** Nothing more belongs to this turn; its words may still be missing. */
   committed: boolean
@@ -60,6 +70,7 @@ export interface TurnState {
 export const QUIET: TurnState = {
   phase: 'quiet',
   evidenceMs: 0,
+  stirredMs: 0,
   startedAt: 0,
   unbrokenSince: 0,
   spokeUntil: 0,
@@ -79,7 +90,7 @@ export const QUIET: TurnState = {
 /** What the reducer has to know of the learner, and of where the words come from. */
 export interface TurnKnobs {
   /** How long after the last sound of speech a turn with this text is over. */
-  wait(text: string): { ms: number; dangling: boolean }
+  wait(text: string): Wait
   /** Whether there is sound; without, words alone begin a turn. */
   sound: boolean
   /** Whether words come while they are spoken. */
@@ -135,11 +146,15 @@ function hear(
     return mayPause(state, at, knobs, decisions)
   }
   const before = state.evidenceMs
-  state.evidenceMs = isSpeech && voiced ? before + FRAME_MS : Math.max(0, before - FRAME_MS / 2)
+  const fades = (ms: number) => Math.max(0, ms - FRAME_MS / 2)
+  if (isSpeech && voiced) state.evidenceMs = before + FRAME_MS
+  // Between two vowels lie the consonants of one word: only silence speaks against it.
+  else if (!isSpeech) state.evidenceMs = fades(before)
+  state.stirredMs = isSpeech ? state.stirredMs + FRAME_MS : fades(state.stirredMs)
   // A turn that is closed keeps what comes after it for the next one.
   if (state.committed && before >= HEARING.startMs) state.evidenceMs = before
-  if (state.phase === 'pausing' && !state.committed && !state.wordless && state.evidenceMs >= HEARING.resumeMs)
-    resume(state, at, decisions)
+  const goesOn = state.evidenceMs >= HEARING.resumeMs || state.stirredMs >= HEARING.restMs
+  if (state.phase === 'pausing' && !state.committed && !state.wordless && goesOn) resume(state, at, decisions)
 }
 
 function mayPause(state: TurnState, at: number, knobs: TurnKnobs, decisions: TurnDecision[]) {
@@ -177,7 +192,7 @@ function begin(state: TurnState, at: number, decisions: TurnDecision[]) {
 }
 
 function resume(state: TurnState, at: number, decisions: TurnDecision[]) {
-  const from = at - state.evidenceMs
+  const from = at - Math.max(state.evidenceMs, state.stirredMs)
   decisions.push({ type: 'turn-resumed', at, pausedMs: Math.max(0, from - state.spokeUntil) })
   Object.assign(state, { phase: 'speaking', unbrokenSince: from, spokeUntil: at, soundedUntil: at, evidenceMs: 0 })
   Object.assign(state, { settled: false, eager: false, wait: null, held: false, wordless: false, grewAt: at })
@@ -186,6 +201,7 @@ function resume(state: TurnState, at: number, decisions: TurnDecision[]) {
 function pauseNow(state: TurnState, at: number, decisions: TurnDecision[]) {
   state.phase = 'pausing'
   state.evidenceMs = 0
+  state.stirredMs = 0
   decisions.push({ type: 'provisional-end', at })
 }
 
@@ -253,7 +269,10 @@ function settle(state: TurnState, at: number, decisions: TurnDecision[]) {
 function conclude(state: TurnState, at: number, knobs: TurnKnobs, decisions: TurnDecision[]) {
   const { text, confidence } = state
   // Asked once for a text, since silence is looked at fifty times a second.
-  state.wait ??= knobs.wait(text)
+  if (!state.wait) {
+    state.wait = knobs.wait(text)
+    if (text && !state.wait.whole && !state.committed) decisions.push({ type: 'unclear', at })
+  }
   const { ms, dangling } = state.wait
   const waited = at - state.spokeUntil
   if (state.committed || waited >= ms + (state.stirs ? TURN.stirsMs : 0)) {

@@ -26,6 +26,16 @@ test('"let me think" is waited for at least four seconds, and what follows belon
   }
 })
 
+test('how long somebody thinks behind "because" teaches nothing about their pauses', async () => {
+  const talk = createTalk()
+  await talk.say('it rains because')
+  await talk.silence(2_400)
+  await talk.say('the air gets cold')
+  await talk.until(() => talk.brain.exchanges.length === 1)
+  expect(talk.learnt).toEqual([[0]])
+  expect(await talk.hangUp()).toBe(0)
+})
+
 test('whoever says nothing more after "because" is answered in the end', async () => {
   const talk = createTalk()
   await talk.say('I stayed because')
