@@ -1,21 +1,26 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
+import { createLocalEmbeddings } from '../server/src/providers/embeddings/local.ts'
 import { conversationsIn } from './retrieval/conversations.ts'
 import type { Corpus } from './retrieval/corpus.ts'
 import { diary } from './retrieval/diary.ts'
 import { type QualityRow, quality } from './retrieval/quality.ts'
 import { type SpeedRow, speed } from './retrieval/speed.ts'
 
-// How well, and how fast, what was said is found again. `--file` names conversations in the shape of LoCoMo or LongMemEval.
+// How well, and how fast, what was said is found again. `--file` names conversations in the shape of LoCoMo or LongMemEval,
+// `--model` the folder of a sentence model.
 const { values } = parseArgs({
   options: {
     file: { type: 'string', multiple: true, default: [] },
     sizes: { type: 'string', default: '1000,10000,100000' },
+    model: { type: 'string' },
     results: { type: 'string', default: 'bench/results/retrieval.json' },
   },
 })
 const engines = process.env.TEST_POSTGRES_URL ? (['sqlite', 'postgres'] as const) : (['sqlite'] as const)
+
+const embeddings = values.model === undefined ? null : createLocalEmbeddings({ folder: values.model })
 
 const asked: QualityRow[] = []
 for (const corpora of [[diary()], ...values.file.map(conversationsIn)]) asked.push(...(await ask(corpora)))
@@ -27,7 +32,7 @@ writeFileSync(values.results, `${JSON.stringify({ quality: asked, speed: timed }
 
 async function ask(corpora: Corpus[]): Promise<QualityRow[]> {
   const rows: QualityRow[] = []
-  for (const engine of engines) rows.push(...(await quality(corpora, engine)))
+  for (const engine of engines) rows.push(...(await quality(corpora, engine, embeddings)))
   process.stdout.write(`\n${nameOf(corpora)}\n`)
   print(
     rows.map(({ engine, strategy, kind, questions, recall5, recall10, recall20, mrr, p50, p95 }) => ({

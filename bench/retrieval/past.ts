@@ -2,10 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pino } from 'pino'
 import { createImportExchanges } from '../../server/src/conversation/import-exchanges.ts'
 import { migrate } from '../../server/src/db/migrate.ts'
 import { type Database, openDatabase } from '../../server/src/db/open.ts'
 import { newId } from '../../server/src/ids.ts'
+import { createJobs, type Jobs } from '../../server/src/jobs/jobs.ts'
+import { createMemory, type Memory } from '../../server/src/memory/memory.ts'
+import type { Embeddings } from '../../server/src/providers/embeddings/embeddings.ts'
 import { databaseUrl } from '../../server/test/engines.ts'
 import type { CorpusTurn } from './corpus.ts'
 
@@ -27,6 +31,28 @@ export async function openPast(
     rmSync(folder, { recursive: true, force: true })
   }
   return { database, end }
+}
+
+/** The memory of a database at a time, and the work that makes vectors for it. */
+export function memoryOf(
+  database: Database,
+  { embeddings, now }: { embeddings: Embeddings | null; now: () => Date },
+): { memory: Memory; jobs: Jobs } {
+  const jobs = createJobs({ database, now: () => new Date(), newId, log: pino({ level: 'warn' }) })
+  return { memory: createMemory({ database, jobs, embeddings, now }), jobs }
+}
+
+/** Reads all that somebody has said, so that it is found by its meaning. */
+export async function embedAll(
+  { db }: Database,
+  { memory, jobs }: ReturnType<typeof memoryOf>,
+  userId: string,
+): Promise<void> {
+  if (!memory.embed) return
+  await memory.embed.enqueue(db, { userId }, { key: userId })
+  await jobs.settle()
+  const { indexed, items, trouble } = await memory.status(userId)
+  if (indexed < items) throw new Error(`only ${indexed} of ${items} could be read: ${trouble}`)
 }
 
 /** Somebody new who has said all of this. `nameOf` knows which turn of the corpus an exchange was. */

@@ -1,8 +1,8 @@
-import { createMemory } from '../../server/src/memory/memory.ts'
+import type { Embeddings } from '../../server/src/providers/embeddings/embeddings.ts'
 import { bm25 } from './bm25.ts'
 import type { Corpus } from './corpus.ts'
 import { type Asked, byKind, type Reading, reading } from './measure.ts'
-import { openPast, remember } from './past.ts'
+import { embedAll, memoryOf, openPast, remember } from './past.ts'
 
 const LIMIT = 20
 
@@ -16,25 +16,31 @@ export interface QualityRow extends Reading {
 
 type Find = (question: string) => string[] | Promise<string[]>
 
-/** Asks every question of some pasts, each its learner's own, in every way there is. */
-export async function quality(corpora: Corpus[], engine: 'sqlite' | 'postgres'): Promise<QualityRow[]> {
+/** Asks every question of some pasts, each its learner's own, in every way there is; by meaning where there is something to read it with. */
+export async function quality(
+  corpora: Corpus[],
+  engine: 'sqlite' | 'postgres',
+  embeddings: Embeddings | null,
+): Promise<QualityRow[]> {
+  const strategies = embeddings ? (['keyword', 'semantic', 'hybrid', 'adaptive'] as const) : (['keyword'] as const)
   const { database, end } = await openPast(engine)
   try {
     const answers = new Map<string, Asked[]>()
     for (const corpus of corpora) {
       const { userId, nameOf } = await remember(database, corpus.turns)
-      const now = () => new Date(corpus.now)
-      const memory = createMemory({ database, now })
+      const remembering = memoryOf(database, { embeddings, now: () => new Date(corpus.now) })
+      await embedAll(database, remembering, userId)
+      const searching =
+        (strategy: (typeof strategies)[number]): Find =>
+        async (question) => {
+          const asked = { query: question.slice(0, 500), limit: LIMIT, strategy }
+          const { results } = await remembering.memory.search({ userId, timezone: 'UTC' }, asked)
+          return results.map(({ id }) => nameOf.get(id) ?? '')
+        }
       const single = bm25(corpus)
       const ways: Record<string, Find> = {
         'BM25, single turns': (question) => single(question, LIMIT),
-        search: async (query) =>
-          (
-            await memory.search(
-              { userId, timezone: 'UTC' },
-              { query: query.slice(0, 500), limit: LIMIT, strategy: 'keyword' },
-            )
-          ).results.map(({ id }) => nameOf.get(id) ?? ''),
+        ...Object.fromEntries(strategies.map((strategy) => [strategy, searching(strategy)])),
       }
       for (const [way, find] of Object.entries(ways))
         answers.set(way, [...(answers.get(way) ?? []), ...(await asked(corpus, find))])

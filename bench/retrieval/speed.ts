@@ -1,7 +1,6 @@
-import { createMemory } from '../../server/src/memory/memory.ts'
 import { percentile } from '../voice/statistics.ts'
 import { LONG_PAST_NOW, longPast, searches } from './long-past.ts'
-import { openPast, remember } from './past.ts'
+import { memoryOf, openPast, remember } from './past.ts'
 
 /** How long searches of one sort take in a past of this size. */
 export interface SpeedRow {
@@ -20,7 +19,7 @@ export async function speed(engine: 'sqlite' | 'postgres', size: number): Promis
     const began = performance.now()
     const { userId } = await remember(database, longPast(size))
     const perSecond = Math.round(size / ((performance.now() - began) / 1000))
-    const memory = createMemory({ database, now: () => LONG_PAST_NOW })
+    const { memory } = memoryOf(database, { embeddings: null, now: () => LONG_PAST_NOW })
     const rows: SpeedRow[] = []
     const all: number[] = []
     const row = (sort: string, times: number[]): SpeedRow => ({

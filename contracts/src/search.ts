@@ -50,6 +50,10 @@ export const SearchResult = z.object({
       words: z.array(z.string()).describe('What of the query is said in it.'),
       beside: z.array(z.string()).describe('What of the query is said only in the turns beside it.'),
       dated: z.boolean().describe('It was said in the time the query names.'),
+      meaning: z
+        .number()
+        .optional()
+        .describe('How near it is in meaning, where that was looked at and it is near; up to 1.'),
     })
     .describe('Why it was found.'),
   kind: FoundKind,
@@ -72,6 +76,13 @@ export const SearchAnswer = z.object({
   fallback: z.boolean().optional().describe('True when meaning was asked for and only words could be searched.'),
 })
 export type SearchAnswer = z.infer<typeof SearchAnswer>
+
+/** How many are wanted. */
+export const SimilarQuery = z.object({ limit: z.coerce.number().int().min(1).max(100).default(10) })
+
+/** What is like a turn or a passage, the most alike first. */
+export const SimilarAnswer = SearchAnswer.omit({ query: true, period: true }).extend({ id: Id })
+export type SimilarAnswer = z.infer<typeof SimilarAnswer>
 
 /** How far the index of meaning is. `failures` are the latest, each with its reason. */
 export const SearchStatus = z.object({

@@ -139,7 +139,12 @@ export async function openHouse(
     maxSeconds: config.MAX_AUDIO_DURATION,
     isNeeded: (userId, id) => conversation.needsRecording(userId, id),
   })
-  const memory = createMemory({ database, now })
+  const memory = createMemory({
+    database,
+    jobs,
+    now,
+    embeddings: given.embeddings === undefined ? providers.embeddings : given.embeddings,
+  })
   const conversation = createConversation({
     ...{ database, jobs, now, newId, log, llmFor, companion, recordings, settings: conversationSettings(config) },
     recall: memory.recall,
@@ -158,6 +163,7 @@ export async function openHouse(
     wantsMemories: async (userId) => (await accounts.settingsOf(userId)).memories,
   })
   conversation.sessionFinished.subscribe(memories.learn, { key: ({ userId }) => userId })
+  if (memory.embed) conversation.turnFinished.subscribe(memory.embed, { key: ({ userId }) => userId })
   const voice = createVoice({
     db: db.$pickTables<'voice_habits'>(),
     ...{ now, newId, log, clock: realClock, measures, sttFor, ttsFor, clean: cleanTranscript },

@@ -89,5 +89,6 @@ export const FOLDERS: Record<DataFolder, FolderData> = {
     kept: 'For the moment it takes; what a stopped server left goes at its next start.',
     exported: { not: 'It is there for a moment only.' },
   },
+  models: { personal: false, because: 'Sentence models as their makers publish them.' },
   erasures: { personal: false, because: 'Keyed hashes of accounts that are gone, and dates.' },
 }

@@ -6,6 +6,7 @@ import type { ConversationSettings } from './conversation/conversation.ts'
 import type { DatabaseAddress } from './db/open.ts'
 import type { HttpSettings } from './http/settings.ts'
 import type { PrivacySettings } from './privacy/privacy.ts'
+import { SENTENCE_MODEL } from './providers/embeddings/published-model.ts'
 import type { SmtpNeeds } from './providers/mail/smtp.ts'
 import type { ProviderSettings } from './providers/settings.ts'
 import type { DetectorSettings } from './voice/detectors.ts'
@@ -102,6 +103,7 @@ export function providerSettings(config: Config, { path, home }: { path: string;
       whisper: config.WHISPER_MODEL ?? null,
       command: config.STT_COMMAND ?? null,
     },
+    embeddings: embeddingsSettings(config),
     tts: {
       order: config.TTS ?? null,
       baseUrl: config.TTS_BASE_URL ?? null,
@@ -109,6 +111,15 @@ export function providerSettings(config: Config, { path, home }: { path: string;
       command: config.TTS_COMMAND ?? null,
     },
     programs: { path, home, temporaryFolder: dataPlaces(config).temporary },
+  }
+}
+
+function embeddingsSettings(config: Config): ProviderSettings['embeddings'] {
+  return {
+    order: config.EMBEDDINGS ?? null,
+    baseUrl: config.EMBEDDINGS_BASE_URL ?? null,
+    model: config.EMBEDDINGS_MODEL ?? null,
+    folder: config.EMBEDDINGS_MODEL ?? join(dataPlaces(config).models, SENTENCE_MODEL.name),
   }
 }
 
@@ -160,10 +171,11 @@ export function dataPlaces(config: Config) {
     names: [
       ...['', '-wal', '-shm', '-journal'].map((ending) => `companion.db${ending}`),
       ...['installation.json', 'keys.json', 'secrets.json', 'server.lock'],
-      ...['erasures', 'exports', 'recordings', 'snapshots', 'takes', 'temporary'],
+      ...['erasures', 'exports', 'models', 'recordings', 'snapshots', 'takes', 'temporary'],
     ],
     temporary: join(folder, 'temporary'),
     lock: join(folder, 'server.lock'),
+    models: join(folder, 'models'),
     recordings: join(folder, 'recordings'),
     takes: join(folder, 'takes'),
     exports: join(folder, 'exports'),

@@ -273,6 +273,8 @@ export const AIMS: Record<string, Aim> = {
     shows: 'nothing',
     because: 'has one’s own graph made anew, and answers nothing',
   },
+  'GET /api/similar/:id': told(({ exchange }) => `/api/similar/${exchange}`),
+  'GET /api/search/status': at('/api/search/status', 'counts of the one who asks'),
   // Frames are sent through it; see sockets.ts.
   'GET /ws/:session_id': told((owner) => `/ws/${session(owner)}`),
 }

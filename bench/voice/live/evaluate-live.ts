@@ -1,7 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { type Clock, realClock } from '../../../server/src/providers/clock.ts'
 import type { Amounts } from '../../../server/src/providers/prices.ts'
-import type { Capability } from '../../../server/src/providers/with-meter.ts'
 import { addPlots } from '../evaluate.ts'
 import { listening } from '../parts/listening.ts'
 import type { Plan } from '../plan.ts'
@@ -10,7 +9,7 @@ import { type Reading, reader } from '../report/readings.ts'
 import { writeReport } from '../report/written.ts'
 import { type Needs, openRound, type Round } from '../round.ts'
 import { percentileOf } from '../statistics.ts'
-import { type LiveVendors, liveVendors } from './vendors.ts'
+import { type Capability, type LiveVendors, liveVendors } from './vendors.ts'
 
 // The same conversations with vendors in the place of what is computed, on the clock of this machine.
 
@@ -90,9 +89,11 @@ async function agreed(): Promise<boolean> {
 /** Whoever does not answer, in a line each. */
 async function refusals(vendors: LiveVendors, signal: AbortSignal): Promise<string[]> {
   const probed = await vendors.probe({ signal: AbortSignal.any([signal, AbortSignal.timeout(PROBED_WITHIN_MS)]) })
-  return probed
-    .filter(({ capability, ok }) => vendors[capability] !== null && !ok)
-    .map(({ capability, name, detail }) => `${capability.toUpperCase()} ${name} cannot be used: ${detail}`)
+  return probed.flatMap(({ capability, name, ok, detail }) =>
+    capability === 'embeddings' || vendors[capability] === null || ok
+      ? []
+      : [`${capability.toUpperCase()} ${name} cannot be used: ${detail}`],
+  )
 }
 
 /** From the end of speech to the first sound, with everything that a turn waits for. */

@@ -5,11 +5,14 @@ import type { Clock } from '../../../server/src/providers/clock.ts'
 import { createCompanion } from '../../../server/src/providers/llm/companion/companion.ts'
 import { type Amounts, costMicros, type Price } from '../../../server/src/providers/prices.ts'
 import { vendorsOf } from '../../../server/src/providers/vendors.ts'
-import type { Capability, Use } from '../../../server/src/providers/with-meter.ts'
+import type { Use } from '../../../server/src/providers/with-meter.ts'
 import { providerSettings } from '../../../server/src/settings.ts'
 import { nothingThere } from '../../../server/test/nothing-there.ts'
 
 const CAPABILITIES = ['stt', 'llm', 'tts'] as const
+
+/** What a conversation by voice asks vendors for. */
+export type Capability = (typeof CAPABILITIES)[number]
 
 export type LiveVendors = ReturnType<typeof liveVendors>
 

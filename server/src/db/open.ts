@@ -9,6 +9,7 @@ import { sqlitePassageWords } from './sqlite-passage-words.ts'
 import { sqliteWords } from './sqlite-words.ts'
 import type { Tables } from './tables.ts'
 import { tellingTrouble } from './trouble.ts'
+import { withVectorsAlong } from './vectors-along.ts'
 import type { WordIndex } from './word-index.ts'
 
 export type Db = Kysely<Tables>
@@ -53,7 +54,7 @@ export function openDatabase(
   return {
     engine: address.engine,
     db,
-    words: address.engine === 'sqlite' ? sqliteWords(db) : postgresWords(db),
+    words: withVectorsAlong(address.engine === 'sqlite' ? sqliteWords(db) : postgresWords(db)),
     passages: address.engine === 'sqlite' ? sqlitePassageWords(db) : postgresPassageWords(db),
     async ping() {
       await sql`select 1`.execute(db)

@@ -45,8 +45,19 @@ export async function extentOfPassages(db: Kysely<Pick<Tables, 'passages'>>, use
   return { count: Number(count), first: first ?? 0, last: last ?? 0 }
 }
 
-/** How many texts hold a word of which only the newest holders are known: they are taken to be as dense before. */
-export function guessed(seqs: readonly number[], { count, first, last }: Extent): number {
+/** How many texts hold a word. Where only the newest holders are known, they are taken to be as thick before. */
+export function holders(
+  { held, full }: { held: ReadonlyMap<number, number>; full: boolean },
+  { said, brought }: { said: Extent; brought: Extent },
+): number {
+  if (!full) return held.size
+  const turns: number[] = []
+  const passages: number[] = []
+  for (const seq of held.keys()) (seq > 0 ? turns : passages).push(Math.abs(seq))
+  return guessed(turns, said) + guessed(passages, brought)
+}
+
+function guessed(seqs: readonly number[], { count, first, last }: Extent): number {
   if (seqs.length === 0) return 0
   let oldest = last
   for (const seq of seqs) if (seq < oldest) oldest = seq

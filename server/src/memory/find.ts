@@ -1,7 +1,7 @@
 import type { PassageFilters, PassageIndex, PassageKind } from '../db/passage-index.ts'
 import type { WordFilters, WordIndex } from '../db/word-index.ts'
 import { createAround } from './around.ts'
-import { extentOfPassages, extentOfTurns, guessed } from './extent.ts'
+import { extentOfPassages, extentOfTurns, holders } from './extent.ts'
 import { createIndexes, type Scope } from './indexes.ts'
 import { createLookUp, type LookedUp } from './look-up.ts'
 import type { MemoryDb } from './memory-db.ts'
@@ -9,14 +9,17 @@ import type { Period } from './periods.ts'
 import type { Question } from './question.ts'
 import { isEmpty } from './question.ts'
 import { type Ranked, rank, type Sought } from './rank.ts'
+import type { Vectors } from './vectors/vectors.ts'
 
-/** Texts whose surroundings are looked at: those that hold the most telling words. */
+/** Texts whose surroundings are looked at: those that hold the most telling words, and those nearest in meaning. */
 const SEEDS = 64
 /** A word that more of the texts hold than this says nothing about what stands beside them. */
 const COMMON_SHARE = 0.1
 const COMMON_MIN = 10
 /** A past of fewer texts says little about how rare a word is. */
 const TEXTS_MIN = 100
+
+const NOTHING: Found = { ranked: [], looked: [], meant: false }
 
 export type Find = ReturnType<typeof createFind>
 
@@ -30,58 +33,71 @@ export interface FindFilters extends WordFilters {
   sources?: readonly string[] | undefined
 }
 
-/** What was found, best first, and what was looked for. */
+/** A text whose meaning is looked for, and how much its words and its meaning count. */
+export interface Meaning {
+  text: string
+  weight: number
+  wordsWeight: number
+}
+
+/** What was found, best first, and what was looked for. `meant`: meaning was asked for, and could be looked for. */
 export interface Found {
   ranked: Ranked[]
   looked: LookedUp[]
+  meant: boolean
 }
 
 /**
- * Finds the turns and passages of one learner that belong to a question, by words and by what stands around them. The indexes say who
+ * Finds the turns and passages of one learner that belong to a question, by words, by what stands around them, and by `meaning`. The indexes say who
  * holds which word; everything else is decided in `rank`, so that it is the same on both engines.
  */
-export function createFind({ db, words, passages }: { db: MemoryDb; words: WordIndex; passages: PassageIndex }) {
+export function createFind({
+  db,
+  words,
+  passages,
+  vectors,
+}: {
+  db: MemoryDb
+  words: WordIndex
+  passages: PassageIndex
+  vectors: Pick<Vectors, 'near'>
+}) {
   const indexes = createIndexes({ words, passages })
   const lookUp = createLookUp(indexes)
   const around = createAround({ db })
 
-  return async function find(userId: string, question: Question, asked: FindFilters): Promise<Found> {
-    if (isEmpty(question)) return { ranked: [], looked: [] }
+  return async function find(
+    userId: string,
+    question: Question,
+    asked: FindFilters,
+    meaning: Meaning | null = null,
+  ): Promise<Found> {
+    if (isEmpty(question)) return NOTHING
     const brought = await extentOfPassages(db, userId)
     const scope = await scopeOf(userId, asked, { any: brought.count > 0 })
-    if (!scope.turns && !scope.passages) return { ranked: [], looked: [] }
+    if (!scope.turns && !scope.passages) return NOTHING
+    const near = meaning && (await vectors.near(userId, meaning.text, { scope, limit: SEEDS }))
+    const meant = meaning && near && { ...meaning, near: new Map(near.map(({ seq, likeness }) => [seq, likeness])) }
     const looked = await lookUp(userId, question, scope)
     const { period } = question
     const dated = period && (await scopeOf(userId, narrowedTo(period, asked), { any: brought.count > 0 }))
     if (dated) await addDated(userId, looked, dated)
     const said = await extentOfTurns(db, userId)
     const texts = said.count + brought.count
-    const holdersOf = ({ held, full }: LookedUp) => {
-      if (!full) return held.size
-      const seqs = [...held.keys()]
-      return (
-        guessed(
-          seqs.filter((seq) => seq > 0),
-          said,
-        ) +
-        guessed(
-          seqs.filter((seq) => seq < 0).map((seq) => -seq),
-          brought,
-        )
-      )
-    }
     const sought = looked.map((one): Sought => {
-      const holders = Math.min(texts, holdersOf(one))
+      const count = Math.min(texts, holders(one, { said, brought }))
       return {
         text: one.text,
-        rarity: Math.log(1 + (Math.max(texts, TEXTS_MIN) - holders + 0.5) / (holders + 0.5)),
-        common: holders > Math.max(COMMON_MIN, texts * COMMON_SHARE),
+        rarity: Math.log(1 + (Math.max(texts, TEXTS_MIN) - count + 0.5) / (count + 0.5)),
+        common: count > Math.max(COMMON_MIN, texts * COMMON_SHARE),
         held: one.held,
       }
     })
     const seeds = mostTelling(sought, SEEDS)
     if (dated) seeds.push(...(await seedsIn(userId, dated, sought)))
-    return { ranked: rank(await around(userId, [...new Set(seeds)], scope), sought, period), looked }
+    seeds.push(...(meant?.near.keys() ?? []))
+    const candidates = await around(userId, [...new Set(seeds)], scope)
+    return { ranked: rank(candidates, sought, { period, meant }), looked, meant: meant !== null }
   }
 
   /** What of the two is looked through, and what the filters reach where there are any; null where nothing meets them. */

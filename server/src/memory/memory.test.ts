@@ -1,7 +1,9 @@
+import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { onEveryEngine } from '../../test/engines.ts'
 import { createImportExchanges } from '../conversation/import-exchanges.ts'
 import { newId } from '../ids.ts'
+import { createJobs } from '../jobs/jobs.ts'
 import { createMemory } from './memory.ts'
 
 const now = () => new Date('2026-05-30T18:00:00Z')
@@ -43,7 +45,8 @@ const remembering = (fresh: Parameters<Parameters<typeof onEveryEngine>[1]>[0]) 
       })),
       { locale: 'en' },
     )
-    const memory = createMemory({ database: opened.database, now })
+    const jobs = createJobs({ database: opened.database, now, newId, log: pino({ level: 'silent' }) })
+    const memory = createMemory({ database: opened.database, jobs, embeddings: null, now })
     const search = (query: string, more: object = {}) =>
       memory.search({ userId, timezone: 'UTC' }, { query, limit: 20, strategy: 'keyword', ...more })
     const found = async (query: string, more: object = {}) =>

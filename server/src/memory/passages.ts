@@ -3,6 +3,7 @@ import type { PassagePlace } from '@lva/contracts/search'
 import type { Kysely } from 'kysely'
 import type { PassageIndex, PassageKind } from '../db/passage-index.ts'
 import type { Tables } from '../db/tables.ts'
+import type { Kind } from '../jobs/kind.ts'
 
 // As for turns: the word index takes removals in within milliseconds, and others write between two transactions.
 const ROWS_AT_ONCE = 10
@@ -22,7 +23,16 @@ export interface Passage {
 }
 
 /** Pieces of what a learner brought, found by the same search as what was said. Whoever has the documents or pictures writes them here. */
-export function createPassages({ db, passages: index }: { db: Kysely<Tables>; passages: PassageIndex }) {
+export function createPassages({
+  db,
+  passages: index,
+  embed,
+}: {
+  db: Kysely<Tables>
+  passages: PassageIndex
+  /** Has their vectors made, where there is a model. */
+  embed: Pick<Kind<{ userId: string }>, 'enqueue'> | null
+}) {
   async function remove(
     trx: Kysely<Tables>,
     userId: string,
@@ -60,6 +70,8 @@ export function createPassages({ db, passages: index }: { db: Kysely<Tables>; pa
           .executeTakeFirst()
         if (row) await index.add(trx, { seq: row.seq, userId, text })
       }
+      for (const userId of new Set(kept.map(({ userId }) => userId)))
+        await embed?.enqueue(trx, { userId }, { key: userId })
     },
 
     /**

@@ -32,6 +32,8 @@ export interface Why {
   beside: string[]
   /** It was said in the time that was asked for. */
   dated: boolean
+  /** How alike it is in meaning, where that was asked for and is near: −1 to 1. */
+  meaning?: number
 }
 
 export interface Ranked {
@@ -53,15 +55,22 @@ const SESSION = 0.1
 const IN_TIME = 1
 const RECENT = 0.02
 
+/** What is near in meaning, and how much that counts beside the words. */
+export interface Meant {
+  near: ReadonlyMap<number, number>
+  weight: number
+  wordsWeight: number
+}
+
 /**
- * Puts turns into an order: BM25 over what is said in them, with the words of the turns beside them at a part of their weight and their
- * session as a prior; that order is fused with the order of those said in the time that was asked for, and a little with the newest.
- * Leaves out what has nothing to do with the question.
+ * Puts turns and passages into an order: BM25 over what is said in them, with the words of what stands beside them at a part of their
+ * weight and their session as a prior; that order is fused with the order of what is near in meaning, with that of what was said in the time
+ * that was asked for, and a little with the newest. Leaves out what has nothing to do with the question.
  */
 export function rank(
   candidates: ReadonlyMap<number, Candidate>,
   sought: readonly Sought[],
-  period: Period | null,
+  { period, meant }: { period: Period | null; meant: Meant | null },
 ): Ranked[] {
   const all = [...candidates.values()]
   const average = all.reduce((sum, { length }) => sum + length, 0) / Math.max(1, all.length)
@@ -69,36 +78,65 @@ export function rank(
   const whole = sought.reduce((sum, { rarity }) => sum + rarity, 0)
 
   const judged = all.flatMap((candidate) => {
-    const beside = neighbours(candidates, candidate)
-    const lengthens = 1 - LENGTH_COUNTS + (LENGTH_COUNTS * candidate.length) / Math.max(1, average)
-    const why: Why = { words: [], beside: [], dated: period !== null && isWithin(candidate.at, period) }
-    let score = 0
-    let told = 0
-    for (const { text, rarity, common, held } of sought) {
-      const own = held.get(candidate.seq) ?? 0
-      const near = common ? 0 : beside.reduce((sum, { seq, counts }) => sum + counts * (held.get(seq) ?? 0), 0)
-      if (own + near === 0) continue
-      ;(own > 0 ? why.words : why.beside).push(text)
-      told += rarity
-      score += (rarity * (own + near) * (SATURATION + 1)) / (own + near + SATURATION * lengthens)
-    }
-    if (told === 0 && !(why.dated && sought.length === 0)) return []
+    const { why, score, told } = weigh(candidate, { candidates, sought, average })
+    why.dated = period !== null && isWithin(candidate.at, period)
+    const meaning = meant?.near.get(candidate.seq)
+    if (meaning !== undefined) why.meaning = meaning
+    if (told === 0 && meaning === undefined && !(why.dated && sought.length === 0)) return []
     const covered = whole > 0 ? told / whole : 1
-    return [{ candidate, why, covered, words: score * (1 + COVER * covered) + (priors.get(candidate.session) ?? 0) }]
+    const words = score * (1 + COVER * covered) + (priors.get(candidate.session) ?? 0)
+    return [{ candidate, why, covered, words }]
   })
 
-  const byWords = judged.sort((a, b) => b.words - a.words || b.candidate.seq - a.candidate.seq)
+  const byWords = judged
+    .filter(({ why }) => why.words.length + why.beside.length > 0 || sought.length === 0)
+    .sort((a, b) => b.words - a.words || b.candidate.seq - a.candidate.seq)
+  const byMeaning = judged
+    .filter(({ why }) => why.meaning !== undefined)
+    .sort((a, b) => (b.why.meaning ?? 0) - (a.why.meaning ?? 0) || b.candidate.seq - a.candidate.seq)
+  const belonging = fuse([
+    { weight: meant?.wordsWeight ?? 1, best: byWords },
+    { weight: meant?.weight ?? 0, best: byMeaning },
+  ])
+  const best = [...belonging].sort((a, b) => b[1] - a[1] || b[0].candidate.seq - a[0].candidate.seq).map(([one]) => one)
   const newest = [...judged].sort(
     (a, b) => b.candidate.at.localeCompare(a.candidate.at) || b.candidate.seq - a.candidate.seq,
   )
   const fused = fuse([
-    { weight: 1, best: byWords },
-    { weight: IN_TIME, best: byWords.filter(({ why }) => why.dated) },
+    { weight: IN_TIME, best: best.filter(({ why }) => why.dated) },
     { weight: RECENT, best: newest },
   ])
-  return byWords
-    .map((one) => ({ seq: one.candidate.seq, why: one.why, covered: one.covered, score: fused.get(one) ?? 0 }))
+  return best
+    .map((one) => ({
+      ...{ seq: one.candidate.seq, why: one.why, covered: one.covered },
+      score: (belonging.get(one) ?? 0) + (fused.get(one) ?? 0),
+    }))
     .sort((a, b) => b.score - a.score || b.seq - a.seq)
+}
+
+/** How well the words of a question belong to a text, and to what stands beside it. */
+function weigh(
+  candidate: Candidate,
+  {
+    candidates,
+    sought,
+    average,
+  }: { candidates: ReadonlyMap<number, Candidate>; sought: readonly Sought[]; average: number },
+) {
+  const beside = neighbours(candidates, candidate)
+  const lengthens = 1 - LENGTH_COUNTS + (LENGTH_COUNTS * candidate.length) / Math.max(1, average)
+  const why: Why = { words: [], beside: [], dated: false }
+  let score = 0
+  let told = 0
+  for (const { text, rarity, common, held } of sought) {
+    const own = held.get(candidate.seq) ?? 0
+    const near = common ? 0 : beside.reduce((sum, { seq, counts }) => sum + counts * (held.get(seq) ?? 0), 0)
+    if (own + near === 0) continue
+    ;(own > 0 ? why.words : why.beside).push(text)
+    told += rarity
+    score += (rarity * (own + near) * (SATURATION + 1)) / (own + near + SATURATION * lengthens)
+  }
+  return { why, score, told }
 }
 
 function neighbours(candidates: ReadonlyMap<number, Candidate>, { before, after }: Candidate) {

@@ -1,17 +1,21 @@
 import { FoundKind, type SearchAnswer, type SearchRequest } from '@lva/contracts/search'
-import type { Find, Found } from './find.ts'
+import type { Find, FindFilters, Found, Meaning } from './find.ts'
 import { createSnippets } from './highlight.ts'
 import type { MemoryDb } from './memory-db.ts'
 import type { Period } from './periods.ts'
 import { readQuestion } from './question.ts'
 import { createResults } from './results.ts'
+import { meaningOf } from './strategy.ts'
 
 /** What says nothing of the question itself is shown when what stands beside it says at least so much of it, 0–1. */
 const BESIDE_MIN = 0.3
+/** What has no word of the question is shown when its meaning is at least so near, −1 to 1. */
+const MEANING_MIN = 0.2
 
 /**
- * Keyword search over what was said, answered and brought, with what stands beside it and the time that was asked for. What stands between quotation
- * marks must occur, if it occurs anywhere. Asked for meaning, it says honestly that it looked for words (`fallback`).
+ * Search in what was said, answered and brought: by words, with what stands beside it and the time that was asked for, and by meaning where
+ * there is a model. What stands between quotation marks must occur, if it occurs anywhere. Asked for meaning without a model that answers, it
+ * says honestly that it looked for words (`fallback`).
  */
 export function createSearch({ db, find, now }: { db: MemoryDb; find: Find; now: () => Date }) {
   const read = createResults({ db })
@@ -21,20 +25,28 @@ export function createSearch({ db, find, now }: { db: MemoryDb; find: Find; now:
     { query, limit, strategy, filters = {} }: SearchRequest,
   ): Promise<SearchAnswer> {
     const question = readQuestion(query, { now: now(), timezone, typing: true })
-    const found = await find(userId, question, {
+    const meaning = meaningOf(strategy, query, question)
+    const asked: FindFilters = {
       sessionId: filters.session_id,
       after: stored(filters.after),
       before: stored(filters.before),
       kinds: filters.kinds ?? FoundKind.options,
-    })
+    }
+    const found = await find(userId, question, asked, meaning)
     const shown = worthShowing(found).slice(0, limit)
     const results = await read(userId, shown, createSnippets(found.looked.flatMap(({ as }) => as)))
-    const fallback = strategy === 'semantic' || strategy === 'hybrid'
+    const fallback = !found.meant && (strategy === 'semantic' || strategy === 'hybrid')
     return {
-      ...{ query, results, count: results.length, search_type: 'keyword', ...(fallback ? { fallback } : {}) },
+      ...{ query, results, count: results.length, search_type: typeOf(found, meaning) },
+      ...(fallback ? { fallback } : {}),
       ...(question.period ? { period: written(question.period) } : {}),
     }
   }
+}
+
+function typeOf({ meant }: Found, meaning: Meaning | null): SearchAnswer['search_type'] {
+  if (!meant || !meaning) return 'keyword'
+  return meaning.wordsWeight === 0 ? 'semantic' : 'hybrid'
 }
 
 function worthShowing({ ranked, looked }: Found) {
@@ -43,7 +55,10 @@ function worthShowing({ ranked, looked }: Found) {
   return ranked.filter(
     ({ seq, why, covered }) =>
       required.every(({ held }) => held.has(seq)) &&
-      (why.words.length > 0 || (several && covered >= BESIDE_MIN) || looked.length === 0),
+      (why.words.length > 0 ||
+        (several && covered >= BESIDE_MIN) ||
+        looked.length === 0 ||
+        (why.meaning ?? -1) >= MEANING_MIN),
   )
 }
 

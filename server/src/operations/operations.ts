@@ -83,14 +83,14 @@ export function createOperations({
       inTime(probes.freeBytes()).then(storageComponent, () => down('Free space cannot be told.')),
       inTime(probes.erasureLedger()).then(ledgerComponent, () => ({})),
     ])
-    const { llm, stt, tts } = probes.providers()
+    const { llm, stt, tts, embeddings } = probes.providers()
     return {
       database: ready.database === 'up' ? up('Answers.') : down('Does not answer.'),
       ...(ready.redis && { redis: ready.redis === 'up' ? up('Answers.') : down('Does not answer.') }),
       llm: providerComponent(llm),
       stt: providerComponent(stt),
       tts: providerComponent(tts),
-      embeddings: providerComponent([]),
+      embeddings: providerComponent(embeddings),
       jobs,
       storage,
       mail: mailComponent(probes.mail()),
@@ -102,13 +102,13 @@ export function createOperations({
   })
 
   function features(): Features {
-    const { llm, stt, tts } = probes.providers()
+    const { llm, stt, tts, embeddings } = probes.providers()
     return {
       ...configured,
       llm: llm[0]?.name ?? 'companion',
       stt: stt[0]?.name ?? null,
       tts: tts[0]?.name ?? null,
-      semantic_search: false,
+      semantic_search: embeddings.length > 0,
       mail: probes.mail() !== 'off',
     }
   }

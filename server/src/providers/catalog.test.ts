@@ -356,6 +356,13 @@ test('the doctor hears what is wrong with each, in plain words', async () => {
       ok: false,
       detail: 'no program is configured to speak, and espeak-ng is not installed',
     },
+    {
+      capability: 'embeddings',
+      name: 'openai',
+      model: 'text-embedding-3-small',
+      ok: false,
+      detail: `there is no model "text-embedding-3-small" at ${host}`,
+    },
   ])
 })
 

@@ -1,8 +1,9 @@
 import type { Outgoing } from '../outgoing/outgoing.ts'
 import type { BreakerState } from './breaker.ts'
 import { type Clock, realClock } from './clock.ts'
+import type { Embeddings } from './embeddings/embeddings.ts'
 import { type Guarded, guard } from './guard.ts'
-import { guardedLlm, guardedStt, guardedTts } from './guarded.ts'
+import { guardedEmbeddings, guardedLlm, guardedStt, guardedTts } from './guarded.ts'
 import type { Llm } from './llm/llm.ts'
 import { ProviderError } from './provider-error.ts'
 import type { ProviderSettings } from './settings.ts'
@@ -18,8 +19,13 @@ export interface ProviderState {
   breaker: BreakerState
 }
 
-/** What the server speaks, listens and answers with, in fallback order; an empty list means "none on the server". */
+/**
+ * What the server speaks, listens, answers and compares meanings with, in fallback order; an empty list means "none on the server". Of those
+ * that make vectors there is at most one.
+ */
 export type ProvidersDescription = Record<Capability, ProviderState[]>
+
+type Provider = Llm | Stt | Tts | Embeddings
 
 /** How a provider answered when asked. `detail` is in plain words and holds no secret. */
 export interface Probed {
@@ -57,6 +63,8 @@ export function createProviders(settings: ProviderSettings, needs: ProviderNeeds
   const [firstLlm, ...otherLlms] = llms
   const [firstStt, ...otherStts] = stts
   const [firstTts, ...otherTtss] = ttss
+  const [embeddings] = guards(vendors.embeddings, clock)
+  const embedding = embeddings ? [embeddings] : []
   if (!firstLlm) throw new Error('LLM names no provider.')
   return {
     llm: guardedLlm([firstLlm, ...otherLlms], guardNeeds),
@@ -65,14 +73,25 @@ export function createProviders(settings: ProviderSettings, needs: ProviderNeeds
     /** Null: none on the server; the browser's own may serve. */
     tts: firstTts ? guardedTts([firstTts, ...otherTtss], guardNeeds) : null,
 
+    /** Null: nothing is searched by meaning. */
+    embeddings: embeddings ? guardedEmbeddings(embeddings, guardNeeds) : null,
+
     /** Who serves, in order, and whether its breaker is open. Asks nobody. */
-    describe: (): ProvidersDescription => ({ llm: llms.map(stateOf), stt: stts.map(stateOf), tts: ttss.map(stateOf) }),
+    describe: (): ProvidersDescription => ({
+      ...{ llm: llms.map(stateOf), stt: stts.map(stateOf), tts: ttss.map(stateOf) },
+      embeddings: embedding.map(stateOf),
+    }),
 
     /** Asks every provider, or those of one capability, whether it would work, all at once. Costs at most a word with each. */
     async probe({ signal, only }: { signal: AbortSignal; only?: Capability }): Promise<Probed[]> {
-      const ask = (capability: Capability, several: Guarded<Llm | Stt | Tts>[]) =>
+      const ask = (capability: Capability, several: Guarded<Provider>[]) =>
         only && only !== capability ? [] : several.map(({ provider }) => probeOne(capability, provider, signal))
-      return await Promise.all([...ask('llm', llms), ...ask('stt', stts), ...ask('tts', ttss)])
+      return await Promise.all([
+        ...ask('llm', llms),
+        ...ask('stt', stts),
+        ...ask('tts', ttss),
+        ...ask('embeddings', embedding),
+      ])
     },
   }
 }
@@ -81,7 +100,7 @@ function guards<Provider>(vendors: Serving<Provider>, clock: Clock): Guarded<Pro
   return vendors.map(({ provider, price }) => guard(provider, price, clock))
 }
 
-function stateOf({ provider, breaker }: Guarded<Llm | Stt | Tts>): ProviderState {
+function stateOf({ provider, breaker }: Guarded<Provider>): ProviderState {
   return { name: provider.name, model: provider.model, breaker: breaker.state }
 }
 
@@ -93,7 +112,7 @@ function report({ log, onUse }: ProviderNeeds): (use: Use) => void {
   }
 }
 
-async function probeOne(capability: Capability, provider: Llm | Stt | Tts, signal: AbortSignal): Promise<Probed> {
+async function probeOne(capability: Capability, provider: Provider, signal: AbortSignal): Promise<Probed> {
   const { name, model } = provider
   try {
     await provider.probe?.({ signal })

@@ -1,4 +1,5 @@
 import type { Attempt, Milestones } from './attempt.ts'
+import type { Embedded, Embeddings } from './embeddings/embeddings.ts'
 import type { Guarded, GuardNeeds } from './guard.ts'
 import { listeners, listenInOrder } from './guarded-listening.ts'
 import type { Llm, LlmPart } from './llm/llm.ts'
@@ -18,10 +19,12 @@ const LIMITS: Record<Capability, Limits> = {
   llm: { firstMs: 15_000, betweenMs: 30_000, totalMs: 120_000 },
   stt: { firstMs: 60_000, betweenMs: 60_000, totalMs: 60_000 },
   tts: { firstMs: 15_000, betweenMs: 30_000, totalMs: 120_000 },
+  embeddings: { firstMs: 60_000, betweenMs: 60_000, totalMs: 60_000 },
 }
 
 const REPLY: Milestones<LlmPart> = { begins: (part) => part.type !== 'start', ends: (part) => part.type === 'end' }
 const TRANSCRIPT: Milestones<Transcript> = { begins: () => true, ends: () => true }
+const VECTORS: Milestones<Embedded> = { begins: () => true, ends: () => true }
 const SOUND: Milestones<SpokenPiece> = { begins: () => true, ends: null }
 
 type Several<Provider> = [Guarded<Provider>, ...Guarded<Provider>[]]
@@ -87,6 +90,31 @@ export function guardedTts(several: Several<Tts>, needs: GuardNeeds): Tts {
   }
 }
 
+/**
+ * What makes vectors, guarded in the same way. Only one serves: vectors of two models cannot be compared, so that nobody can step in for
+ * another.
+ */
+export function guardedEmbeddings(one: Guarded<Embeddings>, needs: GuardNeeds): Embeddings {
+  const { name, model } = one.provider
+  return {
+    name,
+    model,
+    async embed(texts, { signal }) {
+      const embedded = inOrder([one], needs, {
+        capability: 'embeddings',
+        milestones: VECTORS,
+        tally: tallyOfVectors,
+        attempt: (embeddings) =>
+          async function* (stop) {
+            yield await embeddings.embed(texts, { signal: stop })
+          },
+      })(signal)
+      for await (const vectors of embedded) return vectors
+      throw new ProviderError(name, 'unavailable', { detail: 'it was stopped' })
+    },
+  }
+}
+
 /** What a voice says, with the times of its words if it knows them. */
 async function* timed(tts: Tts, text: string, options: Speaking): AsyncGenerator<SpokenPiece> {
   if (tts.speakTimed) yield* tts.speakTimed(text, options)
@@ -121,6 +149,16 @@ function tallyOfReply(): Tally<LlmPart> {
       if (part.type === 'end') usage = part.usage
     },
     amounts: () => usage,
+  }
+}
+
+function tallyOfVectors(): Tally<Embedded> {
+  let inputTokens: number | undefined
+  return {
+    see: (embedded) => {
+      inputTokens = embedded.inputTokens
+    },
+    amounts: () => ({ inputTokens, outputTokens: 0 }),
   }
 }
 

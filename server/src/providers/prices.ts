@@ -48,6 +48,8 @@ const PRICES: Record<string, Price> = {
   'openai/gpt-5.4-mini': { per: 'tokens', input: 0.75, cacheRead: 0.075, cacheWrite: 0.75, output: 4.5 },
   'openai/whisper-1': { per: 'minute', minute: 0.006 },
   'openai/tts-1': { per: 'characters', million: 15 },
+  'openai/text-embedding-3-small': { per: 'tokens', input: 0.02, cacheRead: 0, cacheWrite: 0, output: 0 },
+  'openai/text-embedding-3-large': { per: 'tokens', input: 0.13, cacheRead: 0, cacheWrite: 0, output: 0 },
 }
 
 /** What runs inside this process costs nothing. */

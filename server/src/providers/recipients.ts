@@ -4,20 +4,24 @@ import type { ProviderSettings } from './settings.ts'
 import { calledAt, hostOfVendor } from './vendor-names.ts'
 import { addressOf } from './vendors.ts'
 
-const GETS = { llm: 'words', stt: 'speech', tts: 'replies' } as const
+const GETS = { llm: 'words', stt: 'speech', tts: 'replies', embeddings: 'words' } as const
 
 /**
  * Who outside this program is given words or speech, by name and host, from the same configuration the providers are made from. Programs of
  * the operator and the built-in companion are nobody else.
  */
 export function recipientsOf(described: ProvidersDescription, settings: ProviderSettings): Recipient[] {
-  return (['llm', 'stt', 'tts'] as const).flatMap((capability) =>
+  const recipients = (['llm', 'stt', 'tts', 'embeddings'] as const).flatMap((capability) =>
     described[capability].flatMap(({ name, model }) => {
       const own = hostOfVendor(name)
       if (!own) return []
       const host = hostOf(addressOf(capability, name, settings)) ?? own
       return { name: calledAt(host), host, model, gets: GETS[capability], outside: !isNear(host) }
     }),
+  )
+  // Whoever answers gets the words anyway, and is told of once.
+  return recipients.filter(
+    (one, n) => recipients.findIndex(({ host, gets }) => host === one.host && gets === one.gets) === n,
   )
 }
 

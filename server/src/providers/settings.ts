@@ -17,6 +17,8 @@ export interface ProviderSettings {
     whisper: string | null
     command: string[] | null
   }
+  /** `baseUrl` and `model` are those of `openai`; `folder` holds the sentence model of `local`. */
+  embeddings: { order: string[] | null; baseUrl: string | null; model: string | null; folder: string }
   tts: { order: string[] | null; baseUrl: string | null; model: string | null; command: string[] | null }
   programs: ProgramSurroundings
 }

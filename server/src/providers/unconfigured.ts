@@ -1,3 +1,4 @@
+import type { Embeddings } from './embeddings/embeddings.ts'
 import type { Llm } from './llm/llm.ts'
 import { ProviderError } from './provider-error.ts'
 import type { Stt } from './stt/stt.ts'
@@ -36,6 +37,12 @@ export function unconfiguredTts(name: string, detail: string): Tts {
     voices: async () => fail(),
     probe: async () => fail(),
   }
+}
+
+/** The same for what makes vectors. */
+export function unconfiguredEmbeddings(name: string, detail: string): Embeddings {
+  const fail = failing(name, detail)
+  return { name, model: null, embed: async () => fail(), probe: async () => fail() }
 }
 
 function failing(name: string, detail: string): () => never {

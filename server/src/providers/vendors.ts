@@ -1,3 +1,5 @@
+import type { Embeddings } from './embeddings/embeddings.ts'
+import { EMBEDDINGS_VENDORS } from './embeddings/vendors.ts'
 import type { Llm } from './llm/llm.ts'
 import { LLM_VENDORS } from './llm/vendors.ts'
 import { type Price, priceOf } from './prices.ts'
@@ -6,25 +8,26 @@ import type { Stt } from './stt/stt.ts'
 import { STT_VENDORS } from './stt/vendors.ts'
 import type { Tts } from './tts/tts.ts'
 import { TTS_VENDORS } from './tts/vendors.ts'
-import { unconfiguredLlm, unconfiguredStt, unconfiguredTts } from './unconfigured.ts'
+import { unconfiguredEmbeddings, unconfiguredLlm, unconfiguredStt, unconfiguredTts } from './unconfigured.ts'
 import type { VendorNeeds, Vendors } from './vendor.ts'
 import { elsewhere } from './vendor-names.ts'
 
 /** A provider that serves, and what it asks; null where that is unknown. */
 export type Serving<Provider> = { provider: Provider; price: Price | null }[]
 
-const TABLES = { llm: LLM_VENDORS, stt: STT_VENDORS, tts: TTS_VENDORS }
+const TABLES = { llm: LLM_VENDORS, stt: STT_VENDORS, tts: TTS_VENDORS, embeddings: EMBEDDINGS_VENDORS }
 type AnyCapability = keyof typeof TABLES
 
 /** The providers that serve, in order. A vendor that is named but not configured is there and says so when asked. */
 export function vendorsOf(
   settings: ProviderSettings,
   needs: VendorNeeds,
-): { llm: Serving<Llm>; stt: Serving<Stt>; tts: Serving<Tts> } {
+): { llm: Serving<Llm>; stt: Serving<Stt>; tts: Serving<Tts>; embeddings: Serving<Embeddings> } {
   return {
     llm: serving('llm', LLM_VENDORS, unconfiguredLlm),
     stt: serving('stt', STT_VENDORS, unconfiguredStt),
     tts: serving('tts', TTS_VENDORS, unconfiguredTts),
+    embeddings: serving('embeddings', EMBEDDINGS_VENDORS, unconfiguredEmbeddings),
   }
 
   function serving<Provider extends { name: string; model: string | null }>(
@@ -64,7 +67,7 @@ function modelOf(capability: AnyCapability, name: string, settings: ProviderSett
 /** The names that serve, in order: as configured, else every vendor that can, else what serves lastly. */
 function orderOf(capability: AnyCapability, settings: ProviderSettings): string[] {
   const { order } = settings[capability]
-  if (order) return capability === 'llm' ? order : order.filter((name) => name !== 'browser')
+  if (order) return capability === 'llm' ? order : order.filter((name) => name !== 'browser' && name !== 'none')
   const able = Object.entries(TABLES[capability]).filter(([, vendor]) => vendor.serves(settings))
   const first = able.filter(([, { lastly }]) => !lastly)
   return (first.length > 0 ? first : able).map(([name]) => name)

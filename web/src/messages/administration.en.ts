@@ -153,6 +153,7 @@ export const administration = know({
   'admin.connection.llm': 'Language model',
   'admin.connection.stt': 'Speech recogniser',
   'admin.connection.tts': 'Voice',
+  'admin.connection.embeddings': 'Search by meaning',
   'admin.connection.mail': 'Mail',
   'admin.connection.redis': 'Redis',
   'admin.connection.database': 'Database',

@@ -64,11 +64,15 @@ export const PROVIDERS = {
       example: '["espeak-ng", "--stdin", "--stdout"]',
     },
   ),
-  EMBEDDINGS: optional(orderOf(['openai', 'local']), 'Who turns text into vectors for search by meaning.', {
-    reserved: true,
-  }),
-  EMBEDDINGS_BASE_URL: optional(base, 'Address for EMBEDDINGS=openai.', { reserved: true }),
-  EMBEDDINGS_MODEL: optional(line, 'Model for embeddings.', { reserved: true }),
+  EMBEDDINGS: optional(
+    orderOf(['openai', 'local', 'none']),
+    'Who turns words into vectors, so that search finds what is meant: openai, or local, a sentence model in this process. Only the first one serves, because vectors of two models cannot be compared; `none`: search is by words. Unset: openai if it has a key, else local if its model is there.',
+  ),
+  EMBEDDINGS_BASE_URL: optional(base, 'Address for EMBEDDINGS=openai, if it differs from OPENAI_BASE_URL.'),
+  EMBEDDINGS_MODEL: optional(
+    line,
+    'Model for EMBEDDINGS=openai (unset: text-embedding-3-small), or the folder of the sentence model for local (unset: the one `lva models pull` fetches). What was said is read anew when it changes.',
+  ),
   DEEPGRAM_API_KEY: optional(line, 'Key for Deepgram, which writes speech down while it is spoken.', { secret: true }),
   ELEVENLABS_API_KEY: optional(line, 'Key for the voices of ElevenLabs, which tell when each word is spoken.', {
     secret: true,

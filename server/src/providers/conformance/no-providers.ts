@@ -9,5 +9,6 @@ export const NO_PROVIDERS: ProviderSettings = {
   llm: { order: null, baseUrl: null, model: null },
   stt: { order: null, baseUrl: null, model: null, whisper: null, command: null },
   tts: { order: null, baseUrl: null, model: null, command: null },
+  embeddings: { order: null, baseUrl: null, model: null, folder: '/nowhere' },
   programs: { path: '/nowhere', home: '/nowhere', temporaryFolder: '/nowhere' },
 }

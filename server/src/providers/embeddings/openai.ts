@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { createOutgoing, type Outgoing } from '../../outgoing/outgoing.ts'
+import { namingOffer } from '../offered-models.ts'
+import { ProviderError } from '../provider-error.ts'
+import { failureOf, failureOfResponse, failureUnlessStopped } from '../vendor-failure.ts'
+import type { Embedded, Embeddings } from './embeddings.ts'
+import { unit } from './unit.ts'
+
+const VENDOR_URL = 'https://api.openai.com/v1'
+/** The vendor reads 8,192 tokens of a text, and refuses more. */
+const TEXT_MAX = 8_000
+const DIMENSIONS_MAX = 8_192
+
+/** What servers send. https://developers.openai.com/api/reference/resources/embeddings */
+const Answer = z.object({
+  data: z.array(z.object({ index: z.int().optional(), embedding: z.array(z.number()).min(1).max(DIMENSIONS_MAX) })),
+  usage: z.object({ prompt_tokens: z.int() }).optional().catch(undefined),
+})
+
+/** `/v1/embeddings`: the vendor itself, or with `baseUrl` any compatible server, which needs no key. */
+export function createOpenAiEmbeddings({
+  key,
+  baseUrl,
+  model = 'text-embedding-3-small',
+  outgoing = createOutgoing(),
+  fetch = outgoing.only(baseUrl ?? VENDOR_URL, { operators: baseUrl !== undefined }),
+}: {
+  key: string | null
+  baseUrl?: string | undefined
+  model?: string | undefined
+  /** Leads to the vendor's address in the public network, or to `baseUrl` wherever it is, and to nothing else. */
+  outgoing?: Outgoing
+  fetch?: typeof globalThis.fetch
+}): Embeddings {
+  const asked = { provider: 'openai', url: baseUrl ?? VENDOR_URL, model }
+  const address = `${asked.url.replace(/\/+$/, '')}/embeddings`
+  const headers = { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) }
+
+  async function embed(texts: readonly string[], signal: AbortSignal): Promise<Embedded> {
+    if (texts.length === 0) return { vectors: [] }
+    const input = texts.map((text) => text.slice(0, TEXT_MAX).toWellFormed())
+    const body = JSON.stringify({ model, input, encoding_format: 'float' })
+    const response = await fetch(address, { method: 'POST', headers, body, signal })
+    if (!response.ok) throw await failureOfResponse(response, asked)
+    const answer = Answer.safeParse(await response.json())
+    if (!answer.success) throw wrong('it answered without vectors')
+    return { vectors: inOrder(answer.data.data, texts.length), inputTokens: answer.data.usage?.prompt_tokens }
+  }
+
+  /** The vendor numbers them; some servers send them in any order. */
+  function inOrder(data: z.infer<typeof Answer>['data'], count: number): Float32Array[] {
+    if (data.length !== count) throw wrong(`it answered with ${data.length} vectors where ${count} were asked for`)
+    const vectors = new Array<Float32Array | null>(count).fill(null)
+    for (const [place, { index = place, embedding }] of data.entries()) vectors[index] = unit(embedding)
+    const [first] = vectors
+    return vectors.map((vector) => {
+      if (!vector || !first) throw wrong('it answered with a vector that is nothing')
+      if (vector.length !== first.length)
+        throw wrong(`it answered with vectors of ${first.length} and of ${vector.length} numbers`)
+      return vector
+    })
+  }
+
+  const wrong = (detail: string) => new ProviderError(asked.provider, 'unavailable', { detail })
+
+  return {
+    name: asked.provider,
+    model,
+
+    async embed(texts, { signal }) {
+      try {
+        return await embed(texts, signal)
+      } catch (error) {
+        throw failureUnlessStopped(error, asked, signal)
+      }
+    },
+
+    async probe({ signal }) {
+      try {
+        await embed(['Hm.'], signal)
+      } catch (error) {
+        throw await namingOffer(failureOf(error, asked), { url: asked.url, key, fetch, signal })
+      }
+    },
+  }
+}
