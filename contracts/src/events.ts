@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SessionChanged } from './conversation.ts'
+import { DocumentChanged } from './documents.ts'
 import { MemoriesChanged } from './memories.ts'
 import { ExportChanged, ImportChanged } from './privacy.ts'
 
@@ -13,6 +14,7 @@ export const LearnerEvent = z.discriminatedUnion('type', [
   ExportChanged,
   ImportChanged,
   MemoriesChanged,
+  DocumentChanged,
 ])
 export type LearnerEvent = z.infer<typeof LearnerEvent>
 

@@ -6,11 +6,12 @@ export const UNLIMITED = 'unlimited'
 
 const most = (count: number) => z.union([z.int().min(0).max(count), z.literal(UNLIMITED)])
 
-/** What one learner may use on one day (UTC). 0 switches it off; `unlimited` leaves it without a bound. */
+/** What one learner may use on one day (UTC), and the room for their files. 0 switches it off; `unlimited` leaves it without a bound. */
 export const Quotas = z.object({
   requests: most(1_000_000).describe('Answers and notes of the language model.'),
   audio_minutes: most(1_440).describe('Minutes of speech written down, and of replies read aloud by the server.'),
   tokens: most(1_000_000_000).describe('Tokens the language model reads and writes.'),
+  storage_mb: most(1_000_000).describe('Megabytes of documents and pictures that are kept.'),
 })
 export type Quotas = z.infer<typeof Quotas>
 
@@ -19,6 +20,7 @@ export const QuotaExceptions = z.object({
   requests: Quotas.shape.requests.nullable(),
   audio_minutes: Quotas.shape.audio_minutes.nullable(),
   tokens: Quotas.shape.tokens.nullable(),
+  storage_mb: Quotas.shape.storage_mb.nullable().default(null),
 })
 export type QuotaExceptions = z.infer<typeof QuotaExceptions>
 

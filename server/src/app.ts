@@ -7,8 +7,12 @@ import { auditRoutes } from './audit/routes.ts'
 import type { Conversation } from './conversation/conversation.ts'
 import { recordingRoutes } from './conversation/recording-routes.ts'
 import { conversationRoutes } from './conversation/routes.ts'
+import type { DocumentKeeper } from './documents/documents.ts'
+import { documentRoutes } from './documents/routes.ts'
 import type { Events } from './events/events.ts'
 import { eventRoutes } from './events/routes.ts'
+import type { Files } from './files/files.ts'
+import { fileRoutes } from './files/routes.ts'
 import { type App, createHttp, type HttpNeeds } from './http/http.ts'
 import { policyReportRoutes } from './http/policy-report-routes.ts'
 import { serveWebApp } from './http/web-app.ts'
@@ -36,8 +40,10 @@ export interface Slices {
   administration: Administration
   audit: Audit
   conversation: Conversation
+  documents: DocumentKeeper
   events: Events
   knowledge: Knowledge
+  files: Files
   measures: Measures
   memories: MemoryKeeper
   memory: Memory
@@ -66,6 +72,8 @@ export async function createApp(
   memoriesRoutes(app, slices.memories)
   knowledgeRoutes(app, slices.knowledge)
   recordingRoutes(app, { conversation, recordings })
+  documentRoutes(app, slices.documents)
+  fileRoutes(app, { files: slices.files, authenticate: accounts.authenticate })
   privacyRoutes(app, slices.privacy)
   eventRoutes(app, { events: slices.events, authenticate: accounts.authenticate })
   voiceRoutes(app, voice)

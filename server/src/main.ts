@@ -6,6 +6,7 @@ import { REFRESH_COOKIE } from './accounts/refresh-cookie.ts'
 import { createAdministration } from './administration/administration.ts'
 import { createApp } from './app.ts'
 import { createAudit } from './audit/audit.ts'
+import { createBrought } from './brought.ts'
 import { openKeys } from './config/keys.ts'
 import { keepPrivate } from './config/private-folder.ts'
 import { signingSecrets } from './config/secrets.ts'
@@ -145,6 +146,10 @@ export async function openHouse(
     now,
     embeddings: given.embeddings === undefined ? providers.embeddings : given.embeddings,
   })
+  const { files, documents } = createBrought({
+    ...{ db, folder: places.files, vault, jobs, workers, outgoing, now, newId, log, publish: events.publish },
+    ...{ secret: secrets.access, roomOf: quotas.roomOf, passages: memory.passages },
+  })
   const conversation = createConversation({
     ...{ database, jobs, now, newId, log, llmFor, companion, recordings, settings: conversationSettings(config) },
     recall: memory.recall,
@@ -172,19 +177,19 @@ export async function openHouse(
   })
   // Whoever holds something about people erases it, or this does not compile. Whoever talks puts things in the places of the others.
   const holders: Record<Exclude<Holder, 'accounts' | 'audit' | 'privacy'>, { erase(userId: string): Promise<void> }> = {
-    ...{ voice, memory, memories, knowledge, conversation, recordings, quotas },
+    ...{ voice, documents, memory, memories, knowledge, conversation, recordings, files, quotas },
     floor: { erase: jobs.forget },
   }
   const privacy = createPrivacy({
     ...{ database, jobs, now, newId, log, vault, wait, places, folders: FOLDERS, tables: PERSONAL_DATA },
-    ...{ publish: events.publish, note: audit.note, sound: recordings },
+    ...{ publish: events.publish, note: audit.note, sound: recordings, given: files },
     ...{ settingsOf: accounts.settingsOf, settings: privacySettings(config) },
     recipients: () => recipientsOf(providers.describe(), vendors),
     erasing: {
       accounts,
       others: holders,
       forgetIdentity: audit.erase,
-      ownersOfFiles: recordings.owners,
+      ownersOfFiles: async () => [...(await recordings.owners()), ...(await files.owners())],
       removeCopies: () => removeSnapshots(places.snapshots),
     },
     into: {
@@ -223,7 +228,7 @@ export async function openHouse(
   })
 
   const rotation = createRotation({
-    ...{ vault, keys, stores: [...recordings.sealed, privacy.sealed] },
+    ...{ vault, keys, stores: [...recordings.sealed, files.sealed, privacy.sealed] },
     onDone: ({ things }) =>
       audit.note(db, { action: 'keys-rotated', by: 'operator', details: { things, key: vault.currentKey() } }),
   })
@@ -250,8 +255,8 @@ export async function openHouse(
       }
       app = await createApp(
         {
-          ...{ accounts, administration, audit, conversation, events, measures },
-          ...{ knowledge, memories, memory, operations, privacy, quotas, recordings, voice },
+          ...{ accounts, administration, audit, conversation, documents, events, files, knowledge, measures },
+          ...{ memories, memory, operations, privacy, quotas, recordings, voice },
         },
         { settings: httpSettings(config), version: VERSION, log, now, redis, tls: tlsSettings(config) },
         { webFolder: WEB_FOLDER },

@@ -3,6 +3,8 @@ import { AUDIT } from './audit/personal-data.ts'
 import { CONVERSATION } from './conversation/personal-data.ts'
 import { FLOOR, type FolderData, type PersonalData } from './db/personal-data.ts'
 import type { Tables } from './db/tables.ts'
+import { DOCUMENTS } from './documents/personal-data.ts'
+import { FILES } from './files/personal-data.ts'
 import { KNOWLEDGE } from './knowledge/personal-data.ts'
 import { MEMORIES } from './memories/personal-data.ts'
 import { MEMORY } from './memory/personal-data.ts'
@@ -19,6 +21,8 @@ const SLICES = {
   accounts: ACCOUNTS,
   audit: AUDIT,
   recordings: RECORDINGS,
+  documents: DOCUMENTS,
+  files: FILES,
   conversation: CONVERSATION,
   memory: MEMORY,
   memories: MEMORIES,
@@ -33,6 +37,8 @@ const SLICES = {
 export const PERSONAL_DATA: PersonalData<keyof Tables> = {
   ...SLICES.accounts,
   ...SLICES.recordings,
+  ...SLICES.files,
+  ...SLICES.documents,
   ...SLICES.conversation,
   ...SLICES.memory,
   ...SLICES.memories,
@@ -70,6 +76,12 @@ export const FOLDERS: Record<DataFolder, FolderData> = {
     holds: 'what you are saying in a live conversation, while you say it',
     kept: 'Until the turn is over; what a stopped server left becomes a recording at its next start.',
     exported: { not: 'It is there for moments only.' },
+  },
+  files: {
+    personal: true,
+    holds: 'the documents and pictures you gave, as they came',
+    kept: 'Until you remove them.',
+    exported: 'given_files',
   },
   exports: {
     personal: true,

@@ -153,12 +153,13 @@ export function conversationSettings(config: Config): ConversationSettings {
   }
 }
 
-/** What each learner may use in a day. */
+/** What each learner may use in a day, and may keep. */
 export function quotaSettings(config: Config): Quotas {
   return {
     requests: config.QUOTA_REQUESTS_PER_DAY,
     audio_minutes: config.QUOTA_AUDIO_MINUTES_PER_DAY,
     tokens: config.QUOTA_TOKENS_PER_DAY,
+    storage_mb: config.QUOTA_STORAGE_MB,
   }
 }
 
@@ -171,7 +172,7 @@ export function dataPlaces(config: Config) {
     names: [
       ...['', '-wal', '-shm', '-journal'].map((ending) => `companion.db${ending}`),
       ...['installation.json', 'keys.json', 'secrets.json', 'server.lock'],
-      ...['erasures', 'exports', 'models', 'recordings', 'snapshots', 'takes', 'temporary'],
+      ...['erasures', 'exports', 'files', 'models', 'recordings', 'snapshots', 'takes', 'temporary'],
     ],
     temporary: join(folder, 'temporary'),
     lock: join(folder, 'server.lock'),
@@ -179,6 +180,7 @@ export function dataPlaces(config: Config) {
     recordings: join(folder, 'recordings'),
     takes: join(folder, 'takes'),
     exports: join(folder, 'exports'),
+    files: join(folder, 'files'),
     snapshots: join(folder, 'snapshots'),
     erasures: join(folder, 'erasures'),
   }

@@ -84,6 +84,9 @@ async function liveHere(house: TestHouse, canaries: Canaries) {
   await house.settle()
   house.script(down)
   await call('POST', '/api/conversation', { session_id: 'waiting', text: `Answer ${of('exchanges waiting')} later` })
+  const document = `/api/upload/document?name=${of('files.name')}`
+  expect((await call('POST', document, `It says ${of('document')}`, { 'content-type': 'text/plain' })).status).toBe(201)
+  await house.settle()
   await call('PATCH', '/api/user/me', { settings: { voice: of('users.settings') } })
   await house.accounts.invite({ email, hours: 24 })
   for (const format of ['json', 'csv', 'markdown']) {
@@ -155,7 +158,7 @@ async function countOf({ db }: Database, name: string, owner: string, userId: st
 async function copyOf(house: TestHouse): Promise<(folder: string, database: Database) => Promise<void>> {
   const { folder, address } = house.place
   const aside = `${folder}-copy`
-  const folders = ['recordings', 'exports', 'snapshots']
+  const folders = ['recordings', 'files', 'exports', 'snapshots']
   for (const name of folders) {
     if (existsSync(join(folder, name))) cpSync(join(folder, name), join(aside, name), { recursive: true })
   }

@@ -169,6 +169,31 @@ export const AIMS: Record<string, Aim> = {
   },
 
   'GET /api/gdpr': at('/api/gdpr', 'what happens to the data of the one who asks: choices, dates and numbers'),
+  'POST /api/upload/document': {
+    for: ({ canary }) => ({
+      path: '/api/upload/document',
+      body: `another text of ${canary}`,
+      headers: { 'content-type': 'text/plain' },
+    }),
+    shows: 'change',
+  },
+  'GET /api/documents': told(() => '/api/documents'),
+  'GET /api/documents/:id': told(({ document }) => `/api/documents/${document}`),
+  'GET /api/documents/:id/parts': told(({ document }) => `/api/documents/${document}/parts`),
+  'POST /api/documents/:id/retry': {
+    for: ({ document }) => ({ path: `/api/documents/${document}/retry`, body: {} }),
+    shows: 'nothing',
+    because: 'reads anew what could not be read; documents.test.ts tells that nobody else’s is',
+  },
+  'POST /api/documents/:id/cancel': {
+    for: ({ document }) => ({ path: `/api/documents/${document}/cancel`, body: {} }),
+    shows: 'nothing',
+    because: 'stops reading; documents.test.ts tells that nobody else’s is stopped',
+  },
+  'DELETE /api/documents/:id': changes(({ document }) => `/api/documents/${document}`),
+  'GET /api/files': at('/api/files', 'how much room the caller’s own take'),
+  'GET /api/files/:id': told(({ secret }) => secret.download),
+
   'POST /api/gdpr/export': changes(
     () => '/api/gdpr/export',
     () => ({ format: 'json' }),

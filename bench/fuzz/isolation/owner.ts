@@ -16,6 +16,8 @@ export interface Owner {
   exportId: string
   memory: string
   concept: string
+  document: string
+  file: string
   signIn: string
   tokenId: string
   /** What nobody else knows. An attacker aims with guesses in their place. */
@@ -28,6 +30,8 @@ export interface Owner {
     writes: string
     /** The path under which a reply is heard. */
     speech: string
+    /** The path under which a document is downloaded. */
+    download: string
     /** What stands in the links that were mailed. */
     verify: string
     reset: string
@@ -96,10 +100,19 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
   const lives = `${name} lives`
   await ask('POST', '/api/conversation', { text: `I live in ${canary}.`, session_id: lives, mode: 'capture' })
   await ask('POST', `/api/conversation/sessions/${encodeURIComponent(lives)}/end`)
+  const document = read(
+    await sender.send({
+      method: 'POST',
+      path: '/api/upload/document',
+      headers: { 'content-type': 'text/plain', ...headers },
+      body: `# A plan of ${canary}\n\nThe sky of ${canary} is blue.`,
+    }),
+  )
   await learnt()
   const [memory] = (await ask('GET', '/api/memories')).memories
   const [concept] = (await ask('GET', '/api/graph/concepts')).concepts
   const { export_id: exportId } = await ask('POST', '/api/gdpr/export', { format: 'json' })
+  const { download_url: download } = await ask('GET', `/api/documents/${document.id}`)
   const [signIn] = (await ask('GET', '/api/auth/sessions')).sessions
   const make = (scope: string) =>
     ask('POST', '/api/auth/tokens', {
@@ -114,6 +127,7 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
   return {
     ...{ name, id, email, headers, canary, session, exchange, unheard, exportId },
     ...{ memory: memory.id, concept: concept.id },
+    ...{ document: document.id, file: document.file_id },
     signIn: signIn.id,
     tokenId: reads.id,
     secret: {
@@ -123,6 +137,7 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
       reads: reads.token,
       writes: writes.token,
       speech,
+      download,
       verify: await mailed(email, 'verify'),
       reset: await mailed(email, 'reset'),
     },
@@ -131,7 +146,10 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
 
 /** The same as somebody knows it who was told every id, and no secret. */
 export function fromOutside(owner: Owner): Owner {
-  const [address, query] = owner.secret.speech.split('signature=')
+  const unsigned = (link: string) => {
+    const [address, query] = link.split('signature=')
+    return `${address}signature=${(query ?? '').slice(0, -4)}AAAA`
+  }
   return {
     ...owner,
     headers: {},
@@ -141,7 +159,8 @@ export function fromOutside(owner: Owner): Owner {
       refresh: `${owner.secret.refresh.slice(0, -4)}AAAA`,
       reads: `${owner.secret.reads.slice(0, -6)}AAAAAA`,
       writes: `${owner.secret.writes.slice(0, -6)}AAAAAA`,
-      speech: `${address}signature=${(query ?? '').slice(0, -4)}AAAA`,
+      speech: unsigned(owner.secret.speech),
+      download: unsigned(owner.secret.download),
       verify: `${owner.secret.verify.slice(0, -6)}AAAAAA`,
       reset: `${owner.secret.reset.slice(0, -6)}AAAAAA`,
     },

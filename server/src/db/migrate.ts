@@ -11,6 +11,7 @@ import * as voice from './migrations/008-voice.ts'
 import * as work from './migrations/009-work.ts'
 import * as search from './migrations/010-search.ts'
 import * as passages from './migrations/011-passages.ts'
+import * as documents from './migrations/012-documents.ts'
 import * as memories from './migrations/013-memories.ts'
 import type { Tables } from './tables.ts'
 
@@ -31,6 +32,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '009-work': work,
   '010-search': search,
   '011-passages': passages,
+  '012-documents': documents,
   '013-memories': memories,
 }
 

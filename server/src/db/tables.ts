@@ -1,4 +1,5 @@
 import type { ExchangeState, Intent, Mode } from '@lva/contracts/conversation'
+import type { DocumentKind, DocumentState, UnreadableReason } from '@lva/contracts/documents'
 import type { DataFormat } from '@lva/contracts/privacy'
 import type { Generated, GeneratedAlways } from 'kysely'
 import type { LearntTables } from './learnt-tables.ts'
@@ -195,6 +196,53 @@ export interface Tables extends LearntTables {
     /** The id of the master key; null: a plain file of an earlier release, or about to be sealed anew. */
     sealed_with: string | null
   }
+  /** files: what learners gave; the file itself stands sealed in a folder beside the database. */
+  files: {
+    id: string
+    user_id: string
+    name: string
+    mime: string
+    bytes: number
+    /** Hex digest of the file as it came. */
+    sha256: string
+    /** The id of the master key. */
+    sealed_with: string
+    created_at: string
+  }
+  /** files: how much room they take for each learner. */
+  file_use: { user_id: string; bytes: number; files: number }
+  /** documents */
+  documents: {
+    id: string
+    user_id: string
+    file_id: string
+    name: string
+    kind: DocumentKind
+    bytes: number
+    sha256: string
+    state: DocumentState
+    /** 0 to 100. */
+    progress: number
+    reason: UnreadableReason | null
+    /** How often reading was begun. */
+    attempts: number
+    pages: number | null
+    parts: number
+    source_url: string | null
+    created_at: string
+    read_at: string | null
+  }
+  /** documents: their pages, or sections where there are none. `start` is counted over the whole document, `headings` is JSON. */
+  document_parts: {
+    document_id: string
+    number: number
+    user_id: string
+    page: number | null
+    heading: string | null
+    start: number
+    text: string
+    headings: string
+  }
   /** audit: append-only, held so by the database itself. `actor` and `subject` are pseudonyms, or one of those without an account. */
   audit_events: {
     seq: Generated<number>
@@ -212,7 +260,13 @@ export interface Tables extends LearntTables {
   /** quotas: what a learner used on a day (UTC); what is being used is set aside in it. */
   daily_use: { user_id: string; day: string; requests: number; audio_ms: number; tokens: number }
   /** quotas: what an administrator set for one learner; null: what everybody has. */
-  quotas: { user_id: string; requests: number | null; audio_ms: number | null; tokens: number | null }
+  quotas: {
+    user_id: string
+    requests: number | null
+    audio_ms: number | null
+    tokens: number | null
+    storage_bytes: number | null
+  }
   /** voice: how a learner pauses while they speak; `habits` is JSON. */
   voice_habits: { user_id: string; habits: string; updated_at: string }
   /** privacy: exports that were asked for; the files stand in a folder beside the database. */

@@ -2,17 +2,17 @@ import { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
 import { type Head, writeDocument } from './document.ts'
 import { writeReading } from './reading.ts'
-import type { SoundFile, Store } from './stores.ts'
+import type { FileStore, KeptFile, Store } from './stores.ts'
 import { writeTable } from './table.ts'
 
 /** Name of the document inside an archive; it is what comes back with an import. */
 export const DOCUMENT = 'everything.json'
 
-/** The whole export as a ZIP: a table (CSV) or a page to read (Markdown) per store, the recordings, and the JSON document. */
+/** The whole export as a ZIP: a table (CSV) or a page to read (Markdown) per store, the files, and the JSON document. */
 export async function* writeArchive(
   head: Head,
   stores: readonly Store[],
-  { sounds, format }: { sounds: (() => AsyncIterable<SoundFile>) | null; format: 'csv' | 'markdown' },
+  { files, format }: { files: readonly FileStore[]; format: 'csv' | 'markdown' },
 ): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile()
   const failed = Promise.withResolvers<never>()
@@ -26,16 +26,16 @@ export async function* writeArchive(
     if (format === 'csv') add(`${store.as}.csv`, () => writeTable(store.pages()))
     else add(`${store.as}.md`, () => writeReading(store))
   }
-  if (sounds) {
-    const names = new Map<string, SoundFile>()
-    for await (const sound of sounds()) names.set(sound.name, sound)
-    for (const [name, sound] of names) {
-      add(`recordings/${name}`, async function* () {
-        yield await sound.read()
+  for (const { of, files: all } of files) {
+    const names = new Map<string, KeptFile>()
+    for await (const file of all()) names.set(file.name, file)
+    for (const [name, file] of names) {
+      add(`${of}/${name}`, async function* () {
+        yield await file.read()
       })
     }
   }
-  add(DOCUMENT, () => writeDocument(head, stores, sounds?.() ?? null))
+  add(DOCUMENT, () => writeDocument(head, stores, files))
   zip.end()
   const output = (zip.outputStream as Readable)[Symbol.asyncIterator]()
   for (;;) {

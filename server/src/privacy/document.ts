@@ -1,4 +1,4 @@
-import { pieces, type Row, type SoundFile, type Store } from './stores.ts'
+import { type FileStore, pieces, type Row, type Store } from './stores.ts'
 
 /** What stands at the head of an export. `format_version` changes when an older server could not read it any more. */
 export interface Head {
@@ -11,21 +11,22 @@ export interface Head {
 /** The version of the document's form. */
 export const FORMAT_VERSION = 1
 
-/** The whole export as one JSON document, a record per line, in pieces of text. Pass `sounds` to have the recordings in it. */
+/** The whole export as one JSON document, a record per line, in pieces of text. `files` are those that are to be in it. */
 export async function* writeDocument(
   { export_id, format, user_id, generated_at }: Head,
   stores: readonly Store[],
-  sounds: AsyncIterable<SoundFile> | null,
+  files: readonly FileStore[],
 ): AsyncGenerator<string> {
   const metadata = { format_version: FORMAT_VERSION, generated_at, user_id, gdpr_compliant: true }
   yield `{"export_id":${JSON.stringify(export_id)},"format":${JSON.stringify(format)},"data":{\n"export_metadata":${JSON.stringify(metadata)}`
   for (const { as, single, pages } of stores) {
     yield `,\n${JSON.stringify(as)}:`
     yield* single ? one(pages()) : list(pages())
-    // Before the turns that cannot come back without their sound.
-    if (as !== 'recordings' || !sounds) continue
-    yield ',\n"recording_files":'
-    yield* list(allPieces(sounds))
+    // Before what follows: turns, for one, cannot come back without their sound.
+    for (const store of files.filter(({ of }) => of === as)) {
+      yield `,\n${JSON.stringify(store.as)}:`
+      yield* list(allPieces(store))
+    }
   }
   yield '\n}}\n'
 }
@@ -48,6 +49,6 @@ async function* list(pages: AsyncIterable<Row[]>): AsyncGenerator<string> {
   yield first ? '[]' : '\n]'
 }
 
-async function* allPieces(sounds: AsyncIterable<SoundFile>): AsyncGenerator<Row[]> {
-  for await (const sound of sounds) yield* pieces(sound)
+async function* allPieces({ files, key }: FileStore): AsyncGenerator<Row[]> {
+  for await (const file of files()) yield* pieces(file, key)
 }

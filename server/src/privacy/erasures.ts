@@ -215,7 +215,7 @@ function itemsOf(tables: PersonalData<keyof Tables>): string[] {
     if (!said.personal || 'not' in said.exported || typeof said.owner !== 'string') return []
     return [said.exported.as, ...Object.values(said.exported.apart ?? {}).map((apart) => apart.as)]
   })
-  return [...new Set([...names, 'recording_files', 'export_files', 'metadata'])]
+  return [...new Set([...names, 'recording_files', 'given_files', 'export_files', 'metadata'])]
 }
 
 function toDeletion({ scheduled_at, due_at }: { scheduled_at: string; due_at: string }, items: string[]): Deletion {

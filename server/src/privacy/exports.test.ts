@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { ExportRequest } from '@lva/contracts/privacy'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
@@ -33,6 +34,7 @@ onEveryEngine('exports', (fresh) => {
         ...{ db, jobs, vault, now, newId },
         stores: createStores({
           ...{ db, tables: PERSONAL_DATA },
+          given: { open: async () => ({ content: Readable.from([]) }) },
           sound: { read: async () => ({ bytes: new Uint8Array() }), fileName: ({ id }) => id },
         }),
         shelf: createShelf(place, vault, { purpose: 'export' }),

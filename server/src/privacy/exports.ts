@@ -87,11 +87,9 @@ export function createExports({
     const parts = new Set(JSON.parse(row.parts) as ExportPart[])
     const head = { export_id: id, format, user_id: userId, generated_at: now().toISOString() }
     const everything = stores.of(userId, parts)
-    const sounds = parts.has('conversations') ? () => stores.sounds(userId) : null
+    const files = parts.has('conversations') ? stores.filesOf(userId) : []
     const content =
-      format === 'json'
-        ? writeDocument(head, everything, sounds?.() ?? null)
-        : writeArchive(head, everything, { sounds, format })
+      format === 'json' ? writeDocument(head, everything, files) : writeArchive(head, everything, { files, format })
     const place = { userId, id }
     const measure = createMeasure()
     await shelf.put(place, measure.through(content))

@@ -18,7 +18,7 @@ import { createLedger, readLedger } from './ledger.ts'
 import { type LegalFacts, type LegalName, type LegalPage, legalPage } from './legal.ts'
 import { createResealing } from './resealing.ts'
 import { type Keeping, keepNoLonger } from './retention.ts'
-import { createStores, type KeptSound } from './stores.ts'
+import { createStores, type GivenFiles, type KeptSound } from './stores.ts'
 import type { BringingIn } from './taking.ts'
 
 export type Privacy = ReturnType<typeof createPrivacy>
@@ -46,6 +46,7 @@ interface Needs {
   /** Who outside is given words or speech. */
   recipients: () => Recipient[]
   sound: KeptSound
+  given: GivenFiles
   vault: Vault
   erasing: Erasing
   into: BringingIn
@@ -71,6 +72,7 @@ export function createPrivacy({
   settings,
   recipients,
   sound,
+  given,
   vault,
   erasing,
   into,
@@ -87,7 +89,7 @@ export function createPrivacy({
   const { limits } = settings
   const shelf = createShelf(places.exports, vault, { purpose: 'export' })
   const ledger = createLedger({ folder: places.erasures, now, newId })
-  const stores = createStores({ db, tables, sound })
+  const stores = createStores({ db, tables, sound, given })
   const imports = createImports({ db, jobs, publish, shelf, into, note, now, newId })
   const exports = createExports({
     db,

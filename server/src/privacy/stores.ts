@@ -6,7 +6,7 @@ import type { Tables } from '../db/tables.ts'
 
 /** Reading and writing so many rows takes about 5 ms, also when every turn is as long as it may be. */
 const ROWS_AT_ONCE = 50
-/** Sound is exported in pieces, so that no record is large; a multiple of 3, for base64. */
+/** Files are exported in pieces, so that no record is large; a multiple of 3, for base64. */
 const PIECE_BYTES = 48 * 1024
 
 /** One record of the export. */
@@ -20,11 +20,20 @@ export interface Store {
   pages(): AsyncGenerator<Row[]>
 }
 
-/** A recording to be exported as a file. */
-export interface SoundFile {
+/** A recording, or a file somebody gave, to be exported as a file. */
+export interface KeptFile {
   id: string
   name: string
   read(): Promise<Uint8Array>
+}
+
+/** The files that belong to a store: they follow it in a document, and have a folder of its name in an archive. */
+export interface FileStore {
+  as: string
+  of: string
+  /** What a piece says of which file it is. */
+  key: string
+  files(): AsyncGenerator<KeptFile>
 }
 
 /** What the export needs of the recordings. */
@@ -33,10 +42,25 @@ export interface KeptSound {
   fileName(recording: { id: string; mime: string }): string
 }
 
+/** What the export needs of the files somebody gave. */
+export interface GivenFiles {
+  open(userId: string, id: string): Promise<{ content: AsyncIterable<Uint8Array> }>
+}
+
 export type Stores = ReturnType<typeof createStores>
 
-/** Reads everything of one learner, as the slices' declarations say it. `sound` are the recordings. */
-export function createStores({ db, tables, sound }: { db: Db; tables: PersonalData<keyof Tables>; sound: KeptSound }) {
+/** Reads everything of one learner, as the slices' declarations say it. `sound` are the recordings, `given` the files somebody gave. */
+export function createStores({
+  db,
+  tables,
+  sound,
+  given,
+}: {
+  db: Db
+  tables: PersonalData<keyof Tables>
+  sound: KeptSound
+  given: GivenFiles
+}) {
   async function* rowsOf(name: string, owned: ReturnType<typeof ownership>, by: string): AsyncGenerator<Row[]> {
     for (let after: unknown = null; ; ) {
       const { rows } = await sql<Row>`select * from ${sql.table(name)}
@@ -72,27 +96,42 @@ export function createStores({ db, tables, sound }: { db: Db; tables: PersonalDa
         .filter(({ part }) => part === undefined || parts.has(part))
     },
 
-    /** The recordings of a learner as files, one after the other. */
-    async *sounds(userId: string): AsyncGenerator<SoundFile> {
-      for await (const rows of rowsOf('recordings', ownership(userId, 'user_id'), 'id')) {
-        for (const row of rows) {
-          const recording = { id: String(row.id), mime: String(row.mime) }
-          yield {
-            id: recording.id,
-            name: sound.fileName(recording),
-            read: async () => (await sound.read(userId, recording.id)).bytes,
-          }
-        }
-      }
-    },
+    /** The files of a learner: their recordings, and what they gave. */
+    filesOf: (userId: string): FileStore[] => [
+      {
+        ...{ as: 'recording_files', of: 'recordings', key: 'recording_id' },
+        files: () =>
+          kept('recordings', userId, (id, { mime }) => ({
+            name: sound.fileName({ id, mime: String(mime) }),
+            read: async () => (await sound.read(userId, id)).bytes,
+          })),
+      },
+      {
+        ...{ as: 'given_files', of: 'files', key: 'file_id' },
+        files: () =>
+          kept('files', userId, (id, { name }) => ({
+            name: `${id} ${name}`,
+            read: async () => Buffer.concat(await Array.fromAsync((await given.open(userId, id)).content)),
+          })),
+      },
+    ],
+  }
+
+  async function* kept(
+    table: 'recordings' | 'files',
+    userId: string,
+    fileOf: (id: string, row: Row) => Omit<KeptFile, 'id'>,
+  ): AsyncGenerator<KeptFile> {
+    for await (const rows of rowsOf(table, ownership(userId, 'user_id'), 'id'))
+      for (const row of rows) yield { id: String(row.id), ...fileOf(String(row.id), row) }
   }
 }
 
-/** The same sound in pieces of text, for a document. */
-export async function* pieces({ id, read }: Pick<SoundFile, 'id' | 'read'>): AsyncGenerator<Row[]> {
+/** The same file in pieces of text, for a document. */
+export async function* pieces({ id, read }: Pick<KeptFile, 'id' | 'read'>, key: string): AsyncGenerator<Row[]> {
   const bytes = Buffer.from(await read())
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-    yield [{ recording_id: id, base64: bytes.toString('base64', at, Math.min(at + PIECE_BYTES, bytes.length)) }]
+    yield [{ [key]: id, base64: bytes.toString('base64', at, Math.min(at + PIECE_BYTES, bytes.length)) }]
   }
 }
 

@@ -11,7 +11,7 @@ export const QUOTAS = {
   },
   quotas: {
     personal: true,
-    holds: 'what an administrator set for you to use in a day, where it differs from everybody else',
+    holds: 'what an administrator set for you to use and to keep, where it differs from everybody else',
     kept: 'Until the account is erased.',
     owner: 'user_id',
     exported: { as: 'quotas', by: 'user_id', single: true },

@@ -11,6 +11,7 @@ import type { Portion, Ration } from '../providers/ration.ts'
 import { type Amounts, bound, dayOf, type Measure, nextDay, sentenceFor, usedUp, written } from './amounts.ts'
 
 const MINUTE_MS = 60_000
+const MEGABYTE = 1024 ** 2
 /** For so many days it is kept who used how much. */
 const KEPT_DAYS = 90
 
@@ -167,7 +168,15 @@ export function createQuotas({ db, jobs, now, log, note, standard, exists }: Nee
     const own = await db.selectFrom('quotas').selectAll().where('user_id', '=', userId).executeTakeFirst()
     const said = (value: number | null | undefined, unit?: number) =>
       value === null || value === undefined ? null : written(value, unit)
-    return { requests: said(own?.requests), audio_minutes: said(own?.audio_ms, MINUTE_MS), tokens: said(own?.tokens) }
+    return {
+      ...{ requests: said(own?.requests), audio_minutes: said(own?.audio_ms, MINUTE_MS), tokens: said(own?.tokens) },
+      storage_mb: said(own?.storage_bytes, MEGABYTE),
+    }
+  }
+
+  async function roomOf(userId: string): Promise<number> {
+    const own = await db.selectFrom('quotas').select('storage_bytes').where('user_id', '=', userId).executeTakeFirst()
+    return own?.storage_bytes ?? bound(standard.storage_mb, MEGABYTE)
   }
 
   async function sweep(): Promise<void> {
@@ -180,16 +189,20 @@ export function createQuotas({ db, jobs, now, log, note, standard, exists }: Nee
     ration,
     exceptionsOf,
 
+    /** How many bytes of files a learner may keep. */
+    roomOf,
+
     /** What a learner used today and may use, and when the next day begins. */
     async today(userId: string): Promise<MyUse> {
       const at = now()
-      const [used, bounds] = await Promise.all([usedOn(userId, dayOf(at)), boundsOf(userId)])
+      const [used, bounds, room] = await Promise.all([usedOn(userId, dayOf(at)), boundsOf(userId), roomOf(userId)])
       return {
         today: toUse({ day: dayOf(at), requests: used.requests, audio_ms: used.audioMs, tokens: used.tokens }),
         quotas: {
           requests: written(bounds.requests),
           audio_minutes: written(bounds.audioMs, MINUTE_MS),
           tokens: written(bounds.tokens),
+          storage_mb: written(room, MEGABYTE),
         },
         opens_again_at: nextDay(at).toISOString(),
       }
@@ -219,7 +232,7 @@ export function createQuotas({ db, jobs, now, log, note, standard, exists }: Nee
       return rows.map(toUse)
     },
 
-    /** Sets what one learner may use, noted in the audit log. Throws Problem `not-found` when there is no such learner. */
+    /** Sets what one learner may use and keep, noted in the audit log. Throws Problem `not-found` when there is no such learner. */
     async except(
       userId: string,
       wish: QuotaExceptions,
@@ -231,6 +244,7 @@ export function createQuotas({ db, jobs, now, log, note, standard, exists }: Nee
         requests: stored(wish.requests),
         audio_ms: stored(wish.audio_minutes, MINUTE_MS),
         tokens: stored(wish.tokens),
+        storage_bytes: stored(wish.storage_mb, MEGABYTE),
       }
       await db.transaction().execute(async (trx) => {
         await trx

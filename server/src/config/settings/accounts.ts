@@ -95,7 +95,7 @@ export const NETWORK = {
 
 const perDay = (most: number) => unlimitedOr(0, most)
 
-/** What one learner may use in a day (UTC), unless an administrator set something else for that learner. */
+/** What one learner may use in a day (UTC) and may keep, unless an administrator set something else for that learner. */
 export const QUOTAS = {
   QUOTA_REQUESTS_PER_DAY: setting(
     perDay(1_000_000),
@@ -114,5 +114,11 @@ export const QUOTAS = {
     '500000',
     'What the language model reads and writes for each learner. `unlimited`: no bound; 0: none.',
     { unit: 'tokens per day' },
+  ),
+  QUOTA_STORAGE_MB: setting(
+    perDay(1_000_000),
+    '500',
+    'Room for the documents and pictures of each learner. `unlimited`: no bound; 0: none are taken.',
+    { unit: 'megabytes' },
   ),
 }
