@@ -20,6 +20,8 @@ export function createStreamingRecogniser(
   /** Since when settled words are wanted; `told` once they were given. */
   let silentSince: number | null = null
   let told = false
+  /** The stream itself thinks that they are done, and has not said otherwise. */
+  let done = false
   /** A flush has not been answered yet. */
   let unanswered = false
   /** The next `final` still belongs to a turn that is over. */
@@ -68,11 +70,14 @@ export function createStreamingRecogniser(
     const { text } = said
     if (type === 'final') unanswered = false
     if (isOwed(type, said)) return
-    if (!inTurn || standIn || type === 'resumed') return
+    if (!inTurn || standIn) return
+    done = type === 'eager'
+    if (type === 'resumed') return
     confidence = sure ?? confidence
     current = type === 'final' ? '' : text
     if (type === 'final') finals = joined(finals, text)
-    tell(type === 'final' && silentSince !== null)
+    // The final text of what is done already is the same.
+    tell((type === 'final' || done) && silentSince !== null)
   }
 
   /** Whether it still belongs to the turn before, whose last `final` has yet to come. */
@@ -105,6 +110,7 @@ export function createStreamingRecogniser(
       current = ''
       confidence = null
       silentSince = null
+      done = false
       standIn = false
       inTurn = true
       whole.begin()
@@ -123,11 +129,13 @@ export function createStreamingRecogniser(
       if (standIn || !open) return whole.pause()
       unanswered = true
       open.stream.flush()
+      if (done) tell(true)
     },
     // A stream tells by itself what it finds later.
     again() {},
     resume(pausedMs) {
       silentSince = null
+      done = false
       whole.resume(pausedMs)
     },
     peek() {},
