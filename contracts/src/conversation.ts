@@ -34,14 +34,39 @@ export const TurnRequest = z.object({
 })
 export type TurnRequest = z.infer<typeof TurnRequest>
 
-/** An earlier passage the reply leans on. Opens at its moment. */
+/** Where in its document a passage stands; `from` and `to` are characters of its text. */
+export const PassagePlace = z.object({
+  page: z.int().nullish(),
+  heading: z.string().nullish(),
+  from: z.int().nullish(),
+  to: z.int().nullish(),
+})
+export type PassagePlace = z.infer<typeof PassagePlace>
+
+/** What a source is: something the learner said, a place of a document or picture of theirs, or a memory of them. */
+export const SourceKind = z.enum(['turn', 'document', 'picture', 'memory'])
+export type SourceKind = z.infer<typeof SourceKind>
+
+/** A passage a reply really used. Opens at its moment, or at its place. */
 export const Source = z.object({
-  exchange_id: Id,
-  session_id: z.string(),
+  kind: SourceKind.default('turn'),
+  exchange_id: Id.nullable().describe('The turn it was said in; null for a document or picture.'),
+  session_id: z.string().nullable(),
+  source_id: z.string().nullable().default(null).describe('The document, picture or memory; null for a turn.'),
+  title: z.string().nullable().default(null).describe('What the document or picture is called.'),
+  place: PassagePlace.nullable().default(null).describe('Where in the document.'),
   timestamp: Instant,
-  text: z.string().describe('The learner’s own words, shortened to 240 characters.'),
+  text: z.string().describe('The passage, shortened to 240 characters.'),
 })
 export type Source = z.infer<typeof Source>
+
+/**
+ * What was done to a reply, to be said beside it. `ungrounded`: a claim about the learner's past rested on nothing and was left out;
+ * `ordered`: something it was given reads like an order to the companion, and was kept from it; `withheld`: a link, a call for a tool or
+ * words of the companion's own instructions were left out.
+ */
+export const ReplyMark = z.enum(['ungrounded', 'ordered', 'withheld'])
+export type ReplyMark = z.infer<typeof ReplyMark>
 
 /** Who gave a reply. `model` is null where the speaker has none. */
 export const AnsweredBy = z.object({
@@ -60,6 +85,7 @@ export const TurnAnswer = z.object({
   timestamp: Instant,
   answered_by: AnsweredBy.nullable(),
   sources: z.array(Source).optional(),
+  marks: z.array(ReplyMark).optional(),
   audio_url: z.string().optional().describe('The reply as sound (WAV), playable for 5 minutes without a header.'),
 })
 export type TurnAnswer = z.infer<typeof TurnAnswer>
@@ -83,6 +109,7 @@ export const Exchange = z.object({
     answered_by: AnsweredBy.nullable(),
     answered_at: Instant.nullable(),
     sources: z.array(Source),
+    marks: z.array(ReplyMark),
     spoken: z.boolean().describe('The learner spoke it; false: typed.'),
     recording_id: Id.nullable(),
     corrected: z.boolean(),

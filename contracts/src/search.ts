@@ -1,19 +1,12 @@
 import { z } from 'zod'
-import { SessionId } from './conversation.ts'
+import { PassagePlace, SessionId } from './conversation.ts'
 import { Id, Instant, text } from './text.ts'
+
+export { PassagePlace }
 
 /** What can be found: a turn, a piece of a document, or what a picture shows. */
 export const FoundKind = z.enum(['turn', 'document', 'picture'])
 export type FoundKind = z.infer<typeof FoundKind>
-
-/** Where in its document a passage stands; `from` and `to` are characters of its text. */
-export const PassagePlace = z.object({
-  page: z.int().nullish(),
-  heading: z.string().nullish(),
-  from: z.int().nullish(),
-  to: z.int().nullish(),
-})
-export type PassagePlace = z.infer<typeof PassagePlace>
 
 /** A search. `strategy` is a wish; what was really done stands in the answer. */
 export const SearchRequest = z.object({

@@ -153,6 +153,7 @@ export async function openHouse(
   const conversation = createConversation({
     ...{ database, jobs, now, newId, log, llmFor, companion, recordings, settings: conversationSettings(config) },
     recall: memory.recall,
+    about: (userId, text, how) => memories.about(userId, text, how),
     guides: given.guides ?? [],
     withdrawn: (trx, userId, exchangeIds, how) => memories.withdraw(trx, userId, exchangeIds, how),
     keepsRecordings: (userId) => privacy.keepsRecordings(userId),

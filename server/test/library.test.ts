@@ -201,7 +201,7 @@ inHouses('what was said', (open) => {
   test('is deleted with every trace', async () => {
     const secret = 'pterodactyl'
     const finn = await house.learner()
-    house.script(({ facts }) => ({ words: ['I see.'], leanedOn: facts.recalled.map(({ exchangeId }) => exchangeId) }))
+    house.script(() => ({ words: [`I remember your ${secret} `, '[s1].'] }))
     await finn.say(`My ${secret} is called Bo.`, { session: 'gone', headers: { 'idempotency-key': 'gone' } })
     const later = await finn.say(`Do you remember my ${secret}?`, { session: 'kept' })
     expect(JSON.stringify(later.body.sources)).toContain('is called Bo')

@@ -61,9 +61,8 @@ inHouses('a session that is being removed', (open, engine) => {
     await sayAtLength(ada, 'long', 200)
     await capture(ada, 'My pterodactyl is called Bo.', 'long')
     house.script(({ facts }) => ({
-      words: ['I see.'],
+      words: [`Yes: ${facts.recalled[0]?.text ?? 'nothing'} `, '[s1]'],
       firstAfterMs: 1_000,
-      leanedOn: facts.recalled.map(({ exchangeId }) => exchangeId),
     }))
     const replies = ['during', 'after'].map((session) => ada.say('Who is my pterodactyl?', { session }))
     await vi.waitFor(() => expect(house.clock.pending).toBe(2))

@@ -260,7 +260,7 @@ inHouses('a turn', (open) => {
   })
 
   test('fifty turns at once are fifty answers', async () => {
-    house.script((request) => ({ words: [`You said: ${JSON.stringify(request.messages.at(-1)).slice(0, 500)}`] }))
+    house.script((request) => ({ words: [`Heard: ${JSON.stringify(request.messages.at(-1)).slice(0, 500)}`] }))
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, i) => ada.say(`Fact number ${i}.`, { session: `crowd ${i % 5}` })),
     )

@@ -1,20 +1,24 @@
-import type { Source } from '@lva/contracts/conversation'
+import type { ReplyMark, Source } from '@lva/contracts/conversation'
 import type { Transaction } from 'kysely'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
-import type { LlmPart } from '../providers/llm/llm.ts'
+import type { LlmPart, RecalledPassage } from '../providers/llm/llm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { quotaExhausted } from '../quota-problem.ts'
-import type { createContext } from './context.ts'
+import type { Context, createContext } from './context.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 import type { createFinishing } from './finishing.ts'
+import { groundsOf } from './grounds/grounds.ts'
+import { createGuardedReply } from './grounds/guarded-reply.ts'
+import { createInstructionWatch } from './grounds/instructions.ts'
 import type { Lead } from './guide.ts'
 import { holdSession } from './hold.ts'
 import { noteAnew } from './note-anew.ts'
 import type { Prepared } from './prepared.ts'
 import { withoutPrivateReasoning } from './private-reasoning.ts'
+import { CANARY, INSTRUCTIONS } from './prompt-wording.ts'
 import { finishedTurn, type Work } from './work.ts'
 
 /** Longest text of a source shown beside a reply, in characters. */
@@ -29,8 +33,16 @@ interface Reply {
   provider: string
   model: string | null
   sources: Source[]
+  marks: ReplyMark[]
   aloud: boolean
   unsummarised: number
+}
+
+/** Who speaks, and how often they called for a tool. */
+interface Speaker {
+  provider: string
+  model: string | null
+  calls: number
 }
 
 /** How one exchange is answered. */
@@ -68,20 +80,54 @@ export function createAnswer({
   gather: ReturnType<typeof createContext>
   lead: Lead
 }) {
+  const watch = createInstructionWatch({ own: INSTRUCTIONS, canary: CANARY })
+
   /** A reply may lean on words that were removed while it was being written; they are not quoted. */
   async function stillThere(trx: Transaction<Tables>, { user_id }: ExchangeRow, sources: Source[]): Promise<Source[]> {
-    if (sources.length === 0) return []
-    const found = await trx
-      .selectFrom('exchanges')
-      .select('id')
-      .where('user_id', '=', user_id)
-      .where(
-        'id',
-        'in',
-        sources.map(({ exchange_id }) => exchange_id),
-      )
-      .execute()
-    return sources.filter(({ exchange_id }) => found.some(({ id }) => id === exchange_id))
+    const turns = sources.flatMap(({ exchange_id }) => exchange_id ?? [])
+    const brought = sources.flatMap(({ kind, source_id }) => (kind === 'memory' ? [] : (source_id ?? [])))
+    const there = new Set<string | null>()
+    if (turns.length > 0) {
+      const found = await trx
+        .selectFrom('exchanges')
+        .select('id')
+        .where('user_id', '=', user_id)
+        .where('id', 'in', turns)
+        .execute()
+      for (const { id } of found) there.add(id)
+    }
+    if (brought.length > 0) {
+      const found = await trx
+        .selectFrom('passages')
+        .select('source_id')
+        .distinct()
+        .where('user_id', '=', user_id)
+        .where('source_id', 'in', brought)
+        .execute()
+      for (const { source_id } of found) there.add(source_id)
+    }
+    return sources.filter(({ exchange_id, source_id }) => there.has(exchange_id ?? source_id))
+  }
+
+  /** Lets a reply be heard as far as it may be: without private reasoning, and with nothing that rests on nothing. */
+  async function speak(
+    context: Context,
+    parts: AsyncIterable<LlmPart>,
+    { signal, onText }: Pick<Answering, 'signal' | 'onText'>,
+  ) {
+    const speaker: Speaker = { provider: '', model: null, calls: 0 }
+    const guard = createGuardedReply(groundsOf(context.facts, { summary: context.summary, repeats: watch() }))
+    let text = ''
+    const say = (piece: string) => {
+      text += piece
+      if (piece) onText(piece)
+    }
+    for await (const piece of withoutPrivateReasoning(spoken(parts, speaker))) say(guard.next(piece))
+    // What was not shown yet when the learner interrupted was not said.
+    if (!signal.aborted) say(guard.end(text))
+    if (speaker.calls > 0) guard.marks.add('withheld')
+    if (context.ordered) guard.marks.add('ordered')
+    return { text, speaker, guard }
   }
 
   async function record(row: ExchangeRow, reply: Reply): Promise<ExchangeRow> {
@@ -98,6 +144,7 @@ export function createAnswer({
           provider: reply.provider || null,
           model: reply.model,
           sources: JSON.stringify(await stillThere(trx, row, reply.sources)),
+          marks: JSON.stringify(reply.marks),
           answered_at: now().toISOString(),
           lease_until: null,
         })
@@ -142,33 +189,22 @@ export function createAnswer({
       try {
         const guide = await lead(learner, row)
         const context = await gather(learner, row)
-        const speaker = { provider: '', model: null as string | null, leanedOn: [] as string[] }
-        let text = ''
         const flowing = prepared?.adopt(guide, context, signal)
         prepared?.drop()
-        for await (const piece of withoutPrivateReasoning(
-          spoken(flowing ?? guide.reply(context, { signal }), speaker),
-        )) {
-          text += piece
-          onText(piece)
-        }
+        const { text, speaker, guard } = await speak(context, flowing ?? guide.reply(context, { signal }), {
+          signal,
+          onText,
+        })
         if (signal.reason instanceof Problem) throw signal.reason
         if (!text.trim() && !signal.aborted)
           throw new ProviderError(speaker.provider || guide.name, 'unavailable', { detail: 'the reply was empty' })
-        const sources = context.facts.recalled
-          .filter(({ exchangeId }) => speaker.leanedOn.includes(exchangeId))
-          .map(({ exchangeId, sessionId, at, text }) => ({
-            exchange_id: exchangeId,
-            session_id: sessionId,
-            timestamp: at,
-            text: text.slice(0, SOURCE_TEXT_MAX).toWellFormed(),
-          }))
         return await record(row, {
           text: storable(text).trim(),
           interrupted: signal.aborted,
           provider: speaker.provider,
           model: speaker.model,
-          sources,
+          sources: context.facts.recalled.filter(({ id }) => guard.used.has(id)).map(sourceOf),
+          marks: [...guard.marks],
           aloud,
           unsummarised: context.recent.length,
         })
@@ -205,13 +241,18 @@ function notAnswered(row: ExchangeRow, error: unknown): unknown {
 // A model may say anything; neither NUL nor half a character survives every database.
 const storable = (text: string) => text.replaceAll('\0', '').toWellFormed()
 
-async function* spoken(
-  parts: AsyncIterable<LlmPart>,
-  speaker: { provider: string; model: string | null; leanedOn: string[] },
-) {
+function sourceOf({ kind, exchangeId, sessionId, sourceId, title, place, at, text }: RecalledPassage): Source {
+  return {
+    ...{ kind, exchange_id: exchangeId, session_id: sessionId, source_id: sourceId, title, place, timestamp: at },
+    text: text.slice(0, SOURCE_TEXT_MAX).toWellFormed(),
+  }
+}
+
+/** Only words are passed on. No tool was offered, so a call for one is counted and not carried out. */
+async function* spoken(parts: AsyncIterable<LlmPart>, speaker: Speaker) {
   for await (const part of parts) {
     if (part.type === 'start') Object.assign(speaker, { provider: part.provider, model: part.model })
     if (part.type === 'delta') yield part.text
-    if (part.type === 'end') speaker.leanedOn = part.leanedOn ?? []
+    if (part.type === 'tool-call') speaker.calls += 1
   }
 }

@@ -1,5 +1,5 @@
 import { setImmediate as breath } from 'node:timers/promises'
-import { ExchangeState, Intent, Mode, SessionId, Source } from '@lva/contracts/conversation'
+import { ExchangeState, Intent, Mode, ReplyMark, SessionId, Source } from '@lva/contracts/conversation'
 import { Id, text } from '@lva/contracts/text'
 import { sql, type Transaction } from 'kysely'
 import { z } from 'zod'
@@ -35,7 +35,9 @@ const Turn = z.object({
   corrected: Flag,
   provider: Name.nullable(),
   model: Name.nullable(),
-  sources: z.array(Source.extend({ text: text({ max: 1_000 }), session_id: SessionId })).max(50),
+  sources: z.array(Source.extend({ text: text({ max: 1_000 }), session_id: SessionId.nullable() })).max(50),
+  // Exports of earlier releases know nothing of them.
+  marks: z.array(ReplyMark).max(10).default([]),
   recording_id: Id.nullable(),
   said_at: Moment,
   answered_at: Moment.nullable(),
@@ -77,7 +79,13 @@ export function createBringBack({
   async function addTurn(trx: Transaction<Tables>, userId: string, turn: Turn): Promise<boolean> {
     const row = await trx
       .insertInto('exchanges')
-      .values({ ...turn, user_id: userId, sources: JSON.stringify(turn.sources), lease_until: null })
+      .values({
+        ...turn,
+        user_id: userId,
+        sources: JSON.stringify(turn.sources),
+        marks: JSON.stringify(turn.marks),
+        lease_until: null,
+      })
       .onConflict((conflict) => conflict.column('id').doNothing())
       .returning('seq')
       .executeTakeFirst()
@@ -113,7 +121,11 @@ export function createBringBack({
       state: data.state === 'answering' ? 'pending' : data.state,
       said_at: [data.said_at, latest].sort()[0] ?? latest,
       recording_id: sound?.id ?? null,
-      sources: data.sources.map((source) => ({ ...source, exchange_id: idOf(source.exchange_id) })),
+      sources: data.sources.map((source) => ({
+        ...source,
+        exchange_id: source.exchange_id && idOf(source.exchange_id),
+        source_id: source.source_id && idOf(source.source_id),
+      })),
     }
   }
 

@@ -254,6 +254,7 @@ function unanswered(now: Date) {
     provider: null,
     model: null,
     sources: '[]',
+    marks: '[]',
     answered_at: null,
     unheard_text: null,
     lease_until: leaseFrom(now),

@@ -3,11 +3,16 @@ import type { Database } from '../db/open.ts'
 import type { Learner } from '../learner.ts'
 import type { Memory } from '../memory/memory.ts'
 import type { TurnFacts } from '../providers/llm/llm.ts'
+import { asksOwnPast } from './grounds/grounds.ts'
 import type { SaidAndAnswered } from './prompt.ts'
+import { type About, quote } from './quote.ts'
 
 /** Exchanges that are too old for the chat but not yet in the rolling summary ride along, up to this many. */
 export const UNSUMMARISED_MAX = 16
-const RECALLED_MAX = 6
+const RECALLED_MAX = 8
+/** What the passages of a turn may cost together, in tokens. */
+const RECALLED_TOKENS = 700
+const KNOWN_MAX = 3
 const SAID_MAX = 200
 const REPLIED_MAX = 50
 
@@ -19,6 +24,8 @@ export interface Context {
   /** Oldest first, this turn excluded. */
   recent: SaidAndAnswered[]
   summary: string | null
+  /** Something that was found gives orders to whoever answers; those were left out. */
+  ordered: boolean
 }
 
 /** The turn a reply is to be given to. `seq` is null while it is not stored. */
@@ -28,20 +35,25 @@ export interface Asked {
   seq: number | null
   user_text: string
   intent: Intent
+  /** The documents and pictures it is about. */
+  documents?: readonly string[] | undefined
 }
 
 /**
- * Gathers what a reply may lean on: the recent exchanges of the session, the rolling summary of what came before them, and related
- * things this learner said earlier, here or in other sessions. `exchanges` is how many recent ones the model sees as chat turns.
+ * Gathers what a reply may lean on: the recent exchanges of the session, the rolling summary of what came before them, related things this
+ * learner said earlier, here or in other sessions, or brought, and what is known `about` them. `exchanges` is how many recent ones the
+ * model sees as chat turns.
  */
 export function createContext({
   database: { db },
   recall,
+  about,
   now,
   exchanges,
 }: {
   database: Database
   recall: Memory['recall']
+  about: About | undefined
   now: () => Date
   exchanges: number
 }) {
@@ -70,22 +82,30 @@ export function createContext({
     const recent = earlier
       .filter(({ seq }) => seq > (session?.rolling_through ?? 0))
       .slice(-(exchanges + UNSUMMARISED_MAX))
+    const { user_text: text } = row
+    const [found, known] = await Promise.all([
+      recall({
+        ...{ userId: row.user_id, timezone: learner.timezone, text, sources: row.documents },
+        beforeSeq: row.seq ?? Number.MAX_SAFE_INTEGER,
+        known: new Set(recent.map(({ seq }) => seq)),
+        ...{ limit: RECALLED_MAX, tokens: RECALLED_TOKENS },
+      }),
+      about?.(row.user_id, text, { at: now(), limit: KNOWN_MAX }) ?? [],
+    ])
+    const { recalled, ordered } = quote(found, known)
     return {
       userId: row.user_id,
       sessionId: row.session_id,
+      ordered,
       facts: {
         intent: row.intent,
         now: now(),
         timezone: learner.timezone,
         locale: learner.locale,
         learnerName: learner.fullName,
-        text: row.user_text,
-        recalled: await recall({
-          ...{ userId: row.user_id, timezone: learner.timezone, text: row.user_text },
-          beforeSeq: row.seq ?? Number.MAX_SAFE_INTEGER,
-          known: new Set(recent.map(({ seq }) => seq)),
-          limit: RECALLED_MAX,
-        }),
+        text,
+        recalled,
+        asksOwnPast: asksOwnPast(text, learner.locale),
         saidInSession: earlier.map(({ user_text }) => user_text),
         repliedInSession: earlier.flatMap(({ agent_text }) => agent_text ?? []).slice(-REPLIED_MAX),
       },

@@ -22,6 +22,8 @@ import { createImportExchanges } from './import-exchanges.ts'
 import { createKeep } from './keep.ts'
 import { createLeftSpeech, type Takes } from './left-speech.ts'
 import { createOutdated } from './outdated.ts'
+import { unquote } from './quotations.ts'
+import type { About } from './quote.ts'
 import { createRecovery } from './recovery.ts'
 import { createSpokenTurns, type Recordings } from './spoken-turns.ts'
 import type { Strategy } from './strategy.ts'
@@ -48,7 +50,7 @@ export interface ConversationSettings {
 
 /**
  * The conversation: takes turns, keeps every word, finds it again. `llmFor` is who answers a learner; `companion` is the built-in speaker that writes a note
- * when the model is down, `recall` finds what was said before, `withdrawn` hears of words that go. `learnerOf` tells who somebody is, for work that goes on after the request; `isSomebody` whether
+ * when the model is down, `recall` finds what was said before, `about` what is known of somebody, `withdrawn` hears of words that go. `learnerOf` tells who somebody is, for work that goes on after the request; `isSomebody` whether
  * they have an account at all.
  */
 export function createConversation({
@@ -57,6 +59,7 @@ export function createConversation({
   recall,
   guides = [],
   withdrawn,
+  about,
   llmFor,
   companion,
   recordings,
@@ -75,6 +78,7 @@ export function createConversation({
   /** They are asked in this order whether they lead a turn; what none of them wants is an ordinary conversation. */
   guides?: readonly Guide[]
   withdrawn: Withdrawn
+  about?: About | undefined
   llmFor: (userId: string) => Llm
   companion: Llm
   recordings: Recordings & Parameters<typeof createOutdated>[0]['recordings'] & { takes: Takes }
@@ -95,7 +99,7 @@ export function createConversation({
   const { activeForMs } = settings
   const { finish, finishQuiet } = createFinishing({ database, work, changed, activeForMs, now })
   const keep = createKeep({ database, work, now, newId })
-  const gather = createContext({ database, recall, now, exchanges })
+  const gather = createContext({ database, recall, about, now, exchanges })
   const converse = createConverse({
     llmFor,
     maxTokens: settings.maxTokens,
@@ -168,6 +172,8 @@ export function createConversation({
     endSession: summaries.end,
     removeExchange: changes.remove,
     removeSession: changes.removeSession,
+    /** Takes a document or picture that goes out of the sources of replies, in its transaction. */
+    unquote,
     export: createExportSession({ database }),
     importExchanges: createImportExchanges({ database }),
     erase: createErase({ database }),

@@ -1,4 +1,4 @@
-import type { AnsweredBy, Exchange, Source, TurnAnswer } from '@lva/contracts/conversation'
+import type { AnsweredBy, Exchange, ReplyMark, Source, TurnAnswer } from '@lva/contracts/conversation'
 import type { Selectable } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 
@@ -18,6 +18,7 @@ export function toExchange(row: ExchangeRow): Exchange {
       answered_by: answeredBy(row),
       answered_at: row.answered_at,
       sources: sourcesOf(row),
+      marks: marksOf(row),
       spoken: row.spoken === 1,
       recording_id: row.recording_id,
       corrected: row.corrected === 1,
@@ -29,6 +30,7 @@ export function toExchange(row: ExchangeRow): Exchange {
 /** As the answer to the turn. */
 export function toAnswer(row: ExchangeRow): TurnAnswer {
   const sources = sourcesOf(row)
+  const marks = marksOf(row)
   return {
     session_id: row.session_id,
     exchange_id: row.id,
@@ -38,6 +40,7 @@ export function toAnswer(row: ExchangeRow): TurnAnswer {
     timestamp: row.said_at,
     answered_by: answeredBy(row),
     ...(sources.length > 0 ? { sources } : {}),
+    ...(marks.length > 0 ? { marks } : {}),
   }
 }
 
@@ -45,5 +48,8 @@ function answeredBy({ provider, model }: ExchangeRow): AnsweredBy | null {
   return provider === null ? null : { provider, model }
 }
 
-// Written by answer.ts alone, from the contract's own type.
-const sourcesOf = (row: ExchangeRow): Source[] => JSON.parse(row.sources) as Source[]
+// Both are written by answer.ts alone, from the contract's own types. Sources of earlier releases are turns and do not say so.
+const sourcesOf = (row: ExchangeRow): Source[] =>
+  (JSON.parse(row.sources) as Source[]).map((source) => ({ ...TURN, ...source }))
+const TURN = { kind: 'turn', source_id: null, title: null, place: null } as const
+const marksOf = (row: ExchangeRow): ReplyMark[] => JSON.parse(row.marks) as ReplyMark[]

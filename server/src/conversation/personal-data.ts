@@ -23,7 +23,7 @@ export const CONVERSATION = {
       as: 'conversations',
       by: 'seq',
       part: 'conversations',
-      json: ['sources'],
+      json: ['sources', 'marks'],
       without: {
         seq: 'Its place among everybody’s turns; the order of the list says the same.',
         lease_until: 'It only matters to the server, while it answers.',

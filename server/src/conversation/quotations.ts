@@ -5,16 +5,21 @@ import type { Tables } from '../db/tables.ts'
 const ROWS_AT_ONCE = 500
 
 /**
- * Takes words that were removed or corrected out of the sources of other replies, where they are quoted. `gone` says which exchanges, or
- * whole session, they belonged to. Call it in the transaction of the change.
+ * Takes words that were removed or corrected out of the sources of other replies, where they are quoted. `gone` says which exchange, whole
+ * session, document or picture they belonged to. Call it in the transaction of the change.
  */
 export async function unquote(
   trx: Transaction<Tables>,
   userId: string,
-  gone: { exchangeId: string } | { sessionId: string },
+  gone: { exchangeId: string } | { sessionId: string } | { sourceId: string },
 ): Promise<void> {
-  const quoted = 'exchangeId' in gone ? gone.exchangeId : gone.sessionId
-  const isGone = (source: Source) => ('exchangeId' in gone ? source.exchange_id : source.session_id) === quoted
+  const [quoted, field] =
+    'exchangeId' in gone
+      ? ([gone.exchangeId, 'exchange_id'] as const)
+      : 'sessionId' in gone
+        ? ([gone.sessionId, 'session_id'] as const)
+        : ([gone.sourceId, 'source_id'] as const)
+  const isGone = (source: Source) => source[field] === quoted
   // The pattern may find too much, never too little: what JSON escapes, and what LIKE reads as a sign, is any character.
   const pattern = `%${JSON.stringify(quoted).replaceAll('\\', '_')}%`
   for (let after = 0; ; ) {

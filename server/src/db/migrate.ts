@@ -13,6 +13,7 @@ import * as search from './migrations/010-search.ts'
 import * as passages from './migrations/011-passages.ts'
 import * as documents from './migrations/012-documents.ts'
 import * as memories from './migrations/013-memories.ts'
+import * as marks from './migrations/014-marks.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -34,6 +35,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '011-passages': passages,
   '012-documents': documents,
   '013-memories': memories,
+  '014-marks': marks,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

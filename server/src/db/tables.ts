@@ -147,6 +147,8 @@ export interface Tables extends LearntTables {
     provider: string | null
     model: string | null
     sources: string
+    /** What was done to the reply, as JSON. */
+    marks: Generated<string>
     recording_id: string | null
     said_at: string
     answered_at: string | null

@@ -59,7 +59,8 @@ const ABBREVIATIONS = new Set([
   'no',
 ])
 
-function endsSentence(text: string, at: number): boolean {
+/** Whether the mark at this place ends a sentence; a dot inside `3.5` or behind "Dr" does not. */
+export function endsSentence(text: string, at: number): boolean {
   const next = text.charAt(at + 1)
   if (next && !/\s/.test(next)) return false
   if (text.charAt(at) !== '.') return true

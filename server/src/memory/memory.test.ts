@@ -59,6 +59,7 @@ const remembering = (fresh: Parameters<Parameters<typeof onEveryEngine>[1]>[0]) 
         beforeSeq: Number.MAX_SAFE_INTEGER,
         known: new Set<number>(),
         limit: 3,
+        tokens: 1_000,
       }
       return (await memory.recall({ ...asked, ...more })).map(({ text }) => text)
     }

@@ -34,8 +34,6 @@ export interface ScriptedReply extends Cues {
   toolCalls?: { id: string; name: string; input: unknown }[]
   reason?: 'complete' | 'length' | 'tool-call' | 'refusal'
   usage?: Usage
-  /** Recalled exchanges the reply says it used. */
-  leanedOn?: string[]
 }
 
 export interface ScriptedHearing extends Cues {
@@ -95,7 +93,7 @@ export function createScriptedLlm(
       yield* onCue(partsOf(reply), reply, { name, clock, signal })
       if (signal.aborted || reply.misbehave === 'stop-short') return
       const reason = reply.reason ?? (reply.toolCalls?.length ? 'tool-call' : 'complete')
-      yield { type: 'end', reason, usage: reply.usage ?? {}, ...(reply.leanedOn ? { leanedOn: reply.leanedOn } : {}) }
+      yield { type: 'end', reason, usage: reply.usage ?? {} }
     },
     probe: async ({ signal }) => {
       signal.throwIfAborted()

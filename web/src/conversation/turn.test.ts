@@ -13,6 +13,7 @@ const exchange = (id: string, minute: number, more: Partial<Exchange['metadata']
     answered_by: { provider: 'companion', model: null },
     answered_at: null,
     sources: [],
+    marks: [],
     spoken: false,
     recording_id: null,
     corrected: false,

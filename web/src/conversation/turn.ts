@@ -1,4 +1,12 @@
-import type { AnsweredBy, Exchange, ExchangeState, Intent, Source, TurnEvent } from '@lva/contracts/conversation'
+import type {
+  AnsweredBy,
+  Exchange,
+  ExchangeState,
+  Intent,
+  ReplyMark,
+  Source,
+  TurnEvent,
+} from '@lva/contracts/conversation'
 import type { Kept } from '../outbox/kept.ts'
 import type { Pace } from '../voice/live/pace.ts'
 import type { ReplyState } from '../voice/microphone.ts'
@@ -22,6 +30,7 @@ export type Turn = {
   intent: Intent | null
   answeredBy: AnsweredBy | null
   sources: Source[]
+  marks: ReplyMark[]
   recordingId: string | null
   corrected: boolean
   /** The reply as sound; the address lives five minutes. */
@@ -50,6 +59,7 @@ export function turnOf(exchange: Exchange): Turn {
     intent: exchange.intent,
     answeredBy: metadata.answered_by,
     sources: metadata.sources,
+    marks: metadata.marks,
     recordingId: metadata.recording_id,
     corrected: metadata.corrected,
     audioUrl: null,
@@ -69,6 +79,7 @@ export function untoldTurn(said: Pick<Turn, 'key' | 'saidAt' | 'spoken' | 'words
     intent: null,
     answeredBy: null,
     sources: [],
+    marks: [],
     recordingId: null,
     corrected: false,
     audioUrl: null,
@@ -118,6 +129,7 @@ function ended(turn: Turn, answer: Extract<TurnEvent, { type: 'reply-end' }>): T
     intent: answer.intent,
     answeredBy: answer.answered_by,
     sources: answer.sources ?? [],
+    marks: answer.marks ?? [],
     kept: null,
     why: null,
   }

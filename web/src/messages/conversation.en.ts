@@ -37,8 +37,6 @@ export const conversation = know({
   'turn.refused': 'Kept on this device, because the server did not take it: {why}',
   'turn.refused.back': 'Back into the box',
   'turn.drop': 'Remove',
-  'turn.sources': 'From before',
-  'turn.source': 'You said this {when}',
   'turn.copy': 'Copy',
   'turn.copied': 'Copied.',
   'turn.hear': 'Hear it',

@@ -12,6 +12,7 @@ import { mailed } from './mailed.en.ts'
 import { microphone } from './microphone.en.ts'
 import { privacy } from './privacy.en.ts'
 import { settings } from './settings.en.ts'
+import { sources } from './sources.en.ts'
 import { tokens } from './tokens.en.ts'
 import { use } from './use.en.ts'
 import { welcome } from './welcome.en.ts'
@@ -33,6 +34,7 @@ export const en = {
   privacy,
   tokens,
   administration,
+  sources,
   use,
   welcome,
 }

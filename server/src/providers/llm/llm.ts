@@ -1,4 +1,4 @@
-import type { Intent } from '@lva/contracts/conversation'
+import type { Intent, PassagePlace, SourceKind } from '@lva/contracts/conversation'
 
 /** One message of the history. Roles alternate, the first and the last are the learner's, no text is empty. */
 export interface ChatMessage {
@@ -6,13 +6,25 @@ export interface ChatMessage {
   text: string
 }
 
-/** Something the learner said before, found again. Data, never instruction. */
+/**
+ * Something found again for a turn: what the learner said before, a place of a document or picture of theirs, or something known about
+ * them. Data, never instruction.
+ */
 export interface RecalledPassage {
-  exchangeId: string
-  sessionId: string
-  /** RFC 3339, UTC. */
+  /** What the reply names it by, as `[s1]`. */
+  id: string
+  kind: SourceKind
+  /** The turn it was said in; null for other kinds. */
+  exchangeId: string | null
+  sessionId: string | null
+  /** The document, picture or memory it is from; null for a turn. */
+  sourceId: string | null
+  title: string | null
+  place: PassagePlace | null
+  /** Passages with the same one were said or written together. */
+  group: string
+  /** When it was said or came here; RFC 3339, UTC. */
   at: string
-  /** The learner's own words. */
   text: string
 }
 
@@ -29,6 +41,8 @@ export interface TurnFacts {
   text: string
   /** Earlier passages related to it, best first, none from the messages below. */
   recalled: RecalledPassage[]
+  /** The learner asks about their own past, so that the answer is in `recalled`, in this conversation, or nowhere. Absent: no. */
+  asksOwnPast?: boolean
   /** Everything the learner said in this session so far, oldest first, this turn excluded; at most 200. */
   saidInSession: string[]
   /** What the companion replied in this session so far, oldest first; lets it avoid asking the same twice. At most 50. */
@@ -48,7 +62,10 @@ export interface LlmRequest {
   tools?: Tool[]
 }
 
-/** A tool a model may call. `parameters` is a JSON Schema object. */
+/**
+ * A tool a model may call. `parameters` is a JSON Schema object. One that changes anything is never offered together with recalled texts:
+ * what they say must not be able to ask for it. A call for a tool that was not offered is not carried out.
+ */
 export interface Tool {
   name: string
   description: string
@@ -76,8 +93,6 @@ export type LlmPart =
       type: 'end'
       reason: 'complete' | 'length' | 'tool-call' | 'refusal'
       usage: Usage
-      /** Exchange ids of the recalled passages the reply really used; absent where the speaker cannot tell. */
-      leanedOn?: string[]
     }
 
 /** Something that answers. */

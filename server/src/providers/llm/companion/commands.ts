@@ -33,7 +33,7 @@ function quiz(turn: Turn): string | undefined {
   for (const passage of facts.recalled) {
     const quote = shortened(sentencesOf(passage.text.slice(0, 600))[0] ?? '')
     if (quote && !facts.repliedInSession.some((reply) => reply.includes(quote))) {
-      return anyOf(wording.quiz, { quote, date: dayInWords(passage.at, turn) }, turn)
+      return `${anyOf(wording.quiz, { quote, date: dayInWords(passage.at, turn) }, turn)} [${passage.id}]`
     }
   }
   const key = topicsOf(facts.saidInSession, turn.language, 1)[0]

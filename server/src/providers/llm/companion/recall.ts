@@ -9,14 +9,21 @@ const QUOTE_WORDS = 24
 /** Earlier turns of the session that are looked through, newest first. */
 const TURNS_SEEN = 40
 
+/** A quotation, and the id of the passage it is from. */
+interface Related {
+  id: string
+  quote: string
+  at: string
+}
+
 /**
  * Something the learner said before that truly belongs to this turn: it shares two topic words, or the one the turn is mostly
  * about. Not the same words again, and nothing quoted in this session already. `statements` leaves questions out.
  */
-export function related(turn: Turn, options: { statements: boolean }): { quote: string; at: string } | undefined {
-  for (const passage of turn.facts.recalled) {
+export function related(turn: Turn, options: { statements: boolean }): Related | undefined {
+  for (const passage of turn.facts.recalled.filter(({ kind }) => kind === 'turn' || kind === 'memory')) {
     const quote = quoteFrom(passage.text.slice(0, 1_000), turn, options)
-    if (quote !== undefined) return { quote, at: passage.at }
+    if (quote !== undefined) return { id: passage.id, quote, at: passage.at }
   }
   return undefined
 }

@@ -1,3 +1,4 @@
+import { honestyIn } from '../../../language/honesty.ts'
 import type { TurnFacts } from '../llm.ts'
 import { aimOf } from './aims.ts'
 import { ask } from './ask.ts'
@@ -36,7 +37,7 @@ function conversation(turn: Turn): string {
     const date = dayInWords(earlier.at, turn)
     const recalled = anyOf(wording.recall, { date, dateLower: date, quote: earlier.quote }, turn)
     const link = key === undefined ? undefined : unused(wording.recallAsk, { key }, turn)
-    return sentences(recalled, link ?? ask(aim, key, turn))
+    return sentences(recalled, markOf(earlier), link ?? ask(aim, key, turn))
   }
   return sentences(mirror(turn, key), ask(aim, key, turn)) || wording.wait
 }
@@ -55,9 +56,11 @@ function answerToQuestion(turn: Turn): string {
   if (earlier !== undefined) {
     return sentences(
       anyOf([wording.saidBefore], { dateLower: dayInWords(earlier.at, turn), quote: earlier.quote }, turn),
+      markOf(earlier),
       think,
     )
   }
+  if (facts.asksOwnPast) return sentences(honestyIn(turn.language).nothing, think)
   const toldSo = facts.repliedInSession.some((reply) => wording.noModel.some((template) => isUsed(template, reply)))
   return sentences(anyOf(toldSo ? wording.noModelAgain : wording.noModel, {}, turn), think)
 }
@@ -78,5 +81,8 @@ function farewell(turn: Turn): string {
     )
   return sentences(anyOf(wording.goodbyeExplored, { list }, turn), bye)
 }
+
+/** Says which passage the sentence before it rests on; nobody hears it. */
+const markOf = ({ id }: { id: string }) => `[${id}]`
 
 const sentences = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(' ')

@@ -16,7 +16,10 @@ export const facts = (text: string, more: Partial<TurnFacts> = {}): TurnFacts =>
 })
 
 /** Something said before, at an instant. */
-export const said = (at: string, text: string): RecalledPassage => ({ exchangeId: 'e', sessionId: 's', at, text })
+export const said = (at: string, text: string): RecalledPassage => ({
+  ...{ id: 's1', kind: 'turn', exchangeId: 'e', sessionId: 's', sourceId: null, title: null, place: null, group: 's' },
+  ...{ at, text },
+})
 
 /** What the companion says, in parts, in deltas and as one text. */
 export async function hear(of: TurnFacts, purpose: LlmRequest['purpose'] = 'reply') {

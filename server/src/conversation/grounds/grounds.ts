@@ -1,0 +1,73 @@
+import { LRUCache } from 'lru-cache'
+import { tokens } from '../../db/words.ts'
+import { type Language, languageOf } from '../../language/stop-words.ts'
+import { sentencesOf, wordsOf } from '../../language/words.ts'
+import type { TurnFacts } from '../../providers/llm/llm.ts'
+import { asksAboutOwnPast } from './asking.ts'
+import type { Grounds } from './guarded-reply.ts'
+import { evidenceOf, type Ground } from './support.ts'
+
+type Facts = Pick<TurnFacts, 'text' | 'recalled' | 'now' | 'timezone' | 'locale' | 'saidInSession'>
+
+/** Whether a turn asks about its learner's own past. */
+export const asksOwnPast = (text: string, locale: string): boolean => asksAboutOwnPast(text, languageIn(text, locale))
+
+/** What the reply to a turn may rest on. Reads only what nearly every turn needs; the rest when a sentence asks for it. */
+export function groundsOf(
+  { text, recalled, now, timezone, locale, saidInSession }: Facts,
+  { summary, repeats }: { summary: string | null; repeats: (text: string) => boolean },
+): Grounds {
+  const language = languageIn(text, locale)
+  const today = () => dayIn(timezone, now)
+  const strict = asksAboutOwnPast(text, language)
+  return {
+    language,
+    tongue: /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text) ? 'ja' : language,
+    asked: new Set(tokens(text)),
+    strict,
+    given: recalled.map(
+      ({ id, at, text, title, place, group }): Ground => ({
+        id,
+        text: [title, place?.heading, place?.page, text].filter(Boolean).join('\n'),
+        day: dayIn(timezone, new Date(at)),
+        group,
+      }),
+    ),
+    here: () =>
+      evidenceOf(
+        [...saidInSession, ...(strict ? [] : statedIn(text)), summary ?? ''].map((text) => ({ text, day: today() })),
+        language,
+      ),
+    today,
+    links: (link) => [text, ...saidInSession].some((said) => said.includes(link)) && link !== '',
+    repeats,
+  }
+}
+
+/** Words of a turn that tell its language. */
+const LANGUAGE_SEEN = 600
+
+function languageIn(text: string, locale: string): Language {
+  const keys = wordsOf(text.slice(0, LANGUAGE_SEEN)).map(({ key }) => key)
+  return languageOf(keys, ownLanguage(locale))
+}
+
+/** What a turn says besides asking. */
+const statedIn = (text: string) => sentencesOf(text).filter((sentence) => !/[?？]\s*$/.test(sentence))
+
+function ownLanguage(locale: string): Language {
+  const primary = locale.toLowerCase().split('-')[0]
+  return primary === 'de' || primary === 'es' || primary === 'fr' ? primary : 'en'
+}
+
+// Making one costs more than reading a whole reply.
+const formats = new LRUCache<string, Intl.DateTimeFormat>({ max: 200 })
+
+function dayIn(timeZone: string, at: Date): Ground['day'] {
+  const format =
+    formats.get(timeZone) ??
+    new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  formats.set(timeZone, format)
+  const [year = 0, month = 0, day = 0] = format.format(at).split('-').map(Number)
+  return { year, month, day }
+}

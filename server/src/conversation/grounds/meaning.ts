@@ -1,0 +1,218 @@
+import { tokens } from '../../db/words.ts'
+import { isStopWord, type Language } from '../../language/stop-words.ts'
+
+/** What a text says, for comparing: its telling words, its numbers and its names. */
+export interface Meaning {
+  /** In order, as {@link tokens} spell them; without words of grammar, numbers and times. */
+  words: string[]
+  numbers: Set<number>
+  /** Words with a capital that do not open a sentence. */
+  names: string[]
+  /** Telling words that "no", "not" or the like stands before. */
+  denied: Set<string>
+}
+
+const list = (words: string) => words.trim().split(/\s+/)
+
+const SMALL: Record<string, number> = {}
+for (const [n, words] of Object.entries({
+  0: 'zero null cero',
+  2: 'two zwei dos deux',
+  3: 'three third thrice drei tres trois',
+  4: 'four fourth vier cuatro quatre',
+  5: 'five fifth funf cinco cinq',
+  6: 'six sixth sechs seis',
+  7: 'seven seventh sieben siete sept',
+  8: 'eight eighth acht ocho huit',
+  9: 'nine ninth neun nueve neuf',
+  10: 'ten tenth zehn diez dix',
+  11: 'eleven eleventh elf once onze',
+  12: 'twelve twelfth zwolf doce douze dozen',
+  13: 'thirteen thirteenth dreizehn trece treize',
+  14: 'fourteen fourteenth vierzehn catorce quatorze',
+  15: 'fifteen fifteenth funfzehn quince quinze',
+  16: 'sixteen sixteenth sechzehn seize',
+  17: 'seventeen seventeenth siebzehn',
+  18: 'eighteen eighteenth achtzehn',
+  19: 'nineteen nineteenth neunzehn',
+  20: 'twenty twentieth zwanzig veinte vingt',
+  30: 'thirty thirtieth dreissig treinta trente',
+  40: 'forty fortieth vierzig cuarenta quarante',
+  50: 'fifty fiftieth funfzig cincuenta cinquante',
+  60: 'sixty sixtieth sechzig sesenta soixante',
+  70: 'seventy seventieth siebzig setenta',
+  80: 'eighty eightieth achtzig ochenta',
+  90: 'ninety ninetieth neunzig noventa',
+}))
+  for (const word of list(words)) SMALL[word] = Number(n)
+// "Once" and "onze" count in Spanish and French; in English it is a time.
+delete SMALL.once
+const BIG: Record<string, number> = { hundred: 100, hundert: 100, cien: 100, cent: 100, thousand: 1000, tausend: 1000 }
+BIG.mil = 1000
+BIG.mille = 1000
+const ONES = new Set(['a', 'one', 'an', 'ein', 'eine', 'un', 'uno', 'una', 'une'])
+
+const DENYING = new Set(
+  list(
+    'no not never nobody none nothing without only hardly kein keine keinen nicht nie niemand ohne nur sin nadie nunca ne pas rien sans aucun aucune',
+  ),
+)
+/** Words that tell of telling; what was told is in the others. */
+const TELLING = new Set(
+  list(`said say says saying told tell tells mentioned mention wrote write noted explained described call called put way words word said asked
+  recalled remember remembered spoke talked thought found notes note diary log document file records record according earlier session conversation last ago
+  time times once already also too even afterwards later then when while because so that this these it its there here yes no right exactly indeed
+  gesagt sagtest erzahlt erzahltest erwahnt notiert dass damals vorhin dit dis raconte mentionne ecrit que selon dijiste contaste mencionaste escribiste dicho`),
+)
+const TIMES = new Set(
+  list(`january february march april may june july august september october november december monday tuesday wednesday thursday friday
+  saturday sunday yesterday today week weeks month months year years day days spring summer autumn winter evening morning
+  januar februar marz mai juni juli oktober dezember gestern heute woche monat jahr janvier fevrier mars avril juin juillet aout septembre
+  octobre novembre decembre hier enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre ayer`),
+)
+
+/** Reads what a text says in a language. Linear in the text. */
+export function meaningOf(text: string, language: Language): Meaning {
+  const all = tokens(text)
+  const words: string[] = []
+  const denied = new Set<string>()
+  for (const [at, word] of all.entries()) {
+    if (isNumber(word) || TIMES.has(word) || TELLING.has(word) || isStopWord(word, language) || word.length < 2)
+      continue
+    words.push(word)
+    if (DENYING.has(all[at - 1] ?? '') || DENYING.has(all[at - 2] ?? '')) denied.add(word)
+  }
+  return { words, numbers: numbersOf(all), names: language === 'de' ? [] : namesOf(text), denied }
+}
+
+const isNumber = (word: string) => word in SMALL || word in BIG || /^\d/.test(word)
+
+function numbersOf(all: readonly string[]): Set<number> {
+  const numbers = new Set<number>()
+  for (let at = 0; at < all.length; ) {
+    const read = numberAt(all, at)
+    if (read) numbers.add(read.value)
+    at += read?.words ?? 1
+  }
+  return numbers
+}
+
+/** "seventy-eight" is 78, "a hundred and sixty" 160; "one" alone is no number, because everything is. */
+function numberAt(all: readonly string[], from: number): { value: number; words: number } | null {
+  const digits = /^(\d{1,9})(?:st|nd|rd|th)?$/.exec(all[from] ?? '')?.[1]
+  if (digits !== undefined) return { value: Number(digits), words: 1 }
+  let thousands = 0
+  let part = 0
+  let at = from
+  for (; at < all.length; at++) {
+    const grown = grow(part, all[at] ?? '', all[at + 1] ?? '')
+    if (grown === null) break
+    part = grown
+    if (BIG[all[at] ?? ''] === 1000) {
+      thousands += part
+      part = 0
+    }
+  }
+  return at === from ? null : { value: thousands + part, words: at - from }
+}
+
+/** The number so far with one more word of it; null where the word belongs to no number, or to the next one. */
+function grow(part: number, word: string, next: string): number | null {
+  const [big, small] = [BIG[word], SMALL[word]]
+  if (big !== undefined) return (part || 1) * big
+  const tens = part >= 20 && part % 10 === 0
+  // "Three four" are two numbers, "sixty four" is one.
+  if (small !== undefined) return part === 0 || part >= 100 || (tens && small < 10) ? part + small : null
+  if (ONES.has(word)) return next in BIG || tens ? part + 1 : null
+  return word === 'and' && part >= 100 && isNumber(next) ? part : null
+}
+
+function namesOf(text: string): string[] {
+  const names: string[] = []
+  for (const match of text.matchAll(/(?<=[\p{L}\p{N},;:–—-]["“”'’]?\s)\p{Lu}[\p{L}\p{M}]+/gu)) {
+    const [name = ''] = tokens(match[0])
+    if (name && !TIMES.has(name)) names.push(name)
+  }
+  return names
+}
+
+/** Whether two words are forms of one: the same stem, or the same beginning where they are long. */
+export function isSame(one: string, other: string): boolean {
+  if (one === other) return true
+  const [a, b] = [stem(one), stem(other)]
+  if (a === b) return true
+  const least = Math.max(4, Math.ceil(Math.max(a.length, b.length) * 0.7))
+  return a.length >= least && b.length >= least && a.slice(0, least) === b.slice(0, least)
+}
+
+const IRREGULAR: Record<string, string> = {
+  ...{
+    threw: 'throw',
+    thrown: 'throw',
+    sang: 'sing',
+    sung: 'sing',
+    singing: 'sing',
+    swam: 'swim',
+    bought: 'buy',
+    broke: 'break',
+  },
+  ...{
+    broken: 'break',
+    lent: 'lend',
+    lost: 'lose',
+    beat: 'beat',
+    ran: 'run',
+    came: 'come',
+    made: 'make',
+    ate: 'eat',
+    eaten: 'eat',
+  },
+  ...{
+    drew: 'draw',
+    drawn: 'draw',
+    slept: 'sleep',
+    sleeping: 'sleep',
+    dreamt: 'dream',
+    burnt: 'burn',
+    burned: 'burn',
+    began: 'begin',
+  },
+  ...{
+    begun: 'begin',
+    gave: 'give',
+    given: 'give',
+    got: 'get',
+    took: 'take',
+    taken: 'take',
+    felt: 'feel',
+    kept: 'keep',
+    knew: 'know',
+  },
+  ...{
+    wrote: 'write',
+    written: 'write',
+    spoke: 'speak',
+    spoken: 'speak',
+    saw: 'see',
+    seen: 'see',
+    drank: 'drink',
+    fell: 'fall',
+  },
+  ...{
+    deserved: 'deserve',
+    dug: 'dig',
+    fed: 'feed',
+    flew: 'fly',
+    forgot: 'forget',
+    forgotten: 'forget',
+    understood: 'understand',
+  },
+  ...{ zieht: 'zieh', ziehen: 'zieh', umziehen: 'zieh' },
+}
+
+function stem(word: string): string {
+  const base = IRREGULAR[word] ?? word
+  for (const ending of ['ings', 'ing', 'edly', 'ies', 'ied', 'ed', 'es', 'en', 's', 'e'])
+    if (base.length > ending.length + 2 && base.endsWith(ending)) return base.slice(0, -ending.length)
+  return base
+}

@@ -1,0 +1,45 @@
+import type { Memory } from '../memory/memory.ts'
+import type { RecalledPassage } from '../providers/llm/llm.ts'
+import { withoutOrders } from './grounds/orders.ts'
+
+/** Something known about the learner, in their own words, and the turn it was said in. */
+export interface Known {
+  id: string
+  text: string
+  /** When it was said; RFC 3339, UTC. */
+  said: string
+  exchangeId: string
+  sessionId: string
+}
+
+/** Finds what is known about a learner that belongs to what they say. */
+export type About = (userId: string, text: string, how: { at: Date; limit: number }) => Promise<readonly Known[]>
+
+/**
+ * What was found, as a reply may lean on it: each passage with a short id, without what gives orders to whoever answers. `ordered`: there
+ * was such. Pure.
+ */
+export function quote(
+  found: Awaited<ReturnType<Memory['recall']>>,
+  known: readonly Known[],
+): { recalled: RecalledPassage[]; ordered: boolean } {
+  const said = new Set(found.map(({ exchangeId }) => exchangeId))
+  const all = [
+    ...found.map((one) => ({ ...one, group: one.sessionId ?? one.sourceId ?? '' })),
+    // The turn it was said in may have been found by itself.
+    ...known
+      .filter(({ exchangeId }) => !said.has(exchangeId))
+      .map(({ id, text, said, exchangeId, sessionId }) => ({
+        ...{ kind: 'memory' as const, exchangeId, sessionId, sourceId: id, title: null, place: null },
+        ...{ group: sessionId, at: said, text },
+      })),
+  ]
+  let ordered = false
+  const recalled: RecalledPassage[] = []
+  for (const one of all) {
+    const clean = withoutOrders(one.text)
+    ordered ||= clean.ordered
+    if (clean.text.trim()) recalled.push({ ...one, text: clean.text, id: `s${recalled.length + 1}` })
+  }
+  return { recalled, ordered }
+}
