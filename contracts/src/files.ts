@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { Id, Instant, text } from './text.ts'
+import { Id, text } from './text.ts'
 
-/** Largest file that is taken in, in bytes. */
-export const FILE_BYTES_MAX = 25 * 1024 * 1024
 /** Files of one learner. */
 export const FILES_MAX = 5_000
 
@@ -29,7 +27,3 @@ export const FileName = z.object({ name: text({ max: 200 }).optional() })
 /** How much of the room for files is taken; `bytes_max` null: there is no bound. */
 export const FileRoom = z.object({ bytes: z.int(), bytes_max: z.int().nullable(), files: z.int(), files_max: z.int() })
 export type FileRoom = z.infer<typeof FileRoom>
-
-/** A link that opens a file. */
-export const FileUrl = z.object({ url: z.string(), expires_at: Instant })
-export type FileUrl = z.infer<typeof FileUrl>

@@ -9,6 +9,8 @@ const pages: Page[] = [
   { path: '/', name: 'talk', load: talk },
   { path: '/talk/:sessionId?', name: 'talk-session', load: talk },
   { path: '/library', name: 'library', load: () => import('./library/library-page.vue') },
+  { path: '/library/documents', name: 'documents', load: () => import('./documents/documents-page.vue') },
+  { path: '/documents/:documentId', name: 'document', anew: true, load: () => import('./documents/document-page.vue') },
   { path: '/sessions/:sessionId', name: 'session', anew: true, load: () => import('./library/session-page.vue') },
   { path: '/you', name: 'you', load: () => import('./accounts/you-page.vue') },
   {

@@ -49,6 +49,7 @@ export async function* tour(page: Page, context: BrowserContext): AsyncGenerator
   await page.waitForURL(/\/sessions\//)
   await turnsOn(page).first().waitFor()
   yield 'session'
+  yield* documents(page)
   await page.goto('/you')
   await page.getByText('This device').first().waitFor()
   yield 'settings'
@@ -154,6 +155,31 @@ async function* handsFree(page: Page, voice: ScriptedVoice): AsyncGenerator<stri
   voice.safe(voice.heardMs())
   await page.getByRole('button', { name: 'End it' }).click()
   await page.getByRole('button', { name: 'Hands-free' }).waitFor()
+}
+
+/** Gives two documents, one of which cannot be read, and reads in the other. */
+async function* documents(page: Page): AsyncGenerator<string> {
+  await page.getByRole('link', { name: 'Library' }).first().click()
+  await page.getByRole('link', { name: 'Documents' }).click()
+  await page.getByText('Your documents will be here').waitFor()
+  yield 'documents-empty'
+  const pages = Array.from(
+    { length: 12 },
+    (_, number) => `# Chapter ${number + 1}\n\n${'Bees dance to tell the others where flowers are. '.repeat(20)}`,
+  )
+  await page.locator('input[type=file]').setInputFiles([
+    { name: 'On bees.md', mimeType: 'text/markdown', buffer: Buffer.from(pages.join('\n\n')) },
+    { name: 'Broken.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 and nothing more') },
+    { name: 'photo.png', mimeType: 'image/png', buffer: Buffer.from('89504e470d0a1a0a0000', 'hex') },
+  ])
+  await page.getByText('Could not be read').waitFor()
+  await page.getByRole('link', { name: 'On bees.md' }).waitFor()
+  yield 'documents'
+  await page.getByRole('link', { name: 'On bees.md' }).click()
+  await page.getByText('Bees dance').first().waitFor()
+  await page.goto(`${page.url()}?at=60-180`)
+  await page.locator('mark').first().waitFor()
+  yield 'document'
 }
 
 /** Walks through administration as somebody whom the operator has made an administrator, with a few people in the house. */

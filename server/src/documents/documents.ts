@@ -6,7 +6,7 @@ import type {
   DocumentsQuery,
   OutlineEntry,
 } from '@lva/contracts/documents'
-import { FILE_BYTES_MAX } from '@lva/contracts/files'
+import { FILE_BYTES_MAX } from '@lva/contracts/file-limits'
 import type { Publish } from '../events/events.ts'
 import type { Arrived, Files } from '../files/files.ts'
 import type { Jobs } from '../jobs/jobs.ts'

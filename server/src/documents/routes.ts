@@ -8,7 +8,8 @@ import {
   Documents,
   DocumentsQuery,
 } from '@lva/contracts/documents'
-import { FILE_BYTES_MAX, FileName, FromAddress } from '@lva/contracts/files'
+import { FILE_BYTES_MAX } from '@lva/contracts/file-limits'
+import { FileName, FromAddress } from '@lva/contracts/files'
 import { Id } from '@lva/contracts/text'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'

@@ -2,6 +2,7 @@ import { accounts } from './accounts.en.ts'
 import { administration } from './administration.en.ts'
 import { coach } from './coach.en.ts'
 import { conversation } from './conversation.en.ts'
+import { documents } from './documents.en.ts'
 import { ears } from './ears.en.ts'
 import { frame } from './frame.en.ts'
 import { keys } from './keys.en.ts'
@@ -24,6 +25,7 @@ export const en = {
   coach,
   accounts,
   library,
+  documents,
   settings,
   conversation,
   ears,
