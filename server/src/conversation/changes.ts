@@ -1,4 +1,3 @@
-import { setImmediate as breath } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
@@ -6,15 +5,13 @@ import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 import { holdExchange, holdSession } from './hold.ts'
+import { inPieces } from './in-pieces.ts'
 import { intentOf } from './intent.ts'
 import { leaseFrom } from './lease.ts'
 import { unquote } from './quotations.ts'
 import { TITLE_FROM, titleOf } from './title.ts'
 import { unindex } from './unindex.ts'
 import { finishedTurn, type SessionChange, sessionKey, type Work } from './work.ts'
-
-// The word index of SQLite takes so many removals in within a few milliseconds; others write between two transactions.
-const ROWS_AT_ONCE = 10
 
 /**
  * Hears, in the transaction, that the words of turns go; `anew`: they have others now. What was learnt from them goes with them.
@@ -67,7 +64,13 @@ export function createChanges({
   /** Removes the next turns of a session, up to one (null: the last that was said by then), and with its last turn the session; null when it is gone. */
   async function removeSome(
     trx: Transaction<Tables>,
-    { userId, sessionId, upTo, by }: { userId: string; sessionId: string; upTo: number | null; by: Date },
+    {
+      userId,
+      sessionId,
+      upTo,
+      by,
+      rowsAtOnce,
+    }: { userId: string; sessionId: string; upTo: number | null; by: Date; rowsAtOnce: number },
   ): Promise<{ through: number; rows: ExchangeRow[] } | null> {
     if (!(await holdSession(trx, userId, sessionId))) return null
     // What is said from now on was not meant.
@@ -84,7 +87,7 @@ export function createChanges({
           .where('session_id', '=', sessionId)
           .where('seq', '<=', through)
           .orderBy('seq')
-          .limit(ROWS_AT_ONCE),
+          .limit(rowsAtOnce),
       )
       .returningAll()
       .execute()
@@ -96,14 +99,18 @@ export function createChanges({
       await trx.deleteFrom('exchanges').where('id', 'in', ids).execute()
     }
     await work.cancel(trx, [...ids, sessionKey({ userId, sessionId })])
+    const gone = await shrink(trx, { user_id: userId, session_id: sessionId }, rows.length)
     // Replies given while the pieces went may have quoted what was still there.
-    if (upTo === null || rows.length < ROWS_AT_ONCE) await unquote(trx, userId, { sessionId })
-    await shrink(trx, { user_id: userId, session_id: sessionId }, rows.length)
+    if (upTo === null || rows.length < rowsAtOnce || gone) await unquote(trx, userId, { sessionId })
     return { through, rows }
   }
 
-  /** What follows for a session from which so many turns were removed; it goes with its last one. */
-  async function shrink(trx: Transaction<Tables>, session: Pick<ExchangeRow, 'user_id' | 'session_id'>, by: number) {
+  /** What follows for a session from which so many turns were removed; it goes with its last one. Resolves with whether it has. */
+  async function shrink(
+    trx: Transaction<Tables>,
+    session: Pick<ExchangeRow, 'user_id' | 'session_id'>,
+    by: number,
+  ): Promise<boolean> {
     const { user_id, session_id } = session
     await dropNotes(trx, session)
     await trx
@@ -112,7 +119,7 @@ export function createChanges({
       .where('user_id', '=', user_id)
       .where('session_id', '=', session_id)
       .execute()
-    await trx
+    const { numDeletedRows } = await trx
       .deleteFrom('sessions')
       .where('user_id', '=', user_id)
       .where('session_id', '=', session_id)
@@ -123,7 +130,8 @@ export function createChanges({
           ),
         ),
       )
-      .execute()
+      .executeTakeFirst()
+    return numDeletedRows > 0n
   }
 
   /** Notes and a title that may hold the old words are dropped; notes are written anew when they are needed, the title now. */
@@ -230,16 +238,16 @@ export function createChanges({
     async removeSession(userId: string, sessionId: string, { agoMs = 0 }: { agoMs?: number } = {}): Promise<void> {
       const recordings: string[] = []
       const by = new Date(now().getTime() - agoMs)
-      const next = (upTo: number | null) =>
-        db.transaction().execute((trx) => removeSome(trx, { userId, sessionId, upTo, by }))
-      let removed = await next(null)
-      if (!removed) throw new Problem('not-found', 'There is no such session, or it is not yours.')
-      while (removed) {
+      let upTo: number | null = null
+      await inPieces(async (rowsAtOnce) => {
+        const piece = { userId, sessionId, upTo, by, rowsAtOnce }
+        const removed = await db.transaction().execute((trx) => removeSome(trx, piece))
+        if (!removed && upTo === null) throw new Problem('not-found', 'There is no such session, or it is not yours.')
+        if (!removed) return false
+        upTo = removed.through
         recordings.push(...removed.rows.flatMap(({ recording_id }) => recording_id ?? []))
-        if (removed.rows.length < ROWS_AT_ONCE) break
-        await breath()
-        removed = await next(removed.through)
-      }
+        return removed.rows.length === rowsAtOnce
+      })
       if (recordings.length > 0) await forgetRecordings(userId, recordings)
       sessionChanged({ userId, sessionId })
     },

@@ -1,9 +1,6 @@
-import { setImmediate as breath } from 'node:timers/promises'
 import type { Database } from '../db/open.ts'
+import { inPieces } from './in-pieces.ts'
 import { unindex } from './unindex.ts'
-
-// The word index of SQLite takes so many removals in within a few milliseconds; others write between two transactions.
-const ROWS_AT_ONCE = 10
 
 /**
  * Removes everything a learner ever said, with its index, notes and keys, a few turns at a time. What is removed stays removed when it is
@@ -11,14 +8,14 @@ const ROWS_AT_ONCE = 10
  */
 export function createErase({ database: { db, words } }: { database: Database }) {
   /** Resolves with how many turns are gone. */
-  function someTurns(userId: string): Promise<number> {
+  function someTurns(userId: string, rowsAtOnce: number): Promise<number> {
     return db.transaction().execute(async (trx) => {
       // Locked before they are read: a reply recorded at this moment must not leave its words behind in the index.
       const rows = await trx
         .updateTable('exchanges')
         .set((eb) => ({ corrected: eb.ref('corrected') }))
         .where('id', 'in', (eb) =>
-          eb.selectFrom('exchanges').select('id').where('user_id', '=', userId).limit(ROWS_AT_ONCE),
+          eb.selectFrom('exchanges').select('id').where('user_id', '=', userId).limit(rowsAtOnce),
         )
         .returningAll()
         .execute()
@@ -37,7 +34,7 @@ export function createErase({ database: { db, words } }: { database: Database })
   }
 
   return async function erase(userId: string): Promise<void> {
-    while ((await someTurns(userId)) > 0) await breath()
+    await inPieces(async (rowsAtOnce) => (await someTurns(userId, rowsAtOnce)) > 0)
     for (const table of ['sessions', 'idempotency_keys'] as const)
       await db.deleteFrom(table).where('user_id', '=', userId).execute()
     await words.forget(db, userId)

@@ -68,6 +68,8 @@ export function createErasures({
     return row ? toDeletion(row, items) : null
   }
 
+  // The whole order of an erasure: the ledger, the door shut, whoever holds something (the `holders` of main.ts, and last the exports), the
+  // account, a look at what is left, who is behind the pseudonym, copies of the database, and the bytes.
   async function erase(userId: string, { again }: { again: boolean }): Promise<void> {
     // First of all, so that an erasure that is cut short is finished whatever database is here at the next start.
     ledger.add(userId)
