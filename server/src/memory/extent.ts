@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { ExpressionBuilder, Kysely } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 
 /** How many texts of one sort a learner has, and the first and last of them by number. */
@@ -13,22 +13,19 @@ export async function extentOfTurns(
   db: Kysely<Pick<Tables, 'exchanges' | 'sessions'>>,
   userId: string,
 ): Promise<Extent> {
-  const { turns } = await db
+  // One statement: every reply asks for it.
+  const end = (eb: ExpressionBuilder<Pick<Tables, 'exchanges' | 'sessions'>, 'sessions'>, order: 'asc' | 'desc') =>
+    eb.selectFrom('exchanges').select('seq').where('user_id', '=', userId).orderBy('seq', order).limit(1)
+  const { turns, first, last } = await db
     .selectFrom('sessions')
-    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('exchange_count'), eb.lit(0)).as('turns'))
+    .select((eb) => [
+      eb.fn.coalesce(eb.fn.sum<number>('exchange_count'), eb.lit(0)).as('turns'),
+      end(eb, 'asc').as('first'),
+      end(eb, 'desc').as('last'),
+    ])
     .where('user_id', '=', userId)
     .executeTakeFirstOrThrow()
-  const end = async (order: 'asc' | 'desc') =>
-    (
-      await db
-        .selectFrom('exchanges')
-        .select('seq')
-        .where('user_id', '=', userId)
-        .orderBy('seq', order)
-        .limit(1)
-        .executeTakeFirst()
-    )?.seq ?? 0
-  return { count: Number(turns), first: await end('asc'), last: await end('desc') }
+  return { count: Number(turns), first: first ?? 0, last: last ?? 0 }
 }
 
 /** The same of passages. */
