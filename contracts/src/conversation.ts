@@ -31,6 +31,11 @@ export const TurnRequest = z.object({
   audio_base64: z.string().max(AUDIO_BASE64_MAX).nullish(),
   mode: Mode.default('conversation'),
   said_at: z.iso.datetime().nullish().describe('When it was really said, for words kept offline; never in the future.'),
+  document_ids: z
+    .array(Id)
+    .max(5)
+    .nullish()
+    .describe('What the turn is about, of my documents and pictures: the reply looks there first.'),
 })
 export type TurnRequest = z.infer<typeof TurnRequest>
 

@@ -149,6 +149,7 @@ export async function openHouse(
   const { files, documents } = createBrought({
     ...{ db, folder: places.files, vault, jobs, workers, outgoing, now, newId, log, publish: events.publish },
     ...{ secret: secrets.access, roomOf: quotas.roomOf, passages: memory.passages },
+    unquote: (...gone) => conversation.unquote(...gone),
   })
   const conversation = createConversation({
     ...{ database, jobs, now, newId, log, llmFor, companion, recordings, settings: conversationSettings(config) },

@@ -60,6 +60,7 @@ export function conversationRoutes(
         sessionId: body.session_id ?? null,
         mode: body.mode,
         saidAt: body.said_at ? new Date(body.said_at) : undefined,
+        documents: body.document_ids ?? undefined,
         idempotencyKey: idempotencyKey(request),
       }
       const events =

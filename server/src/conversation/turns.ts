@@ -35,12 +35,14 @@ export interface Turn {
   prepared?: Prepared | null
   /** The reply is going to be spoken: it counts as heard only when `heard` says so. */
   aloud?: boolean
+  /** The documents and pictures it is about, for a reply that is given at once. */
+  documents?: readonly string[] | undefined
   /** The id the exchange is to have; a new one otherwise. */
   exchangeId?: string | undefined
 }
 
 /** Who hears the answer to a turn, and how. */
-type Listening = Pick<Turn, 'learner' | 'signal' | 'prepared' | 'aloud'> & { job?: AbortSignal }
+type Listening = Pick<Turn, 'learner' | 'signal' | 'prepared' | 'aloud' | 'documents'> & { job?: AbortSignal }
 
 export type Turns = ReturnType<typeof createTurns>
 

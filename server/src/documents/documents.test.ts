@@ -84,6 +84,29 @@ inHouses('documents', (open, engine) => {
     expect((await ben.search('quokka')).results).toHaveLength(1)
   })
 
+  test('a turn about a document leans on that one, and not on somebody else’s', async () => {
+    const house = await open()
+    const [ana, ben] = [await house.learner(), await house.learner()]
+    const [bees, wasps, bens] = [
+      (await give(ana, pdf(['Bees dance to tell where flowers are.']))).body,
+      (await give(ana, pdf(['Wasps chew wood for their nests.']))).body,
+      (await give(ben, pdf(['Hornets keep cool by fanning.']))).body,
+    ]
+    await house.settle()
+    const leantOn = async (...document_ids: string[]) => {
+      await ana.call('POST', '/api/conversation', {
+        text: 'What is this about?',
+        session_id: crypto.randomUUID(),
+        document_ids,
+      })
+      return house.requests.at(-1)?.facts.recalled.map(({ sourceId }) => sourceId)
+    }
+    expect(await leantOn(wasps.id)).toEqual([wasps.id])
+    expect(await leantOn(bees.id)).toEqual([bees.id])
+    expect(await leantOn(bens.id)).toEqual([])
+    expect((await ana.call('POST', '/api/conversation', { text: 'x', document_ids: ['no id'] })).status).toBe(422)
+  })
+
   test('several kinds come as a form, by the body, and from an address', async () => {
     const house = await open({ env: { OUTGOING_ALLOW: '127.0.0.1' } })
     const ana = await house.learner()

@@ -14,7 +14,7 @@ import type { Outgoing } from '../outgoing/outgoing.ts'
 import { Problem } from '../problem.ts'
 import type { Workers } from '../workers/workers.ts'
 import { fetchFrom } from './fetching.ts'
-import { type DocumentDb, type DocumentRow, forgetRead, type Passages, toDocument } from './kept.ts'
+import { type DocumentDb, type DocumentRow, forgetRead, type Passages, toDocument, type Unquote } from './kept.ts'
 import { fileName, nameFrom } from './naming.ts'
 import { createReading } from './read.ts'
 import type { Heading } from './reading/gather.ts'
@@ -35,6 +35,7 @@ export function createDocuments({
   files,
   workers,
   passages,
+  unquote,
   outgoing,
   publish,
   now,
@@ -46,6 +47,7 @@ export function createDocuments({
   files: Pick<Files, 'take' | 'enter' | 'letGo' | 'forget' | 'open' | 'link'>
   workers: Pick<Workers, 'task'>
   passages: Passages
+  unquote: Unquote
   outgoing: Pick<Outgoing, 'fetch'>
   publish: Publish
   now: () => Date
@@ -226,6 +228,7 @@ export function createDocuments({
       await db.transaction().execute(async (trx) => {
         await trx.deleteFrom('documents').where('id', '=', id).where('user_id', '=', userId).execute()
         await files.forget(trx, userId, row.file_id)
+        await unquote(trx, userId, { sourceId: id })
       })
       await files.letGo({ userId, id: row.file_id })
       publish(userId, { type: 'document-changed', document_id: id, state: null, progress: 0 })

@@ -29,6 +29,10 @@ export interface Passages {
   forget(trx: AnyTransaction, of: { userId: string; sourceId: string; limit: number }): Promise<number>
 }
 
+/** Takes what replies quote of something that goes out of them, in the caller's transaction. */
+// biome-ignore lint/suspicious/noExplicitAny: a transaction over all of the house's tables
+export type Unquote = (trx: any, userId: string, gone: { sourceId: string }) => Promise<void>
+
 /** So many passages go in one transaction, so that nobody else waits long. */
 const FORGOTTEN_AT_ONCE = 200
 

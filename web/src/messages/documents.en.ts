@@ -41,5 +41,7 @@ export const documents = know({
   'reader.after': 'Read on',
   'reader.found': 'The passage that was found',
   'reader.back': 'Back to the documents',
+  'reader.ask': 'Ask about this document',
+  'reader.ask.do': 'Ask',
   'reader.not-yet': 'It can be read here once that is done.',
 })
