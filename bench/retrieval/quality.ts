@@ -33,7 +33,7 @@ export async function quality(
       const searching =
         (strategy: (typeof strategies)[number]): Find =>
         async (question) => {
-          const asked = { query: question.slice(0, 500), limit: LIMIT, strategy }
+          const asked = { query: question.slice(0, 500), limit: LIMIT, strategy, read_times: true }
           const { results } = await remembering.memory.search({ userId, timezone: 'UTC' }, asked)
           return results.map(({ id }) => nameOf.get(id) ?? '')
         }

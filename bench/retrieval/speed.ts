@@ -30,7 +30,7 @@ export async function speed(engine: 'sqlite' | 'postgres', size: number): Promis
       const times: number[] = []
       for (const query of [queries[0] ?? '', ...queries]) {
         const start = performance.now()
-        await memory.search({ userId, timezone: 'UTC' }, { query, limit: 20, strategy: 'keyword' })
+        await memory.search({ userId, timezone: 'UTC' }, { query, limit: 20, strategy: 'keyword', read_times: true })
         times.push(performance.now() - start)
       }
       rows.push(row(sort, times.slice(1)))

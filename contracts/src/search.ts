@@ -13,6 +13,7 @@ export const SearchRequest = z.object({
   query: text({ min: 1, max: 500 }),
   limit: z.int().min(1).max(100).default(20),
   strategy: z.enum(['keyword', 'semantic', 'hybrid', 'adaptive']).default('adaptive'),
+  read_times: z.boolean().default(true).describe('False: a time that is named in the query is words like others.'),
   filters: z
     .object({
       session_id: SessionId.optional(),
@@ -88,3 +89,12 @@ export const SearchStatus = z.object({
   trouble: z.string().nullable().describe('Why the model gives no vectors just now.'),
 })
 export type SearchStatus = z.infer<typeof SearchStatus>
+
+/** A search that led somewhere, to be found again. */
+export const SearchedFor = z.object({ query: text({ min: 1, max: 500 }) })
+/** Which search is forgotten; without one all of them. */
+export const ForgottenSearch = z.object({ query: text({ min: 1, max: 500 }).optional() })
+
+/** What the learner searched for lately, and words of their own they could search for. */
+export const SearchIdeas = z.object({ recent: z.array(z.string()), suggested: z.array(z.string()) })
+export type SearchIdeas = z.infer<typeof SearchIdeas>

@@ -299,6 +299,12 @@ export const AIMS: Record<string, Aim> = {
     because: 'has one’s own graph made anew, and answers nothing',
   },
   'GET /api/similar/:id': told(({ exchange }) => `/api/similar/${exchange}`),
+  'GET /api/search/recent': told(() => '/api/search/recent'),
+  'POST /api/search/recent': changes(
+    () => '/api/search/recent',
+    () => ({ query: 'something else' }),
+  ),
+  'DELETE /api/search/recent': changes(() => '/api/search/recent'),
   'GET /api/search/status': at('/api/search/status', 'counts of the one who asks'),
   // Frames are sent through it; see sockets.ts.
   'GET /ws/:session_id': told((owner) => `/ws/${session(owner)}`),

@@ -111,6 +111,7 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
   await learnt()
   const [memory] = (await ask('GET', '/api/memories')).memories
   const [concept] = (await ask('GET', '/api/graph/concepts')).concepts
+  await asked(sender, 'POST', '/api/search/recent', { body: { query: `about ${canary}` }, headers })
   const { export_id: exportId } = await ask('POST', '/api/gdpr/export', { format: 'json' })
   const { download_url: download } = await ask('GET', `/api/documents/${document.id}`)
   const [signIn] = (await ask('GET', '/api/auth/sessions')).sessions

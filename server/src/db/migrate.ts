@@ -14,6 +14,7 @@ import * as passages from './migrations/011-passages.ts'
 import * as documents from './migrations/012-documents.ts'
 import * as memories from './migrations/013-memories.ts'
 import * as marks from './migrations/014-marks.ts'
+import * as searches from './migrations/017-searches.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -36,6 +37,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '012-documents': documents,
   '013-memories': memories,
   '014-marks': marks,
+  '017-searches': searches,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

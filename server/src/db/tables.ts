@@ -185,6 +185,8 @@ export interface Tables extends LearntTables {
     failure: string | null
     made_at: string
   }
+  /** memory: what a learner searched for lately. */
+  searches: { user_id: string; query: string; searched_at: string }
   /** conversation */
   idempotency_keys: { user_id: string; key: string; body_hash: string; exchange_id: string; created_at: string }
   /** recordings */

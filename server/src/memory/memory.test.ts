@@ -48,7 +48,7 @@ const remembering = (fresh: Parameters<Parameters<typeof onEveryEngine>[1]>[0]) 
     const jobs = createJobs({ database: opened.database, now, newId, log: pino({ level: 'silent' }) })
     const memory = createMemory({ database: opened.database, jobs, embeddings: null, now })
     const search = (query: string, more: object = {}) =>
-      memory.search({ userId, timezone: 'UTC' }, { query, limit: 20, strategy: 'keyword', ...more })
+      memory.search({ userId, timezone: 'UTC' }, { query, limit: 20, strategy: 'keyword', read_times: true, ...more })
     const found = async (query: string, more: object = {}) =>
       (await search(query, more)).results.map(({ user_text }) => talk.findIndex(([, , said]) => said === user_text))
     const recall = async (text: string, more: object = {}) => {

@@ -7,6 +7,7 @@ import { createPassages } from './passages.ts'
 import { readPeriod } from './periods.ts'
 import { createRecall } from './recall.ts'
 import { createSearch } from './search.ts'
+import { createSearched } from './searched.ts'
 import { createSimilar } from './similar.ts'
 import { createVectors } from './vectors/vectors.ts'
 
@@ -30,9 +31,11 @@ export function createMemory({
   const vectors = createVectors({ db, jobs, embeddings, now })
   const find = createFind({ db, words, passages: index, vectors })
   const passages = createPassages({ db, passages: index, embed: vectors.embed })
+  const searched = createSearched({ db, words, now })
   return {
     search: createSearch({ db, find, now }),
     similar: createSimilar({ db, find, vectors, now }),
+    searched,
     status: vectors.status,
     recall: createRecall({ db, find, now }),
     passages,
@@ -45,6 +48,7 @@ export function createMemory({
     async erase(userId: string): Promise<void> {
       await vectors.erase(userId)
       await passages.erase(userId)
+      await searched.forget(userId)
     },
   }
 }

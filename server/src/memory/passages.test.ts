@@ -69,4 +69,28 @@ inHouses('passages', (open) => {
     await keep(house, bookOf(ana.id, hive))
     expect((await ana.search('colony')).results.map(({ place }) => place?.page)).toEqual([2])
   })
+
+  test('searches are remembered for their learner, the latest, until they are forgotten', async () => {
+    const house = await open()
+    const [ana, ben] = [await house.learner(), await house.learner()]
+    await ana.say('The swarm was in the orchard', { mode: 'capture' })
+    await ana.say('Another swarm hung there', { mode: 'capture' })
+    for (let n = 0; n < 52; n++) {
+      house.pass(1_000)
+      await ana.call('POST', '/api/search/recent', { query: `search ${n}` })
+    }
+    house.pass(1_000)
+    await ana.call('POST', '/api/search/recent', { query: 'search 7' })
+    expect((await ana.get('/api/search/recent')).body).toEqual({
+      recent: ['search 7', ...[51, 50, 49, 48, 47, 46, 45].map((n) => `search ${n}`)],
+      suggested: ['swarm'],
+    })
+    expect(await house.db.selectFrom('searches').select('query').execute()).toHaveLength(50)
+    expect((await ben.get('/api/search/recent')).body).toEqual({ recent: [], suggested: [] })
+    await ben.call('DELETE', '/api/search/recent')
+    await ana.call('DELETE', '/api/search/recent?query=search%2051')
+    expect((await ana.get('/api/search/recent')).body.recent.slice(0, 2)).toEqual(['search 7', 'search 50'])
+    await ana.call('DELETE', '/api/search/recent')
+    expect((await ana.get('/api/search/recent')).body.recent).toEqual([])
+  })
 })

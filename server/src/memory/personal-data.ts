@@ -18,4 +18,11 @@ export const MEMORY = {
       not: 'They are made of words that are in the export, and say nothing without the model that made them.',
     },
   },
-} as const satisfies PersonalData<'passages' | 'vectors'>
+  searches: {
+    personal: true,
+    holds: 'what you searched for lately',
+    kept: 'The latest 50, until you have them forgotten.',
+    owner: 'user_id',
+    exported: { as: 'searches', by: 'query' },
+  },
+} as const satisfies PersonalData<'passages' | 'vectors' | 'searches'>

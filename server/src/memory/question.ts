@@ -27,10 +27,13 @@ const ASKING = new Set(
   will just don should would could now ll re ve m d`.split(/\s+/),
 )
 
-/** Reads what a person typed into a search box (`typing`) or said. Any text is legal; one without letters or digits asks for nothing. */
+/** Whether a word only asks or joins. */
+export const isAsking = (word: string): boolean => ASKING.has(word)
+
+/** Reads what a person typed into a search box (`typing`) or said; `times`: a time that is named in it is meant as one. Any text is legal; one without letters or digits asks for nothing. */
 export function readQuestion(
   text: string,
-  { now, timezone, typing }: { now: Date; timezone: string; typing: boolean },
+  { now, timezone, typing, times = true }: { now: Date; timezone: string; typing: boolean; times?: boolean },
 ): Question {
   const phrases: string[][] = []
   const rest = text.slice(0, READ_MAX).replace(/"([^"]+)"|“([^“”]+)”/g, (_, straight?: string, curly?: string) => {
@@ -38,9 +41,10 @@ export function readQuestion(
     if (words.length > 0) phrases.push(words)
     return ' '
   })
-  const { period, rest: words } = readPeriod(tokens(rest), { now, timezone })
+  const said = tokens(rest)
+  const { period, rest: words } = times ? readPeriod(said, { now, timezone }) : { period: null, rest: said }
   const all = [...new Set(words)]
-  const telling = all.filter((word) => !ASKING.has(word))
+  const telling = all.filter((word) => !isAsking(word))
   // "To be or not to be" is made of nothing else, and somebody may search for it.
   const terms = telling.length > 0 || phrases.length > 0 || period || !typing ? telling : all
   const last = terms.at(-1)

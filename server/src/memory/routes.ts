@@ -1,10 +1,20 @@
-import { SearchAnswer, SearchRequest, SearchStatus, SimilarAnswer, SimilarQuery } from '@lva/contracts/search'
+import {
+  ForgottenSearch,
+  SearchAnswer,
+  SearchedFor,
+  SearchIdeas,
+  SearchRequest,
+  SearchStatus,
+  SimilarAnswer,
+  SimilarQuery,
+} from '@lva/contracts/search'
 import { Id } from '@lva/contracts/text'
 import { z } from 'zod'
 import type { App } from '../http/http.ts'
 import type { Memory } from './memory.ts'
 
-/** The doors of the search: one that looks as it sees fit, two that old clients ask for meaning, what is alike, and how far the index is. */
+/** The doors of the search: one that looks as it sees fit, two that old clients ask for meaning, what is alike, how far the index is,
+ * and what was searched for. */
 export function memoryRoutes(app: App, memory: Memory) {
   app.post(
     '/api/search',
@@ -70,5 +80,48 @@ export function memoryRoutes(app: App, memory: Memory) {
       schema: { tags: ['search'], summary: 'How far the index of meaning is', response: { 200: SearchStatus } },
     },
     ({ learner }) => memory.status(learner.userId),
+  )
+
+  app.get(
+    '/api/search/recent',
+    {
+      config: { scope: 'read' },
+      schema: { tags: ['search'], summary: 'What I searched for, and could', response: { 200: SearchIdeas } },
+    },
+    ({ learner }) => memory.searched.ideas(learner.userId),
+  )
+
+  app.post(
+    '/api/search/recent',
+    {
+      config: { scope: 'write' },
+      schema: {
+        tags: ['search'],
+        summary: 'Remember a search that led somewhere',
+        body: SearchedFor,
+        response: { 204: z.null() },
+      },
+    },
+    async ({ learner, body }, reply) => {
+      await memory.searched.remember(learner.userId, body.query)
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.delete(
+    '/api/search/recent',
+    {
+      config: { scope: 'write' },
+      schema: {
+        tags: ['search'],
+        summary: 'Forget one of my searches, or all',
+        querystring: ForgottenSearch,
+        response: { 204: z.null() },
+      },
+    },
+    async ({ learner, query }, reply) => {
+      await memory.searched.forget(learner.userId, query.query)
+      return reply.code(204).send(null)
+    },
   )
 }

@@ -22,9 +22,9 @@ export function createSearch({ db, find, now }: { db: MemoryDb; find: Find; now:
 
   return async function search(
     { userId, timezone }: { userId: string; timezone: string },
-    { query, limit, strategy, filters = {} }: SearchRequest,
+    { query, limit, strategy, read_times, filters = {} }: SearchRequest,
   ): Promise<SearchAnswer> {
-    const question = readQuestion(query, { now: now(), timezone, typing: true })
+    const question = readQuestion(query, { now: now(), timezone, typing: true, times: read_times })
     const meaning = meaningOf(strategy, query, question)
     const asked: FindFilters = {
       sessionId: filters.session_id,

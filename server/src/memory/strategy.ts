@@ -2,8 +2,8 @@ import type { SearchRequest } from '@lva/contracts/search'
 import type { Meaning } from './find.ts'
 import type { Question } from './question.ts'
 
-/** How much the two orders count where both are looked at. Read off bench/retrieval with a sentence model. */
-const BOTH = { weight: 1, wordsWeight: 1 }
+/** How much the two orders count where both are looked at. Read off bench/retrieval with a small sentence model. */
+const BOTH = { weight: 0.15, wordsWeight: 1 }
 
 /**
  * What of a search is looked for by meaning; null: nothing. `adaptive` looks at both, but where words are quoted, or one is still being

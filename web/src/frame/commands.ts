@@ -29,6 +29,7 @@ export function useCommands({ showKeys }: { showKeys: () => void }): Command[] {
 
   return [
     { label: t('command.new'), icon: 'plus', run: () => router.push('/talk') },
+    { label: t('command.search'), icon: 'search', run: () => router.push('/search') },
     { label: t('command.library'), icon: 'library', run: () => router.push('/library') },
     { label: t('command.you'), icon: 'you', run: () => router.push('/you') },
     { label: t('command.light'), icon: 'sun', run: theme('light') },

@@ -4,6 +4,11 @@ import type { IconName } from '../ui/icons.ts'
 /** Where the bar and the rail lead, and which routes belong to each place. */
 export const places: { to: string; label: MessageKey; icon: IconName; routes: string[] }[] = [
   { to: '/', label: 'nav.talk', icon: 'talk', routes: ['talk', 'talk-session'] },
-  { to: '/library', label: 'nav.library', icon: 'library', routes: ['library', 'session', 'documents', 'document'] },
+  {
+    to: '/library',
+    label: 'nav.library',
+    icon: 'library',
+    routes: ['library', 'session', 'documents', 'document', 'search'],
+  },
   { to: '/you', label: 'nav.you', icon: 'you', routes: ['you', 'administration'] },
 ]

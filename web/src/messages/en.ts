@@ -12,6 +12,7 @@ import { live } from './live.en.ts'
 import { mailed } from './mailed.en.ts'
 import { microphone } from './microphone.en.ts'
 import { privacy } from './privacy.en.ts'
+import { search } from './search.en.ts'
 import { settings } from './settings.en.ts'
 import { sources } from './sources.en.ts'
 import { tokens } from './tokens.en.ts'
@@ -26,6 +27,7 @@ export const en = {
   accounts,
   library,
   documents,
+  search,
   settings,
   conversation,
   ears,

@@ -1,11 +1,17 @@
-import type { SearchAnswer } from '@lva/contracts/search'
+import type { SearchAnswer, SearchRequest } from '@lva/contracts/search'
 import { onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
 import { api } from '../api/api.ts'
 
 const PAUSE_MS = 180
 
-/** Searches while the learner types: a pause after the last key, and only the newest question is answered. */
-export function usePassages(query: Ref<string>, { limit = 20 }: { limit?: number } = {}) {
+/**
+ * Searches while the learner types: a pause after the last key, and only the newest question is answered. `narrowed` says what the search is
+ * narrowed to; it is asked anew whenever that changes.
+ */
+export function usePassages(
+  query: Ref<string>,
+  { limit = 20, narrowed = () => ({}) }: { limit?: number; narrowed?: () => Partial<SearchRequest> } = {},
+) {
   const answer = shallowRef<SearchAnswer | null>(null)
   const fault = shallowRef<unknown>(null)
   const running = ref(false)
@@ -16,7 +22,10 @@ export function usePassages(query: Ref<string>, { limit = 20 }: { limit?: number
     const mine = new AbortController()
     asking = mine
     try {
-      const found = await api.post<SearchAnswer>('/api/search', { body: { query: words, limit }, signal: mine.signal })
+      const found = await api.post<SearchAnswer>('/api/search', {
+        body: { query: words, limit, ...narrowed() },
+        signal: mine.signal,
+      })
       answer.value = found
       fault.value = null
     } catch (cause) {
@@ -40,7 +49,7 @@ export function usePassages(query: Ref<string>, { limit = 20 }: { limit?: number
     }
   }
 
-  watch(query, restart, { immediate: true })
+  watch([query, () => JSON.stringify(narrowed())], restart, { immediate: true })
   onScopeDispose(() => {
     clearTimeout(timer)
     asking?.abort()
