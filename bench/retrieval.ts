@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createLocalEmbeddings } from '../server/src/providers/embeddings/local.ts'
@@ -45,9 +46,18 @@ async function ask(corpora: Corpus[]): Promise<QualityRow[]> {
 }
 
 async function time(engine: 'sqlite' | 'postgres', size: number): Promise<SpeedRow[]> {
-  const rows = await speed(engine, size)
+  const { rows, meaning } = await speed(engine, size)
   process.stdout.write(`\n${size} turns of one learner, ${engine}\n`)
-  print(rows.map(({ p50, p95, ...row }) => ({ ...row, 'p50 ms': p50.toFixed(1), 'p95 ms': p95.toFixed(1) })))
+  print(
+    rows.map(({ p50, p95, p95Cpu, ...row }) => ({
+      ...row,
+      ...{ 'p50 ms': p50.toFixed(1), 'p95 ms': p95.toFixed(1), 'p95 cpu ms': p95Cpu.toFixed(1) },
+    })),
+  )
+  const { vectors, firstMs, p50, p95, heldMs, bytes, recall10 } = meaning
+  process.stdout.write(
+    `by meaning, ${vectors} vectors: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, the first ${firstMs.toFixed(0)} ms, others held up ${heldMs.toFixed(1)} ms at most, codes of ${(bytes / 2 ** 20).toFixed(1)} MiB, ${recall10.toFixed(3)} of the ten nearest; load ${loadavg()[0]?.toFixed(1)}\n`,
+  )
   return rows
 }
 

@@ -1,5 +1,6 @@
 import { percentile } from '../voice/statistics.ts'
 import { LONG_PAST_NOW, longPast, searches } from './long-past.ts'
+import { type MeaningSpeed, meaningSpeed } from './meaning-speed.ts'
 import { memoryOf, openPast, remember } from './past.ts'
 
 /** How long searches of one sort take in a past of this size. */
@@ -9,11 +10,16 @@ export interface SpeedRow {
   searches: string
   p50: number
   p95: number
+  /** The same in time of the processor, which other work on the machine changes less. */
+  p95Cpu: number
   'turns/s indexed': number
 }
 
 /** Times every sort of search in a past of `size` turns, after one of each that is not counted. */
-export async function speed(engine: 'sqlite' | 'postgres', size: number): Promise<SpeedRow[]> {
+export async function speed(
+  engine: 'sqlite' | 'postgres',
+  size: number,
+): Promise<{ rows: SpeedRow[]; meaning: MeaningSpeed }> {
   const { database, end } = await openPast(engine)
   try {
     const began = performance.now()
@@ -22,21 +28,28 @@ export async function speed(engine: 'sqlite' | 'postgres', size: number): Promis
     const { memory } = memoryOf(database, { embeddings: null, now: () => LONG_PAST_NOW })
     const rows: SpeedRow[] = []
     const all: number[] = []
-    const row = (sort: string, times: number[]): SpeedRow => ({
+    const allCpu: number[] = []
+    const row = (sort: string, times: number[], cpu: number[]): SpeedRow => ({
       ...{ engine, turns: size, searches: sort, p50: percentile(times, 0.5), p95: percentile(times, 0.95) },
+      p95Cpu: percentile(cpu, 0.95),
       'turns/s indexed': perSecond,
     })
     for (const [sort, queries] of Object.entries(searches())) {
       const times: number[] = []
+      const cpu: number[] = []
       for (const query of [queries[0] ?? '', ...queries]) {
+        const used = process.cpuUsage()
         const start = performance.now()
         await memory.search({ userId, timezone: 'UTC' }, { query, limit: 20, strategy: 'keyword', read_times: true })
         times.push(performance.now() - start)
+        const { user, system } = process.cpuUsage(used)
+        cpu.push((user + system) / 1_000)
       }
-      rows.push(row(sort, times.slice(1)))
+      rows.push(row(sort, times.slice(1), cpu.slice(1)))
       all.push(...times.slice(1))
+      allCpu.push(...cpu.slice(1))
     }
-    return [...rows, row('all of them', all)]
+    return { rows: [...rows, row('all of them', all, allCpu)], meaning: await meaningSpeed(database, userId) }
   } finally {
     await end()
   }

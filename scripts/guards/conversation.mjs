@@ -176,6 +176,14 @@ export const CONVERSATION = [
     title: 'is found by any query at all',
   },
   {
+    name: 'vectors-go-with-their-words',
+    file: 'server/src/db/vectors-along.ts',
+    from: "await trx.deleteFrom('vectors').where('turn', '=', entry.seq).where('user_id', '=', entry.userId).execute()",
+    to: '',
+    test: 'server/src/memory/vectors/vectors.test.ts',
+    title: 'what means the same is found',
+  },
+  {
     name: 'private-reasoning',
     file: 'server/src/conversation/private-reasoning.ts',
     from: "const TAGS = ['thinking', 'think', 'reasoning', 'scratchpad']",

@@ -17,7 +17,7 @@ test('one turn, two turns, and large numbers the learner’s way', () => {
 })
 
 test('a value is written as it is, also when it looks like a hole', () => {
-  expect(t('search.none', { query: '$& {query}' })).toBe('Nothing said so far contains “$& {query}”.')
+  expect(t('search.none', { query: '$& {query}' })).toBe('Nothing is found for “$& {query}”.')
 })
 
 test('a time is said the way one would say it', () => {
