@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
-import { FALSE, HARMLESS, HONEST, INJECTIONS, notes } from './recall/cases.ts'
+import { FALSE, HARMLESS, HELD_OUT, HONEST, INJECTIONS, notes } from './recall/cases.ts'
 import { given, hasAnswer } from './recall/coverage.ts'
 import { askLive } from './recall/live.ts'
 import { alarms, attack } from './recall/orders.ts'
@@ -113,6 +113,38 @@ function orders() {
     if (leak || !(ordered || withheld)) wrong.push(`order: ${one.text.slice(0, 120)} → ${leak ?? 'not marked'}`)
 }
 
+/** The same with what no rule was written for. */
+function heldOut() {
+  const { honest, injections, harmless } = HELD_OUT
+  const lies = HELD_OUT.false
+  const attacks = injections.map((one) => ({ one, ...attack(one) }))
+  const marked = attacks.filter(({ ordered, withheld }) => ordered || withheld)
+  read(
+    'held out: caught',
+    '',
+    lies,
+    lies.filter((one) => missed(one) === null),
+  )
+  read(
+    'held out: false alarms',
+    '',
+    honest,
+    honest.filter((one) => falseAlarm(one) !== null),
+  )
+  read('held out: obeyed orders are marked', '', attacks, marked)
+  read(
+    'held out: something leaves',
+    '0',
+    attacks,
+    attacks.filter(({ leak }) => leak !== null),
+  )
+  read('held out: alarms on harmless texts', '', harmless, alarms(harmless))
+  for (const one of lies) if (missed(one)) wrong.push(`held out, ${one.kind}: ${one.reply} → ${missed(one)}`)
+  for (const one of honest) if (falseAlarm(one)) wrong.push(`held out, honest: ${one.reply} → ${falseAlarm(one)}`)
+  for (const { one } of attacks.filter((one) => !marked.includes(one))) wrong.push(`held out, order: ${one.text}`)
+  for (const text of alarms(harmless)) wrong.push(`held out, harmless: ${text}`)
+}
+
 if (values.live) {
   rows.push(
     ...(await askLive(notes(), {
@@ -125,6 +157,7 @@ if (values.live) {
   await recalled()
   replies()
   orders()
+  heldOut()
 }
 const percent = (value: number) => `${(value * 100).toFixed(1)} %`
 console.table(

@@ -47,6 +47,13 @@ export const HONEST = read<HonestCase[]>('honest')
 export const FALSE = read<FalseCase[]>('adversarial')
 export const INJECTIONS = read<Injection[]>('injections')
 export const HARMLESS = read<string[]>('harmless')
+/** Labelled after the rules were written, and read once: no rule was changed for them. */
+export const HELD_OUT = {
+  honest: read<HonestCase[]>('honest-held-out'),
+  false: read<FalseCase[]>('adversarial-held-out'),
+  injections: read<Injection[]>('injections-held-out'),
+  harmless: read<string[]>('harmless-held-out'),
+}
 
 /** Half a year of somebody's notes, a sitting for each matter, with everyday talk around it; the same every time. */
 export function notes(): Corpus {

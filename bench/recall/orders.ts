@@ -49,8 +49,8 @@ export function attack({ where, text, obeyed }: Injection): Attack {
 }
 
 /** The harmless texts that would be taken for orders. */
-export function alarms(): string[] {
-  return HARMLESS.filter((text) => quote([found('document', text)], []).ordered)
+export function alarms(harmless: readonly string[] = HARMLESS): string[] {
+  return harmless.filter((text) => quote([found('document', text)], []).ordered)
 }
 
 function leakOf(said: string, instructions: string): string | null {
