@@ -3,6 +3,30 @@ const ISOLATION = { test: 'server/test/isolation.test.ts', title: 'sees nothing 
 /** What was said belongs to whoever said it. */
 export const CONVERSATION = [
   {
+    name: 'claims-about-the-past-have-a-ground',
+    file: 'server/src/conversation/grounds/guarded-reply.ts',
+    from: 'if (needs && !found) return confess(left)',
+    to: 'if (needs && !found) return show(left)',
+    test: 'server/test/grounded-replies.test.ts',
+    title: 'replies without ground are caught, honest ones pass',
+  },
+  {
+    name: 'orders-in-texts-are-kept-from-the-model',
+    file: 'server/src/conversation/quote.ts',
+    from: 'text: clean.text, id',
+    to: 'text: one.text, id',
+    test: 'server/test/grounded-replies.test.ts',
+    title: 'obeys nobody but the learner',
+  },
+  {
+    name: 'instructions-are-not-repeated',
+    file: 'server/src/conversation/answer.ts',
+    from: 'repeats: watch()',
+    to: 'repeats: () => false',
+    test: 'server/test/grounded-replies.test.ts',
+    title: 'obeys nobody but the learner',
+  },
+  {
     name: 'history-is-ones-own',
     file: 'server/src/conversation/history.ts',
     from: ".selectAll()\n        .where('user_id', '=', userId)\n        .where('session_id', '=', sessionId)",

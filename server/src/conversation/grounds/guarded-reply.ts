@@ -56,6 +56,8 @@ export function createGuardedReply(grounds: Grounds) {
   let shownTo = 0
   /** One of the words so far may begin a claim. */
   let watching = false
+  /** So it did. A sentence in which none does claims nothing. */
+  let begun = false
   /** The last word, as far as it is written, and as it was before this part. */
   let growing = ''
   let word = ''
@@ -131,6 +133,7 @@ export function createGuardedReply(grounds: Grounds) {
     const grows = isWord(part)
     growing = grows ? growing + part : ''
     if (!grows && !watching) watching = mayBegin(word, grounds.language) || mayBegin(part, grounds.language)
+    begun ||= watching
     word = growing
     // Until the word is whole there is nothing new to decide.
     if (grows && watching) return
@@ -159,6 +162,7 @@ export function createGuardedReply(grounds: Grounds) {
     sentence = rest.slice(blank)
     shownTo = 0
     watching = false
+    begun = false
     mayEnd = false
     endsAt = 0
     cites = []
@@ -166,6 +170,7 @@ export function createGuardedReply(grounds: Grounds) {
   }
 
   function judge(whole: string, left: string) {
+    if (!begun && !cited && !strict) return show(left)
     const claim = claimIn(whole, { language: grounds.language, whole: true })
     if (!claim.about && !cited && !strict) return show(left)
     const sayings = said(whole, grounds.language)
@@ -218,9 +223,9 @@ export function createGuardedReply(grounds: Grounds) {
 
   function confess(left: string) {
     marks.add('ungrounded')
-    const begun = shownTo > 0
-    if (!confessed) show(begun ? `… ${honest.nothing}` : honest.nothing)
-    else if (begun) show('…')
+    const breaksOff = shownTo > 0
+    if (!confessed) show(breaksOff ? `… ${honest.nothing}` : honest.nothing)
+    else if (breaksOff) show('…')
     confessed = true
     strict = false
     // Kept apart from what comes next.
