@@ -13,6 +13,8 @@ const pages: Page[] = [
   { path: '/documents/:documentId', name: 'document', anew: true, load: () => import('./documents/document-page.vue') },
   { path: '/search', name: 'search', load: () => import('./search/search-page.vue') },
   { path: '/sessions/:sessionId', name: 'session', anew: true, load: () => import('./library/session-page.vue') },
+  { path: '/memories', name: 'memories', load: () => import('./memories/memories-page.vue') },
+  { path: '/graph/:id?', name: 'graph', load: () => import('./knowledge/graph-page.vue') },
   { path: '/you', name: 'you', load: () => import('./accounts/you-page.vue') },
   {
     path: '/administration/:part?/:id?',

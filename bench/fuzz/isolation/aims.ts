@@ -290,9 +290,9 @@ export const AIMS: Record<string, Aim> = {
   ),
   'GET /api/graph/concepts/:id/neighbours': told(({ concept }) => `/api/graph/concepts/${concept}/neighbours`),
   'GET /api/graph/path': told(({ concept }) => `/api/graph/path?from=${concept}&to=${concept}`),
-  'GET /api/graph/communities': at('/api/graph/communities', 'one concept alone belongs to no group'),
-  'GET /api/graph/growing': at('/api/graph/growing', 'what was said once does not grow'),
-  'GET /api/graph/gaps': at('/api/graph/gaps', 'what was said once is no gap'),
+  'GET /api/graph/communities': told(() => '/api/graph/communities'),
+  'GET /api/graph/growing': told(() => '/api/graph/growing'),
+  'GET /api/graph/gaps': told(() => '/api/graph/gaps'),
   'POST /api/graph/rebuild': {
     for: () => ({ path: '/api/graph/rebuild', body: {} }),
     shows: 'nothing',

@@ -98,7 +98,8 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
     }),
   )
   const lives = `${name} lives`
-  await ask('POST', '/api/conversation', { text: `I live in ${canary}.`, session_id: lives, mode: 'capture' })
+  for (const text of [`I live in ${canary}.`, `In Hamburg is ${canary}.`, `We love ${canary}.`])
+    await ask('POST', '/api/conversation', { text, session_id: lives, mode: 'capture' })
   await ask('POST', `/api/conversation/sessions/${encodeURIComponent(lives)}/end`)
   const document = read(
     await sender.send({

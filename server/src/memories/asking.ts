@@ -4,7 +4,7 @@ import type { Learner } from '../learner.ts'
 import type { Llm, LlmRequest } from '../providers/llm/llm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { verified } from './spans.ts'
-import { statementAt } from './statements.ts'
+import { saysNothing, statementAt } from './statements.ts'
 import type { ReadTurn, Taken } from './store.ts'
 import { within } from './within.ts'
 
@@ -114,7 +114,9 @@ export function heldAgainst(answer: string, turns: readonly ReadTurn[]): Noted {
     said: memories.flatMap(({ turn: place, quote, kind, topic }) => {
       const turn = turns[place - 1]
       const span = turn && verified(turn.text, quote)
-      return turn && span ? [{ turn, statement: statementAt(turn.text, span, { kind, topic }) }] : []
+      return turn && span && !saysNothing(turn.text, span)
+        ? [{ turn, statement: statementAt(turn.text, span, { kind, topic }) }]
+        : []
     }),
     spoken: turns.map(({ exchangeId }, at) => ({
       exchangeId,

@@ -80,13 +80,13 @@ export function verified(said: string, quote: string): Span | null {
   if (!first || !last) return null
   const whole = { start: first.start, end: last.end }
   const sentence = said.slice(whole.start, whole.end)
-  const claims = isClaim(sentence, place.start - whole.start)
-  return claims && !QUOTES.includes(sentence.charAt(0)) && isOwn(sentence) ? whole : null
+  return claimsForSelf(sentence) ? whole : null
 }
 
-/** Whether a sentence speaks of its speaker. */
-export function isOwn(sentence: string): boolean {
-  return wordsOf(sentence).some(({ key }) => FIRST_PERSON.has(key))
+/** Whether a sentence speaks of its speaker, and says nothing of them that is not their claim. */
+function claimsForSelf(sentence: string): boolean {
+  const self = wordsOf(sentence).filter(({ key }) => FIRST_PERSON.has(key))
+  return self.length > 0 && self.every(({ start }) => isClaim(sentence, start))
 }
 
 function placeOf(said: string, quote: string): Span | null {

@@ -64,6 +64,15 @@ export function statementAt(text: string, span: Span, { kind, topic }: { kind: M
   }
 }
 
+/** Whether a sentence is one of those that begin like a fact and are none ("I think so", "I want to ask you"), or says next to nothing. */
+export function saysNothing(text: string, span: Span): boolean {
+  const said = text.slice(span.start, span.end)
+  if (statementsOf(text, span).length > 0) return false
+  const words = spelledOut(wordsOf(said))
+  const begun = words.some((_, at) => PHRASINGS.some((phrasing) => fits(phrasing, words, at) !== null))
+  return begun || contentOf(said).length < 2
+}
+
 /** Stems of the words that tell something, each once. */
 export function contentOf(text: string): string[] {
   const words = tokens(text)

@@ -5,6 +5,7 @@ import { t } from '../messages/messages.ts'
 import { useRouter } from '../navigation/navigation.ts'
 import type { IconName } from '../ui/icons.ts'
 import { notices } from '../ui/notices.ts'
+import '../messages/learnt.en.ts'
 import '../messages/library.en.ts'
 
 export type Command = { label: string; icon: IconName; run: () => unknown }
@@ -31,6 +32,8 @@ export function useCommands({ showKeys }: { showKeys: () => void }): Command[] {
     { label: t('command.new'), icon: 'plus', run: () => router.push('/talk') },
     { label: t('command.search'), icon: 'search', run: () => router.push('/search') },
     { label: t('command.library'), icon: 'library', run: () => router.push('/library') },
+    { label: t('learnt.memories'), icon: 'keep', run: () => router.push('/memories') },
+    { label: t('learnt.graph'), icon: 'note', run: () => router.push('/graph') },
     { label: t('command.you'), icon: 'you', run: () => router.push('/you') },
     { label: t('command.light'), icon: 'sun', run: theme('light') },
     { label: t('command.dark'), icon: 'moon', run: theme('dark') },

@@ -6,10 +6,13 @@ import { documents } from './documents.en.ts'
 import { ears } from './ears.en.ts'
 import { frame } from './frame.en.ts'
 import { keys } from './keys.en.ts'
+import { knowledge } from './knowledge.en.ts'
+import { learnt } from './learnt.en.ts'
 import { leaving } from './leaving.en.ts'
 import { library } from './library.en.ts'
 import { live } from './live.en.ts'
 import { mailed } from './mailed.en.ts'
+import { memories } from './memories.en.ts'
 import { microphone } from './microphone.en.ts'
 import { privacy } from './privacy.en.ts'
 import { search } from './search.en.ts'
@@ -31,9 +34,12 @@ export const en = {
   settings,
   conversation,
   ears,
+  learnt,
   leaving,
   live,
   mailed,
+  memories,
+  knowledge,
   microphone,
   privacy,
   tokens,

@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Memory } from '@lva/contracts/memories'
+import { pino } from 'pino'
+import { readConfig } from '../../server/src/config.ts'
+import type { DatabaseAddress } from '../../server/src/db/open.ts'
+import { openHouse } from '../../server/src/main.ts'
+import { createReading } from '../../server/src/memories/reading.ts'
+import { createCompanion } from '../../server/src/providers/llm/companion/companion.ts'
+import { createScriptedLlm } from '../../server/src/providers/scripted.ts'
+import { databaseUrl } from '../../server/test/engines.ts'
+import { nothingThere } from '../../server/test/nothing-there.ts'
+import type { DiaryTurn } from './diary.ts'
+import type { Script } from './models.ts'
+
+const BEGINS = Date.UTC(2026, 2, 1, 8)
+const DAY_MS = 86_400_000
+const PAGE = 100
+
+/** What was learnt from a diary. `turnOf` knows which turn an exchange was; `calls` is how often a model was asked to read. */
+export interface Learnt {
+  memories: Memory[]
+  turnOf: Map<string, number>
+  calls: number
+}
+
+/** Lives through a diary in a whole house, a session a day, and reads what is remembered at its end. */
+export async function learnDiary(
+  diary: readonly DiaryTurn[],
+  { engine, script }: { engine: 'sqlite' | 'postgres'; script: Script },
+): Promise<Learnt> {
+  const folder = mkdtempSync(join(tmpdir(), 'lva-hygiene-'))
+  const server = engine === 'postgres' ? await databaseUrl() : null
+  const address: DatabaseAddress = server
+    ? { engine: 'postgres', url: server.url }
+    : { engine: 'sqlite', file: join(folder, 'companion.db') }
+  let at = BEGINS
+  let reply = ''
+  let calls = 0
+  const model = createScriptedLlm(({ purpose, ...request }) => {
+    model.requests.length = 0
+    if (purpose !== 'memories') return { words: [reply || 'A note.'] }
+    calls += 1
+    return { words: [script?.({ purpose, ...request }, calls - 1) ?? ''] }
+  })
+  const config = readConfig(
+    { ENVIRONMENT: 'test', DATA_DIR: folder, QUOTA_REQUESTS_PER_DAY: 'unlimited', QUOTA_TOKENS_PER_DAY: 'unlimited' },
+    { readFile: nothingThere },
+  )
+  const house = await openHouse(config, {
+    ...{ log: pino({ level: 'silent' }), path: '', home: '', address, now: () => new Date(at) },
+    ...{ llm: script ? model : createCompanion(), stt: null, tts: null },
+  })
+  try {
+    await house.accounts.add({ email: 'mara@example.org', full_name: null, password: 'Diary1Passphrase', role: 'user' })
+    const { id: userId } = await house.accounts.byEmail('mara@example.org')
+    const learner = { userId, fullName: null, timezone: 'Europe/Berlin', locale: 'en' }
+    const turnOf = new Map<string, number>()
+    for (const [place, turn] of diary.entries()) {
+      const next = BEGINS + (turn.day - 1) * DAY_MS
+      if (next > at) await nextDay(next)
+      at += 60_000
+      reply = turn.replied
+      for await (const event of house.conversation.takeTurn({
+        ...{ learner, sessionId: `day ${turn.day}`, text: turn.said, mode: 'conversation' },
+      }))
+        if (event.type === 'turn-start') turnOf.set(event.exchange_id, place)
+    }
+    await nextDay(at + DAY_MS)
+    return { memories: await everything(), turnOf, calls }
+
+    async function nextDay(next: number) {
+      for (const minutes of [31, 5, 5]) {
+        at += minutes * 60_000
+        await house.jobs.settle()
+      }
+      at = next
+    }
+
+    async function everything(): Promise<Memory[]> {
+      const reading = createReading({ db: house.database.db })
+      const all: Memory[] = []
+      for (let before: string | null = null; ; ) {
+        const rows = await reading.find(userId, {
+          words: [],
+          during: null,
+          state: 'all',
+          pinned: null,
+          before,
+          limit: PAGE,
+        })
+        all.push(...(await reading.withSources(userId, rows.slice(0, PAGE))))
+        before = all.at(-1)?.id ?? null
+        if (rows.length <= PAGE) return all
+      }
+    }
+  } finally {
+    await house.close()
+    await server?.drop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
