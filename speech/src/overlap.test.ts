@@ -54,13 +54,6 @@ test('a brief sound is taken back as soon as it is still, or a little later in a
   }
 })
 
-test('two brief sounds one behind the other are not for the ear to take back, two with time between are', () => {
-  const after = (ms: number) =>
-    heard([...talk(300), ...lasting(quiet, ms), ...talk(300), ...lasting(quiet, 600)]).at(-1)?.[1]
-  expect(after(220)).toBe('end')
-  expect(after(800)).toBe('release')
-})
-
 test('what was longer is not for the ear to take back', () => {
   const steps = heard([...talk(600), ...lasting(quiet, 400)]).map(([, step]) => step)
   expect(steps).toEqual(['duck', 'pause', 'end'])

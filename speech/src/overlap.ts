@@ -24,8 +24,6 @@ const TUNING = {
   briefMs: 440,
   overStillMs: 60,
   overMs: 120,
-  /** Who is heard again so soon after a reply was given back says more than "mm-hmm". */
-  againMs: 400,
   /** A gap up to this long belongs to the speech: the closure of a p, t or k, a breath within a phrase. */
   gapMs: 160,
   /** A reply that was only made quieter is given back sooner. */
@@ -40,7 +38,7 @@ export type Overlap = ReturnType<typeof createOverlap>
  * the server, and comes to the same decisions from the same frames.
  */
 export function createOverlap(tuning: Partial<typeof TUNING> = {}) {
-  const { duckMs, pauseMs, pauseSpeechMs, briefMs, overStillMs, overMs, againMs, gapMs, releaseDuckedMs } = {
+  const { duckMs, pauseMs, pauseSpeechMs, briefMs, overStillMs, overMs, gapMs, releaseDuckedMs } = {
     ...TUNING,
     ...tuning,
   }
@@ -53,13 +51,9 @@ export function createOverlap(tuning: Partial<typeof TUNING> = {}) {
   /** From the first speech of this burst until now. */
   let burstMs = 0
   let step: 'duck' | 'pause' | null = null
-  /** Since a reply was given back to somebody who had stopped; they may go on. */
-  let givenBackMs = Number.POSITIVE_INFINITY
-  let again = false
 
   function follow({ speech, voiced }: Sounding): void {
     const speaks = voiced || speech >= SPEECH
-    givenBackMs += FRAME_MS
     burstMs = silentMs > gapMs ? 0 : burstMs + FRAME_MS
     silentMs = speaks ? 0 : silentMs + FRAME_MS
     stillMs = speaks || speech >= STILL ? 0 : stillMs + FRAME_MS
@@ -78,11 +72,10 @@ export function createOverlap(tuning: Partial<typeof TUNING> = {}) {
 
   function takenBack(): OverlapStep | null {
     const was = step
-    const isBrief = burstMs - silentMs < briefMs && !again
+    const isBrief = burstMs - silentMs < briefMs
     if (was === null || !isOver(was, isBrief)) return null
     step = null
     if (was === 'pause' && !isBrief) return 'end'
-    if (was === 'pause') givenBackMs = 0
     forgive()
     return 'release'
   }
@@ -107,7 +100,6 @@ export function createOverlap(tuning: Partial<typeof TUNING> = {}) {
       const isVoice = voicedMs >= pauseMs || (voicedMs >= SURE_AFTER_MS && speechMs >= pauseSpeechMs)
       if (silentMs === 0 && isVoice && step !== 'pause') {
         step = 'pause'
-        again = givenBackMs <= againMs
         return step
       }
       if (silentMs === 0 && step === null && speechMs >= duckMs) {
@@ -137,7 +129,6 @@ export function createOverlap(tuning: Partial<typeof TUNING> = {}) {
       unvoicedMs = 0
       stillMs = 0
       burstMs = 0
-      givenBackMs = Number.POSITIVE_INFINITY
       step = null
     },
   }

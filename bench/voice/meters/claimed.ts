@@ -36,6 +36,7 @@ export function claimedOf(
   const lastWord = before[0]
   const needs = lastWord ? Math.max(6, Math.floor(([...lastWord].length * 62) / 20)) - TAIL_BLOCKS : 0
   const whole = lastWord && (lengths.at(-1) ?? 0) < needs ? words - 1 : words
-  const claimed = told.heard.split(/\s+/).filter(Boolean).length
+  // Japanese sets no blank between sentences, and its voice speaks them one by one.
+  const claimed = told.heard.replaceAll('。', '。 ').split(/\s+/).filter(Boolean).length
   return { unheard: Math.max(0, claimed - whole), missing: Math.max(0, whole - claimed) }
 }

@@ -91,6 +91,10 @@ export function createEar(
     deciding = false
   }
 
+  /** Most of what is ever heard, of which nothing can follow. */
+  const isNobody = ({ speech }: Sounded) =>
+    state.phase === 'quiet' && speech < HEARING.speechFrom && state.evidenceMs + state.stirredMs === 0
+
   function carryOut(decision: TurnDecision) {
     if (decision.type === 'start-of-turn') open()
     if (decision.type === 'provisional-end') recogniser.pause()
@@ -152,7 +156,7 @@ export function createEar(
       if (sounding.voiced && !state.committed) voicedMs += FRAME_MS
       if (turn && !state.committed) keep(frame)
       else remember(frame)
-      input({ type: 'sound', at: heardMs, speech: sounding.speech, voiced: sounding.voiced })
+      if (!isNobody(sounding)) input({ type: 'sound', at: heardMs, speech: sounding.speech, voiced: sounding.voiced })
       sounded(sounding)
     },
 

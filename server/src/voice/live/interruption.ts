@@ -145,9 +145,10 @@ function hear(
   { at, advice, voiced, spokeMs, quietMs }: OverlapInput & { type: 'sound' },
 ): OverlapState {
   const begins = advice === 'pause' && (before.stage === 'clear' || before.stage === 'ducked')
-  // Where many talk it is never still; what went on without a voice since then is somebody else's.
-  const wasVoice = before.voicedMs >= (before.spokeAt - before.began) * INTERRUPTION.voicedShare
-  const goesOn = before.began > 0 && at - before.spokeAt <= INTERRUPTION.bridgedMs && wasVoice
+  const spokenMs = before.spokeAt - before.began
+  // Where many talk it is never still: what went on for so long without a voice is somebody else's.
+  const isTheirs = spokenMs < INTERRUPTION.judgedWithinMs || before.voicedMs >= spokenMs * INTERRUPTION.voicedShare
+  const goesOn = before.began > 0 && at - before.spokeAt <= INTERRUPTION.bridgedMs && isTheirs
   const voicedMs = before.voicedMs + (voiced ? FRAME_MS : 0)
   const spokeAt = Math.max(before.spokeAt, at - quietMs)
   if (begins && !goesOn) {

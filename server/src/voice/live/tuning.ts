@@ -84,7 +84,7 @@ export const HABITS = {
   /** Fewer say nothing about a person. */
   needed: 2,
   /** The share of pauses that must fit into the wait. */
-  covered: 0.85,
+  covered: 0.8,
   /** Room above that. */
   margin: 1.2,
   /** No learnt pause is waited for longer. */
