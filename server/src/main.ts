@@ -7,21 +7,17 @@ import { createAdministration } from './administration/administration.ts'
 import { createApp } from './app.ts'
 import { createAudit } from './audit/audit.ts'
 import { createBrought } from './brought.ts'
-import { openKeys } from './config/keys.ts'
 import { keepPrivate } from './config/private-folder.ts'
-import { signingSecrets } from './config/secrets.ts'
 import { type Config, showConfiguration } from './config.ts'
 import { createConversation } from './conversation/conversation.ts'
 import { cleanTranscript } from './conversation/transcript-text.ts'
 import { removeSnapshots } from './db/prepare.ts'
-import { readyDatabase } from './db/ready.ts'
 import { lockDataFolder } from './db/server-lock.ts'
 import { carryByRedis } from './events/by-redis.ts'
-import { createEvents } from './events/events.ts'
+import { openFloor } from './floor.ts'
 import { type App, portOf } from './http/app.ts'
 import { hangUpAfter } from './http/hang-up.ts'
 import { newId } from './ids.ts'
-import { createJobs } from './jobs/jobs.ts'
 import { createKnowledge, type GraphTable } from './knowledge/knowledge.ts'
 import { createMemories, type MemoryTable } from './memories/memories.ts'
 import { createMemory } from './memory/memory.ts'
@@ -30,7 +26,6 @@ import { createOperations } from './operations/operations.ts'
 import { measureProcess } from './operations/process-measures.ts'
 import { createMeasures } from './operations/prometheus.ts'
 import { createUsage } from './operations/usage.ts'
-import { createOutgoing } from './outgoing/outgoing.ts'
 import { FOLDERS, type Holder, PERSONAL_DATA } from './personal-data.ts'
 import { createPrivacy } from './privacy/privacy.ts'
 import { createProviders } from './providers/catalog.ts'
@@ -55,17 +50,14 @@ import {
   privacySettings,
   providerSettings,
   quotaSettings,
-  secretSettings,
   tlsSettings,
   voiceLimits,
   webAddress,
 } from './settings.ts'
 import type { Surroundings } from './surroundings.ts'
 import { createRotation } from './vault/rotation.ts'
-import { createVault } from './vault/vault.ts'
 import { VERSION } from './version.ts'
 import { createVoice } from './voice/voice.ts'
-import { createWorkers } from './workers/workers.ts'
 
 const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
@@ -95,22 +87,14 @@ export async function openHouse(
   // The floor.
   const address = given.address ?? databaseAddress(config)
   const alone = address.engine === 'sqlite'
-  const { database, prepared } = await readyDatabase(address, {
-    ...{ dataDir: places.folder, acceptNew: acceptNewDatabase, now, newId, log },
+  const { database, prepared, keys, vault, secrets, jobs, workers, events, outgoing } = await openFloor(config, {
+    ...{ folder: places.folder, address, acceptNew: acceptNewDatabase, now, log },
   })
   const { db } = database
-  const keys = openKeys(places.folder, { key: config.ENCRYPTION_KEY, previous: config.ENCRYPTION_KEY_PREVIOUS })
-  const vault = createVault(keys.keyring)
-  const sealing = { vault, sealed: keys.from === 'environment' }
-  const secrets = signingSecrets(secretSettings(config), places.folder, sealing)
-  const jobs = createJobs({ database, now, newId, log })
-  const workers = createWorkers()
-  const events = createEvents()
   const measures = createMeasures()
   const usage = createUsage({ db: db.$pickTables<'usage'>(), jobs, now, log })
   const companion = createCompanion()
   const vendors = providerSettings(config, { path, home })
-  const outgoing = createOutgoing({ allow: config.OUTGOING_ALLOW })
   const providers = createProviders(vendors, { companion, outgoing, now, log, onUse: usage.count })
   const mail = given.mail === undefined ? await openMail(mailSettings(config)) : given.mail
 
