@@ -136,7 +136,7 @@ inHouses('the socket', (open, engine) => {
   })
 
   test('an interrupted reply keeps what was said, and the socket goes on', async () => {
-    house.script(() => ({ words: ['Half a'], hang: true }))
+    house.script(() => ({ words: ['Half a tale'], hang: true }))
     const client = await signedIn('/ws/cancel')
     client.send({ type: 'text', text: 'Talk.', stream: true, speak: true })
     await client.until('reply-delta')
@@ -144,10 +144,10 @@ inHouses('the socket', (open, engine) => {
     const frames = await client.until('response')
     expect(frames).toMatchObject([
       { type: 'reply-end', interrupted: true },
-      { type: 'response', agent_text: 'Half a' },
+      { type: 'response', agent_text: 'Half a tale' },
     ])
     expect((await ada.history('cancel')).history).toMatchObject([
-      { agent_text: 'Half a', metadata: { state: 'interrupted' } },
+      { agent_text: 'Half a tale', metadata: { state: 'interrupted' } },
     ])
     house.script(sayYes)
     client.send({ type: 'text', text: 'Go on.' })

@@ -115,15 +115,15 @@ inHouses('a reply begun ahead of its turn', (open) => {
     const { house, ada, take, prepare, asked } = await within()
     await take('My name is Ada.')
     house.script((_, call) => ({ words: [`reply ${call}`] }))
-    const prepared = prepare('What is my name?')
+    const prepared = prepare('What is a quark?')
     await asked(2)
     expect((await ada.history()).count).toBe(1)
-    expect(await take('What is my name?', { prepared })).toBe('reply 1')
+    expect(await take('What is a quark?', { prepared })).toBe('reply 1')
     expect(house.requests).toHaveLength(2)
     prepared.drop()
     expect((await ada.history()).history.map(({ user_text }) => user_text)).toEqual([
       'My name is Ada.',
-      'What is my name?',
+      'What is a quark?',
     ])
   })
 
@@ -132,16 +132,16 @@ inHouses('a reply begun ahead of its turn', (open) => {
     house.script((_, call) => ({ words: [`reply ${call}`] }))
     const other = prepare('What is my')
     await asked(1)
-    expect(await take('What is my name?', { prepared: other })).toBe('reply 1')
-    const early = prepare('And my age?')
+    expect(await take('What is a quark?', { prepared: other })).toBe('reply 1')
+    const early = prepare('And a gluon?')
     await asked(3)
     const [turn] = (await ada.history()).history
     await house.conversation.heard(learner.userId, turn?.id ?? '', { heard: 'reply', rest: '1', interrupted: true })
-    expect(await take('And my age?', { prepared: early })).toBe('reply 3')
+    expect(await take('And a gluon?', { prepared: early })).toBe('reply 3')
     expect(house.requests.at(-1)?.messages.map(({ text }) => text)).toEqual([
-      'What is my name?',
+      'What is a quark?',
       'reply',
-      'And my age?',
+      'And a gluon?',
     ])
   })
 

@@ -70,21 +70,27 @@ export function createGuardedReply(grounds: Grounds) {
   let confessed = false
   let stopped = false
   let space = ''
+  /** The last character that was shown. */
+  let last = ''
   let out = ''
 
   function show(text: string) {
-    if (stopped || !text) return
-    const shown = text.trimEnd()
-    const gap = out || started ? space : ''
-    if (shown) {
-      const joined = /^[\s.,;:!?…)]/.test(shown) ? '' : gap
-      out += joined + shown
-      started = true
-      space = ''
-    }
-    space = text.slice(shown.length) || space
+    if (!text) return
+    const words = text.trimEnd()
+    if (words) put(/^[\s.,;:!?…)]/.test(words) ? words : space + words)
+    if (words) space = ''
+    const blank = text.slice(words.length)
+    // A mark may follow, and the blank before it goes with it; behind a sentence or a clause it does no harm.
+    if (blank && (grounds.given.length === 0 || /[.!?…,;:]$/.test(last))) put(blank)
+    else space = blank || space
   }
-  let started = false
+
+  /** No two blanks in a row, where a mark stood between them; and none at the beginning. */
+  function put(text: string) {
+    const shown = last === '' || /\s/.test(last) ? text.trimStart() : text
+    out += shown
+    last = shown.at(-1) ?? last
+  }
 
   function read(piece: Piece) {
     if ('cites' in piece) {
