@@ -205,7 +205,7 @@ export const CONVERSATION = [
     from: "await trx.deleteFrom('vectors').where('turn', '=', entry.seq).where('user_id', '=', entry.userId).execute()",
     to: '',
     test: 'server/src/memory/vectors/vectors.test.ts',
-    title: 'what means the same is found',
+    title: 'what means the same is found, its own learner’s only, and no longer when it was changed or removed',
   },
   {
     name: 'private-reasoning',

@@ -124,12 +124,7 @@ export async function openHouse(
     maxSeconds: config.MAX_AUDIO_DURATION,
     isNeeded: (userId, id) => conversation.needsRecording(userId, id),
   })
-  const memory = createMemory({
-    database,
-    jobs,
-    now,
-    embeddings: given.embeddings === undefined ? providers.embeddings : given.embeddings,
-  })
+  const memory = createMemory({ database, jobs, now, embeddings: { ...providers, ...given }.embeddings })
   const { files, documents } = createBrought({
     ...{ db, folder: places.files, vault, jobs, workers, outgoing, now, newId, log, publish: events.publish },
     ...{ secret: secrets.access, roomOf: quotas.roomOf, passages: memory.passages },

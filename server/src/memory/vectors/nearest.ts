@@ -23,8 +23,6 @@ export interface Near {
   likeness: number
 }
 
-export type Nearest = ReturnType<typeof createNearest>
-
 /**
  * Finds the vectors of one learner that are nearest to another. Every code is looked at, a bit for each dimension; the nearest of those are
  * compared exactly. Codes stay at hand for a while, within a bound; vectors are read when they are compared.
