@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Memory } from '@lva/contracts/memories'
-import { pino } from 'pino'
 import { readConfig } from '../../server/src/config.ts'
 import type { DatabaseAddress } from '../../server/src/db/open.ts'
+import { createLog } from '../../server/src/http/log.ts'
 import { openHouse } from '../../server/src/main.ts'
 import { createReading } from '../../server/src/memories/reading.ts'
 import { createCompanion } from '../../server/src/providers/llm/companion/companion.ts'
@@ -49,7 +49,13 @@ export async function learnDiary(
     { readFile: nothingThere },
   )
   const house = await openHouse(config, {
-    ...{ log: pino({ level: 'silent' }), path: '', home: '', address, now: () => new Date(at) },
+    ...{
+      log: createLog({ level: 'error', json: true, to: { write: () => {} } }),
+      path: '',
+      home: '',
+      address,
+      now: () => new Date(at),
+    },
     ...{ llm: script ? model : createCompanion(), stt: null, tts: null },
   })
   try {

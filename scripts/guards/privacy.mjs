@@ -55,7 +55,7 @@ export const PRIVACY = [
     from: 'if (await store.withdraw(trx, userId, exchangeIds)) changed(userId)',
     to: '',
     test: MEMORIES,
-    title: 'what a learner said about themselves is remembered',
+    title: 'what a learner said about themselves is remembered with its place and its time, and nobody else’s',
   },
   {
     name: 'memories-are-quoted',
@@ -63,7 +63,7 @@ export const PRIVACY = [
     from: 'turn && verified(turn.text, quote)',
     to: 'turn && (verified(turn.text, quote) ?? { start: 0, end: turn.text.length })',
     test: MEMORIES,
-    title: 'believed only where it quotes',
+    title: 'a model is asked once for several turns, and believed only where it quotes',
   },
   {
     name: 'erasure-of-work',

@@ -18,8 +18,7 @@ import { openFloor } from './floor.ts'
 import { type App, portOf } from './http/app.ts'
 import { hangUpAfter } from './http/hang-up.ts'
 import { newId } from './ids.ts'
-import { createKnowledge, type GraphTable } from './knowledge/knowledge.ts'
-import { createMemories, type MemoryTable } from './memories/memories.ts'
+import { createLearnt } from './learnt.ts'
 import { createMemory } from './memory/memory.ts'
 import { freeBytesOf } from './operations/free-bytes.ts'
 import { createOperations } from './operations/operations.ts'
@@ -141,14 +140,11 @@ export async function openHouse(
     isSomebody: accounts.exists,
     publish: events.publish,
   })
-  const knowledge = createKnowledge({ db: db.$pickTables<GraphTable>(), ...{ jobs, workers, now, newId } })
-  const memories = createMemories({
-    db: db.$pickTables<MemoryTable>(),
-    ...{ jobs, now, newId, llmFor, publish: events.publish, graph: knowledge, timeIn: memory.timeIn },
-    learnerOf: accounts.learner,
-    wantsMemories: async (userId) => (await accounts.settingsOf(userId)).memories,
+  const { knowledge, memories } = createLearnt({
+    ...{ db, jobs, workers, now, newId, llmFor, publish: events.publish, timeIn: memory.timeIn },
+    ...{ learnerOf: accounts.learner, settingsOf: accounts.settingsOf },
+    sessionFinished: conversation.sessionFinished,
   })
-  conversation.sessionFinished.subscribe(memories.learn, { key: ({ userId }) => userId })
   if (memory.embed) conversation.turnFinished.subscribe(memory.embed, { key: ({ userId }) => userId })
   const voice = createVoice({
     db: db.$pickTables<'voice_habits'>(),

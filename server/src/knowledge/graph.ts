@@ -7,7 +7,7 @@ import type {
   GraphPath,
   GraphQuery,
 } from '@lva/contracts/knowledge'
-import type { GraphDb } from './keeping.ts'
+import type { GraphDb } from './graph-db.ts'
 import { keyOfName } from './names.ts'
 import { asConcept, createRows, instant, type Within } from './rows.ts'
 

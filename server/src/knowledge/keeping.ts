@@ -1,17 +1,9 @@
 import type { ConceptKind, EdgeKind } from '@lva/contracts/knowledge'
-import type { Kysely, Transaction } from 'kysely'
-import type { Tables } from '../db/tables.ts'
 import { wordsOf } from '../language/words.ts'
+import type { GraphTrx } from './graph-db.ts'
 import type { Heard } from './heard.ts'
 import { initialsIn, initialsOf, keyOfName, NAME_MAX } from './names.ts'
 import { createNaming } from './naming.ts'
-
-export type GraphTables = Pick<
-  Tables,
-  'concepts' | 'concept_aliases' | 'concept_mentions' | 'concept_edges' | 'exchanges'
->
-export type GraphDb = Kysely<GraphTables>
-export type GraphTrx = Transaction<GraphTables>
 
 /** A text that speaks of things: a turn, or a part of a document. */
 export interface Telling {

@@ -1,4 +1,4 @@
-import type { GraphTrx } from './keeping.ts'
+import type { GraphTrx } from './graph-db.ts'
 import { keyOfName } from './names.ts'
 
 const ROWS_AT_ONCE = 50

@@ -2,7 +2,7 @@ import type { Concept, Edge, GraphQuery } from '@lva/contracts/knowledge'
 import type { Selectable } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
-import type { GraphDb } from './keeping.ts'
+import type { GraphDb } from './graph-db.ts'
 
 const EDGES_MAX = 10_000
 /** The engines take so many values in one statement. */

@@ -10,7 +10,7 @@ import { within } from './within.ts'
 
 const ANSWER_TOKENS = 1_500
 /** What a model is shown of several sessions at once, in characters. */
-export const SHOWN_MAX = 16_000
+const SHOWN_MAX = 16_000
 const ITEMS_MAX = 80
 
 const RULES = `You read what a learner said in conversations and note two things, as JSON and nothing else:
@@ -106,7 +106,7 @@ export async function askModel(
  * What a model answered, as far as it is true to what was said: a memory whose quotation is not really in its turn, in a sentence that claims
  * it for the learner, is dropped. Its text is what was said there, whatever the model called it.
  */
-export function heldAgainst(answer: string, turns: readonly ReadTurn[]): Noted {
+function heldAgainst(answer: string, turns: readonly ReadTurn[]): Noted {
   const read = Answer.safeParse(parsed(answer))
   if (!read.success) return { said: [], spoken: [] }
   const { memories, concepts, relations } = read.data

@@ -19,9 +19,6 @@ const WAITING_MAX = 400
 const OfLearner = z.object({ userId: z.string() })
 const OfExchange = z.object({ userId: z.string(), exchangeId: z.string() })
 
-/** What has to be done with somebody's finished sessions. */
-export type Learning = ReturnType<typeof createLearning>
-
 /**
  * Reads finished sessions: by rules all of them, and several short ones together by one call of a model, where one is configured and the
  * learner lets it. What was only to be written down is told to no model. Nothing that the companion said is read.

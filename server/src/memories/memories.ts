@@ -11,8 +11,6 @@ import { createReading, type Stretch, wordsAskedFor } from './reading.ts'
 import { contentOf, statementsIn } from './statements.ts'
 import { createStore, type MemoryDb, type MemoryTables, type MemoryTrx } from './store.ts'
 
-export type { About } from './about.ts'
-
 /** The tables it reads and writes. */
 export type MemoryTable = keyof MemoryTables
 

@@ -81,8 +81,7 @@ export function contentOf(text: string): string[] {
 }
 
 /** Whether a text denies what it says. */
-export const denies = (text: string): boolean =>
-  wordsOf(text).some(({ key }) => NEGATIONS.has(key)) || NO_LONGER.test(text)
+const denies = (text: string): boolean => wordsOf(text).some(({ key }) => NEGATIONS.has(key)) || NO_LONGER.test(text)
 
 interface Match {
   phrasing: Phrasing
@@ -238,7 +237,7 @@ function slotOf({ slot }: Phrasing, { topic, narrow, value }: { topic: string; n
 }
 
 /** What a text is about: the first telling words that stand together, at most three. */
-export function topicOf(text: string, words: readonly Word[]): string {
+function topicOf(text: string, words: readonly Word[]): string {
   const language = languageOf(
     words.map(({ key }) => key),
     'en',

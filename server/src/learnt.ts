@@ -1,0 +1,26 @@
+import type { Settings } from '@lva/contracts/accounts'
+import type { Conversation } from './conversation/conversation.ts'
+import type { Db } from './db/open.ts'
+import { createKnowledge, type GraphTable } from './knowledge/knowledge.ts'
+import { createMemories, type MemoryTable } from './memories/memories.ts'
+
+type Needs = Omit<
+  Parameters<typeof createKnowledge>[0] & Parameters<typeof createMemories>[0],
+  'db' | 'graph' | 'wantsMemories'
+> & {
+  db: Db
+  sessionFinished: Conversation['sessionFinished']
+  settingsOf: (userId: string) => Promise<Settings>
+}
+
+/** What is learnt from sessions that are over: what learners say of themselves, and what they speak of. Each slice is given its own tables. */
+export function createLearnt({ db, sessionFinished, settingsOf, ...needs }: Needs) {
+  const knowledge = createKnowledge({ ...needs, db: db.$pickTables<GraphTable>() })
+  const memories = createMemories({
+    ...needs,
+    ...{ db: db.$pickTables<MemoryTable>(), graph: knowledge },
+    wantsMemories: async (userId) => (await settingsOf(userId)).memories,
+  })
+  sessionFinished.subscribe(memories.learn, { key: ({ userId }) => userId })
+  return { knowledge, memories }
+}
