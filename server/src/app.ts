@@ -25,6 +25,8 @@ import { memoryRoutes } from './memory/routes.ts'
 import type { Operations } from './operations/operations.ts'
 import type { Measures } from './operations/prometheus.ts'
 import { metricsRoute, operationsRoutes } from './operations/routes.ts'
+import type { PictureKeeper } from './pictures/pictures.ts'
+import { pictureRoutes } from './pictures/routes.ts'
 import type { Privacy } from './privacy/privacy.ts'
 import { privacyRoutes } from './privacy/routes.ts'
 import type { QuotaKeeper } from './quotas/quotas.ts'
@@ -48,6 +50,7 @@ export interface Slices {
   memories: MemoryKeeper
   memory: Memory
   operations: Operations
+  pictures: PictureKeeper
   privacy: Privacy
   quotas: QuotaKeeper
   recordings: Recordings
@@ -73,6 +76,7 @@ export async function createApp(
   knowledgeRoutes(app, slices.knowledge)
   recordingRoutes(app, { conversation, recordings })
   documentRoutes(app, slices.documents)
+  pictureRoutes(app, slices.pictures)
   fileRoutes(app, { files: slices.files, authenticate: accounts.authenticate })
   privacyRoutes(app, slices.privacy)
   eventRoutes(app, { events: slices.events, authenticate: accounts.authenticate })

@@ -124,7 +124,7 @@ export async function openHouse(
     isNeeded: (userId, id) => conversation.needsRecording(userId, id),
   })
   const memory = createMemory({ database, jobs, now, embeddings: { ...providers, ...given }.embeddings })
-  const { files, documents } = createBrought({
+  const { files, documents, pictures } = createBrought({
     ...{ db, folder: places.files, vault, jobs, workers, outgoing, now, newId, log, publish: events.publish },
     ...{ secret: secrets.access, roomOf: quotas.roomOf, passages: memory.passages },
     unquote: (...gone) => conversation.unquote(...gone),
@@ -154,7 +154,7 @@ export async function openHouse(
   })
   // Whoever holds something about people erases it, or this does not compile. Whoever talks puts things in the places of the others.
   const holders: Record<Exclude<Holder, 'accounts' | 'audit' | 'privacy'>, { erase(userId: string): Promise<void> }> = {
-    ...{ voice, documents, memory, memories, knowledge, conversation, recordings, files, quotas },
+    ...{ voice, documents, pictures, memory, memories, knowledge, conversation, recordings, files, quotas },
     floor: { erase: jobs.forget },
   }
   const privacy = createPrivacy({
@@ -233,7 +233,7 @@ export async function openHouse(
       app = await createApp(
         {
           ...{ accounts, administration, audit, conversation, documents, events, files, knowledge, measures },
-          ...{ memories, memory, operations, privacy, quotas, recordings, voice },
+          ...{ memories, memory, operations, pictures, privacy, quotas, recordings, voice },
         },
         { settings: httpSettings(config), version: VERSION, log, now, redis, tls: tlsSettings(config) },
         { webFolder: WEB_FOLDER },

@@ -9,6 +9,7 @@ import { KNOWLEDGE } from './knowledge/personal-data.ts'
 import { MEMORIES } from './memories/personal-data.ts'
 import { MEMORY } from './memory/personal-data.ts'
 import { OPERATIONS } from './operations/personal-data.ts'
+import { PICTURES } from './pictures/personal-data.ts'
 import { PRIVACY } from './privacy/personal-data.ts'
 import { QUOTAS } from './quotas/personal-data.ts'
 import { RECORDINGS } from './recordings/personal-data.ts'
@@ -23,6 +24,7 @@ const SLICES = {
   recordings: RECORDINGS,
   documents: DOCUMENTS,
   files: FILES,
+  pictures: PICTURES,
   conversation: CONVERSATION,
   memory: MEMORY,
   memories: MEMORIES,
@@ -39,6 +41,7 @@ export const PERSONAL_DATA: PersonalData<keyof Tables> = {
   ...SLICES.recordings,
   ...SLICES.files,
   ...SLICES.documents,
+  ...SLICES.pictures,
   ...SLICES.conversation,
   ...SLICES.memory,
   ...SLICES.memories,

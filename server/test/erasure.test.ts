@@ -86,6 +86,9 @@ async function liveHere(house: TestHouse, canaries: Canaries) {
   await call('POST', '/api/conversation', { session_id: 'waiting', text: `Answer ${of('exchanges waiting')} later` })
   const document = `/api/upload/document?name=${of('files.name')}`
   expect((await call('POST', document, `It says ${of('document')}`, { 'content-type': 'text/plain' })).status).toBe(201)
+  const dot = Buffer.from('R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=', 'base64')
+  const picture = `/api/upload/image?caption=${of('pictures.caption')}`
+  expect((await call('POST', picture, dot, { 'content-type': 'image/gif' })).status).toBe(201)
   await house.settle()
   await call('PATCH', '/api/user/me', { settings: { voice: of('users.settings') } })
   await house.accounts.invite({ email, hours: 24 })

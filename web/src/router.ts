@@ -10,6 +10,7 @@ const pages: Page[] = [
   { path: '/talk/:sessionId?', name: 'talk-session', load: talk },
   { path: '/library', name: 'library', load: () => import('./library/library-page.vue') },
   { path: '/library/documents', name: 'documents', load: () => import('./documents/documents-page.vue') },
+  { path: '/library/pictures', name: 'pictures', load: () => import('./pictures/pictures-page.vue') },
   { path: '/documents/:documentId', name: 'document', anew: true, load: () => import('./documents/document-page.vue') },
   { path: '/search', name: 'search', load: () => import('./search/search-page.vue') },
   { path: '/sessions/:sessionId', name: 'session', anew: true, load: () => import('./library/session-page.vue') },

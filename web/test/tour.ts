@@ -180,6 +180,15 @@ async function* documents(page: Page): AsyncGenerator<string> {
   await page.goto(`${page.url()}?at=60-180`)
   await page.locator('mark').first().waitFor()
   yield 'document'
+  await page.goto('/library/pictures')
+  await page.getByText('Your pictures will be here').waitFor()
+  const dot = Buffer.from('R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=', 'base64')
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles([{ name: 'dot.gif', mimeType: 'image/gif', buffer: dot }])
+  await page.getByPlaceholder('What it shows').fill('The hive behind the house')
+  yield 'pictures'
 }
 
 /** Walks through administration as somebody whom the operator has made an administrator, with a few people in the house. */

@@ -191,6 +191,22 @@ export const AIMS: Record<string, Aim> = {
     because: 'stops reading; documents.test.ts tells that nobody else’s is stopped',
   },
   'DELETE /api/documents/:id': changes(({ document }) => `/api/documents/${document}`),
+  'POST /api/upload/image': {
+    for: ({ canary }) => ({
+      path: `/api/upload/image?caption=${canary}`,
+      body: 'no picture',
+      headers: { 'content-type': 'image/png' },
+    }),
+    shows: 'nothing',
+    because: 'what is sent here is no picture; pictures.test.ts tells that everybody has their own',
+  },
+  'GET /api/pictures': told(() => '/api/pictures'),
+  'GET /api/pictures/:id': told(({ picture }) => `/api/pictures/${picture}`),
+  'PATCH /api/pictures/:id': changes(
+    ({ picture }) => `/api/pictures/${picture}`,
+    () => ({ caption: 'It was never shown.' }),
+  ),
+  'DELETE /api/pictures/:id': changes(({ picture }) => `/api/pictures/${picture}`),
   'GET /api/files': at('/api/files', 'how much room the caller’s own take'),
   'GET /api/files/:id': told(({ secret }) => secret.download),
 

@@ -18,6 +18,7 @@ export interface Owner {
   concept: string
   document: string
   file: string
+  picture: string
   signIn: string
   tokenId: string
   /** What nobody else knows. An attacker aims with guesses in their place. */
@@ -49,6 +50,8 @@ export interface Place {
   learnt(): Promise<void>
 }
 
+/** The smallest picture there is. */
+const DOT = Buffer.from('R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=', 'base64')
 const PASSWORD = 'Fuzzing1Passphrase'
 let owners = 0
 
@@ -109,6 +112,14 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
       body: `# A plan of ${canary}\n\nThe sky of ${canary} is blue.`,
     }),
   )
+  const picture = read(
+    await sender.send({
+      method: 'POST',
+      path: `/api/upload/image?caption=${canary}`,
+      headers: { 'content-type': 'image/gif', ...headers },
+      body: DOT,
+    }),
+  )
   await learnt()
   const [memory] = (await ask('GET', '/api/memories')).memories
   const [concept] = (await ask('GET', '/api/graph/concepts')).concepts
@@ -129,7 +140,7 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
   return {
     ...{ name, id, email, headers, canary, session, exchange, unheard, exportId },
     ...{ memory: memory.id, concept: concept.id },
-    ...{ document: document.id, file: document.file_id },
+    ...{ document: document.id, file: document.file_id, picture: picture.id },
     signIn: signIn.id,
     tokenId: reads.id,
     secret: {

@@ -14,6 +14,7 @@ import * as passages from './migrations/011-passages.ts'
 import * as documents from './migrations/012-documents.ts'
 import * as memories from './migrations/013-memories.ts'
 import * as marks from './migrations/014-marks.ts'
+import * as pictures from './migrations/016-pictures.ts'
 import * as searches from './migrations/017-searches.ts'
 import type { Tables } from './tables.ts'
 
@@ -37,6 +38,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '012-documents': documents,
   '013-memories': memories,
   '014-marks': marks,
+  '016-pictures': pictures,
   '017-searches': searches,
 }
 

@@ -247,6 +247,19 @@ export interface Tables extends LearntTables {
     text: string
     headings: string
   }
+  /** pictures */
+  pictures: {
+    id: string
+    user_id: string
+    file_id: string
+    thumbnail_id: string
+    caption: string
+    width: number
+    height: number
+    /** Hex digest of the picture as it is kept. */
+    sha256: string
+    created_at: string
+  }
   /** audit: append-only, held so by the database itself. `actor` and `subject` are pseudonyms, or one of those without an account. */
   audit_events: {
     seq: Generated<number>

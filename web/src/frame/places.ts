@@ -8,7 +8,7 @@ export const places: { to: string; label: MessageKey; icon: IconName; routes: st
     to: '/library',
     label: 'nav.library',
     icon: 'library',
-    routes: ['library', 'session', 'documents', 'document', 'search', 'memories', 'graph'],
+    routes: ['library', 'session', 'documents', 'document', 'pictures', 'search', 'memories', 'graph'],
   },
   { to: '/you', label: 'nav.you', icon: 'you', routes: ['you', 'administration'] },
 ]

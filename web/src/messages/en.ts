@@ -14,6 +14,7 @@ import { live } from './live.en.ts'
 import { mailed } from './mailed.en.ts'
 import { memories } from './memories.en.ts'
 import { microphone } from './microphone.en.ts'
+import { pictures } from './pictures.en.ts'
 import { privacy } from './privacy.en.ts'
 import { search } from './search.en.ts'
 import { settings } from './settings.en.ts'
@@ -41,6 +42,7 @@ export const en = {
   memories,
   knowledge,
   microphone,
+  pictures,
   privacy,
   tokens,
   administration,

@@ -1,0 +1,12 @@
+import type { PersonalData } from '../db/personal-data.ts'
+
+/** What pictures hold. */
+export const PICTURES = {
+  pictures: {
+    personal: true,
+    holds: 'your pictures: size, time, and what you wrote about them',
+    kept: 'Until you remove them.',
+    owner: 'user_id',
+    exported: { as: 'pictures', by: 'id', part: 'conversations' },
+  },
+} as const satisfies PersonalData<'pictures'>
