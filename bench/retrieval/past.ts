@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import { createImportExchanges } from '../../server/src/conversation/import-exchanges.ts'
 import { migrate } from '../../server/src/db/migrate.ts'
 import { type Database, openDatabase } from '../../server/src/db/open.ts'
+import { createLog } from '../../server/src/http/log.ts'
 import { newId } from '../../server/src/ids.ts'
 import { createJobs, type Jobs } from '../../server/src/jobs/jobs.ts'
 import { createMemory, type Memory } from '../../server/src/memory/memory.ts'
@@ -38,7 +38,7 @@ export function memoryOf(
   database: Database,
   { embeddings, now }: { embeddings: Embeddings | null; now: () => Date },
 ): { memory: Memory; jobs: Jobs } {
-  const jobs = createJobs({ database, now: () => new Date(), newId, log: pino({ level: 'warn' }) })
+  const jobs = createJobs({ database, now: () => new Date(), newId, log: createLog({ level: 'warn', json: true }) })
   return { memory: createMemory({ database, jobs, embeddings, now }), jobs }
 }
 

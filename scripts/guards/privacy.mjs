@@ -44,8 +44,8 @@ export const PRIVACY = [
   {
     name: 'erasure-of-quotas',
     file: HOUSE,
-    from: 'conversation, recordings, quotas },',
-    to: 'conversation, recordings, quotas: { erase: async () => {} } },',
+    from: 'recordings, files, quotas },',
+    to: 'recordings, files, quotas: { erase: async () => {} } },',
     test: ERASURE,
     title: NO_BYTE,
   },

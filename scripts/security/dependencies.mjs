@@ -29,6 +29,7 @@ const LICENCES_OF = {
 /** Families whose every package has another licence. */
 const FAMILIES = [
   [/^lightningcss(?:-|$)/, 'MPL-2.0', 'builds the web app, is not shipped'],
+  [/^@img\/sharp-/, 'LGPL-3.0-or-later', 'reads pictures; a library of its own that is loaded at run time, unchanged'],
   [/^(?:axe-core|@axe-core\/)/, 'MPL-2.0', 'looks at the web app in tests, is not shipped'],
 ]
 /** Packages that may run a script of their own when they are installed. */
@@ -87,7 +88,9 @@ function licenceFits(name, license) {
   if (!license) return false
   const own = LICENCES_OF[name]?.[0] ?? FAMILIES.find(([names]) => names.test(name))?.[1]
   const choices = license.replace(/[()]/g, '').split(' OR ')
-  return choices.some((one) => one === own || one.split(' AND ').every((part) => LICENCES.includes(part)))
+  return choices.some(
+    (one) => one === own || one.split(' AND ').every((part) => part === own || LICENCES.includes(part)),
+  )
 }
 
 /** Asks the registry for known weaknesses of what is shipped, when it can be reached. Unreachable is said, and is no fault. */

@@ -33,7 +33,7 @@ export function createOpenAiEmbeddings({
   fetch?: typeof globalThis.fetch
 }): Embeddings {
   const asked = { provider: 'openai', url: baseUrl ?? VENDOR_URL, model }
-  const address = `${asked.url.replace(/\/+$/, '')}/embeddings`
+  const address = `${asked.url.replace(/\/$/, '')}/embeddings`
   const headers = { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) }
 
   async function embed(texts: readonly string[], signal: AbortSignal): Promise<Embedded> {
