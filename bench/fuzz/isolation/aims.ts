@@ -315,7 +315,7 @@ export const AIMS: Record<string, Aim> = {
     because: 'has one’s own graph made anew, and answers nothing',
   },
   'GET /api/similar/:id': told(({ exchange }) => `/api/similar/${exchange}`),
-  'GET /api/search/recent': told(() => '/api/search/recent'),
+  'GET /api/search/ideas': told(() => '/api/search/ideas'),
   'POST /api/search/recent': changes(
     () => '/api/search/recent',
     () => ({ query: 'something else' }),

@@ -81,16 +81,16 @@ inHouses('passages', (open) => {
     }
     house.pass(1_000)
     await ana.call('POST', '/api/search/recent', { query: 'search 7' })
-    expect((await ana.get('/api/search/recent')).body).toEqual({
+    expect((await ana.get('/api/search/ideas')).body).toEqual({
       recent: ['search 7', ...[51, 50, 49, 48, 47, 46, 45].map((n) => `search ${n}`)],
       suggested: ['swarm'],
     })
     expect(await house.db.selectFrom('searches').select('query').execute()).toHaveLength(50)
-    expect((await ben.get('/api/search/recent')).body).toEqual({ recent: [], suggested: [] })
+    expect((await ben.get('/api/search/ideas')).body).toEqual({ recent: [], suggested: [] })
     await ben.call('DELETE', '/api/search/recent')
     await ana.call('DELETE', '/api/search/recent?query=search%2051')
-    expect((await ana.get('/api/search/recent')).body.recent.slice(0, 2)).toEqual(['search 7', 'search 50'])
+    expect((await ana.get('/api/search/ideas')).body.recent.slice(0, 2)).toEqual(['search 7', 'search 50'])
     await ana.call('DELETE', '/api/search/recent')
-    expect((await ana.get('/api/search/recent')).body.recent).toEqual([])
+    expect((await ana.get('/api/search/ideas')).body.recent).toEqual([])
   })
 })

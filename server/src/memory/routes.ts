@@ -83,7 +83,7 @@ export function memoryRoutes(app: App, memory: Memory) {
   )
 
   app.get(
-    '/api/search/recent',
+    '/api/search/ideas',
     {
       config: { scope: 'read' },
       schema: { tags: ['search'], summary: 'What I searched for, and could', response: { 200: SearchIdeas } },

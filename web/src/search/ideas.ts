@@ -9,7 +9,7 @@ export function useIdeas() {
   const ideas = shallowRef(NONE)
 
   async function load() {
-    ideas.value = await api.get<SearchIdeas>('/api/search/recent').catch(() => NONE)
+    ideas.value = await api.get<SearchIdeas>('/api/search/ideas').catch(() => NONE)
   }
 
   return {
