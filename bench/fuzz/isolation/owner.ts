@@ -107,7 +107,7 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
   const document = read(
     await sender.send({
       method: 'POST',
-      path: '/api/upload/document',
+      path: `/api/upload/document?name=${canary}.md`,
       headers: { 'content-type': 'text/plain', ...headers },
       body: `# A plan of ${canary}\n\nThe sky of ${canary} is blue.`,
     }),
