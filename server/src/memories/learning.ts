@@ -1,7 +1,8 @@
+import { setImmediate as breath } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Asked } from '../jobs/kind.ts'
-import type { Knowledge } from '../knowledge/knowledge.ts'
+import type { Heard, Knowledge } from '../knowledge/knowledge.ts'
 import type { Learner } from '../learner.ts'
 import type { Llm } from '../providers/llm/llm.ts'
 import { askModel, type Spoken, shownTurns } from './asking.ts'
@@ -15,6 +16,13 @@ const TOGETHER_MS = 2 * 60_000
 const TURNS_AT_ONCE = 20
 /** Turns of which a model may be shown some. */
 const WAITING_MAX = 400
+
+/** What was read out of turns, by rules (`said`) and by a model, and how far that is then. */
+interface Reading {
+  said: readonly Taken[]
+  spoken: readonly Spoken[]
+  through: 'read_through' | 'asked_through' | null
+}
 
 const OfLearner = z.object({ userId: z.string() })
 const OfExchange = z.object({ userId: z.string(), exchangeId: z.string() })
@@ -72,61 +80,53 @@ export function createLearning({
     }))
   }
 
-  /** Keeps what is still there of what was read: a turn may have gone, or say something else, since. */
-  async function standing(trx: MemoryTrx, userId: string, turns: readonly ReadTurn[]): Promise<Set<string>> {
-    const rows = await trx
+  /** Whether a turn is still there as it was read: it may have gone, or say something else, since. */
+  async function isStanding(trx: MemoryTrx, userId: string, { exchangeId, text }: ReadTurn): Promise<boolean> {
+    const row = await trx
       .selectFrom('exchanges')
-      .select(['id', 'user_text'])
+      .select('user_text')
       .where('user_id', '=', userId)
-      .where(
-        'id',
-        'in',
-        turns.map(({ exchangeId }) => exchangeId),
-      )
-      .execute()
-    const texts = new Map(rows.map(({ id, user_text }) => [id, user_text]))
-    return new Set(
-      turns.filter(({ exchangeId, text }) => texts.get(exchangeId) === text).map(({ exchangeId }) => exchangeId),
-    )
+      .where('id', '=', exchangeId)
+      .executeTakeFirst()
+    return row?.user_text === text
   }
 
   async function keep(
     userId: string,
     turns: readonly ReadTurn[],
-    {
-      said,
-      spoken,
-      through,
-      signal,
-    }: {
-      said: readonly Taken[]
-      spoken: readonly Spoken[]
-      through: 'read_through' | 'asked_through' | null
-      signal: AbortSignal
-    },
+    { said, spoken, through, signal }: Reading & { signal: AbortSignal },
   ) {
-    const heard = await graph.hear(
-      turns.map(({ text }) => text),
-      { userId, signal },
-    )
-    const kept = await db.transaction().execute(async (trx) => {
-      const there = await standing(trx, userId, turns)
-      const still = said.filter(({ turn }) => there.has(turn.exchangeId))
-      const taken = await store.take(trx, userId, still)
-      const tellings = turns.map(({ exchangeId, sessionId, at, text }, place) => ({
-        ...{ sourceKind: 'turn' as const, sourceId: exchangeId, sessionId, at, text },
-        heard: heard[place] ?? { names: [], edges: [] },
-        ...toldOf(spoken, exchangeId),
-      }))
-      await graph.take(
-        trx,
-        userId,
-        tellings.filter(({ sourceId }) => there.has(sourceId)),
-      )
-      if (through) for (const [sessionId, seq] of lastOf(turns)) await note(trx, { userId, sessionId, seq, through })
+    let fresh = 0
+    try {
+      for (const turn of turns) {
+        signal.throwIfAborted()
+        const heard = await graph.hear(turn.text, { userId, signal })
+        fresh += await keepOne(userId, turn, {
+          said: said.filter((one) => one.turn.exchangeId === turn.exchangeId),
+          ...{ heard, spoken, through },
+        })
+        await breath()
+      }
+    } finally {
+      if (fresh > 0) changed(userId)
+    }
+  }
+
+  /** One turn in a transaction: others are heard in between. */
+  async function keepOne(
+    userId: string,
+    turn: ReadTurn,
+    { said, heard, spoken, through }: Reading & { heard: Heard },
+  ): Promise<number> {
+    const { exchangeId, sessionId, seq, at, text } = turn
+    return db.transaction().execute(async (trx) => {
+      const there = await isStanding(trx, userId, turn)
+      const taken = there ? await store.take(trx, userId, said) : 0
+      const telling = { sourceKind: 'turn' as const, sourceId: exchangeId, sessionId, at, text, heard }
+      if (there) await graph.take(trx, userId, [{ ...telling, ...toldOf(spoken, exchangeId) }])
+      if (through) await note(trx, { userId, sessionId, seq, through })
       return taken
     })
-    if (kept > 0) changed(userId)
   }
 
   async function note(
@@ -150,7 +150,6 @@ export function createLearning({
     if (!learner) return
     const wanted = await wantsMemories(userId)
     for (let turns = await unread(userId, 'read_through'); turns.length > 0; ) {
-      signal.throwIfAborted()
       await keep(userId, turns, { said: wanted ? byRules(turns) : [], spoken: [], through: 'read_through', signal })
       turns = turns.length < TURNS_AT_ONCE ? [] : await unread(userId, 'read_through')
     }
@@ -207,10 +206,4 @@ function toldOf(spoken: readonly Spoken[], exchangeId: string) {
   return told
     ? { told: { names: told.concepts, edges: told.relations.map(({ from, to, type }) => ({ from, to, kind: type })) } }
     : {}
-}
-
-function lastOf(turns: readonly ReadTurn[]): Map<string, number> {
-  const last = new Map<string, number>()
-  for (const { sessionId, seq } of turns) last.set(sessionId, Math.max(last.get(sessionId) ?? 0, seq))
-  return last
 }

@@ -52,7 +52,7 @@ function isSame(one: Known, { slot, value, words, kind }: Statement): boolean {
   if ((one.value === OVER_VALUE) !== (value === OVER_VALUE)) return false
   if ((slot !== null && one.slot === slot && one.value !== value) || (isJudgement(kind) && one.value !== value))
     return false
-  return !differsInNumber(one.words, words) && (jaccard(one.words, words) >= NEAR || addsNothing(one.words, words))
+  return (jaccard(one.words, words) >= NEAR || addsNothing(one.words, words)) && !differsInNumber(one.words, words)
 }
 
 const isJudgement = (kind: MemoryKind) => kind === 'opinion' || kind === 'preference'

@@ -36,6 +36,13 @@ test('a question, a supposition, a quotation and what others say is no fact abou
     expect([text, kinds(text)]).toEqual([text, []])
 })
 
+test('nobody says endlessly much of themselves in one turn', () => {
+  for (const between of ['. ', ', ']) {
+    const said = Array.from({ length: 400 }, (_, at) => `I like thing${at}`).join(between)
+    expect(statementsIn(said)).toHaveLength(20)
+  }
+})
+
 test('a quotation counts only where it really stands, and is widened so that no "not" is lost', () => {
   const said = 'Well. I do not live in Paris. Ana lives there.'
   const at = verified(said, 'live in  paris')

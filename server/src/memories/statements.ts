@@ -25,6 +25,8 @@ export interface Statement {
 }
 
 const TOPIC_WORDS = 3
+/** Nobody says more of themselves in one turn; what stands after it is not learnt. */
+const STATEMENTS_MAX = 20
 /** What is said of a part only: "podcasts about history" is no more than that. */
 const NARROWS = new Set(['with', 'about', 'that', 'who', 'which', 'of', 'without', 'when', 'before', 'after'])
 const NO_LONGER = /\b(?:any ?more|no longer|stopped|not now)\b/i
@@ -49,7 +51,12 @@ const NEGATIONS = new Set([
 
 /** What somebody said about themselves in a turn, by rules alone: the ways in `phrasings.ts`, in sentences that claim it for the speaker. */
 export function statementsIn(text: string): Statement[] {
-  return sentenceSpans(text).flatMap((sentence) => statementsOf(text, sentence))
+  const found: Statement[] = []
+  for (const sentence of sentenceSpans(text)) {
+    found.push(...statementsOf(text, sentence))
+    if (found.length >= STATEMENTS_MAX) break
+  }
+  return found.slice(0, STATEMENTS_MAX)
 }
 
 /** What a sentence is made of, for one that was found another way. `kind` and `topic` as somebody else named them. */
@@ -104,7 +111,7 @@ function statementsOf(text: string, { start, end }: Span): Statement[] {
     matches.push(found)
     at = words.length - found.after.length - 1
     // What somebody changed their mind about is said in the rest of the sentence.
-    if (found.phrasing.ends === 'same') break
+    if (found.phrasing.ends === 'same' || matches.length > STATEMENTS_MAX) break
   }
   return matches.flatMap(({ phrasing, from, after }, place) => {
     const next = matches[place + 1]?.from
