@@ -4,9 +4,9 @@ import { hear, type Tagged } from './phrases.ts'
 // Half a second and 50 MB; it is loaded in the thread that has this work, at its first.
 const { default: nlp } = await import('compromise/three')
 
-/** Says what texts speak of. Heavy work: it has a thread of its own. */
-export default function hearAll({ texts }: { texts: string[] }): Heard[] {
-  return texts.map((text) => hear(text, tagged))
+/** Says what a text speaks of. Heavy work: it has a thread of its own. */
+export default function hearOne({ text }: { text: string }): Heard {
+  return hear(text, tagged)
 }
 
 function tagged(sentence: string): Tagged[] {

@@ -65,14 +65,14 @@ export function createKeeping({ newId }: { newId: () => string }) {
       await recount(trx, userId, [...touched])
     },
 
-    /** Takes back what sources spoke of; resolves with the concepts. `keepEmpty`: also those nothing speaks of any more stay for now. */
+    /** Takes back what sources spoke of. `keepEmpty`: concepts nothing speaks of any more stay for now. */
     async withdraw(
       trx: GraphTrx,
       userId: string,
       sourceIds: readonly string[],
       { keepEmpty = false }: { keepEmpty?: boolean } = {},
-    ): Promise<string[]> {
-      if (sourceIds.length === 0) return []
+    ): Promise<void> {
+      if (sourceIds.length === 0) return
       const gone = await trx
         .deleteFrom('concept_mentions')
         .where('user_id', '=', userId)
@@ -80,12 +80,39 @@ export function createKeeping({ newId }: { newId: () => string }) {
         .returning('concept_id')
         .execute()
       await trx.deleteFrom('concept_edges').where('user_id', '=', userId).where('source_id', 'in', sourceIds).execute()
-      const ids = gone.map(({ concept_id }) => concept_id)
-      await recount(trx, userId, ids, { keepEmpty })
-      return ids
+      await recount(
+        trx,
+        userId,
+        gone.map(({ concept_id }) => concept_id),
+        { keepEmpty },
+      )
     },
 
-    recount,
+    /** Lets some of the concepts go that nothing speaks of; resolves with whether there were any. */
+    async dropEmpty(trx: GraphTrx, userId: string): Promise<boolean> {
+      const empty = await trx
+        .selectFrom('concepts as c')
+        .select('c.id')
+        .where('c.user_id', '=', userId)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('concept_mentions as m')
+                .select('m.id')
+                .whereRef('m.user_id', '=', 'c.user_id')
+                .whereRef('m.concept_id', '=', 'c.id'),
+            ),
+          ),
+        )
+        .limit(ROWS_AT_ONCE)
+        .execute()
+      await recount(
+        trx,
+        userId,
+        empty.map(({ id }) => id),
+      )
+      return empty.length > 0
+    },
   }
 
   async function mention(

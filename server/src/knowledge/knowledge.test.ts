@@ -62,18 +62,25 @@ inHouses('the graph of concepts', (open) => {
     expect((await change(snow?.id, { merge_into: glaciers?.id })).body).toMatchObject({ name: 'glaciers' })
     expect((await change(glaciers?.id, { name: 'Ice rivers' })).body).toMatchObject({ name: 'Ice rivers' })
     expect((await change(valleys?.id, { hidden: true })).status).toBe(200)
+    // What a rebuilding that was stopped half-way left behind.
+    const at = house.now().toISOString()
+    const left = { id: 'left', user_id: ana.id, name: 'Left', key: 'left', kind: 'concept' as const }
+    await house.db
+      .insertInto('concepts')
+      .values({ ...left, first_at: at, last_at: at })
+      .execute()
     expect((await ana.call('POST', '/api/graph/rebuild')).status).toBe(202)
     await house.settle()
     const after = (await ana.get<Graph>('/api/graph/overview')).body
     expect(names(after.concepts)).toContain('Ice rivers')
-    for (const gone of ['snow', 'glaciers', 'valleys']) expect(names(after.concepts)).not.toContain(gone)
+    for (const gone of ['snow', 'glaciers', 'valleys', 'Left']) expect(names(after.concepts)).not.toContain(gone)
 
     await ana.call('DELETE', `/api/conversation/exchanges/${last}`)
     expect(names((await ana.get<Graph>('/api/graph/overview')).body.concepts)).not.toContain('magma')
     await ana.call('DELETE', '/api/conversation/sessions/ice')
     await ana.call('DELETE', '/api/conversation/sessions/air')
     expect((await ana.get<Graph>('/api/graph/overview')).body).toEqual({ concepts: [], edges: [], total: 0 })
-    const left = await house.db.selectFrom('concept_edges').select('id').where('user_id', '=', ana.id).execute()
-    expect(left).toEqual([])
+    const edges = await house.db.selectFrom('concept_edges').select('id').where('user_id', '=', ana.id).execute()
+    expect(edges).toEqual([])
   })
 })

@@ -2,12 +2,13 @@ import type { Communities, Concept, ConceptChanges, Growing } from '@lva/contrac
 import { z } from 'zod'
 import type { Jobs } from '../jobs/jobs.ts'
 import { Problem } from '../problem.ts'
+import { WorkStopped } from '../workers/work.ts'
 import type { Workers } from '../workers/workers.ts'
 import { createGraph } from './graph.ts'
 import type { GraphDb, GraphTables, GraphTrx } from './graph-db.ts'
 import type group from './grouping.ts'
 import type { Heard } from './heard.ts'
-import type hearAll from './hearing.ts'
+import type hearOne from './hearing.ts'
 import { createKeeping, type Telling } from './keeping.ts'
 import { asConcept } from './rows.ts'
 
@@ -42,8 +43,8 @@ export function createKnowledge({
 }) {
   const keeping = createKeeping({ newId })
   const graph = createGraph({ db })
-  const hearThem = workers.task<typeof hearAll>(new URL('./hearing.ts', import.meta.url), {
-    ...{ timeoutMs: 60_000, memoryMb: 256, patient: true },
+  const hearIt = workers.task<typeof hearOne>(new URL('./hearing.ts', import.meta.url), {
+    ...{ timeoutMs: 20_000, memoryMb: 256, patient: true },
   })
   const groupThem = workers.task<typeof group>(new URL('./grouping.ts', import.meta.url), {
     timeoutMs: 20_000,
@@ -51,44 +52,40 @@ export function createKnowledge({
   })
   const rebuilding = jobs.kind('rebuild-graph', OfLearner, { places: 1 })
 
-  /** Says what texts speak of; rules alone, in a thread. */
-  function hear(texts: string[], { userId, signal }: { userId: string; signal: AbortSignal }): Promise<Heard[]> {
-    return texts.length === 0 ? Promise.resolve([]) : hearThem({ texts }, { signal, owner: userId })
+  /** Says what a text speaks of; rules alone, in a thread. Of one that is too much for them, nothing. */
+  async function hear(text: string, { userId, signal }: { userId: string; signal: AbortSignal }): Promise<Heard> {
+    return hearIt({ text }, { signal, owner: userId }).catch((error: unknown) => {
+      // It would be too much the next time, too, and whatever was said after it would never be heard.
+      if (error instanceof WorkStopped && error.because !== 'ended') return { names: [], edges: [] }
+      throw error
+    })
   }
 
   rebuilding.does(async ({ userId }, { signal }) => {
-    const turns = () =>
-      db
-        .selectFrom('concept_mentions')
-        .select('source_id')
-        .distinct()
-        .where('user_id', '=', userId)
-        .where('source_kind', '=', 'turn')
-    const sources = (await turns().orderBy('source_id').execute()).map(({ source_id }) => source_id)
-    const touched: string[] = []
+    const rows = await db
+      .selectFrom('concept_mentions')
+      .select('source_id')
+      .distinct()
+      .where('user_id', '=', userId)
+      .where('source_kind', '=', 'turn')
+      .orderBy('source_id')
+      .execute()
+    const sources = rows.map(({ source_id }) => source_id)
     for (let at = 0; at < sources.length; at += TURNS_AT_ONCE) {
       const ids = sources.slice(at, at + TURNS_AT_ONCE)
-      const rows = await db
-        .selectFrom('exchanges')
-        .select(['id', 'session_id', 'said_at', 'user_text'])
-        .where('user_id', '=', userId)
-        .where('id', 'in', ids)
-        .orderBy('seq')
-        .execute()
-      const heard = await hear(
-        rows.map(({ user_text }) => user_text),
-        { userId, signal },
-      )
+      const read = await turnsOf(db, userId, ids)
+      const tellings: Telling[] = []
+      for (const row of read) tellings.push(telling(row, await hear(row.user_text, { userId, signal })))
       await db.transaction().execute(async (trx) => {
-        touched.push(...(await keeping.withdraw(trx, userId, ids, { keepEmpty: true })))
-        await keeping.take(
-          trx,
-          userId,
-          rows.map((row, place) => telling(row, heard[place])),
-        )
+        // Meanwhile some may have gone, or say something else: whoever changed them has seen to that.
+        const standing = new Map((await turnsOf(trx, userId, ids)).map(({ id, user_text }) => [id, user_text]))
+        const still = tellings.filter(({ sourceId, text }) => standing.get(sourceId) === text)
+        const anew = still.map(({ sourceId }) => sourceId)
+        await keeping.withdraw(trx, userId, anew, { keepEmpty: true })
+        await keeping.take(trx, userId, still)
       })
     }
-    await db.transaction().execute((trx) => keeping.recount(trx, userId, touched))
+    while (await db.transaction().execute((trx) => keeping.dropEmpty(trx, userId))) signal.throwIfAborted()
   })
 
   return {
@@ -172,10 +169,17 @@ export function createKnowledge({
   }
 }
 
-function telling(
-  row: { id: string; session_id: string; said_at: string; user_text: string },
-  heard: Heard | undefined,
-): Telling {
+function turnsOf(db: GraphDb, userId: string, ids: readonly string[]) {
+  return db
+    .selectFrom('exchanges')
+    .select(['id', 'session_id', 'said_at', 'user_text'])
+    .where('user_id', '=', userId)
+    .where('id', 'in', ids)
+    .orderBy('seq')
+    .execute()
+}
+
+function telling(row: { id: string; session_id: string; said_at: string; user_text: string }, heard: Heard): Telling {
   const { id: sourceId, session_id: sessionId, said_at: at, user_text: text } = row
-  return { sourceKind: 'turn', sourceId, sessionId, at, text, heard: heard ?? { names: [], edges: [] } }
+  return { sourceKind: 'turn', sourceId, sessionId, at, text, heard }
 }
