@@ -15,6 +15,8 @@ interface ReplyCase {
 export interface HonestCase extends ReplyCase {
   /** The passages it rests on. */
   uses: string[]
+  /** What is to be shown of it, where that is told apart to the letter. */
+  shown?: string
 }
 
 /** A reply that is not grounded: `lie` must not come through (null: only the source is wrong), and no source but those of `cite`. */
@@ -47,7 +49,7 @@ export const HONEST = read<HonestCase[]>('honest')
 export const FALSE = read<FalseCase[]>('adversarial')
 export const INJECTIONS = read<Injection[]>('injections')
 export const HARMLESS = read<string[]>('harmless')
-/** Labelled after the rules were written, and read once: no rule was changed for them. */
+/** Labelled apart from those the rules were read off; no rule was changed for them. */
 export const HELD_OUT = {
   honest: read<HonestCase[]>('honest-held-out'),
   false: read<FalseCase[]>('adversarial-held-out'),

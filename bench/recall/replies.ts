@@ -25,6 +25,8 @@ export function guarded(
 }
 
 const RAW_MARK = /[[【(]\s?s?\s?\d+\s?[\])】]/i
+/** An id that is no mark any more. */
+const RAW_ID = /(?<![\p{L}\p{N}])s\d{1,2}(?![\p{L}\p{N}])/iu
 const plain = (text: string) =>
   text
     .replace(/\s?\[[^\]]*\]/g, '')
@@ -32,9 +34,10 @@ const plain = (text: string) =>
     .trim()
 
 /** What is wrong with what became of an honest reply; null: nothing. */
-export function falseAlarm({ asked, given, said, reply, uses }: HonestCase): string | null {
+export function falseAlarm({ asked, given, said, reply, uses, shown }: HonestCase): string | null {
   const result = guarded({ asked, given: passages(given), said, reply })
-  if (plain(result.text) !== plain(reply)) return `changed: ${result.text}`
+  const same = shown === undefined ? plain(result.text) === plain(reply) : result.text === shown
+  if (!same || RAW_ID.test(result.text)) return `changed: ${result.text}`
   if (result.marks.length > 0) return `marked ${result.marks}`
   const lost = uses.filter((id) => !result.used.includes(id))
   return lost.length > 0 ? `lost ${lost}` : null
