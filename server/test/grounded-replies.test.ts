@@ -9,9 +9,9 @@ import { inHouses, type TestHouse } from './house.ts'
 // The labels were written before the rules. `npm run bench:recall` prints the same numbers by kind, and those of recall.
 test('replies without ground are caught, honest ones pass', () => {
   expect(FALSE.length).toBeGreaterThanOrEqual(100)
-  expect(HONEST).toHaveLength(100)
+  expect(HONEST.length).toBeGreaterThanOrEqual(100)
   expect(FALSE.filter((one) => missed(one) === null).length / FALSE.length).toBeGreaterThanOrEqual(0.95)
-  expect(HONEST.filter((one) => falseAlarm(one) !== null).length).toBeLessThanOrEqual(5)
+  expect(HONEST.filter((one) => falseAlarm(one) !== null).length / HONEST.length).toBeLessThanOrEqual(0.05)
 })
 
 test('orders in texts are marked and nothing leaves, even where a model obeys; harmless texts raise no alarm', () => {

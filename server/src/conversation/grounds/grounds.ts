@@ -5,6 +5,7 @@ import { sentencesOf, wordsOf } from '../../language/words.ts'
 import type { TurnFacts } from '../../providers/llm/llm.ts'
 import { asksAboutOwnPast } from './asking.ts'
 import type { Grounds } from './guarded-reply.ts'
+import { alikeOf } from './meaning.ts'
 import { evidenceOf, type Ground } from './support.ts'
 
 type Facts = Pick<TurnFacts, 'text' | 'recalled' | 'now' | 'timezone' | 'locale' | 'saidInSession'>
@@ -23,7 +24,7 @@ export function groundsOf(
   return {
     language,
     tongue: /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text) ? 'ja' : language,
-    asked: new Set(tokens(text)),
+    asked: alikeOf(tokens(text)),
     strict,
     given: recalled.map(
       ({ id, at, text, title, place, group }): Ground => ({
@@ -35,13 +36,30 @@ export function groundsOf(
     ),
     here: () =>
       evidenceOf(
-        [...saidInSession, ...(strict ? [] : statedIn(text)), summary ?? ''].map((text) => ({ text, day: today() })),
+        latest([...saidInSession, ...(strict ? [] : statedIn(text)), summary ?? '']).map((text) => ({
+          text,
+          day: today(),
+        })),
         language,
       ),
     today,
     links: (link) => [text, ...saidInSession].some((said) => said.includes(link)) && link !== '',
     repeats,
   }
+}
+
+/** How much of a long conversation is read again for a sentence that rests on nothing else, in characters. */
+const HERE_MAX = 40_000
+
+function latest(texts: readonly string[]): string[] {
+  let left = HERE_MAX
+  const taken: string[] = []
+  for (const text of texts.toReversed()) {
+    if (left <= 0) break
+    taken.unshift(text.slice(0, left))
+    left -= text.length
+  }
+  return taken
 }
 
 /** Words of a turn that tell its language. */

@@ -5,13 +5,12 @@ import { endsSentence } from '../../language/words.ts'
 import { isDisclaimer, isFiller } from './asking.ts'
 import { type Claim, claimIn, mayBegin, mayStillBegin } from './claims.ts'
 import { createMarkers, type Piece } from './markers.ts'
+import { type Alike, alikeOf } from './meaning.ts'
 import { type Evidence, evidenceOf, type Ground, rests, type Said, said } from './support.ts'
 
 // Read off the labelled replies of bench/recall; see docs/decisions/2026-11-27-what-a-reply-may-say-about-the-past.md.
-/** How much of a sentence must be said by the passage it names, */
-const CITED = 0.3
-/** and by one that it does not name. */
-const UNNAMED = 0.5
+/** How much of a sentence must be said by what it rests on, whether it names that or not. */
+const SUPPORTED = 0.5
 /** Told words that are no more than praise ("you put that well"). */
 const PRAISE = 1
 /** A sentence without end. */
@@ -19,7 +18,7 @@ const SENTENCE_MAX = 600
 const BY_WORDS = /[^\p{L}\p{N}'’-]|[\p{L}\p{N}'’-]+/gu
 const ENDS = /[.!?…。！？\n]/
 const isWord = (part: string) => /^[\p{L}\p{N}'’-]/u.test(part)
-const NOTHING: ReadonlySet<string> = new Set()
+const NOTHING = alikeOf([])
 
 /** What a reply may rest on. */
 export interface Grounds {
@@ -27,7 +26,7 @@ export interface Grounds {
   /** BCP 47, of what is said in place of a claim. */
   tongue: string
   /** What was just said to it, as tokens. */
-  asked: ReadonlySet<string>
+  asked: Alike
   /** The learner asks about their own past, so that every answer needs a ground. */
   strict: boolean
   given: readonly Ground[]
@@ -46,10 +45,11 @@ export interface Grounds {
  * instructions are left out. Sentences of other kinds pass word by word. Works alike however the reply is cut.
  */
 export function createGuardedReply(grounds: Grounds) {
-  const markers = createMarkers()
+  const markers = createMarkers(new Set(grounds.given.map(({ id }) => id)))
   const used = new Set<string>()
   const marks = new Set<ReplyMark>()
   const evidence = new Map<string, Evidence>()
+  let here: Evidence | undefined
   const honest = honestyIn(grounds.tongue)
   let strict = grounds.strict
   let sentence = ''
@@ -200,12 +200,14 @@ export function createGuardedReply(grounds: Grounds) {
   /** The passages a sentence rests on; empty: on this conversation; null: on nothing. */
   function groundsOf(sayings: Said, named: string[], needs: boolean): string[] | null {
     const how = { asked: grounds.asked, today: grounds.today() }
-    if (named.length > 0 && rests(sayings, evidenceFor(named), how) >= CITED) return ownOf(sayings, named)
+    if (named.length > 0 && rests(sayings, evidenceFor(named), how) >= SUPPORTED) return ownOf(sayings, named)
     if (!needs && !cited) return []
     const shares = grounds.given.map(({ id }) => ({ id, share: rests(sayings, evidenceFor([id]), how) }))
     const best = shares.reduce((one, other) => (other.share > one.share ? other : one), { id: '', share: 0 })
-    if (best.share >= UNNAMED) return [best.id]
-    return needs && rests(sayings, grounds.here(), { ...how, asked: NOTHING }) >= UNNAMED ? [] : null
+    if (best.share >= SUPPORTED) return [best.id]
+    if (!needs) return null
+    here ??= grounds.here()
+    return rests(sayings, here, { ...how, asked: NOTHING }) >= SUPPORTED ? [] : null
   }
 
   /** Which of the passages it names a sentence uses. */

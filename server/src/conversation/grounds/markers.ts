@@ -5,28 +5,36 @@ export type Piece = { text: string } | { cites: string[] } | { link: string }
 const BRACKET_MAX = 120
 const ADDRESS_MAX = 2_000
 const TAG_MAX = 600
+/** So many blanks in a tag without any value are those of a sentence. */
+const TAG_BLANKS = 3
+/** Around an id in round or curly brackets stands little. */
+const ASIDE_MAX = 40
 const SCHEMES = ['https://', 'http://', 'www.']
-const CLOSING: Record<string, string> = { '[': ']', '【': '】', '(': ')' }
-/** What models call a source when they make one up; a bracket that begins so is no text. */
+const CLOSING: Record<string, string> = { '[': ']', '【': '】', '(': ')', '{': '}' }
+/** What models call a source when they make one up; with a number behind it, it is no text in a bracket. */
 const SOURCE_NAMES = new Set(
   'source sources passage passages doc document documents exchange session note notes memory file ref quelle quellen dokument fuente documento'.split(
     ' ',
   ),
 )
-/** Tags that do something. Others are letters, as in "the tag <b>". */
+/** Tags that can load or do something. */
 const ACTIVE_TAGS = new Set('a img script iframe object embed link form style svg video audio base meta'.split(' '))
+/** The attributes by which they do. A tag without one is letters, as in "the <a> tag" and "if b <a then". */
+const ACTIVE = /[\s"'/](?:href|src|srcset|srcdoc|action|data|content|on[a-z]+)\s*=/i
 
 /**
  * Takes marks, links and active tags out of a reply that is still being written, however it is cut: nothing of a mark comes out as text,
- * and ordinary brackets do. A link comes out as such, with the words it was given.
+ * and ordinary brackets do. A link comes out as such, with the words it was given. `given` are the ids that may be cited: only where there
+ * are any can a source be made up.
  */
-export function createMarkers() {
+export function createMarkers(given: ReadonlySet<string>) {
+  const opened = new Set<string>()
   let held = ''
   let last = ' '
 
   function take(pieces: Piece[], text: string) {
     if (!text) return
-    last = text.at(-1) ?? last
+    last = (last + text).slice(-2)
     pieces.push({ text })
   }
 
@@ -38,7 +46,10 @@ export function createMarkers() {
     let from = 0
     let at = 0
     while (at < text.length) {
-      const found = begins(text, at, at === 0 ? last : text.charAt(at - 1)) ? special(text, at, more) : null
+      const before = (last + text.slice(Math.max(from, at - 2), at)).slice(-2)
+      const found = begins(text, at, before.slice(-1))
+        ? special(text, at, { given, opened, before, unfinished: more ? 'unfinished' : null })
+        : null
       if (found === 'unfinished') {
         take(pieces, text.slice(from, at))
         held = text.slice(at)
@@ -75,47 +86,64 @@ function begins(text: string, at: number, before: string): boolean {
 
 type Special = { end: number; piece: Piece | null } | 'unfinished' | null
 
-function special(text: string, at: number, more: boolean): Special {
+/** What a sign is read with. */
+interface Around {
+  given: ReadonlySet<string>
+  /** Tags that were taken out and are still to be closed. */
+  opened: Set<string>
+  /** The last two characters before it that were text. */
+  before: string
+  /** What to say of something whose end is not there: null when no more is to come, because then it is text. */
+  unfinished: 'unfinished' | null
+}
+
+function special(text: string, at: number, around: Around): Special {
   const sign = text.charAt(at)
-  const unfinished = more ? 'unfinished' : null
-  if (sign === '<') return tag(text, at, unfinished)
+  if (sign === '<') return tag(text, at, around)
   if (sign === '!') {
-    if (at + 1 === text.length) return unfinished
+    if (at + 1 === text.length) return around.unfinished
     if (text.charAt(at + 1) !== '[') return null
-    const picture = bracket(text, at + 1, unfinished)
+    const picture = bracket(text, at + 1, around)
     if (picture === null || picture === 'unfinished') return picture
     return picture.piece && 'link' in picture.piece ? { end: picture.end, piece: { link: '' } } : null
   }
-  return sign in CLOSING ? bracket(text, at, unfinished) : address(text, at, unfinished)
+  if (sign === '(' || sign === '{') return aside(text, at, around)
+  return sign in CLOSING ? bracket(text, at, around) : address(text, at, around.unfinished)
 }
 
-function bracket(text: string, at: number, unfinished: 'unfinished' | null): Special {
+function bracket(text: string, at: number, { given, before, unfinished }: Around): Special {
   const sign = text.charAt(at)
-  if (sign === '(') return roundMark(text, at, unfinished)
   const end = text.indexOf(CLOSING[sign] ?? ']', at)
   const newline = text.indexOf('\n', at)
   if (end < 0 || (newline >= 0 && newline < end))
     return end < 0 && newline < 0 && text.length - at <= BRACKET_MAX ? unfinished : null
   const inside = text.slice(at + 1, end)
-  if (sign === '[') {
-    if (end + 1 === text.length && unfinished) return unfinished
-    if (text.charAt(end + 1) === '(') return linked(text, { inside, open: end + 1 }, unfinished)
+  const cites = citesOf(inside) ?? givenIn(inside, given)
+  if (end + 1 === text.length && unfinished) return unfinished
+  if (sign === '[' && text.charAt(end + 1) === '(') {
+    const link = linked(text, { inside, open: end + 1 }, unfinished)
+    return cites && link !== 'unfinished' && link ? { end: link.end, piece: { cites } } : link
   }
-  const cites = citesOf(inside)
   if (cites) return { end: end + 1, piece: { cites } }
-  const indexes = at > 0 && isLetter(text.charAt(at - 1))
-  return isInvented(inside) && !indexes ? { end: end + 1, piece: { cites: [] } } : null
+  const invented = isInvented(inside, { given, before, behind: text.charAt(end + 1) })
+  return invented ? { end: end + 1, piece: { cites: [] } } : null
 }
 
-/** `(s1)` and `(s1, s2)`; any other round bracket is text. */
-function roundMark(text: string, at: number, unfinished: 'unfinished' | null): Special {
-  const [s, digit] = [text.charAt(at + 1), text.charAt(at + 2)]
-  if (s === '' || (s.toLowerCase() === 's' && digit === '')) return unfinished
-  if (s.toLowerCase() !== 's' || !/\d/.test(digit)) return null
+/** `(s1)`, `{s1, s2}` and, where the id was given, `(see s1)`; any other round or curly bracket is text. */
+function aside(text: string, at: number, { given, unfinished }: Around): Special {
+  const closing = CLOSING[text.charAt(at)] ?? ')'
+  const most = Math.min(text.length, at + ASIDE_MAX)
   let end = at + 1
-  while (end < text.length && end - at < BRACKET_MAX && /[sS\d ,;]/.test(text.charAt(end))) end += 1
-  if (end === text.length) return unfinished
-  const cites = text.charAt(end) === ')' ? citesOf(text.slice(at + 1, end)) : null
+  let bare = true
+  while (end < most && text.charAt(end) !== closing) {
+    if (!/[sS\d ,;]/.test(text.charAt(end))) bare = false
+    if (text.charAt(end) === '\n' || (!bare && given.size === 0)) return null
+    end += 1
+  }
+  if (end === text.length && end < at + ASIDE_MAX) return unfinished
+  if (text.charAt(end) !== closing) return null
+  const inside = text.slice(at + 1, end)
+  const cites = (/^[sS]\s?\d/.test(inside) ? citesOf(inside) : null) ?? givenIn(inside, given)
   return cites && { end: end + 1, piece: { cites } }
 }
 
@@ -141,17 +169,46 @@ function address(text: string, at: number, unfinished: 'unfinished' | null): Spe
   return { end, piece: { link: text.slice(at, end) } }
 }
 
-function tag(text: string, at: number, unfinished: 'unfinished' | null): Special {
-  let end = at + 1
-  if (text.charAt(end) === '/') end += 1
-  const begun = end
-  while (end < text.length && end - begun < 10 && isLetter(text.charAt(end))) end += 1
+/** A whole tag that would load or do something, or that names a passage; no other letters between `<` and `>`, and none without `>`. */
+function tag(text: string, at: number, { given, opened, unfinished }: Around): Special {
+  const closes = text.charAt(at + 1) === '/'
+  const begun = at + (closes ? 2 : 1)
+  let end = begun
+  while (end < text.length && isLetter(text.charAt(end))) end += 1
   const name = text.slice(begun, end).toLowerCase()
-  if (end === text.length) return [...ACTIVE_TAGS].some((one) => one.startsWith(name)) ? unfinished : null
-  if (!ACTIVE_TAGS.has(name) || !/[\s/>]/.test(text.charAt(end))) return null
-  const close = text.indexOf('>', end)
-  if (close >= 0) return { end: close + 1, piece: { link: '' } }
-  return unfinished && text.length - at <= TAG_MAX ? unfinished : { end: text.length, piece: { link: '' } }
+  if (end === text.length) return end - begun < TAG_MAX ? unfinished : null
+  if (name === '' || !/[\s/>]/.test(text.charAt(end))) return null
+  const close = tagEnd(text, at, end)
+  if (close === null) return null
+  if (close === text.length) return unfinished
+  const taken = (piece: Piece): Special => {
+    if (closes) opened.delete(name)
+    else opened.add(name)
+    return { end: close + 1, piece }
+  }
+  if (closes) return opened.has(name) ? taken({ link: '' }) : null
+  const inside = text.slice(end, close)
+  const cites = givenIn(inside, given)
+  if (cites) return taken({ cites })
+  if (!ACTIVE_TAGS.has(name)) return null
+  if (ACTIVE.test(inside)) return taken({ link: '' })
+  if (name !== 'script') return null
+  // What stands right behind it is a script, and not a sentence about one.
+  if (close + 1 === text.length && unfinished) return unfinished
+  return isLetter(text.charAt(close + 1)) ? taken({ link: '' }) : null
+}
+
+/** Where the `>` of a tag stands; the text's end when it may still come, null when these are words. */
+function tagEnd(text: string, at: number, from: number): number | null {
+  let blanks = 0
+  for (let end = from; end < text.length; end++) {
+    const sign = text.charAt(end)
+    if (sign === '>') return end
+    if (sign === '=') blanks = Number.NEGATIVE_INFINITY
+    if (/\s/.test(sign)) blanks += 1
+    if (sign === '<' || blanks === TAG_BLANKS || end - at > TAG_MAX) return null
+  }
+  return text.length
 }
 
 /** The ids in `s1`, `s1, s2`, `S 3` or `s1–s3`; null for other text. */
@@ -164,10 +221,26 @@ function citesOf(inside: string): string[] | null {
   return ids.length > 0 && /s/i.test(inside) && ids.every((id) => /^s\d{1,3}$/.test(id)) ? ids : null
 }
 
-function isInvented(inside: string): boolean {
+/** The ids among other words, as in `see s1` or `s1: tides`; null without any. */
+function givenIn(inside: string, given: ReadonlySet<string>): string[] | null {
+  if (given.size === 0 || inside.length > BRACKET_MAX) return null
+  const ids = inside
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => given.has(word))
+  return ids.length > 0 ? ids : null
+}
+
+/** `source 3`, `doc:2`; a number alone only where a sentence or a clause ends with it, as a footnote does. */
+function isInvented(
+  inside: string,
+  { given, before, behind }: { given: ReadonlySet<string>; before: string; behind: string },
+): boolean {
+  if (given.size === 0) return false
   const [name = '', ...rest] = inside.toLowerCase().split(/[\s:.,_-]+/)
-  if (SOURCE_NAMES.has(name)) return true
-  return /^\d{1,2}$/.test(name) && rest.length === 0
+  if (SOURCE_NAMES.has(name)) return rest.some((word) => /^\d+$/.test(word))
+  const isFootnote = /(?:[\p{L}\p{N}.!?)”’]\s|[.!?])$/u.test(before) && /^[.!?,;:)[\n]?$/.test(behind)
+  return /^\d{1,2}$/.test(name) && rest.length === 0 && isFootnote
 }
 
 const isLetter = (sign: string) => /\p{L}/u.test(sign)

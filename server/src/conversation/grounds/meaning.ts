@@ -71,9 +71,8 @@ const TIMES = new Set(
   octobre novembre decembre hier enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre ayer`),
 )
 
-/** Reads what a text says in a language. Linear in the text. */
-export function meaningOf(text: string, language: Language): Meaning {
-  const all = tokens(text)
+/** Reads what a text says in a language; `all` are its tokens, where they are known. Linear in the text. */
+export function meaningOf(text: string, language: Language, all: readonly string[] = tokens(text)): Meaning {
   const words: string[] = []
   const denied = new Set<string>()
   for (const [at, word] of all.entries()) {
@@ -136,12 +135,42 @@ function namesOf(text: string): string[] {
   return names
 }
 
-/** Whether two words are forms of one: the same stem, or the same beginning where they are long. */
-export function isSame(one: string, other: string): boolean {
-  if (one === other) return true
-  const [a, b] = [stem(one), stem(other)]
-  if (a === b) return true
-  const least = Math.max(4, Math.ceil(Math.max(a.length, b.length) * 0.7))
+/** Words to look others up in, without comparing with each of them. */
+export interface Alike {
+  has: (word: string) => boolean
+  /** Whether a form of the word is among them: the same stem, or the same beginning where they are long. */
+  hasForm: (word: string) => boolean
+}
+
+/** Reads words once for {@link Alike}. */
+export function alikeOf(words: Iterable<string>): Alike {
+  const exact = new Set(words)
+  const stems = new Set<string>()
+  const byBeginning = new Map<string, string[]>()
+  for (const word of exact) {
+    const own = stem(word)
+    if (stems.has(own)) continue
+    stems.add(own)
+    const beginning = own.slice(0, BEGINNING)
+    const others = byBeginning.get(beginning)
+    if (others) others.push(own)
+    else byBeginning.set(beginning, [own])
+  }
+  return {
+    has: (word) => exact.has(word),
+    hasForm(word) {
+      const own = stem(word)
+      if (exact.has(word) || stems.has(own)) return true
+      return byBeginning.get(own.slice(0, BEGINNING))?.some((other) => beginAlike(own, other)) ?? false
+    },
+  }
+}
+
+/** So many letters at least begin two long words alike. */
+const BEGINNING = 4
+
+function beginAlike(a: string, b: string): boolean {
+  const least = Math.max(BEGINNING, Math.ceil(Math.max(a.length, b.length) * 0.7))
   return a.length >= least && b.length >= least && a.slice(0, least) === b.slice(0, least)
 }
 

@@ -1,7 +1,7 @@
 import { tokens } from '../../db/words.ts'
 import type { Language } from '../../language/stop-words.ts'
 import { datesIn, isMeant, type Named } from './dates.ts'
-import { isSame, type Meaning, meaningOf } from './meaning.ts'
+import { type Alike, alikeOf, type Meaning, meaningOf } from './meaning.ts'
 
 /** Something a reply may rest on: a passage it was given, with the day it was said. */
 export interface Ground {
@@ -46,15 +46,23 @@ export function said(sentence: string, language: Language): Said {
 
 /** What the grounds say together, read once. */
 export interface Evidence {
-  meaning: Meaning
+  numbers: ReadonlySet<number>
+  words: Alike
+  denied: Alike
   tokens: string[]
+  held: ReadonlySet<string>
   days: Ground['day'][]
 }
 
 /** Reads grounds as one. */
 export function evidenceOf(grounds: readonly Pick<Ground, 'text' | 'day'>[], language: Language): Evidence {
   const text = grounds.map(({ text }) => text).join('\n')
-  return { meaning: meaningOf(text, language), tokens: tokens(text), days: grounds.map(({ day }) => day) }
+  const all = tokens(text)
+  const { numbers, words, denied } = meaningOf(text, language, all)
+  return {
+    ...{ numbers, words: alikeOf(words), denied: alikeOf(denied) },
+    ...{ tokens: all, held: new Set(all), days: grounds.map(({ day }) => day) },
+  }
 }
 
 /** So many words that stand in a ground as they are quoted are support enough. */
@@ -68,18 +76,17 @@ const QUOTED = 0.8
 export function rests(
   sayings: Said,
   evidence: Evidence,
-  { asked, today }: { asked: ReadonlySet<string>; today: Ground['day'] },
+  { asked, today }: { asked: Alike; today: Ground['day'] },
 ): number {
   const { meaning, dates, quotes } = sayings
-  const held = new Set(evidence.tokens)
-  const known = (word: string) => held.has(word) || evidence.meaning.words.some((other) => isSame(word, other))
-  const wasAsked = (word: string) => asked.has(word) || [...asked].some((other) => isSame(word, other))
+  const known = (word: string) => evidence.held.has(word) || evidence.words.hasForm(word)
   const meant = dates.filter(
-    (named) => evidence.days.some((day) => isMeant(named, day, today)) || named.words.every((word) => held.has(word)),
+    (named) =>
+      evidence.days.some((day) => isMeant(named, day, today)) || named.words.every((word) => evidence.held.has(word)),
   )
   if (dates.length > 0 && meant.length === 0) return 0
   if (disagrees(sayings, evidence, (word) => known(word) || asked.has(word))) return 0
-  const fresh = meaning.words.filter((word) => !wasAsked(word))
+  const fresh = meaning.words.filter((word) => !asked.hasForm(word))
   const others = meant.length + meaning.numbers.size + quotes.length
   if (fresh.length + others === 0) return meaning.words.length > 0 && meaning.words.every(known) ? 1 : 0
   const share = (fresh.filter(known).length + others) / (fresh.length + others)
@@ -90,12 +97,10 @@ export function rests(
 function disagrees({ meaning, quotes, opening }: Said, evidence: Evidence, known: (word: string) => boolean): boolean {
   const names = opening === null ? meaning.names : [...meaning.names, opening]
   return (
-    [...meaning.numbers].some((number) => !evidence.meaning.numbers.has(number)) ||
+    [...meaning.numbers].some((number) => !evidence.numbers.has(number)) ||
     names.some((name) => !known(name)) ||
     quotes.some((quote) => !holds(evidence.tokens, quote)) ||
-    meaning.words.some(
-      (word) => !meaning.denied.has(word) && [...evidence.meaning.denied].some((other) => isSame(word, other)),
-    )
+    meaning.words.some((word) => !meaning.denied.has(word) && evidence.denied.hasForm(word))
   )
 }
 
