@@ -150,6 +150,9 @@ inHouses('documents', (open, engine) => {
       fetched(`${at}/endless`),
     ])
     expect(refused.map(({ body }) => body.code)).toEqual([...Array(4).fill('not-fetched'), 'too-large'])
+    // Nobody learns which names and addresses there are inside.
+    const nowhere = await fetched('http://nowhere.invalid/')
+    expect([refused[0], refused[2]].map((one) => one?.body.detail)).toEqual(Array(2).fill(nowhere.body.detail))
     expect(filesIn(house, ana)).toHaveLength(3)
   })
 

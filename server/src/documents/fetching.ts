@@ -1,5 +1,4 @@
 import type { Outgoing } from '../outgoing/outgoing.ts'
-import { OutgoingRefused } from '../outgoing/refused.ts'
 import { Problem } from '../problem.ts'
 
 const TIMEOUT_MS = 60_000
@@ -15,10 +14,7 @@ export async function fetchFrom(
   const bounds = { maxBytes: Number.MAX_SAFE_INTEGER, timeoutMs: TIMEOUT_MS }
   const answer = await outgoing.fetch(url, { signal }, bounds).catch((cause: unknown) => {
     signal.throwIfAborted()
-    throw notFetched(
-      cause instanceof OutgoingRefused ? 'That address cannot be fetched from here.' : 'That address does not answer.',
-      cause,
-    )
+    throw notFetched('That address does not answer, or cannot be fetched from here.', cause)
   })
   if (answer.ok && answer.body) return reading(answer.body, signal)
   await answer.body?.cancel()

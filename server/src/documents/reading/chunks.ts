@@ -67,9 +67,11 @@ function* spansOf(text: string, { from, to }: Section): Generator<{ from: number
 /** Where a chunk that begins at `start` ends: behind a paragraph, a sentence or a word in its last part, or within one. */
 function endNear(text: string, start: number, most: number): number {
   const least = start + CHUNK_CHARACTERS - REST_CHARACTERS
-  for (const [mark, length] of ENDS) {
-    const at = text.lastIndexOf(mark, most - length)
-    if (at >= least) return at + length
+  // Looked for in this piece alone: in the whole text each mark that is not there costs a walk to its end.
+  const near = text.slice(least, most)
+  for (const mark of ENDS) {
+    const at = near.lastIndexOf(mark)
+    if (at >= 0) return least + at + mark.length
   }
   return wholeCharacter(text, most)
 }
@@ -77,20 +79,13 @@ function endNear(text: string, start: number, most: number): number {
 /** Where the next chunk begins: with a sentence or a word in the overlap. */
 function startNear(text: string, end: number): number {
   const earliest = end - OVERLAP_CHARACTERS
-  for (const [mark, length] of ENDS) {
-    const at = text.indexOf(mark, earliest)
-    if (at >= 0 && at + length < end) return at + length
+  const near = text.slice(earliest, end - 1)
+  for (const mark of ENDS) {
+    const at = near.indexOf(mark)
+    if (at >= 0) return earliest + at + mark.length
   }
   return wholeCharacter(text, earliest)
 }
 
-/** What ends something, best first, and how much of it belongs to what it ends. */
-const ENDS: readonly (readonly [mark: string, length: number])[] = [
-  ['\n\n', 2],
-  ['. ', 2],
-  ['? ', 2],
-  ['! ', 2],
-  ['。', 1],
-  ['\n', 1],
-  [' ', 1],
-]
+/** What ends something, and belongs to what it ends; best first. */
+const ENDS = ['\n\n', '. ', '? ', '! ', '。', '\n', ' ']

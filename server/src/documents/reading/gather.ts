@@ -31,7 +31,11 @@ const CHARACTERS_MAX = 6_000_000
 /** A section ends before the next chapter once it is so long, and before the next paragraph once it is longer still. */
 const SECTION_MIN = 400
 const SECTION_MAX = 8_000
+/** Longer than any printed page, a newspaper's included; what claims to be one goes on in a part of its own. */
+const PAGE_MAX = 40_000
 const HEADING_MAX = 200
+/** What goes on calling its lines headings is read on as text. */
+const HEADINGS_MAX = 3_000
 /** Only these begin a section of their own. */
 const CHAPTER_LEVEL = 2
 
@@ -60,7 +64,7 @@ function openBook() {
   let part: Part | null = null
   let page: number | null = null
   let heading: string | null = null
-  let characters = 0
+  let [characters, headings] = [0, 0]
 
   function add(text: string): Part {
     if (part) {
@@ -76,6 +80,13 @@ function openBook() {
     return part
   }
 
+  const isFull = (text: string): boolean => lengthOf(part) + text.length > (page === null ? SECTION_MAX : PAGE_MAX)
+
+  function write(text: string): Part {
+    if (isFull(text)) part = null
+    return add(text)
+  }
+
   return {
     turnTo(number: number): void {
       if (number > PAGES_MAX) throw new Unreadable('too-long')
@@ -86,15 +97,12 @@ function openBook() {
     head(text: string, level: number): void {
       if (text === '') return
       if (page === null && level <= CHAPTER_LEVEL && lengthOf(part) >= SECTION_MIN) part = null
-      heading = text
-      const written = add(text)
-      written.headings.push({ at: written.text.length - text.length, level, text })
+      if (++headings <= HEADINGS_MAX) heading = text
+      const written = write(text)
+      if (headings <= HEADINGS_MAX) written.headings.push({ at: written.text.length - text.length, level, text })
     },
 
-    write(text: string): void {
-      if (page === null && lengthOf(part) + text.length > SECTION_MAX) part = null
-      add(text)
-    },
+    write,
 
     close(): { pages: number | null; parts: Part[] } {
       if (characters === 0) throw new Unreadable('no-words')
@@ -128,8 +136,8 @@ function* cut(text: string): Generator<string> {
       yield text.slice(from)
       return
     }
-    const space = text.lastIndexOf(' ', from + SECTION_MAX)
-    const to = space > from ? space : wholeCharacter(text, from + SECTION_MAX)
+    const space = text.slice(from, from + SECTION_MAX + 1).lastIndexOf(' ')
+    const to = space > 0 ? from + space : wholeCharacter(text, from + SECTION_MAX)
     yield text.slice(from, to)
     from = text[to] === ' ' ? to + 1 : to
   }

@@ -11,7 +11,7 @@ const SILENT = new Set([
   'math',
   'iframe',
   'object',
-  'select',
+  'option',
   'button',
   'nav',
 ])

@@ -29,7 +29,8 @@ export function readMarkup(markup: string, { open, text, close }: Hearing, { xml
         close?.(name)
       },
     },
-    { xmlMode: xml, decodeEntities: true },
+    // Chapters of a book are XHTML, where `<title/>` is whole. Taken for an open tag it would swallow all that follows.
+    { xmlMode: xml, decodeEntities: true, recognizeSelfClosing: true },
   )
   parser.end(markup)
 }

@@ -51,6 +51,15 @@ test('a book is read chapter by chapter', async () => {
   })
 })
 
+test('a tag that closes itself, or that nobody closes, swallows nothing of a chapter', async () => {
+  const head = '<head><title/><script src="x.js"/><style/></head>'
+  const body = '<p>Owls&nbsp;see</p><iframe src="x"/><p>at night.</p><select><option>1</option><p>So do cats.</p>'
+  const chapter = `<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml">${head}<body>${body}</body></html>`
+  const parts = [{ text: 'Owls see\n\nat night.\n\nSo do cats.' }]
+  expect(await read(await epub([chapter]))).toMatchObject({ parts })
+  expect(await read(Buffer.from(chapter), 'owls.xhtml')).toMatchObject({ parts })
+})
+
 test('of a page of HTML what is for reading is read', async () => {
   const html = `<!doctype html><title>On &lt;bees&gt;</title><nav>Home</nav><script>steal()</script><style>p{}</style>
     <h2>Dance</h2><p>Bees <b>dance</b>,<br>a lot.<table><tr><td>a</td><td>b</td></tr></table><svg><title>no</title></svg><pre>x
@@ -74,6 +83,20 @@ test('Markdown has headings, also underlined ones, and none in its code', async 
       },
     ],
   })
+})
+
+test('headings without end, and a page without end, are read in parts that are shown one by one', async () => {
+  const lines = Array.from({ length: 5_000 }, (_, line) => `<h3>${line} ${'heading '.repeat(20)}</h3>`)
+  const read1 = await read(Buffer.from(`<html>${lines.join('')}`))
+  if ('unreadable' in read1) throw new Error(read1.unreadable)
+  const headings = read1.parts.flatMap((part) => part.headings)
+  expect(Math.max(...read1.parts.map(({ text }) => text.length))).toBeLessThanOrEqual(8_002)
+  expect([headings.length, headings.at(-1)?.text.slice(0, 5)]).toEqual([3_000, '2999 '])
+  expect(read1.parts.at(-1)?.text).toContain('4999 heading')
+
+  const long = await read(await docx([...Array.from({ length: 40 }, () => 'bee '.repeat(1_500)), '---', 'The end.']))
+  if ('unreadable' in long) throw new Error(long.unreadable)
+  expect(long.parts.map(({ page }) => page)).toEqual([1, 1, 1, 1, 1, 1, 1, 2])
 })
 
 test('text is read in the encoding it has', async () => {
