@@ -3,6 +3,7 @@ import { computed, onMounted, onUnmounted, ref, shallowRef } from 'vue'
 import { api } from '../api/api.ts'
 import { events } from '../api/events.ts'
 import { sentenceFor } from '../api/sentence-for.ts'
+import { deleteLater } from '../library/delete-later.ts'
 import { t } from '../messages/messages.ts'
 import { notices } from '../ui/notices.ts'
 import '../messages/documents.en.ts'
@@ -69,17 +70,5 @@ export function deleteDocument({ id, name }: Pick<Document, 'id' | 'name'>) {
     hidden.value = new Set([...hidden.value].filter((other) => other !== id))
   }
   hidden.value = new Set([...hidden.value, id])
-  notices.say(t('documents.deleted', { name }), {
-    action: { label: t('do.undo'), run: unhide },
-    gone: () => void removeNow(id, unhide),
-  })
-}
-
-async function removeNow(id: string, unhide: () => void) {
-  try {
-    await api.delete(`/api/documents/${id}`, { keepalive: true })
-  } catch (fault) {
-    unhide()
-    notices.say(sentenceFor(fault), { tone: 'bad' })
-  }
+  deleteLater(`/api/documents/${id}`, { said: t('documents.deleted', { name }), back: unhide })
 }

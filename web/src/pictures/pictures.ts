@@ -2,6 +2,7 @@ import type { Picture, Pictures } from '@lva/contracts/pictures'
 import { computed, onMounted, ref, shallowRef } from 'vue'
 import { api } from '../api/api.ts'
 import { sentenceFor } from '../api/sentence-for.ts'
+import { deleteLater } from '../library/delete-later.ts'
 import { t } from '../messages/messages.ts'
 import { notices } from '../ui/notices.ts'
 import '../messages/pictures.en.ts'
@@ -62,15 +63,7 @@ export function usePictures() {
   /** Takes a picture off the page at once, and removes it when the time to undo is over. */
   function remove(id: string) {
     hidden.value = new Set([...hidden.value, id])
-    const gone = () =>
-      api.delete(`/api/pictures/${id}`, { keepalive: true }).catch((cause: unknown) => {
-        unhide(id)
-        complain(cause)
-      })
-    notices.say(t('pictures.deleted'), {
-      action: { label: t('do.undo'), run: () => unhide(id) },
-      gone: () => void gone(),
-    })
+    deleteLater(`/api/pictures/${id}`, { said: t('pictures.deleted'), back: () => unhide(id) })
   }
 
   onMounted(() => fetched())
