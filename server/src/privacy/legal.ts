@@ -69,7 +69,7 @@ function privacy(facts: LegalFacts): Omit<LegalPage, 'name'> {
       {
         heading: 'Taking your data with you',
         text: [
-          `Under You → Your data you can download everything, as JSON, as tables (CSV) or as pages to read (Markdown). An export can be fetched for ${EXPORT_DAYS} days, and brought in again here or on another server. Left out are only these:`,
+          `Under You → Your data you can download everything, as JSON, as tables (CSV) or as pages to read (Markdown). An export can be fetched for ${EXPORT_DAYS} days. Turns, recordings and settings can be brought in again from it, here or on another server; documents, pictures and memories cannot. Left out are only these:`,
           Object.entries(tables).flatMap(([table, said]) => leftOut(table, said)),
         ],
       },

@@ -8,7 +8,8 @@ export const privacy = know({
   'data.format.csv': 'Tables (CSV, in a ZIP)',
   'data.format.markdown': 'Pages to read (Markdown, in a ZIP)',
   'data.download': 'Download',
-  'data.download.text': 'Every turn, note, recording and setting. Each form can be brought in again.',
+  'data.download.text':
+    'Everything that is kept of you. Turns, notes, recordings and settings can be brought in again; documents, pictures and memories cannot.',
   'data.making': 'The server is putting it together.',
   'data.fetching': 'It is ready and on its way.',
   'data.failed': 'The server could not put it together. Try again.',
