@@ -11,9 +11,10 @@ import { pictureKind } from './picture-kind.ts'
 const plain = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: { r: 30, g: 90, b: 160 } } })
 
-/** A PNG of four pixels that claims to be so large. */
-async function claiming(width: number, height: number): Promise<Buffer> {
+/** A PNG of four pixels that claims to be so large, with so many bits a colour. */
+async function claiming(width: number, height: number, bits = 8): Promise<Buffer> {
   const bytes = await plain(2, 2).png().toBuffer()
+  bytes[24] = bits
   bytes.writeUInt32BE(width, 16)
   bytes.writeUInt32BE(height, 20)
   bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29)
@@ -36,7 +37,8 @@ test('a picture is drawn anew: upright, smaller, and without what the camera wro
 
 test('what is too large or damaged is told apart, and drawings that run are no pictures', async () => {
   expect(await drawAnew({ bytes: await claiming(20_000, 10) })).toEqual({ unreadable: 'too-many-pixels' })
-  expect(await drawAnew({ bytes: await claiming(10_000, 10_000) })).toEqual({ unreadable: 'too-many-pixels' })
+  expect(await drawAnew({ bytes: await claiming(5_000, 5_000) })).toEqual({ unreadable: 'too-many-pixels' })
+  expect(await drawAnew({ bytes: await claiming(4_000, 4_000, 16) })).toEqual({ unreadable: 'too-many-pixels' })
   expect(await drawAnew({ bytes: await claiming(10, 10) })).toEqual({ unreadable: 'damaged' })
   const cut = (await plain(300, 300).png().toBuffer()).subarray(0, 200)
   expect(await drawAnew({ bytes: cut })).toEqual({ unreadable: 'damaged' })
@@ -62,7 +64,9 @@ inHouses('pictures', (open) => {
       expect((await fetch(house.url + url)).headers.get('content-type')).toBe('image/webp')
     const again = await give(ana, bees, 'other words')
     expect([again.status, again.body.id, again.body.caption]).toEqual([200, id, 'The hive behind the quokka house'])
-    expect((await give(ben, bees, 'mine')).status).toBe(201)
+    expect((await give(ben, bees, '')).status).toBe(201)
+    expect((await give(ben, bees, 'My platypus')).body.caption).toBe('My platypus')
+    expect((await ben.search('platypus')).results).toHaveLength(1)
     expect((await give(ana, Buffer.from('<svg/>'), '')).body.code).toBe('unknown-picture')
     expect((await give(ana, await claiming(20_000, 10), '')).body).toMatchObject({
       code: 'damaged-picture',

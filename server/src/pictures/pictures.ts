@@ -56,7 +56,7 @@ export function createPictures({
   newId: () => string
 }) {
   const draw = workers.task<typeof drawAnew>(new URL('./draw-anew.ts', import.meta.url), {
-    ...{ timeoutMs: TIMEOUT_MS, memoryMb: MEMORY_MB },
+    ...{ timeoutMs: TIMEOUT_MS, memoryMb: MEMORY_MB, alone: true },
   })
 
   async function drawn(userId: string, content: AsyncIterable<Uint8Array>, signal: AbortSignal) {
@@ -97,7 +97,7 @@ export function createPictures({
   return {
     /**
      * Keeps a picture. Throws `too-large`, `empty-file`, `unknown-picture`, `damaged-picture`, `space-used-up` and `storage-full`. The same
-     * picture of the same learner is one, and keeps its words.
+     * picture of the same learner is one, and keeps its words where it has any.
      */
     async upload(
       userId: string,
@@ -130,8 +130,8 @@ export function createPictures({
           return added
         })
         if (row) arrived.length = 0
-        const known = row ?? (await sameAs(userId, whole.sha256))
-        return { picture: toPicture(known), isNew: row !== null }
+        const known = row ? toPicture(row) : await again(userId, whole.sha256, caption)
+        return { picture: known, isNew: row !== null }
       } finally {
         for (const one of arrived) await files.letGo(one)
       }
@@ -155,19 +155,7 @@ export function createPictures({
     /** Gives a picture other words; it is found by these and no longer by those before. Throws `not-found`. */
     async change(userId: string, id: string, { caption }: { caption: string }): Promise<Picture> {
       await find(userId, id)
-      const row = await db.transaction().execute(async (trx) => {
-        const changed = await trx
-          .updateTable('pictures')
-          .set({ caption })
-          .where('id', '=', id)
-          .where('user_id', '=', userId)
-          .returningAll()
-          .executeTakeFirst()
-        if (changed) await word(trx, changed)
-        if (changed) await unquote(trx, userId, { sourceId: id })
-        return changed
-      })
-      return toPicture(row ?? (await find(userId, id)))
+      return describe(userId, id, caption)
     },
 
     /** Removes a picture with every trace. Throws `not-found`, also for somebody else's. */
@@ -189,6 +177,28 @@ export function createPictures({
     },
   }
 
+  async function describe(userId: string, id: string, caption: string): Promise<Picture> {
+    const row = await db.transaction().execute(async (trx) => {
+      const changed = await trx
+        .updateTable('pictures')
+        .set({ caption })
+        .where('id', '=', id)
+        .where('user_id', '=', userId)
+        .returningAll()
+        .executeTakeFirst()
+      if (changed) await word(trx, changed)
+      if (changed) await unquote(trx, userId, { sourceId: id })
+      return changed
+    })
+    return toPicture(row ?? (await find(userId, id)))
+  }
+
+  /** A picture that came once more: it is given the words it came with where it has none. */
+  async function again(userId: string, sha256: string, caption: string): Promise<Picture> {
+    const known = await sameAs(userId, sha256)
+    return known.caption.trim() === '' && caption.trim() !== '' ? describe(userId, known.id, caption) : toPicture(known)
+  }
+
   async function sameAs(userId: string, sha256: string): Promise<PictureRow> {
     const row = await db
       .selectFrom('pictures')
@@ -204,7 +214,7 @@ export function createPictures({
 
 const REASONS = {
   'too-many-pixels':
-    'This picture has more pixels than I can look at: at most 16,000 on a side, and 64 million in all. Send a smaller one.',
+    'This picture has more pixels than I can look at: at most 16,000 on a side, and 24 million in all, or half of that with 16 bits a colour. Send a smaller one.',
   damaged: 'This picture is damaged, or of a kind this server cannot draw, such as HEIC. JPEG, PNG, GIF and WebP work.',
 } as const
 

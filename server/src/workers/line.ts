@@ -12,8 +12,11 @@ export function createLine<Item extends Waiting>() {
   const lines = { hurried: new Map<string, Item[]>(), patient: new Map<string, Item[]>() }
   const lineOf = ({ patient }: Waiting) => (patient ? lines.patient : lines.hurried)
 
-  function first(line: Map<string, Item[]>): Item | undefined {
-    for (const [owner, [item, ...rest]] of line) {
+  function first(line: Map<string, Item[]>, mayBegin: (item: Item) => boolean): Item | undefined {
+    for (const [owner, items] of line) {
+      const item = items.find(mayBegin)
+      if (!item) continue
+      const rest = items.filter((other) => other !== item)
       line.delete(owner)
       if (rest.length > 0) line.set(owner, rest)
       return item
@@ -31,9 +34,9 @@ export function createLine<Item extends Waiting>() {
       line.set(item.owner, [...(line.get(item.owner) ?? []), item])
     },
 
-    /** Takes the next one out; patient work only where `patientToo` says that there is room for it. */
-    next({ patientToo }: { patientToo: boolean }): Item | undefined {
-      return first(lines.hurried) ?? (patientToo ? first(lines.patient) : undefined)
+    /** Takes the next one out, among those that may begin. */
+    next(mayBegin: (item: Item) => boolean): Item | undefined {
+      return first(lines.hurried, mayBegin) ?? first(lines.patient, mayBegin)
     },
 
     /** Takes one out that has given up. */

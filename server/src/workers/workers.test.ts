@@ -51,19 +51,33 @@ test('whoever gives up leaves their place to the next one', async () => {
   await one.close()
 })
 
+test('of work that is done alone there is one at once, whoever it is for, and other work goes by', async () => {
+  const alone = workers.task<typeof import('./testing/errands.ts').default>(module, {
+    ...{ timeoutMs: 20_000, memoryMb: 64, alone: true },
+  })
+  const leaving = new AbortController()
+  const endless = alone({ ask: 'forever' }, { ...asked, signal: leaving.signal })
+  const waiting = alone({ ask: 'square', number: 2 }, { ...asked, owner: 'ben' }).then((done) => order.push(done))
+  const order: unknown[] = [await errand({ ask: 'square', number: 3 }, asked)]
+  leaving.abort(new Error('gone'))
+  await expect(endless).rejects.toThrow('gone')
+  await waiting
+  expect(order).toEqual([9, 4])
+})
+
 test('turns are dealt out by owner, and patient work waits for everybody', () => {
   const line = createLine<Waiting & { name: string }>()
   const add = (owner: string, name: string, patient = true) => line.add({ owner, name, patient })
   for (const name of ['a1', 'a2', 'a3', 'a4']) add('ana', name)
   add('ben', 'b1')
-  const order = [line.next({ patientToo: true })?.name]
+  const order = [line.next(() => true)?.name]
   add('cem', 'c1')
   const leaving = { owner: 'ben', name: 'b2', patient: true }
   line.add(leaving)
   line.remove(leaving)
   add('ana', 'spoken', false)
-  for (let left = line.length; left > 0; left--) order.push(line.next({ patientToo: true })?.name)
+  for (let left = line.length; left > 0; left--) order.push(line.next(() => true)?.name)
   expect(order).toEqual(['a1', 'spoken', 'b1', 'a2', 'c1', 'a3', 'a4'])
   add('ana', 'a5')
-  expect(line.next({ patientToo: false })).toBeUndefined()
+  expect(line.next(({ patient }) => !patient)).toBeUndefined()
 })

@@ -14,6 +14,8 @@ interface Treatment {
   memoryMb: number
   /** Nobody stands in front of it: it never takes the last free place. */
   patient?: boolean
+  /** Takes so much outside of what can be measured that only one of its kind is done at once. */
+  alone?: boolean
 }
 
 /** What one piece of work is asked with. */
@@ -33,7 +35,12 @@ interface Asked<Work extends Does> {
  */
 export type Task<Work extends Does> = (input: InputOf<Work>, asked: Asked<Work>) => Promise<OutputOf<Work>>
 
-interface Place extends Waiting {
+/** A turn of some work. `alone`: the kind of which only one is done at once. */
+interface Turn extends Waiting {
+  alone: Thread['duty'] | null
+}
+
+interface Place extends Turn {
   give(): void
 }
 
@@ -49,23 +56,27 @@ export function createWorkers({ count = COUNT, idleMs = IDLE_MS } = {}) {
   const line = createLine<Place>()
   const resting: Thread[] = []
   const all = new Set<Thread>()
+  /** The kinds of which one is being done, and no other is to be. */
+  const taken = new Set<Thread['duty']>()
   let [busy, patient] = [0, 0]
   let rest: NodeJS.Timeout | undefined
 
-  const roomForPatient = () => patient < Math.max(1, count - 1)
+  const mayBegin = (place: Place): boolean =>
+    (!place.patient || patient < Math.max(1, count - 1)) && !(place.alone && taken.has(place.alone))
 
   /** Hands free places to those who are next. */
   function deal(): void {
     while (busy < count) {
-      const next = line.next({ patientToo: roomForPatient() })
+      const next = line.next(mayBegin)
       if (!next) break
       busy++
       if (next.patient) patient++
+      if (next.alone) taken.add(next.alone)
       next.give()
     }
   }
 
-  async function turn(who: Waiting, signal: AbortSignal): Promise<void> {
+  async function turn(who: Turn, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
     if (line.length >= WAITING_MAX)
       throw new Problem('overloaded', 'The server has too much to read just now. Try again in a moment.', {
@@ -83,9 +94,10 @@ export function createWorkers({ count = COUNT, idleMs = IDLE_MS } = {}) {
     await promise.finally(() => signal.removeEventListener('abort', giveUp))
   }
 
-  function leave(who: Waiting): void {
+  function leave(who: Turn): void {
     busy--
     if (who.patient) patient--
+    if (who.alone) taken.delete(who.alone)
     deal()
     clearTimeout(rest)
     if (busy > 0) return
@@ -111,10 +123,13 @@ export function createWorkers({ count = COUNT, idleMs = IDLE_MS } = {}) {
 
   return {
     /** A kind of work: `module` is the address of the one whose default export does it, and `Work` is that export's type. */
-    task<Work extends Does>(module: URL, { timeoutMs, memoryMb, patient: isPatient = false }: Treatment): Task<Work> {
+    task<Work extends Does>(
+      module: URL,
+      { timeoutMs, memoryMb, patient: isPatient = false, alone = false }: Treatment,
+    ): Task<Work> {
       const duty = { module, memoryMb }
       return async (input, { signal, owner, onProgress = () => {}, transfer = [] }) => {
-        const who = { owner, patient: isPatient }
+        const who = { owner, patient: isPatient, alone: alone ? duty : null }
         await turn(who, signal)
         clearTimeout(rest)
         const thread = threadFor(duty)
