@@ -1,7 +1,7 @@
 const OUT = 'server/src/outgoing'
 const VAULT = 'server/src/vault'
 
-/** What leaves the house, what lies on its disk, and what a learner may use of it. */
+/** What leaves the house, what lies on its disk, what a learner may use of it, and what heavy work may take. */
 export const HOUSE = [
   {
     name: 'outgoing-closed-networks',
@@ -76,5 +76,29 @@ export const HOUSE = [
     to: 'bounds.map(({ used, most }) => sql`${used} < ${most} + 1000000`),',
     test: 'server/src/quotas/quotas.test.ts',
     title: 'many turns at once cannot slip through together',
+  },
+  {
+    name: 'buffers-of-threads-are-bounded',
+    file: 'server/src/workers/threads.ts',
+    from: 'taken.used_heap_size + taken.external_memory > duty',
+    to: 'taken.used_heap_size > duty',
+    test: 'server/src/workers/workers.test.ts',
+    title: 'whatever work does to its thread, the next one is done',
+  },
+  {
+    name: 'pixels-of-pictures-are-bounded',
+    file: 'server/src/pictures/draw-anew.ts',
+    from: 'Math.max(width, height) > SIDE_MAX || width * height > most',
+    to: 'most < 0',
+    test: 'server/src/pictures/pictures.test.ts',
+    title: 'what is too large or damaged is told apart, and drawings that run are no pictures',
+  },
+  {
+    name: 'unpacked-documents-are-bounded',
+    file: 'server/src/documents/reading/zip.ts',
+    from: "if (size > ENTRY_BYTES_MAX || unpacked > ALL_BYTES_MAX) throw new Unreadable('too-long')",
+    to: '',
+    test: 'server/src/documents/reading/reading.test.ts',
+    title: 'what cannot be read says why',
   },
 ]
