@@ -12,6 +12,8 @@ import { nothingThere } from '../../../server/test/nothing-there.ts'
 import { createSender } from '../send.ts'
 
 export const ACCESS_SECRET = 'the secret that signs the access tokens of this run'
+/** Patience with the house's own work, of 50 ms each: a minute, on a machine that is busy with other tests. */
+const TRIES = 1_200
 
 /**
  * A whole house in which everything that reaches a provider comes back: the model repeats every canary it was shown, the voice sounds
@@ -72,7 +74,7 @@ export async function openTellingHouse({ database }: { database?: string | undef
     /** The secret in the latest link of a kind that was mailed to an address. */
     async mailed(email: string, kind: 'verify' | 'reset'): Promise<string> {
       const link = new RegExp(`/mailed/${kind}#(\\S+)`)
-      for (let tries = 0; tries < 100; tries++) {
+      for (let tries = 0; tries < TRIES; tries++) {
         const texts = letters.filter(({ to }) => to === email).map(({ text }) => link.exec(text)?.[1])
         const secret = texts.findLast((found) => found !== undefined)
         if (secret) return secret
@@ -85,8 +87,9 @@ export async function openTellingHouse({ database }: { database?: string | undef
     /** What ends within a few minutes is read together; here nobody waits for that. */
     async learnt(): Promise<void> {
       const { db } = house.database
-      await db.updateTable('jobs').set({ run_at: new Date().toISOString() }).where('kind', '=', 'learn').execute()
-      for (let tries = 0; tries < 100; tries++) {
+      for (let tries = 0; tries < TRIES; tries++) {
+        // Each time anew: sessions go on ending meanwhile.
+        await db.updateTable('jobs').set({ run_at: new Date().toISOString() }).where('kind', '=', 'learn').execute()
         await house.jobs.settle()
         if (!(await db.selectFrom('jobs').select('id').where('kind', '=', 'learn').executeTakeFirst())) return
         await pause(50)
