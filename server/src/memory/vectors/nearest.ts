@@ -16,6 +16,8 @@ const WORDS_AT_ONCE = 600_000
 /** So many more are compared exactly than are asked for, because codes say only roughly who is near. */
 const EXACT_FACTOR = 4
 const EXACT_MIN = 256
+/** When more than this share of what the codes name has gone, they are read anew. */
+const GONE_MAX = 0.1
 
 /** A turn or passage, as `indexes` numbers it, and how alike it is to what was asked, −1 to 1. */
 export interface Near {
@@ -23,9 +25,17 @@ export interface Near {
   likeness: number
 }
 
+interface Asked {
+  model: string
+  vector: Float32Array
+  scope: Scope
+  limit: number
+}
+
 /**
  * Finds the vectors of one learner that are nearest to another. Every code is looked at, a bit for each dimension; the nearest of those are
- * compared exactly. Codes stay at hand for a while, within a bound; vectors are read when they are compared.
+ * compared exactly. Codes stay at hand while they are used, within a bound, and are read anew when too many of their vectors have gone;
+ * vectors are read when they are compared.
  */
 export function createNearest({ db }: { db: Kysely<Pick<Tables, 'vectors' | 'exchanges' | 'passages'>> }) {
   const known = new LRUCache<string, KnownCodes>({
@@ -36,13 +46,15 @@ export function createNearest({ db }: { db: Kysely<Pick<Tables, 'vectors' | 'exc
 
   /** The codes of a learner, with those made since they were last read. */
   async function codesOf(userId: string, model: string, dims: number): Promise<KnownCodes> {
-    const key = `${userId} ${model} ${dims}`
+    const key = keyOf(userId, model, dims)
     const busy = reading.get(key)
     if (busy) return busy
     const run = read(userId, model, { dims, into: known.get(key) ?? createKnownCodes(dims) })
     reading.set(key, run)
     try {
       const codes = await run
+      // What is there already would not be measured again, and has grown.
+      known.delete(key)
       known.set(key, codes)
       return codes
     } finally {
@@ -91,28 +103,58 @@ export function createNearest({ db }: { db: Kysely<Pick<Tables, 'vectors' | 'exc
     ]
   }
 
+  /** How many of these have a vector, in scope or not. */
+  async function countOf(userId: string, model: string, seqs: number[]): Promise<number> {
+    const { count } = await db
+      .selectFrom('vectors')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('user_id', '=', userId)
+      .where('model', '=', model)
+      .where(({ or, eb }) =>
+        or([
+          eb('turn', 'in', [0, ...seqs.filter((seq) => seq > 0)]),
+          eb('passage', 'in', [0, ...seqs.filter((seq) => seq < 0).map((seq) => -seq)]),
+        ]),
+      )
+      .executeTakeFirstOrThrow()
+    return Number(count)
+  }
+
+  /** What is near by the codes as they are known, and whether they name too much that has gone. */
+  async function look(
+    userId: string,
+    { model, vector, scope, limit }: Asked,
+  ): Promise<{ near: Near[]; stale: boolean }> {
+    const codes = await codesOf(userId, model, vector.length)
+    const code = codeOf(vector)
+    const differing = new Uint16Array(codes.count)
+    const step = Math.ceil(WORDS_AT_ONCE / code.length)
+    for (let from = 0; from < differing.length; from += step) {
+      if (from > 0) await breath()
+      differences(code, codes.codes(), { from, to: Math.min(differing.length, from + step) }, differing)
+    }
+    const admits = admitted(codes, scope)
+    const places = smallest(differing, Math.max(EXACT_MIN, limit * EXACT_FACTOR), admits)
+    const seqs = [...new Set(places.map(codes.seq))]
+    const near = (await vectorsOf(userId, model, seqs, scope)).map(({ seq, vector: bytes }) => ({
+      seq,
+      likeness: likeness(vector, new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+    }))
+    const enough = places.length * (1 - GONE_MAX)
+    return {
+      near: near.sort((a, b) => b.likeness - a.likeness || b.seq - a.seq).slice(0, limit),
+      // What the filters leave out is there all the same.
+      stale: near.length < enough && (await countOf(userId, model, seqs)) < enough,
+    }
+  }
+
   return {
     /** The vectors nearest to this one, of length 1, among what is in scope; the nearest first. */
-    async nearest(
-      userId: string,
-      { model, vector, scope, limit }: { model: string; vector: Float32Array; scope: Scope; limit: number },
-    ): Promise<Near[]> {
-      const codes = await codesOf(userId, model, vector.length)
-      const code = codeOf(vector)
-      const differing = new Uint16Array(codes.count)
-      const step = Math.ceil(WORDS_AT_ONCE / code.length)
-      for (let from = 0; from < differing.length; from += step) {
-        if (from > 0) await breath()
-        differences(code, codes.codes(), { from, to: Math.min(differing.length, from + step) }, differing)
-      }
-      const admits = admitted(codes, scope)
-      const places = smallest(differing, Math.max(EXACT_MIN, limit * EXACT_FACTOR), admits)
-      const seqs = [...new Set(places.map(codes.seq))]
-      const near = (await vectorsOf(userId, model, seqs, scope)).map(({ seq, vector: bytes }) => ({
-        seq,
-        likeness: likeness(vector, new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
-      }))
-      return near.sort((a, b) => b.likeness - a.likeness || b.seq - a.seq).slice(0, limit)
+    async nearest(userId: string, asked: Asked): Promise<Near[]> {
+      const { near, stale } = await look(userId, asked)
+      if (!stale) return near
+      known.delete(keyOf(userId, asked.model, asked.vector.length))
+      return (await look(userId, asked)).near
     },
 
     /** Lets go of what is at hand of a learner. */
@@ -121,6 +163,8 @@ export function createNearest({ db }: { db: Kysely<Pick<Tables, 'vectors' | 'exc
     },
   }
 }
+
+const keyOf = (userId: string, model: string, dims: number) => `${userId} ${model} ${dims}`
 
 /** What the codes alone can tell of the filters; the rest is seen when vectors are read. */
 function admitted(codes: KnownCodes, { turns, passages }: Scope): (place: number) => boolean {
