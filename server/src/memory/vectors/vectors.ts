@@ -15,6 +15,8 @@ const TEXT_MAX = 8_000
 /** How long a search waits for the vector of what is searched for. */
 const QUERY_MS = 2_000
 const QUERIES_KEPT = 200
+/** Why a text has no vector though its model answered. */
+const NOTHING = 'the model makes nothing of it'
 /** Failures that are named. */
 const FAILURES_SHOWN = 20
 
@@ -91,7 +93,10 @@ export function createVectors({
     const texts = some.map(({ text }) => text.slice(0, TEXT_MAX).toWellFormed())
     try {
       const { vectors } = await from.embed(texts, { signal })
-      return some.map((one, n) => ({ ...one, vector: vectors[n] ?? null }))
+      return some.map((one, n) => {
+        const vector = vectors[n] ?? null
+        return { ...one, vector, ...(vector ? {} : { failure: NOTHING }) }
+      })
     } catch (error) {
       if (!(error instanceof ProviderError) || error.kind !== 'refused') throw error
       if (some.length === 1) return some.map((one) => ({ ...one, vector: null, failure: error.detail ?? error.kind }))

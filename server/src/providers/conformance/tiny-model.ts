@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const WORDS = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', 'a', 'tide', 'two', 'queen', '##s', 'sea']
+const WORDS = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', 'a', 'tide', 'two', 'queen', '##s', 'sea', 'void']
 const WIDTH = 4
 const FLOAT = 1
 const INT64 = 7
 
 /**
- * Writes a sentence model of ten words into a folder, as its makers publish them: a tokenizer, and an ONNX graph that looks up a row of a
+ * Writes a sentence model of a few words into a folder, as its makers publish them: a tokenizer, and an ONNX graph that looks up a row of a
  * table for each token. Real models are the same with more in between.
  */
 export function writeTinyModel(folder: string): void {
@@ -44,8 +44,11 @@ function tokenizer() {
   }
 }
 
-/** Row `n` of the table; "tide" and "sea" lie near each other. */
-const rowOf = (id: number) => (WORDS[id] === 'sea' ? [0.1, 5, 0.1, 0.3] : [0.1, id === 5 ? 5 : 0.2, id % 3, 0.3])
+/** Row `n` of the table; "tide" and "sea" lie near each other, and of a "void" nothing can be made. */
+function rowOf(id: number): number[] {
+  if (WORDS[id] === 'void') return [Number.NaN, 0, 0, 0]
+  return WORDS[id] === 'sea' ? [0.1, 5, 0.1, 0.3] : [0.1, id === 5 ? 5 : 0.2, id % 3, 0.3]
+}
 
 // Protocol buffers by hand: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
 const varint = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)])

@@ -1,7 +1,7 @@
 /** Vectors of some texts, in their order. */
 export interface Embedded {
-  /** Each of length 1, all of the same number of dimensions. */
-  vectors: Float32Array[]
+  /** Each of length 1, all of the same number of dimensions; null for a text the model makes nothing of. */
+  vectors: Array<Float32Array | null>
   /** What was read; undefined where the vendor does not say. */
   inputTokens?: number | undefined
 }

@@ -30,6 +30,11 @@ describe('local', () => {
     expect([...(vectors[0] ?? [])]).toEqual(mean.map((value) => expect.closeTo(value / Math.hypot(...mean), 5)))
   })
 
+  test('a text it makes nothing of is no failure of the others', async () => {
+    const { vectors } = await embeddings.embed(['a tide', 'a void'], inTime())
+    expect(vectors).toEqual([expect.any(Float32Array), null])
+  })
+
   test('what is wrong with a model is told in words', async () => {
     const empty = mkdtempSync(join(tmpdir(), 'lva-model-'))
     const lacking = createLocalEmbeddings({ folder: empty })

@@ -13,7 +13,7 @@ export interface EmbedTask {
   texts: readonly string[]
 }
 
-/** What it says: vectors one after the other, or why there are none. */
+/** What it says: vectors one after the other, zeros where there is none, or why there are none at all. */
 export type EmbedReply = { id: number } & ({ vectors: Float32Array; dims: number } | { fault: string })
 
 /** The weights of the sentence model in a folder; null when there is none. */
@@ -74,7 +74,8 @@ export function createLocalEmbeddings({ folder }: { folder: string }): Embedding
       const reply = await answer.promise
       if ('fault' in reply) throw new ProviderError(name, 'misconfigured', { detail: reply.fault })
       const { vectors, dims } = reply
-      return { vectors: task.texts.map((_, n) => vectors.slice(n * dims, (n + 1) * dims)) }
+      const vectorOf = (n: number) => vectors.slice(n * dims, (n + 1) * dims)
+      return { vectors: task.texts.map((_, n) => (vectorOf(n).some((value) => value !== 0) ? vectorOf(n) : null)) }
     } finally {
       waiting.delete(task.id)
       if (waiting.size === 0) worker?.unref()

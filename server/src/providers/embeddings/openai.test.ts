@@ -13,7 +13,7 @@ describe('openai', () => {
       const server = await startEmbeddingsServer(scene)
       return { ...server, embeddings: createOpenAiEmbeddings({ key: SECRET_KEY, fetch: server.insteadOf(VENDOR) }) }
     },
-    { misbehaves: ['cut', 'garbage', 'few', 'uneven', 'nothing', 'broken'] },
+    { misbehaves: ['cut', 'garbage', 'few', 'uneven', 'broken'] },
   )
 
   tellsFailuresApart(async (scene) => {
@@ -34,6 +34,14 @@ describe('openai', () => {
     const body = JSON.parse(String(request?.body))
     expect(body).toMatchObject({ model: 'nomic', encoding_format: 'float' })
     expect(body.input.map((text: string) => text.length)).toEqual([6, 8_000])
+  })
+
+  test('a text it makes nothing of is no failure of the others', async () => {
+    const server = await startEmbeddingsServer('nothing')
+    onTestFinished(() => server.close())
+    const embeddings = createOpenAiEmbeddings({ key: null, baseUrl: server.url })
+    const { vectors } = await embeddings.embed(['a tide', '…'], inTime())
+    expect(vectors).toEqual([expect.any(Float32Array), null])
   })
 
   test('one that hangs is stopped, and nothing of it is left', async () => {

@@ -48,16 +48,16 @@ export function createOpenAiEmbeddings({
   }
 
   /** The vendor numbers them; some servers send them in any order. */
-  function inOrder(data: z.infer<typeof Answer>['data'], count: number): Float32Array[] {
+  function inOrder(data: z.infer<typeof Answer>['data'], count: number): Array<Float32Array | null> {
     if (data.length !== count) throw wrong(`it answered with ${data.length} vectors where ${count} were asked for`)
-    const vectors = new Array<Float32Array | null>(count).fill(null)
-    for (const [place, { index = place, embedding }] of data.entries()) vectors[index] = unit(embedding)
-    const [first] = vectors
-    return vectors.map((vector) => {
-      if (!vector || !first) throw wrong('it answered with a vector that is nothing')
-      if (vector.length !== first.length)
-        throw wrong(`it answered with vectors of ${first.length} and of ${vector.length} numbers`)
-      return vector
+    const numbers = new Array<number[]>(count)
+    for (const [place, { index = place, embedding }] of data.entries()) numbers[index] = embedding
+    const [first] = numbers
+    return Array.from(numbers, (some) => {
+      if (!some || !first) throw wrong('it answered with two vectors for one text, and none for another')
+      if (some.length !== first.length)
+        throw wrong(`it answered with vectors of ${first.length} and of ${some.length} numbers`)
+      return unit(some)
     })
   }
 

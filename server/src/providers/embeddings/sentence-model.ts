@@ -13,7 +13,7 @@ const TOGETHER = 8
 
 const SentenceConfig = z.object({ max_seq_length: z.int().min(2).max(8_192) })
 
-/** Vectors of texts, one after the other, each `dims` numbers. */
+/** Vectors of texts, one after the other, each `dims` numbers; zeros for a text the model makes nothing of. */
 export type EmbedTexts = (texts: readonly string[]) => Promise<{ vectors: Float32Array; dims: number }>
 
 /**
@@ -73,8 +73,7 @@ export async function loadSentenceModel({ folder, weights }: { folder: string; w
       for (const [n, { place, tokens }] of some.entries()) {
         const pooled = mean(data.subarray(n * longest * width, (n + 1) * longest * width), tokens.length, width)
         const vector = unit(pooled)
-        if (!vector) throw new Error('it gives nothing for a text')
-        vectors.set(vector, place * size)
+        if (vector) vectors.set(vector, place * size)
       }
     }
     return { vectors, dims: size }
