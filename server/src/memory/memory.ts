@@ -18,17 +18,18 @@ export type Memory = ReturnType<typeof createMemory>
  * both. `embeddings`: what search by meaning reads with; null: there is none.
  */
 export function createMemory({
-  database: { db, words, passages: index },
+  database,
   jobs,
   embeddings,
   now,
 }: {
-  database: Pick<Database, 'db' | 'words' | 'passages'>
+  database: Pick<Database, 'db' | 'engine' | 'words' | 'passages'>
   jobs: Pick<Jobs, 'kind' | 'recurring'>
   embeddings: Embeddings | null
   now: () => Date
 }) {
-  const vectors = createVectors({ db, jobs, embeddings, now })
+  const { db, words, passages: index } = database
+  const vectors = createVectors({ database, jobs, embeddings, now })
   const find = createFind({ db, words, passages: index, vectors })
   const passages = createPassages({ db, passages: index, embed: vectors.embed })
   const searched = createSearched({ db, words, now })

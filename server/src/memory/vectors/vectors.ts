@@ -1,8 +1,9 @@
 import type { SearchStatus } from '@lva/contracts/search'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
+import type { Engine } from '../../db/engine.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
-import { type Embeddings, TEXTS_MAX } from '../../providers/embeddings/embeddings.ts'
+import type { Embeddings } from '../../providers/embeddings/embeddings.ts'
 import { unit } from '../../providers/embeddings/unit.ts'
 import { ProviderError } from '../../providers/provider-error.ts'
 import type { Scope } from '../indexes.ts'
@@ -25,7 +26,8 @@ type Made = Unembedded & { vector: Float32Array | null; failure?: string }
 
 const EVERYTHING: Scope = { turns: {}, passages: { kinds: ['document', 'picture'] } }
 
-const OfLearner = z.object({ userId: z.string() })
+/** `exchangeId`: what was just said or changed; `whole`: something may be missing that is older than the newest. */
+const OfLearner = z.object({ userId: z.string(), exchangeId: z.string().optional(), whole: z.boolean().optional() })
 
 export type Vectors = ReturnType<typeof createVectors>
 
@@ -34,12 +36,12 @@ export type Vectors = ReturnType<typeof createVectors>
  * are near. Without `embeddings` there are none, and everything says so.
  */
 export function createVectors({
-  db,
+  database: { db, engine },
   jobs,
   embeddings,
   now,
 }: {
-  db: VectorsDb
+  database: { db: VectorsDb; engine: Engine }
   jobs: Pick<Jobs, 'kind' | 'recurring'>
   embeddings: Embeddings | null
   now: () => Date
@@ -67,14 +69,14 @@ export function createVectors({
   async function keep(userId: string, of: string, made: Made[]) {
     await db.transaction().execute(async (trx) => {
       for (const { turn, passage, text, vector, failure = null } of made) {
+        // What has gone, or was changed, while the model was thinking.
+        if ((await textNow({ trx, engine }, userId, { turn, passage })) !== text) continue
         const about = turn === null ? ('passage' as const) : ('turn' as const)
         await trx
           .deleteFrom('vectors')
           .where(about, '=', turn ?? passage)
           .where('user_id', '=', userId)
           .execute()
-        // What has gone, or was changed, while the model was thinking.
-        if ((await textNow(trx, userId, { turn, passage })) !== text) continue
         await trx
           .insertInto('vectors')
           .values({
@@ -88,7 +90,7 @@ export function createVectors({
     })
   }
 
-  /** Vectors of some texts. Where all of them together are refused, each by itself, so that one of them holds up no other. */
+  /** Vectors of some texts. Where all of them together are refused, each by itself: one of them holds up no other. */
   async function embedAll(from: Embeddings, some: Unembedded[], signal: AbortSignal): Promise<Made[]> {
     const texts = some.map(({ text }) => text.slice(0, TEXT_MAX).toWellFormed())
     try {
@@ -106,11 +108,16 @@ export function createVectors({
     }
   }
 
-  work.does(async ({ userId }, { signal }) => {
+  work.does(async ({ userId, exchangeId, whole = false }, { attempt, signal }) => {
     if (!embeddings || !model) return
     try {
       const dims = await dimsOf(userId, model)
-      while (!signal.aborted && (await embedSome(userId, { from: embeddings, of: model, dims, signal }))) {}
+      // One that failed half-way has left older ones behind those it made.
+      const missing = unembedded(db, userId, { model, exchangeId, whole: whole || attempt > 1 })
+      for await (const some of missing) {
+        if (signal.aborted) return
+        await embedSome(userId, some, { from: embeddings, of: model, dims, signal })
+      }
       trouble = null
     } catch (error) {
       if (signal.aborted) return
@@ -119,13 +126,11 @@ export function createVectors({
     }
   })
 
-  /** Resolves with whether there was something to do. */
   async function embedSome(
     userId: string,
+    some: Unembedded[],
     { from, of, dims, signal }: { from: Embeddings; of: string; dims: number | null; signal: AbortSignal },
-  ): Promise<boolean> {
-    const some = await unembedded(db, userId, { model: of, limit: TEXTS_MAX })
-    if (some.length === 0) return false
+  ) {
     const made = await embedAll(from, some, signal)
     const other = made.find(({ vector }) => vector && dims !== null && vector.length !== dims)
     if (other?.vector)
@@ -133,14 +138,13 @@ export function createVectors({
         detail: `it gives vectors of ${other.vector.length} numbers, and gave ${dims} under the same name before; the earlier ones are kept`,
       })
     await keep(userId, of, made)
-    return true
   }
 
   // What was said before there was a model, what another one read, and what was left when a provider or this server was away.
   if (embeddings && model)
     jobs.recurring('embed-missing', '*/15 * * * *', async () => {
       for (const userId of await waitingLearners(db, model))
-        await db.transaction().execute((trx) => work.enqueue(trx, { userId }, { key: userId }))
+        await db.transaction().execute((trx) => work.enqueue(trx, { userId, whole: true }, { key: userId }))
     })
 
   return {
