@@ -50,6 +50,7 @@ export async function* tour(page: Page, context: BrowserContext): AsyncGenerator
   await turnsOn(page).first().waitFor()
   yield 'session'
   yield* documents(page)
+  yield* search(page)
   await page.goto('/you')
   await page.getByText('This device').first().waitFor()
   yield 'settings'
@@ -189,6 +190,23 @@ async function* documents(page: Page): AsyncGenerator<string> {
     .setInputFiles([{ name: 'dot.gif', mimeType: 'image/gif', buffer: dot }])
   await page.getByPlaceholder('What it shows').fill('The hive behind the house')
   yield 'pictures'
+}
+
+/** Finds what was said and what was brought, and what nobody ever said. */
+async function* search(page: Page): AsyncGenerator<string> {
+  await page.goto('/search')
+  const box = page.getByRole('searchbox')
+  await box.fill('bees')
+  const results = page.locator('main ol a')
+  await results.filter({ hasText: 'Bees fan it with their wings' }).waitFor()
+  await results.filter({ hasText: 'On bees.md' }).first().waitFor()
+  yield 'search'
+  await box.fill('xylophones')
+  await page.getByText('Nothing is found for “xylophones”.').waitFor()
+  yield 'search-nothing'
+  await box.fill('crystals')
+  await results.filter({ hasText: 'crystals' }).first().click()
+  await page.waitForURL(/\/sessions\//)
 }
 
 /** Walks through administration as somebody whom the operator has made an administrator, with a few people in the house. */
