@@ -38,6 +38,8 @@ export interface Meaning {
   text: string
   weight: number
   wordsWeight: number
+  /** When meaning is waited for no longer; a while where it is not said. */
+  signal?: AbortSignal
 }
 
 /** What was found, best first, and what was looked for. `meant`: meaning was asked for, and could be looked for. */
@@ -76,9 +78,11 @@ export function createFind({
     const brought = await extentOfPassages(db, userId)
     const scope = await scopeOf(userId, asked, { any: brought.count > 0 })
     if (!scope.turns && !scope.passages) return NOTHING
-    const near = meaning && (await vectors.near(userId, meaning.text, { scope, limit: SEEDS }))
+    const [near, looked] = await Promise.all([
+      meaning && vectors.near(userId, meaning.text, { scope, limit: SEEDS, signal: meaning.signal }),
+      lookUp(userId, question, scope),
+    ])
     const meant = meaning && near && { ...meaning, near: new Map(near.map(({ seq, likeness }) => [seq, likeness])) }
-    const looked = await lookUp(userId, question, scope)
     const { period } = question
     const dated = period && (await scopeOf(userId, narrowedTo(period, asked), { any: brought.count > 0 }))
     if (dated) await addDated(userId, looked, dated)

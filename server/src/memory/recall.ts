@@ -4,9 +4,18 @@ import type { Find, FoundKind } from './find.ts'
 import type { MemoryDb } from './memory-db.ts'
 import { readQuestion } from './question.ts'
 import type { Ranked } from './rank.ts'
+import { meaningOf } from './strategy.ts'
 
 /** Passages whose turns say less than this of what was said, with the turns beside them, have nothing to do with it. 0–1. */
 const COVERED_MIN = 0.3
+/** Where no words belong to it, those do that are so near in meaning, −1 to 1. */
+const NEAR_MIN = 0.6
+/** And so much nearer than the farthest that was found: to some models all texts are alike. */
+const STANDS_OUT = 0.2
+/** How long a turn waits for its meaning: somebody waits for an answer, and words find most of what there is. */
+const MEANING_MS = 150
+/** So much of what was said is read for its meaning, in characters. */
+const MEANT_MAX = 1_000
 /** How many are read to choose from. */
 const CANDIDATES = 24
 /** Longest text of one passage, in characters. */
@@ -53,8 +62,9 @@ export interface Recalling {
 
 /**
  * Finds the few passages that belong to what one learner says now and are worth their tokens: of what they said, here or in other
- * sessions, and of what they brought; nothing when little of it was ever said. Of turns their own words only: what the companion answered
- * is no memory of theirs. What says the same as a better one is left out.
+ * sessions, and of what they brought; nothing when little of it was ever said. By words, and by meaning where there is a model that tells
+ * it in time. Of turns their own words only: what the companion answered is no memory of theirs. What says the same as a better one is
+ * left out.
  */
 export function createRecall({ db, find, now }: { db: MemoryDb; find: Find; now: () => Date }) {
   async function read(userId: string, seqs: readonly number[]): Promise<Map<number, Recalled>> {
@@ -105,9 +115,14 @@ export function createRecall({ db, find, now }: { db: MemoryDb; find: Find; now:
   return async function recall(asked: Recalling): Promise<Recalled[]> {
     const { userId, timezone, text, beforeSeq, known, sources } = asked
     const question = readQuestion(text, { now: now(), timezone, typing: false })
+    const meant = meaningOf('adaptive', text.slice(0, MEANT_MAX).toWellFormed(), question)
+    const meaning = meant && { ...meant, signal: AbortSignal.timeout(MEANING_MS) }
     const look = async (kinds: readonly FoundKind[], within?: readonly string[]) => {
-      const { ranked } = await find(userId, question, { beforeSeq, side: 'user', kinds, sources: within })
-      return ranked.filter((one) => isRelated(one, within !== undefined) && !known.has(one.seq)).slice(0, CANDIDATES)
+      const asked = { beforeSeq, side: 'user' as const, kinds, sources: within }
+      const { ranked } = await find(userId, question, asked, meaning)
+      // Of a source that the turn is about, any word of the question is enough.
+      const told = ranked.filter(({ covered }) => (within ? covered > 0 : covered >= COVERED_MIN))
+      return (told.length > 0 ? told : standingOut(ranked)).filter(({ seq }) => !known.has(seq)).slice(0, CANDIDATES)
     }
     const first = sources?.length ? await look(BROUGHT, sources) : []
     const others = await look(sources?.length ? ['turn'] : EVERYTHING)
@@ -119,8 +134,12 @@ export function createRecall({ db, find, now }: { db: MemoryDb; find: Find; now:
   }
 }
 
-/** Of a source that the turn is about, any word of the question is enough. */
-const isRelated = ({ covered }: Ranked, meant: boolean) => meant || covered >= COVERED_MIN
+/** What is much nearer in meaning than the rest. */
+function standingOut(ranked: readonly Ranked[]): Ranked[] {
+  const far = Math.min(...ranked.map(({ why }) => why.meaning ?? 1))
+  const near = Math.max(NEAR_MIN, far + STANDS_OUT)
+  return ranked.filter(({ why }) => (why.meaning ?? -1) >= near)
+}
 
 function passage(row: {
   kind: 'document' | 'picture'

@@ -18,7 +18,8 @@ function createDirections() {
     return state / 2_147_483_647 - 0.5
   }
   const round = () => next() + next() + next()
-  return (near = new Float32Array(DIMS), by = 1) => unit(Array.from(near, (value) => value + by * round())) ?? near
+  return (near: Float32Array = new Float32Array(DIMS), by = 1) =>
+    unit(Array.from(near, (value) => value + by * round())) ?? near
 }
 
 onEveryEngine('the nearest vectors', (fresh) => {

@@ -12,7 +12,7 @@ const MEANINGS = [
 const said = (answer: { results: Array<{ user_text: string }> }) => answer.results.map(({ user_text }) => user_text)
 const semantic = { strategy: 'semantic' }
 
-inHouses('meaning', (open) => {
+inHouses('meaning', (open, engine) => {
   const keep = (house: TestHouse, userId: string, text: string) =>
     house.db.transaction().execute((trx) =>
       house.memory.passages.keep(trx, [
@@ -69,6 +69,61 @@ inHouses('meaning', (open) => {
     expect((await ana.search('tide table', semantic)).count).toBe(0)
     expect(said(await ben.search('swarm season', semantic))).toEqual(['Ben has a honeybee hive'])
   })
+
+  test('a turn leans on what means the same, and waits for no model that hangs', async () => {
+    const scripted = createScriptedEmbeddings(MEANINGS)
+    let hangs = false
+    const house = await open({
+      embeddings: {
+        ...scripted,
+        embed: async (texts, options) => {
+          if (hangs) await new Promise((resolve) => options.signal.addEventListener('abort', resolve))
+          return scripted.embed(texts, options)
+        },
+      },
+    })
+    const ana = await house.learner()
+    await ana.say('My honeybee hive', { mode: 'capture' })
+    await ana.say('I ran to school', { mode: 'capture', session: crypto.randomUUID() })
+    await house.settle()
+    const recalled = async (text: string) => {
+      await ana.say(text, { session: crypto.randomUUID() })
+      return house.requests.at(-1)?.facts.recalled.map((one) => one.text)
+    }
+    expect(await recalled('A swarm in summer')).toEqual(['My honeybee hive'])
+    hangs = true
+    expect(await recalled('Beekeeping for school')).toEqual(['I ran to school'])
+    hangs = false
+    expect((await ana.get('/api/search/status')).body).toMatchObject({ trouble: null })
+  })
+
+  // SQLite lets nobody else write meanwhile.
+  test.runIf(engine === 'postgres')(
+    'words that are corrected while a vector is kept leave none of the old',
+    async () => {
+      const house = await open({ embeddings: createScriptedEmbeddings(MEANINGS) })
+      const ana = await house.learner()
+      const id = (await ana.say('My honeybee hive', { mode: 'capture' })).body.exchange_id
+      const corrected = Promise.withResolvers<void>()
+      const kept = Promise.withResolvers<void>()
+      const correcting = house.db.transaction().execute(async (trx) => {
+        const { seq } = await trx
+          .updateTable('exchanges')
+          .set({ user_text: 'My grief' })
+          .where('id', '=', id)
+          .returning('seq')
+          .executeTakeFirstOrThrow()
+        await trx.deleteFrom('vectors').where('turn', '=', seq).execute()
+        corrected.resolve()
+        await kept.promise
+      })
+      await corrected.promise
+      await house.jobs.settle()
+      kept.resolve()
+      await correcting
+      expect(await house.db.selectFrom('vectors').select('turn').execute()).toEqual([])
+    },
+  )
 
   test('a model that is down or refuses says why, and words are searched; it goes on where it stopped', async () => {
     const does: { now: ScriptedEmbedding; refuses: string } = { now: {}, refuses: 'nothing' }

@@ -167,13 +167,13 @@ export function createVectors({
       return vector ? nearest(userId, { model, vector, scope: EVERYTHING, limit }) : null
     },
 
-    /** What is nearest in meaning to a text; null when the model cannot tell just now. */
+    /** What is nearest in meaning to a text; null when the model cannot tell just now, or not before `signal`. */
     async near(
       userId: string,
       text: string,
-      { scope, limit }: { scope: Scope; limit: number },
+      { scope, limit, signal }: { scope: Scope; limit: number; signal?: AbortSignal | undefined },
     ): Promise<Near[] | null> {
-      const vector = await vectorOf(text)
+      const vector = await vectorOf(text, signal)
       if (!vector || !model) return null
       return nearest(userId, { model, vector, scope, limit })
     },
@@ -200,17 +200,19 @@ export function createVectors({
     },
   }
 
-  async function vectorOf(text: string): Promise<Float32Array | null> {
+  async function vectorOf(text: string, hurry?: AbortSignal): Promise<Float32Array | null> {
     if (!embeddings || text.trim() === '') return null
     const kept = queries.get(text)
     if (kept) return kept
     try {
-      const { vectors } = await embeddings.embed([text], { signal: AbortSignal.timeout(QUERY_MS) })
+      const { vectors } = await embeddings.embed([text], { signal: hurry ?? AbortSignal.timeout(QUERY_MS) })
       const [vector = null] = vectors
       if (vector) queries.set(text, vector)
       return vector
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
+      // That somebody is in a hurry is no trouble of the model.
+      if (hurry?.aborted) return null
       trouble = error.detail ?? error.kind
       return null
     }
