@@ -34,7 +34,7 @@ export type Edge = z.infer<typeof Edge>
 export const GraphQuery = z.object({
   from: z.iso.datetime().optional(),
   to: z.iso.datetime().optional(),
-  limit: z.coerce.number().int().min(1).max(2_000).default(200),
+  limit: z.coerce.number().int().min(1).max(500).default(200),
 })
 export type GraphQuery = z.infer<typeof GraphQuery>
 /** The same, around one concept. `depth`: how many steps away from it. */

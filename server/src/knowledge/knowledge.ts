@@ -17,7 +17,7 @@ export type { Telling } from './keeping.ts'
 
 const OfLearner = z.object({ userId: z.string() })
 const DAY_MS = 86_400_000
-const GROUPED_MAX = 2_000
+const GROUPED_MAX = 500
 const COMMUNITIES_MAX = 20
 const SHOWN_OF_COMMUNITY = 30
 const TURNS_AT_ONCE = 20

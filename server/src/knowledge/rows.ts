@@ -4,7 +4,9 @@ import type { Tables } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
 import type { GraphDb } from './graph-db.ts'
 
+/** Ties that are looked at, and those of them that an answer tells. */
 const EDGES_MAX = 10_000
+const EDGES_TOLD = 2_000
 /** The engines take so many values in one statement. */
 const IDS_AT_ONCE = 500
 
@@ -35,7 +37,8 @@ export function createRows({ db }: { db: GraphDb }) {
     { among, within }: { among: boolean; within: Within },
   ): Promise<Edge[]> {
     const edges: Edge[] = []
-    for (let at = 0; at < ids.length && edges.length < EDGES_MAX; at += IDS_AT_ONCE) {
+    const most = among ? EDGES_TOLD : EDGES_MAX
+    for (let at = 0; at < ids.length && edges.length < most; at += IDS_AT_ONCE) {
       const some = ids.slice(at, at + IDS_AT_ONCE)
       const rows = await db
         .selectFrom('concept_edges')
@@ -46,16 +49,17 @@ export function createRows({ db }: { db: GraphDb }) {
           eb.fn.max('at').as('last_at'),
         ])
         .where('user_id', '=', userId)
-        .where(({ eb, or }) =>
-          among ? eb('from_id', 'in', some) : or([eb('from_id', 'in', some), eb('to_id', 'in', some)]),
-        )
+        .where(({ eb, and, or }) => {
+          const ends = [eb('from_id', 'in', some), eb('to_id', 'in', among ? ids : some)]
+          return among ? and(ends) : or(ends)
+        })
         .$if(within.from !== undefined, (query) => query.where('at', '>=', instant(within.from)))
         .$if(within.to !== undefined, (query) => query.where('at', '<', instant(within.to)))
         .groupBy(['from_id', 'to_id', 'kind'])
         .orderBy('weight', 'desc')
         .orderBy('from_id')
         .orderBy('to_id')
-        .limit(EDGES_MAX)
+        .limit(most)
         .execute()
       edges.push(
         ...rows.map(({ from_id, to_id, kind, weight, first_at, last_at }) => ({
@@ -63,9 +67,7 @@ export function createRows({ db }: { db: GraphDb }) {
         })),
       )
     }
-    if (!among) return edges
-    const there = new Set(ids)
-    return edges.filter(({ to }) => there.has(to)).slice(0, EDGES_MAX)
+    return edges.slice(0, most)
   }
 
   /** Concepts that were spoken of within a time, with how often it was then. */
