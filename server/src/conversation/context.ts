@@ -90,7 +90,7 @@ export function createContext({
         known: new Set(recent.map(({ seq }) => seq)),
         ...{ limit: RECALLED_MAX, tokens: RECALLED_TOKENS },
       }),
-      about?.(row.user_id, text, { at: now(), limit: KNOWN_MAX }) ?? [],
+      about?.(row.user_id, text, { timezone: learner.timezone, limit: KNOWN_MAX }) ?? [],
     ])
     const { recalled, ordered } = quote(found, known)
     return {

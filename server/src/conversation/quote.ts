@@ -6,14 +6,19 @@ import { withoutOrders } from './grounds/orders.ts'
 export interface Known {
   id: string
   text: string
-  /** When it was said; RFC 3339, UTC. */
+  /** When it was said, and until when it was true; RFC 3339, UTC. `until` null: it still is. */
   said: string
+  until: string | null
   exchangeId: string
   sessionId: string
 }
 
 /** Finds what is known about a learner that belongs to what they say. */
-export type About = (userId: string, text: string, how: { at: Date; limit: number }) => Promise<readonly Known[]>
+export type About = (
+  userId: string,
+  text: string,
+  how: { timezone: string; limit: number },
+) => Promise<readonly Known[]>
 
 /**
  * What was found, as a reply may lean on it: each passage with a short id, without what gives orders to whoever answers. `ordered`: there
@@ -29,9 +34,9 @@ export function quote(
     // The turn it was said in may have been found by itself.
     ...known
       .filter(({ exchangeId }) => !said.has(exchangeId))
-      .map(({ id, text, said, exchangeId, sessionId }) => ({
+      .map(({ id, text, said, until, exchangeId, sessionId }) => ({
         ...{ kind: 'memory' as const, exchangeId, sessionId, sourceId: id, title: null, place: null },
-        ...{ group: sessionId, at: said, text },
+        ...{ group: sessionId, at: said, text, ...(until === null ? {} : { until }) },
       })),
   ]
   let ordered = false

@@ -25,6 +25,8 @@ export interface RecalledPassage {
   group: string
   /** When it was said or came here; RFC 3339, UTC. */
   at: string
+  /** Until when it was true; absent: nothing is known against it. */
+  until?: string
   text: string
 }
 
