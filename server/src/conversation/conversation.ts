@@ -98,7 +98,7 @@ export function createConversation({
     publish(userId, { type: 'session-changed', session_id: sessionId })
   const { activeForMs } = settings
   const { finish, finishQuiet } = createFinishing({ database, work, changed, activeForMs, now })
-  const keep = createKeep({ database, work, now, newId })
+  const keep = createKeep({ database, work, withdrawn, now, newId })
   const gather = createContext({ database, recall, about, now, exchanges })
   const converse = createConverse({
     llmFor,

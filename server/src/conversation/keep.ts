@@ -3,6 +3,7 @@ import { type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
+import type { Withdrawn } from './changes.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 import { holdExchange } from './hold.ts'
 import { leaseFrom, takeWaiting } from './lease.ts'
@@ -48,11 +49,13 @@ export type Keep = ReturnType<typeof createKeep>
 export function createKeep({
   database: { db, words },
   work,
+  withdrawn,
   now,
   newId,
 }: {
   database: Database
   work: Pick<Work, 'turnFinished' | 'writeNote'>
+  withdrawn: Withdrawn
   now: () => Date
   newId: () => string
 }) {
@@ -199,6 +202,8 @@ export function createKeep({
           .executeTakeFirst()
         if (!exchange) return null
         await words.add(trx, { seq: exchange.seq, userId, side: 'user', text })
+        // Its session may be over, and read.
+        await withdrawn(trx, userId, [exchangeId], { anew: true })
         await tellIfCaptured(trx, exchange)
         const session = await trx
           .selectFrom('sessions')
