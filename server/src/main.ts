@@ -143,7 +143,7 @@ export async function openHouse(
   const { knowledge, memories } = createLearnt({
     ...{ db, jobs, workers, now, newId, llmFor, publish: events.publish, timeIn: memory.timeIn },
     ...{ learnerOf: accounts.learner, settingsOf: accounts.settingsOf },
-    sessionFinished: conversation.sessionFinished,
+    ...{ sessionFinished: conversation.sessionFinished, unquote: conversation.unquote },
   })
   if (memory.embed) conversation.turnFinished.subscribe(memory.embed, { key: ({ userId }) => userId })
   const voice = createVoice({

@@ -88,6 +88,7 @@ export function createAnswer({
   async function stillThere(trx: Transaction<Tables>, { user_id }: ExchangeRow, sources: Source[]): Promise<Source[]> {
     const turns = sources.flatMap(({ exchange_id }) => exchange_id ?? [])
     const brought = sources.flatMap(({ kind, source_id }) => (kind === 'memory' ? [] : (source_id ?? [])))
+    const known = sources.flatMap(({ kind, source_id }) => (kind === 'memory' ? (source_id ?? []) : []))
     const there = new Set<string | null>()
     if (turns.length > 0) {
       const found = await trx
@@ -108,7 +109,19 @@ export function createAnswer({
         .execute()
       for (const { source_id } of found) there.add(source_id)
     }
-    return sources.filter(({ exchange_id, source_id }) => there.has(exchange_id ?? source_id))
+    if (known.length > 0) {
+      const found = await trx
+        .selectFrom('memories')
+        .select('id')
+        .where('user_id', '=', user_id)
+        .where('id', 'in', known)
+        .where('forgotten', '=', 0)
+        .execute()
+      for (const { id } of found) there.add(id)
+    }
+    return sources.filter(({ exchange_id, source_id }) =>
+      [exchange_id, source_id].every((id) => id === null || there.has(id)),
+    )
   }
 
   /** Lets a reply be heard as far as it may be: without private reasoning, and with nothing that rests on nothing. */

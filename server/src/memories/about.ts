@@ -12,7 +12,7 @@ export interface About {
   /** When it was said, RFC 3339; `until` null: it is still true. */
   said: string
   until: string | null
-  /** Where it was said last. */
+  /** Where these words were said. */
   exchangeId: string
   sessionId: string
 }
@@ -75,16 +75,19 @@ export function createAbout({
       ...pinned.slice(0, PINNED_MOST),
     ]
     const chosen = [...new Map(ordered.map((row) => [row.id, row])).values()].slice(0, Math.min(limit, MOST))
-    return (await reading.withSources(userId, within(chosen, CHARACTERS))).flatMap(
-      ({ id, kind, text, valid_from, valid_to, sources }) => {
-        const source = sources[0]
-        if (!source) return []
-        return {
-          ...{ id, kind, text, said: valid_from, until: valid_to },
-          ...{ exchangeId: source.exchange_id, sessionId: source.session_id },
-        }
-      },
+    const told = within(chosen, CHARACTERS)
+    const saidIn = await reading.saidIn(
+      userId,
+      told.map(({ id }) => id),
     )
+    return told.flatMap(({ id, kind, text, valid_to }) => {
+      const source = saidIn.get(id)
+      if (!source) return []
+      return {
+        ...{ id, kind, text, said: source.said_at, until: valid_to },
+        ...{ exchangeId: source.exchange_id, sessionId: source.session_id },
+      }
+    })
   }
 }
 

@@ -6,8 +6,9 @@ import type { Heard, Knowledge } from '../knowledge/knowledge.ts'
 import type { Learner } from '../learner.ts'
 import type { Llm } from '../providers/llm/llm.ts'
 import { askModel, type Spoken, shownTurns } from './asking.ts'
+import type { MemoryDb, MemoryTrx } from './memory-db.ts'
 import { statementsIn } from './statements.ts'
-import type { createStore, MemoryDb, MemoryTrx, ReadTurn, Taken } from './store.ts'
+import type { createStore, ReadTurn, Taken } from './store.ts'
 
 /** A model is asked about no fewer turns than this at once: at most one call for four turns, whatever the sessions are like. */
 const ASKED_MIN = 4

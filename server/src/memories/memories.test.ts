@@ -2,6 +2,8 @@ import type { Memories } from '@lva/contracts/memories'
 import { expect, test } from 'vitest'
 import { inHouses, sayYes, type TestHouse } from '../../test/house.ts'
 import type { TestLearner } from '../../test/learner.ts'
+import { voiceFile } from '../../test/recordings.ts'
+import { createScriptedStt } from '../providers/scripted.ts'
 
 const DAY = 86_400_000
 
@@ -94,6 +96,63 @@ inHouses('memories', (open) => {
     await ana.call('PATCH', '/api/user/me', { settings: { memories: false } })
     await session(house, ana, 'five', ['I own a boat.'])
     expect(await texts(ana, 'q=Danish cello boat')).toEqual([])
+  })
+
+  test('a reply cites the words it leans on, for as long as somebody says them', async () => {
+    const house = await open()
+    const ana = await house.learner()
+    let asked = ''
+    house.script(({ purpose, facts, system }) => {
+      const known = facts.recalled.find(({ kind }) => kind === 'memory')
+      if (purpose !== 'reply' || !known) return sayYes()
+      asked = system.changing
+      return { words: [`You live in Berlin [${known.id}].`] }
+    })
+    const [first = ''] = await session(house, ana, 'one', ['I live in Berlin.'])
+    house.pass(DAY)
+    await ana.comeBack()
+    const [second = ''] = await session(house, ana, 'two', ['I live in Berlin, beside the canal.'])
+    const place = async () => (await remembered(ana, 'kind=place&state=all'))[0]
+    const cited = async (name: string) =>
+      (await ana.history(name)).history.map(({ metadata }) =>
+        metadata.sources.map(({ exchange_id, text }) => [exchange_id, text]),
+      )
+    const asks = (name: string) => ana.say('Which town is my home?', { session: name })
+
+    await asks('a')
+    expect(await cited('a')).toEqual([[[first, 'I live in Berlin.']]])
+    expect((await ana.call('DELETE', `/api/conversation/exchanges/${first}`)).status).toBe(204)
+    expect(await cited('a')).toEqual([[]])
+    expect(await place()).toMatchObject({
+      text: 'I live in Berlin, beside the canal.',
+      sources: [{ exchange_id: second }],
+      valid_from: (await place())?.sources[0]?.timestamp,
+    })
+    await asks('b')
+    expect(await cited('b')).toEqual([[[second, 'I live in Berlin, beside the canal.']]])
+    const path = `/api/memories/${(await place())?.id}`
+    await ana.call('PATCH', path, { text: 'I live in Berlin for now.', valid_to: house.now().toISOString() })
+    expect(await cited('b')).toEqual([[]])
+    await ana.say('Which town was my home today?', { session: 'c' })
+    expect(asked).toMatch(/until="[^"]+">I live in Berlin for now/)
+    expect((await cited('c')).flat()).toHaveLength(1)
+    expect((await ana.call('DELETE', path)).status).toBe(204)
+    expect(await cited('c')).toEqual([[]])
+  })
+
+  test('what is written down after its session was read is learnt, too', async () => {
+    let deaf = true
+    const stt = createScriptedStt(() => (deaf ? { fail: { kind: 'unavailable' } } : { text: 'I live in Ghent.' }))
+    const house = await open({ stt })
+    const ana = await house.learner()
+    expect((await ana.speak(voiceFile, { session: 'one' })).status).toBe(503)
+    await session(house, ana, 'one', ['I play the oboe.'])
+    expect(await texts(ana)).toEqual(['I play the oboe.'])
+    deaf = false
+    house.pass(DAY)
+    await ana.comeBack()
+    await house.settle()
+    expect(await texts(ana)).toContain('I live in Ghent.')
   })
 
   test('a model is asked once for several turns, and believed only where it quotes', async () => {

@@ -7,9 +7,10 @@ import { Problem } from '../problem.ts'
 import type { Llm } from '../providers/llm/llm.ts'
 import { createAbout } from './about.ts'
 import { createLearning } from './learning.ts'
+import type { MemoryDb, MemoryTables, MemoryTrx } from './memory-db.ts'
 import { createReading, type Stretch, wordsAskedFor } from './reading.ts'
 import { contentOf, statementsIn } from './statements.ts'
-import { createStore, type MemoryDb, type MemoryTables, type MemoryTrx } from './store.ts'
+import { createStore, type Unquote } from './store.ts'
 
 /** The tables it reads and writes. */
 export type MemoryTable = keyof MemoryTables
@@ -18,7 +19,8 @@ export type MemoryKeeper = ReturnType<typeof createMemories>
 
 /**
  * Remembers what learners say about themselves, from their finished sessions: only their own words, each with its place, each with the time
- * in which it was true. `timeIn` reads a time out of a question; `graph` takes in what turns speak of.
+ * in which it was true. `timeIn` reads a time out of a question; `graph` takes in what turns speak of; `unquote` takes the words of memories
+ * out of replies.
  */
 export function createMemories({
   db,
@@ -27,6 +29,7 @@ export function createMemories({
   newId,
   publish,
   timeIn,
+  unquote,
   ...needs
 }: {
   db: MemoryDb
@@ -39,8 +42,9 @@ export function createMemories({
   wantsMemories: (userId: string) => Promise<boolean>
   timeIn: (text: string, timezone: string) => Stretch | null
   graph: Pick<Knowledge, 'hear' | 'take' | 'withdraw'>
+  unquote: Unquote
 }) {
-  const store = createStore({ now, newId })
+  const store = createStore({ now, newId, unquote })
   const reading = createReading({ db })
   const changed = (userId: string) => publish(userId, { type: 'memories-changed' })
   const { learn, readAnew } = createLearning({ db, jobs, store, changed, now, ...needs })
@@ -82,31 +86,38 @@ export function createMemories({
     /** Throws Problem `not-found`, also for somebody else's. */
     async change(userId: string, id: string, changes: MemoryChanges): Promise<Memory> {
       const before = await one(userId, id)
-      await db
-        .updateTable('memories')
-        .set(changedColumns(before, changes))
-        .where('user_id', '=', userId)
-        .where('id', '=', id)
-        .where('forgotten', '=', 0)
-        .execute()
+      const columns = changedColumns(before, changes)
+      await db.transaction().execute(async (trx) => {
+        await trx
+          .updateTable('memories')
+          .set(columns)
+          .where('user_id', '=', userId)
+          .where('id', '=', id)
+          .where('forgotten', '=', 0)
+          .execute()
+        if ('text' in columns) await unquote(trx, userId, { memoryIds: [id] })
+      })
       changed(userId)
       return one(userId, id)
     },
 
     /** Forgets one for good: no word of it is left, and it is not learnt again from where it was said. Throws Problem `not-found`. */
     async forget(userId: string, id: string): Promise<void> {
-      const gone = await db
-        .updateTable('memories')
-        .set({
-          ...{ text: '', words: '', topic: '', value: '', slot: null, ended_by: null },
-          ...{ forgotten: 1, pinned: 0, edited: 0 },
-        })
-        .where('user_id', '=', userId)
-        .where('id', '=', id)
-        .where('forgotten', '=', 0)
-        .returning('id')
-        .executeTakeFirst()
-      if (!gone) throw new Problem('not-found', 'There is no such memory, or it is not yours.')
+      await db.transaction().execute(async (trx) => {
+        const gone = await trx
+          .updateTable('memories')
+          .set({
+            ...{ text: '', words: '', topic: '', value: '', slot: null, ended_by: null },
+            ...{ forgotten: 1, pinned: 0, edited: 0 },
+          })
+          .where('user_id', '=', userId)
+          .where('id', '=', id)
+          .where('forgotten', '=', 0)
+          .returning('id')
+          .executeTakeFirst()
+        if (!gone) throw new Problem('not-found', 'There is no such memory, or it is not yours.')
+        await unquote(trx, userId, { memoryIds: [id] })
+      })
       changed(userId)
     },
 

@@ -2,8 +2,8 @@ import type { MemoriesQuery, Memory } from '@lva/contracts/memories'
 import type { Selectable } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import { tokens } from '../db/words.ts'
+import type { MemoryDb } from './memory-db.ts'
 import { contentOf } from './statements.ts'
-import type { MemoryDb } from './store.ts'
 
 const SOURCES_SHOWN = 5
 const TOPICS_MAX = 30
@@ -57,6 +57,19 @@ export function createReading({ db }: { db: MemoryDb }) {
 
   return {
     withSources,
+
+    /** Where the words of memories were said, by their ids: what was learnt first of what is left. */
+    async saidIn(userId: string, ids: readonly string[]) {
+      if (ids.length === 0) return new Map<string, Selectable<Tables['memory_sources']>>()
+      const sources = await db
+        .selectFrom('memory_sources')
+        .selectAll()
+        .where('user_id', '=', userId)
+        .where('memory_id', 'in', ids)
+        .orderBy('id', 'desc')
+        .execute()
+      return new Map(sources.map((source) => [source.memory_id, source]))
+    },
 
     /** Rows that meet what is wanted, with words the best first, otherwise the latest; one more than `limit` when there are more. */
     async find(userId: string, wanted: Wanted): Promise<Row[]> {

@@ -1,23 +1,13 @@
-import type { Kysely, Transaction } from 'kysely'
-import type { Tables } from '../db/tables.ts'
+import type { Transaction } from 'kysely'
+import type { MemoryTrx } from './memory-db.ts'
 import type { Known } from './settle.ts'
 import { settle } from './settle.ts'
 import type { Statement } from './statements.ts'
+import { saidElsewhere } from './withdrawn.ts'
 
-export type MemoryTables = Pick<
-  Tables,
-  | 'memories'
-  | 'memory_sources'
-  | 'memory_sessions'
-  | 'exchanges'
-  | 'sessions'
-  | 'concepts'
-  | 'concept_aliases'
-  | 'concept_mentions'
-  | 'concept_edges'
->
-export type MemoryDb = Kysely<MemoryTables>
-export type MemoryTrx = Transaction<MemoryTables>
+/** Takes the words of memories out of the replies that quote them. */
+// biome-ignore lint/suspicious/noExplicitAny: a transaction of whichever tables the caller has.
+export type Unquote = (trx: Transaction<any>, userId: string, gone: { memoryIds: readonly string[] }) => Promise<void>
 
 /** A turn that was read. */
 export interface ReadTurn {
@@ -43,7 +33,7 @@ const COMPARED_MAX = MEMORIES_MAX
 const SOURCES_MAX = 5
 
 /** Takes statements in: the new ones are kept with their source, what they put an end to is ended, what is known gets another source. */
-export function createStore({ now, newId }: { now: () => Date; newId: () => string }) {
+export function createStore({ now, newId, unquote }: { now: () => Date; newId: () => string; unquote: Unquote }) {
   async function known(trx: MemoryTrx, userId: string): Promise<Known[]> {
     const rows = await trx
       .selectFrom('memories')
@@ -117,6 +107,17 @@ export function createStore({ now, newId }: { now: () => Date; newId: () => stri
     return true
   }
 
+  async function drop(trx: MemoryTrx, userId: string, id: string) {
+    await trx.deleteFrom('memory_sources').where('user_id', '=', userId).where('memory_id', '=', id).execute()
+    await trx.deleteFrom('memories').where('user_id', '=', userId).where('id', '=', id).execute()
+    await trx
+      .updateTable('memories')
+      .set({ valid_to: null, ended_by: null })
+      .where('user_id', '=', userId)
+      .where('ended_by', '=', id)
+      .execute()
+  }
+
   return {
     /** Resolves with how many memories are new. Done again with the same turns it changes nothing. */
     async take(trx: MemoryTrx, userId: string, said: readonly Taken[]): Promise<number> {
@@ -137,40 +138,26 @@ export function createStore({ now, newId }: { now: () => Date; newId: () => stri
         .deleteFrom('memory_sources')
         .where('user_id', '=', userId)
         .where('exchange_id', 'in', exchangeIds)
-        .returning('memory_id')
+        .returning(['memory_id', 'said_at'])
         .execute()
       const ids = [...new Set(gone.map(({ memory_id }) => memory_id))]
+      const other: string[] = []
       for (const id of ids) {
         const left = await trx
           .selectFrom('memory_sources as s')
           .innerJoin('exchanges as e', (join) =>
             join.onRef('e.id', '=', 's.exchange_id').onRef('e.user_id', '=', 's.user_id'),
           )
-          .select(['e.user_text', 's.span_start', 's.span_end'])
+          .select(['e.user_text as text', 's.span_start as start', 's.span_end as end', 's.said_at as at'])
           .where('s.user_id', '=', userId)
           .where('s.memory_id', '=', id)
-          .orderBy('s.said_at')
-          .executeTakeFirst()
-        if (left) {
-          await trx
-            .updateTable('memories')
-            .set({ text: left.user_text.slice(left.span_start, left.span_end) })
-            .where('user_id', '=', userId)
-            .where('id', '=', id)
-            .where('edited', '=', 0)
-            .where('forgotten', '=', 0)
-            .execute()
-          continue
-        }
-        await trx.deleteFrom('memory_sources').where('user_id', '=', userId).where('memory_id', '=', id).execute()
-        await trx.deleteFrom('memories').where('user_id', '=', userId).where('id', '=', id).execute()
-        await trx
-          .updateTable('memories')
-          .set({ valid_to: null, ended_by: null })
-          .where('user_id', '=', userId)
-          .where('ended_by', '=', id)
+          .orderBy('s.id')
           .execute()
+        const said = gone.filter(({ memory_id }) => memory_id === id).map(({ said_at }) => said_at)
+        if (left.length === 0) await drop(trx, userId, id)
+        if (left.length === 0 || (await saidElsewhere(trx, userId, id, { left, gone: said }))) other.push(id)
       }
+      if (other.length > 0) await unquote(trx, userId, { memoryIds: other })
       return ids.length > 0
     },
   }
