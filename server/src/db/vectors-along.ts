@@ -1,12 +1,24 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from './tables.ts'
 import type { WordIndex } from './word-index.ts'
 
-/** The index whose words take the vector of their turn along: what is said no longer must not be found by its meaning either. */
+/**
+ * The index whose words take the vector of their turn along: what is said no longer must not be found by its meaning either, and a vector
+ * that was made before the reply was heard means half of what was said.
+ */
 export function withVectorsAlong(words: WordIndex): WordIndex {
+  const forget = (trx: Kysely<Tables>, { seq, userId }: { seq: number; userId: string }) =>
+    trx.deleteFrom('vectors').where('turn', '=', seq).where('user_id', '=', userId).execute()
+
   return {
     ...words,
+    async add(trx, entry) {
+      await words.add(trx, entry)
+      await forget(trx, entry)
+    },
     async remove(trx, entry) {
       await words.remove(trx, entry)
-      await trx.deleteFrom('vectors').where('turn', '=', entry.seq).where('user_id', '=', entry.userId).execute()
+      await forget(trx, entry)
     },
   }
 }

@@ -125,6 +125,22 @@ inHouses('meaning', (open, engine) => {
     },
   )
 
+  test('a reply that was heard after its turn was read is part of what the turn means', async () => {
+    const house = await open({ embeddings: createScriptedEmbeddings(MEANINGS) })
+    const ana = await house.learner()
+    house.script(() => ({ words: ['A swarm lives there.'] }))
+    const learner = await house.accounts.learner(ana.id)
+    if (!learner) throw new Error('nobody is there')
+    const turn = { learner, sessionId: 'box', text: 'What is in the box?', mode: 'conversation' as const }
+    let id = ''
+    for await (const event of house.conversation.takeTurn({ ...turn, spoken: true, aloud: true }))
+      if (event.type === 'turn-start') id = event.exchange_id
+    await house.settle()
+    await house.conversation.heard(ana.id, id, { heard: 'A swarm lives there.', rest: '', interrupted: false })
+    await house.settle()
+    expect(said(await ana.search('beekeeping', semantic))).toEqual(['What is in the box?'])
+  })
+
   test('a model that is down or refuses says why, and words are searched; it goes on where it stopped', async () => {
     const does: { now: ScriptedEmbedding; refuses: string } = { now: {}, refuses: 'nothing' }
     const scripted = (model: string) =>
