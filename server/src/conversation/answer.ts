@@ -54,8 +54,6 @@ export interface Answering {
   prepared?: Prepared | null
   /** It is going to be spoken: until it is known what was heard of it, nothing was. */
   aloud?: boolean
-  /** The documents and pictures it is about. */
-  documents?: readonly string[] | undefined
   /** The job that answers it, which tries again by itself for as long as this is not aborted. */
   job?: AbortSignal | undefined
 }
@@ -199,11 +197,11 @@ export function createAnswer({
      */
     async reply(
       row: ExchangeRow,
-      { learner, signal, onText, prepared = null, aloud = false, documents, job }: Answering,
+      { learner, signal, onText, prepared = null, aloud = false, job }: Answering,
     ): Promise<ExchangeRow> {
       try {
         const guide = await lead(learner, row)
-        const context = await gather(learner, documents ? { ...row, documents } : row)
+        const context = await gather(learner, row)
         const flowing = prepared?.adopt(guide, context, signal)
         prepared?.drop()
         const { text, speaker, guard } = await speak(context, flowing ?? guide.reply(context, { signal }), {

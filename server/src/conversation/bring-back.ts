@@ -36,8 +36,9 @@ const Turn = z.object({
   provider: Name.nullable(),
   model: Name.nullable(),
   sources: z.array(Source.extend({ text: text({ max: 1_000 }), session_id: SessionId.nullable() })).max(50),
-  // Exports of earlier releases know nothing of them.
+  // Exports of earlier releases know nothing of these two.
   marks: z.array(ReplyMark).max(10).default([]),
+  documents: z.array(Id).max(5).default([]),
   recording_id: Id.nullable(),
   said_at: Moment,
   answered_at: Moment.nullable(),
@@ -84,6 +85,7 @@ export function createBringBack({
         user_id: userId,
         sources: JSON.stringify(turn.sources),
         marks: JSON.stringify(turn.marks),
+        documents: JSON.stringify(turn.documents),
         lease_until: null,
       })
       .onConflict((conflict) => conflict.column('id').doNothing())

@@ -35,8 +35,8 @@ export interface Asked {
   seq: number | null
   user_text: string
   intent: Intent
-  /** The documents and pictures it is about. */
-  documents?: readonly string[] | undefined
+  /** Ids of the documents and pictures it is about, as JSON. */
+  documents?: string
 }
 
 /**
@@ -85,7 +85,12 @@ export function createContext({
     const { user_text: text } = row
     const [found, known] = await Promise.all([
       recall({
-        ...{ userId: row.user_id, timezone: learner.timezone, text, sources: row.documents },
+        ...{
+          userId: row.user_id,
+          timezone: learner.timezone,
+          text,
+          sources: JSON.parse(row.documents ?? '[]') as string[],
+        },
         beforeSeq: row.seq ?? Number.MAX_SAFE_INTEGER,
         known: new Set(recent.map(({ seq }) => seq)),
         ...{ limit: RECALLED_MAX, tokens: RECALLED_TOKENS },

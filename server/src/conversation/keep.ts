@@ -30,6 +30,8 @@ export interface Said {
   saidAt: Date
   title: string
   idempotency: IdempotencyKey | null
+  /** The documents and pictures it is about. */
+  documents: readonly string[]
   /** The id it is to have; a new one otherwise. */
   exchangeId?: string | undefined
 }
@@ -109,16 +111,18 @@ export function createKeep({
     return { exchange, fresh: false }
   }
 
-  async function sameWordsWaiting(trx: Transaction<Tables>, { userId, sessionId, text }: Said): Promise<string | null> {
+  async function sameWordsWaiting(trx: Transaction<Tables>, said: Said): Promise<string | null> {
+    const { userId, sessionId, text, documents } = said
     const last = await trx
       .selectFrom('exchanges')
-      .select(['id', 'state', 'user_text'])
+      .select(['id', 'state', 'user_text', 'documents'])
       .where('user_id', '=', userId)
       .where('session_id', '=', sessionId)
       .orderBy('seq', 'desc')
       .limit(1)
       .executeTakeFirst()
-    return last?.state === 'pending' && last.user_text === text ? last.id : null
+    const same = last?.user_text === text && last.documents === JSON.stringify(documents)
+    return last?.state === 'pending' && same ? last.id : null
   }
 
   async function add(trx: Transaction<Tables>, exchangeId: string, said: Said): Promise<ExchangeRow> {
@@ -140,6 +144,7 @@ export function createKeep({
         provider: null,
         model: null,
         sources: '[]',
+        documents: JSON.stringify(said.documents),
         recording_id: said.recordingId,
         said_at: said.saidAt.toISOString(),
         answered_at: null,

@@ -16,14 +16,15 @@ export const CONVERSATION = {
   },
   exchanges: {
     personal: true,
-    holds: 'every turn: what you said, the answer, who gave it, and which earlier passages it leant on',
+    holds:
+      'every turn: what you said, the answer, who gave it, which documents it was about, and which earlier passages it leant on',
     kept: 'As long as you chose under You, for ever unless you choose; one turn or session can be removed at any time.',
     owner: 'user_id',
     exported: {
       as: 'conversations',
       by: 'seq',
       part: 'conversations',
-      json: ['sources', 'marks'],
+      json: ['sources', 'marks', 'documents'],
       without: {
         seq: 'Its place among everybody’s turns; the order of the list says the same.',
         lease_until: 'It only matters to the server, while it answers.',

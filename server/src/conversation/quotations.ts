@@ -1,5 +1,5 @@
 import type { Source } from '@lva/contracts/conversation'
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 
 const ROWS_AT_ONCE = 500
@@ -20,6 +20,8 @@ export async function unquote(trx: Transaction<Tables>, userId: string, gone: Go
       .select(['id', 'seq', 'sources'])
       .where('user_id', '=', userId)
       .where('seq', '>', after)
+      // So that the index of the few replies that quote anything is read, and no other reply.
+      .where('sources', '!=', sql.lit('[]'))
       .where('sources', 'like', pattern)
       .orderBy('seq')
       .limit(ROWS_AT_ONCE)

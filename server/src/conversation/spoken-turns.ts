@@ -39,6 +39,8 @@ export interface SpokenTurn {
   mode: Mode
   saidAt?: Date | undefined
   idempotencyKey?: string | null | undefined
+  /** The documents and pictures it is about. */
+  documents?: readonly string[] | undefined
   signal?: AbortSignal
 }
 

@@ -35,14 +35,14 @@ export interface Turn {
   prepared?: Prepared | null
   /** The reply is going to be spoken: it counts as heard only when `heard` says so. */
   aloud?: boolean
-  /** The documents and pictures it is about, for a reply that is given at once. */
+  /** The documents and pictures it is about. */
   documents?: readonly string[] | undefined
   /** The id the exchange is to have; a new one otherwise. */
   exchangeId?: string | undefined
 }
 
 /** Who hears the answer to a turn, and how. */
-type Listening = Pick<Turn, 'learner' | 'signal' | 'prepared' | 'aloud' | 'documents'> & { job?: AbortSignal }
+type Listening = Pick<Turn, 'learner' | 'signal' | 'prepared' | 'aloud'> & { job?: AbortSignal }
 
 export type Turns = ReturnType<typeof createTurns>
 
@@ -110,7 +110,7 @@ export function createTurns({
     turn: Omit<Turn, 'signal'>,
     { recordingId = null, hash = turn.text }: { recordingId?: string | null; hash?: string | Buffer } = {},
   ) {
-    const { learner, mode, text, idempotencyKey } = turn
+    const { learner, mode, text, idempotencyKey, documents = [] } = turn
     const at = now()
     return {
       userId: learner.userId,
@@ -121,13 +121,14 @@ export function createTurns({
       spoken: turn.spoken ?? false,
       recordingId,
       exchangeId: turn.exchangeId,
+      documents,
       saidAt: turn.saidAt && turn.saidAt.getTime() < at.getTime() + CLOCK_SKEW_MS ? turn.saidAt : at,
       title: text ? titleOf([text]) : '',
       idempotency: idempotencyKey
         ? {
             key: idempotencyKey,
             bodyHash: createHash('sha256')
-              .update(`${turn.sessionId ?? ''}\0${mode}\0`)
+              .update(`${turn.sessionId ?? ''}\0${mode}\0${documents.map((id) => `${id}\0`).join('')}`)
               .update(hash)
               .digest('base64url'),
           }

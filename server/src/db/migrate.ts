@@ -16,6 +16,7 @@ import * as memories from './migrations/013-memories.ts'
 import * as marks from './migrations/014-marks.ts'
 import * as pictures from './migrations/016-pictures.ts'
 import * as searches from './migrations/017-searches.ts'
+import * as turnDocuments from './migrations/018-turn-documents.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -40,6 +41,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '014-marks': marks,
   '016-pictures': pictures,
   '017-searches': searches,
+  '018-turn-documents': turnDocuments,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

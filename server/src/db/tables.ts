@@ -149,6 +149,8 @@ export interface Tables extends LearntTables {
     sources: string
     /** What was done to the reply, as JSON. */
     marks: Generated<string>
+    /** Ids of the documents and pictures the turn is about, as JSON. */
+    documents: Generated<string>
     recording_id: string | null
     said_at: string
     answered_at: string | null

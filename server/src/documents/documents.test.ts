@@ -104,6 +104,21 @@ inHouses('documents', (open, engine) => {
     expect(await leantOn(wasps.id)).toEqual([wasps.id])
     expect(await leantOn(bees.id)).toEqual([bees.id])
     expect(await leantOn(bens.id)).toEqual([])
+
+    // Also when it is answered later, or anew; and a retry that is about something else is no retry.
+    house.script(() => ({ fail: { kind: 'unavailable' } }))
+    const turn = { text: 'What does this say?', session_id: crypto.randomUUID(), document_ids: [wasps.id] }
+    const said = (body: object) => ana.call('POST', '/api/conversation', body, { 'idempotency-key': 'about-wasps' })
+    expect((await said(turn)).status).toBe(503)
+    expect((await said({ ...turn, document_ids: [bees.id] })).status).toBe(422)
+    house.script(() => ({ words: ['About nests.'] }))
+    house.pass(60_000)
+    await house.settle()
+    const last = () => house.requests.at(-1)?.facts.recalled.map(({ sourceId }) => sourceId)
+    expect(last()).toEqual([wasps.id])
+    const [answered] = (await ana.history(turn.session_id)).history
+    await ana.call('PATCH', `/api/conversation/exchanges/${answered?.id}`, { regenerate: true })
+    expect(last()).toEqual([wasps.id])
     expect((await ana.call('POST', '/api/conversation', { text: 'x', document_ids: ['no id'] })).status).toBe(422)
   })
 
