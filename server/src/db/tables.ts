@@ -1,14 +1,14 @@
 import type { ExchangeState, Intent, Mode } from '@lva/contracts/conversation'
-import type { DocumentKind, DocumentState, UnreadableReason } from '@lva/contracts/documents'
 import type { DataFormat } from '@lva/contracts/privacy'
 import type { Generated, GeneratedAlways } from 'kysely'
+import type { BroughtTables } from './brought-tables.ts'
 import type { LearntTables } from './learnt-tables.ts'
 
 /**
  * Every table, with its columns as both engines store them: ids and instants are text (UUIDv7; RFC 3339 UTC), booleans are 0 or 1,
  * JSON is text. A table belongs to one slice, which is named above it.
  */
-export interface Tables extends LearntTables {
+export interface Tables extends BroughtTables, LearntTables {
   /** floor: facts about this installation, such as its id. */
   installation: { key: string; value: string }
   /** floor: durable work. A finished job is deleted; a failed one keeps its last error. */
@@ -159,34 +159,6 @@ export interface Tables extends LearntTables {
     /** While answering: until when this process may be believed to be at it. */
     lease_until: string | null
   }
-  /** memory: pieces of documents and pictures, in the order they stand there; `place` is JSON. */
-  passages: {
-    seq: Generated<number>
-    id: string
-    user_id: string
-    kind: 'document' | 'picture'
-    source_id: string
-    title: string
-    place: string
-    text: string
-    created_at: string
-  }
-  /**
-   * memory: what a turn or a passage means to a model, as numbers; of each at most one row. `vector` holds a byte for each of its `dims`
-   * dimensions, `code` a bit. Where there is none, `failure` says why not.
-   */
-  vectors: {
-    id: Generated<number>
-    user_id: string
-    turn: number | null
-    passage: number | null
-    model: string
-    dims: number
-    code: Buffer | null
-    vector: Buffer | null
-    failure: string | null
-    made_at: string
-  }
   /** memory: what a learner searched for lately. */
   searches: { user_id: string; query: string; searched_at: string }
   /** conversation */
@@ -201,66 +173,6 @@ export interface Tables extends LearntTables {
     created_at: string
     /** The id of the master key; null: a plain file of an earlier release, or about to be sealed anew. */
     sealed_with: string | null
-  }
-  /** files: what learners gave; the file itself stands sealed in a folder beside the database. */
-  files: {
-    id: string
-    user_id: string
-    name: string
-    mime: string
-    bytes: number
-    /** Hex digest of the file as it came. */
-    sha256: string
-    /** The id of the master key. */
-    sealed_with: string
-    created_at: string
-  }
-  /** files: how much room they take for each learner. */
-  file_use: { user_id: string; bytes: number; files: number }
-  /** documents */
-  documents: {
-    id: string
-    user_id: string
-    file_id: string
-    name: string
-    kind: DocumentKind
-    bytes: number
-    sha256: string
-    state: DocumentState
-    /** 0 to 100. */
-    progress: number
-    reason: UnreadableReason | null
-    /** How often reading was begun. */
-    attempts: number
-    pages: number | null
-    parts: number
-    source_url: string | null
-    created_at: string
-    read_at: string | null
-  }
-  /** documents: their pages, or sections where there are none. `start` is counted over the whole document, `headings` is JSON. */
-  document_parts: {
-    document_id: string
-    number: number
-    user_id: string
-    page: number | null
-    heading: string | null
-    start: number
-    text: string
-    headings: string
-  }
-  /** pictures */
-  pictures: {
-    id: string
-    user_id: string
-    file_id: string
-    thumbnail_id: string
-    caption: string
-    width: number
-    height: number
-    /** Hex digest of the picture as it is kept. */
-    sha256: string
-    created_at: string
   }
   /** audit: append-only, held so by the database itself. `actor` and `subject` are pseudonyms, or one of those without an account. */
   audit_events: {
