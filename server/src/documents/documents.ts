@@ -220,7 +220,10 @@ export function createDocuments({
       return toDocument(row)
     },
 
-    /** Removes a document, its file and everything that was read in it. Throws `not-found`, also for somebody else's. */
+    /**
+     * Removes a document and all that came from it: passages (their words and vectors go along in the database), parts, the file, and its
+     * quotations in replies. Turns go on naming its id, which leads nowhere. Throws `not-found`, also for somebody else's.
+     */
     async remove(userId: string, id: string): Promise<void> {
       const row = await find(userId, id)
       if (await reading.change(userId, id, { state: 'cancelled' }, ['waiting', 'reading'])) reading.stop(id)

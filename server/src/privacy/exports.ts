@@ -125,7 +125,7 @@ export function createExports({
 
   const told = (row: ExportRow) => toExport(row, now())
 
-  /** Removes the files of what has expired, and those nobody remembers. */
+  /** Removes the files of what has expired (`EXPORT_DAYS` after it was asked for), and those nobody remembers. */
   async function clearFiles(): Promise<void> {
     const at = now()
     const expired = await db
