@@ -7,6 +7,7 @@ import { FINAL_CODES, isFinal, judge, pauseBefore } from './queue.ts'
 const OF_OTHER_ROOMS = [
   ...['email-taken', 'wrong-current-password', 'registration-closed', 'invitation-invalid'],
   ...['link-invalid', 'mail-off', 'not-an-export', 'scope-missing'],
+  ...['empty-file', 'space-used-up', 'unknown-document', 'unknown-picture', 'damaged-picture', 'not-fetched'],
 ]
 
 test('a problem is final in a stream exactly when it is final as an answer', () => {
