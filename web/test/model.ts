@@ -12,6 +12,9 @@ export async function startModel() {
   let waiting: (() => void) | null = null
   const server = createServer((request, response) => {
     if (request.method !== 'POST') return void response.end('{}')
+    // It talks, and turns nothing into vectors.
+    if (!request.url?.endsWith('/chat/completions'))
+      return void request.resume().once('end', () => response.writeHead(404).end('{}'))
     request.resume().once('end', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       write(response, { role: 'assistant', content: '' })
