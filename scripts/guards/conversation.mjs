@@ -202,8 +202,8 @@ export const CONVERSATION = [
   {
     name: 'vectors-go-with-their-words',
     file: 'server/src/db/vectors-along.ts',
-    from: 'await words.remove(trx, entry)\n      await forget(trx, entry)',
-    to: 'await words.remove(trx, entry)',
+    from: "trx.deleteFrom('vectors').where('turn', '=', seq).where('user_id', '=', userId).execute()",
+    to: 'Promise.resolve({ trx, seq, userId })',
     test: 'server/src/memory/vectors/vectors.test.ts',
     title: 'what means the same is found, its own learner’s only, and no longer when it was changed or removed',
   },
