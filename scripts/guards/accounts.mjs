@@ -155,8 +155,8 @@ export const ACCOUNTS = [
   {
     name: 'refresh-counts-per-sign-in',
     file: `${IN}/routes.ts`,
-    from: "app.limits.take('auth', clientKey(request), reply))",
-    to: 'undefined)',
+    from: '`sign-in:${signInId}`',
+    to: "'sign-in'",
     test: STAYING_IN,
     title: 'refreshing is counted per sign-in, a refused token for its address',
   },
