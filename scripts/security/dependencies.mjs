@@ -26,6 +26,8 @@ const LICENCES_OF = {
   '@fontsource-variable/literata': ['OFL-1.1', 'a font'],
   '@fontsource-variable/source-sans-3': ['OFL-1.1', 'a font'],
 }
+/** Packages that name their licence only in a file of theirs, which somebody has read. */
+const LICENCES_READ = { 'png-js': 'MIT' }
 /** Families whose every package has another licence. */
 const FAMILIES = [
   [/^lightningcss(?:-|$)/, 'MPL-2.0', 'builds the web app, is not shipped'],
@@ -84,7 +86,8 @@ function faultsOf(path, { version = '', license, resolved = '', integrity, hasIn
 }
 
 // An entry for another platform, added by `npm run lock`, tells its licence only once it is installed.
-function licenceFits(name, license) {
+function licenceFits(name, named) {
+  const license = named ?? LICENCES_READ[name]
   if (!license) return false
   const own = LICENCES_OF[name]?.[0] ?? FAMILIES.find(([names]) => names.test(name))?.[1]
   const choices = license.replace(/[()]/g, '').split(' OR ')
