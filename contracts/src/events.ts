@@ -3,6 +3,7 @@ import { SessionChanged } from './conversation.ts'
 import { DocumentChanged } from './documents.ts'
 import { MemoriesChanged } from './memories.ts'
 import { ExportChanged, ImportChanged } from './privacy.ts'
+import { ReviewsChanged } from './reviews.ts'
 
 /** The stream is open, or some of it was left out: whatever is shown may be old by now, and is fetched again. */
 export const Refetch = z.object({ type: z.literal('refetch') })
@@ -15,6 +16,7 @@ export const LearnerEvent = z.discriminatedUnion('type', [
   ImportChanged,
   MemoriesChanged,
   DocumentChanged,
+  ReviewsChanged,
 ])
 export type LearnerEvent = z.infer<typeof LearnerEvent>
 

@@ -1,0 +1,419 @@
+import { z } from 'zod'
+import { SessionId, TURN_TEXT_MAX } from './conversation.ts'
+import { Id, Instant, text } from './text.ts'
+
+/** Longest name of what an item is about, and of a deck, in characters. */
+const NAME_MAX = 120
+/** Longest question and longest key point, in characters. */
+export const PROMPT_TEXT_MAX = 2_000
+export const POINT_TEXT_MAX = 1_000
+/** Prompts and key points an item may have. What is made from what was said has at least two prompts and three points. */
+export const PROMPTS_MAX = 4
+export const POINTS_MAX = 6
+/** Things decided, or reviews told, at once. */
+const AT_ONCE_MAX = 200
+
+const said = (max: number) => text({ min: 1, max }).refine((value) => value.trim() !== '', 'is empty')
+
+/** A day of the learner's own, in their time zone: `2026-11-27`. */
+export const Day = z.iso.date()
+
+/** What a prompt asks for: to tell what it was, to use it, to give the reason, to explain it to somebody. */
+export const PromptKind = z.enum(['recall', 'application', 'why', 'teach-back'])
+export type PromptKind = z.infer<typeof PromptKind>
+
+/** How well it was recalled: 1 again, 2 hard, 3 good, 4 easy. By voice it is 1 or 3, unless the learner says otherwise. */
+export const Rating = z.int().min(1).max(4)
+
+/** Who graded: a language model, the words that key points and answer share, or the learner. */
+export const GradedBy = z.enum(['model', 'words', 'self'])
+export type GradedBy = z.infer<typeof GradedBy>
+
+/** Where a key point was said or written: characters `start` to `end` (excluded) of a turn or a document. */
+export const PointSource = z.object({
+  kind: z.enum(['turn', 'document']),
+  source_id: Id,
+  session_id: z.string().nullable(),
+  start: z.int(),
+  end: z.int(),
+})
+export type PointSource = z.infer<typeof PointSource>
+
+/** Something a good answer says, in the words of its source. */
+export const KeyPoint = z.object({
+  id: Id,
+  text: z.string(),
+  source: PointSource.nullable().describe('Null: written by the learner, or brought in.'),
+  edited: z.boolean(),
+})
+export type KeyPoint = z.infer<typeof KeyPoint>
+
+/** When a prompt comes back, and what is known of it. Everything but the day is null before its first review. */
+export const Schedule = z.object({
+  due_on: Day,
+  stability: z.number().nullable().describe('Days until recall falls to 90 %.'),
+  difficulty: z.number().nullable().describe('1 to 10.'),
+  retrievability: z.number().nullable().describe('How likely it is recalled today, 0 to 1.'),
+  last_on: Day.nullable(),
+  last_rating: Rating.nullable(),
+  reviews: z.int(),
+  lapses: z.int(),
+})
+export type Schedule = z.infer<typeof Schedule>
+
+/** One question of an item. `schedule` is null as long as the item is not kept. */
+export const Prompt = z.object({
+  id: Id,
+  kind: PromptKind,
+  text: z.string(),
+  edited: z.boolean(),
+  schedule: Schedule.nullable(),
+})
+export type Prompt = z.infer<typeof Prompt>
+
+/** `proposed`: made and waiting for a yes; `kept`: it comes back; `dropped`: it does not, and is not proposed again. */
+export const ItemState = z.enum(['proposed', 'kept', 'dropped'])
+export type ItemState = z.infer<typeof ItemState>
+
+/** Something that is reviewed: what it is about, what is asked, and what a good answer says. */
+export const Item = z.object({
+  id: Id,
+  concept: z.string(),
+  concept_id: Id.nullable().describe('The concept of the graph; null when nothing speaks of it any more.'),
+  deck: z.string().describe('Empty: in none.'),
+  state: ItemState,
+  made_by: z.enum(['rules', 'model', 'learner', 'import']),
+  prompts: z.array(Prompt),
+  points: z.array(KeyPoint),
+  needed_on: Day.nullable(),
+  created_at: Instant,
+  kept_at: Instant.nullable(),
+})
+export type Item = z.infer<typeof Item>
+
+/** Which items are wanted. `before`: the id of the last one of the page before. */
+export const ItemsQuery = z.object({
+  state: ItemState.optional(),
+  q: text({ max: 200 }).default('').describe('Words of its concept, questions or points.'),
+  deck: text({ max: NAME_MAX }).optional(),
+  concept: text({ max: NAME_MAX }).optional(),
+  due: z.enum(['true', 'false']).optional().describe('`true`: with something due today.'),
+  before: Id.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(30),
+})
+export type ItemsQuery = z.infer<typeof ItemsQuery>
+
+/** Items, the latest first. `more`: there are others after these. */
+export const Items = z.object({ items: z.array(Item), count: z.int(), more: z.boolean() })
+export type Items = z.infer<typeof Items>
+
+/** Decks with items in them, by name. */
+export const Decks = z.object({
+  decks: z.array(z.object({ name: z.string(), items: z.int(), kept: z.int(), due: z.int() })),
+})
+export type Decks = z.infer<typeof Decks>
+
+const WrittenPrompt = z.object({ kind: PromptKind.default('recall'), text: said(PROMPT_TEXT_MAX) })
+const WrittenPoint = z.object({ text: said(POINT_TEXT_MAX) })
+
+/** An item a learner writes. It is kept. */
+export const NewItem = z.object({
+  concept: said(NAME_MAX),
+  deck: text({ max: NAME_MAX }).default(''),
+  prompts: z.array(WrittenPrompt).min(1).max(PROMPTS_MAX),
+  points: z.array(WrittenPoint).min(1).max(POINTS_MAX),
+  needed_on: Day.nullish(),
+})
+export type NewItem = z.infer<typeof NewItem>
+
+/**
+ * What a learner fixes of an item. A list takes the place of the one before: what has an id there stays (with its schedule, or its source),
+ * what has none is new, what is missing goes.
+ */
+export const ItemChanges = z.object({
+  concept: said(NAME_MAX).optional(),
+  deck: text({ max: NAME_MAX }).optional(),
+  state: ItemState.exclude(['proposed']).optional(),
+  prompts: z
+    .array(WrittenPrompt.extend({ id: Id.optional(), kind: PromptKind.optional() }))
+    .min(1)
+    .max(PROMPTS_MAX)
+    .optional(),
+  points: z
+    .array(WrittenPoint.extend({ id: Id.optional() }))
+    .min(1)
+    .max(POINTS_MAX)
+    .optional(),
+  needed_on: Day.nullable().optional(),
+})
+export type ItemChanges = z.infer<typeof ItemChanges>
+
+/** Keeps or drops several items. Those that are gone are passed over. */
+export const ItemsDecided = z.object({
+  ids: z.array(Id).min(1).max(AT_ONCE_MAX),
+  state: ItemState.exclude(['proposed']),
+})
+/** How many were. */
+export const DecidedCount = z.object({ count: z.int() })
+
+/** A prompt whose day has come, with what a device needs to ask it offline. */
+export const DuePrompt = z.object({
+  id: Id,
+  item_id: Id,
+  concept: z.string(),
+  deck: z.string(),
+  kind: PromptKind,
+  text: z.string(),
+  points: z.array(z.object({ id: Id, text: z.string() })),
+  schedule: Schedule,
+})
+export type DuePrompt = z.infer<typeof DuePrompt>
+
+/** How much there is to do. Prompts, but for `proposed` and `kept`, which are items. */
+export const ReviewCounts = z.object({
+  due: z.int().describe('Today and overdue, the new ones of today included.'),
+  overdue: z.int(),
+  new: z.int().describe('Never reviewed, of those due.'),
+  proposed: z.int(),
+  kept: z.int(),
+  reviewed_today: z.int(),
+  recalled_today: z.int(),
+})
+export type ReviewCounts = z.infer<typeof ReviewCounts>
+
+/** What is due, in the order it is asked. */
+export const DueQueue = z.object({ prompts: z.array(DuePrompt), counts: ReviewCounts, more: z.boolean() })
+export type DueQueue = z.infer<typeof DueQueue>
+/** How many of it. */
+export const DueQuery = z.object({
+  deck: text({ max: NAME_MAX }).optional(),
+  limit: z.coerce.number().int().min(1).max(AT_ONCE_MAX).default(50),
+})
+
+/** For how many days, today included. */
+export const ForecastQuery = z.object({ days: z.coerce.number().int().min(1).max(365).default(30) })
+/** How many prompts come back on which day, as things stand; what is overdue counts today. A day without any is 0. */
+export const ReviewForecast = z.object({
+  days: z.array(z.object({ day: Day, due: z.int(), new: z.int() })),
+  later: z.int().describe('After the last of these days.'),
+})
+export type ReviewForecast = z.infer<typeof ReviewForecast>
+
+/** How well a concept is known, by reviews alone. */
+export const MasteryLevel = z.enum(['new', 'learning', 'familiar', 'solid', 'mastered'])
+export type MasteryLevel = z.infer<typeof MasteryLevel>
+
+/** One concept: its level, and why it is that one. `prompts` are the kept ones. */
+export const Mastery = z.object({
+  concept_id: Id.nullable(),
+  name: z.string(),
+  level: MasteryLevel,
+  why: z.string(),
+  prompts: z.int(),
+  reviewed: z.int().describe('Prompts with at least one review.'),
+  stability: z.number().nullable().describe('Of the weakest prompt, in days; null while one was never reviewed.'),
+  retrievability: z.number().nullable().describe('Of the weakest prompt, today.'),
+  recalled_days: z.int().describe('Days on which something of it was recalled; counted up to three.'),
+  applied: z.boolean().describe('An application was recalled, or it was taught back.'),
+})
+export type Mastery = z.infer<typeof Mastery>
+/** The best known first. */
+export const MasteryOfAll = z.object({
+  concepts: z.array(Mastery),
+  count: z.int(),
+  levels: z.record(MasteryLevel, z.int()),
+})
+export type MasteryOfAll = z.infer<typeof MasteryOfAll>
+
+/** One review as it stands; `undone` ones are not told. */
+export const Review = z.object({
+  id: Id,
+  prompt_id: Id,
+  at: Instant,
+  day: Day,
+  rating: Rating,
+  recalled: z.boolean(),
+  graded_by: GradedBy,
+  predicted: z.number().nullable().describe('How likely recall was; null for a first review.'),
+  stability: z.number(),
+  difficulty: z.number(),
+  due_on: Day,
+})
+export type Review = z.infer<typeof Review>
+/** Reviews of an item, the latest first, at most 200. */
+export const Reviews = z.object({ reviews: z.array(Review), count: z.int() })
+export type Reviews = z.infer<typeof Reviews>
+
+/** Begins a review, or goes on with the open one, here. Without a session it gets one of its own. */
+export const ReviewBegin = z.object({
+  session_id: SessionId.nullish().describe('The conversation it takes place in.'),
+  deck: text({ max: NAME_MAX }).nullish(),
+  concept: text({ max: NAME_MAX }).nullish(),
+  limit: z.int().min(1).max(AT_ONCE_MAX).nullish().describe('At most so many questions; all that are due otherwise.'),
+})
+export type ReviewBegin = z.infer<typeof ReviewBegin>
+
+/** What is being asked. `asked_again`: the answer was not understood, and counts for nothing. */
+export const ReviewQuestion = z.object({
+  prompt_id: Id,
+  item_id: Id,
+  concept: z.string(),
+  kind: PromptKind,
+  text: z.string(),
+  points: z
+    .array(z.object({ id: Id, text: z.string() }))
+    .describe('What a good answer says, for whoever grades themselves.'),
+  hints: z.array(z.string()).describe('Those that were asked for.'),
+  asked_again: z.boolean(),
+})
+export type ReviewQuestion = z.infer<typeof ReviewQuestion>
+
+/** What became of the last answer. */
+export const ReviewOutcome = z.object({
+  review_id: Id.nullable().describe('Null when it was skipped, or undone.'),
+  prompt_id: Id,
+  item_id: Id,
+  question: z.string(),
+  rating: Rating.nullable(),
+  recalled: z.boolean().nullable(),
+  graded_by: GradedBy.nullable(),
+  share: z.number().nullable().describe('How much of the key points the answer covered, 0 to 1.'),
+  covered: z.array(z.object({ id: Id, text: z.string() })),
+  missing: z.array(z.object({ id: Id, text: z.string(), source: PointSource.nullable() })),
+  due_on: Day.nullable(),
+  in_days: z.int().nullable(),
+  overridden: z.boolean(),
+})
+export type ReviewOutcome = z.infer<typeof ReviewOutcome>
+
+/** A review: what is asked now, what became of the last answer, and how far it is. `question` is null when it is over. */
+export const ReviewSession = z.object({
+  id: Id,
+  session_id: z.string(),
+  began_at: Instant,
+  ended_at: Instant.nullable(),
+  question: ReviewQuestion.nullable(),
+  last: ReviewOutcome.nullable(),
+  said: z.string().describe('What the companion says now, as it would be spoken.'),
+  asked: z.int(),
+  recalled: z.int(),
+  left: z.int().describe('Questions that are still to come, the present one included.'),
+})
+export type ReviewSession = z.infer<typeof ReviewSession>
+/** The review that is open, if there is one. */
+export const OpenReview = z.object({ review: ReviewSession.nullable() })
+export type OpenReview = z.infer<typeof OpenReview>
+
+/** An answer in words. It becomes a turn of the conversation. `id`: the same one twice is one answer. */
+export const ReviewAnswer = z.object({
+  id: Id,
+  prompt_id: Id,
+  text: text({ min: 1, max: TURN_TEXT_MAX }),
+})
+export type ReviewAnswer = z.infer<typeof ReviewAnswer>
+
+/** The learner grades themselves, with the answer before their eyes. `id`: the same one twice is one review. */
+export const ReviewRating = z.object({ id: Id, prompt_id: Id, rating: Rating })
+export type ReviewRating = z.infer<typeof ReviewRating>
+
+/**
+ * What can be said instead of an answer. `right` ("I was right"), `hard` and `easy` change the last grade; `undo` takes the last review back and
+ * asks again; `skip` asks it at another time, `later` at the end of this one; `unknown` is "I don't know"; `stop` ends the review, and
+ * nothing is lost.
+ */
+export const ReviewCommand = z.enum([
+  ...([
+    'right',
+    'hard',
+    'easy',
+    'undo',
+    'skip',
+    'later',
+    'hint',
+    'repeat',
+    'explain',
+    'unknown',
+    'left',
+    'stop',
+  ] as const),
+])
+export type ReviewCommand = z.infer<typeof ReviewCommand>
+/** The same, as it is sent. */
+export const ReviewCommanded = z.object({ command: ReviewCommand })
+
+/** Something that is needed on a day: everything that is kept, a deck, or a concept. Items say so themselves (`needed_on`). */
+export const NewDeadline = z.object({
+  name: said(NAME_MAX),
+  day: Day,
+  deck: text({ max: NAME_MAX }).nullish(),
+  concept: text({ max: NAME_MAX }).nullish(),
+  retention: z.number().min(0.7).max(0.99).default(0.9).describe('How likely recall is to be on that day.'),
+})
+export type NewDeadline = z.infer<typeof NewDeadline>
+/** A deadline, with how it stands. One that is past changes nothing any more. */
+export const Deadline = z.object({
+  id: Id,
+  name: z.string(),
+  day: Day,
+  deck: z.string().nullable(),
+  concept: z.string().nullable(),
+  retention: z.number(),
+  past: z.boolean(),
+  prompts: z.int(),
+  expected: z.number().nullable().describe('Mean predicted recall on that day, as things stand; null without reviews.'),
+  n: z.int().describe('Prompts that mean is of.'),
+})
+export type Deadline = z.infer<typeof Deadline>
+/** The next first; those that are past come last. */
+export const Deadlines = z.object({ deadlines: z.array(Deadline), count: z.int() })
+export type Deadlines = z.infer<typeof Deadlines>
+
+/** How a learner wants to review. */
+export const ReviewSettings = z.object({
+  retention: z.number().min(0.7).max(0.99).describe('How likely recall is to be when something comes back; 0.9.'),
+  new_per_day: z.int().min(0).max(AT_ONCE_MAX).describe('New prompts a day; 20.'),
+  propose: z.boolean().describe('Items are made from what was said, to be kept or dropped.'),
+  fuzz: z.boolean().describe('Days are spread a little, so that what was learnt together does not stay together.'),
+})
+export type ReviewSettings = z.infer<typeof ReviewSettings>
+/** What changes of them. */
+export const ReviewSettingsChanges = ReviewSettings.partial()
+export type ReviewSettingsChanges = z.infer<typeof ReviewSettingsChanges>
+
+/**
+ * The numbers the schedule is computed with: those everybody begins with, or those fitted to one's own reviews. `log_loss` is how far
+ * predictions were off, the smaller the better, over `n` reviews; null: not enough data yet, `needs` says how many reviews there must be.
+ */
+export const ReviewParameters = z.object({
+  in_use: z.enum(['default', 'fitted']),
+  w: z.array(z.number()),
+  n: z.int(),
+  needs: z.int(),
+  log_loss: z.object({ default: z.number(), fitted: z.number() }).nullable(),
+  fitted_at: Instant.nullable(),
+  can_fit: z.boolean().describe('The program that fits is installed.'),
+})
+export type ReviewParameters = z.infer<typeof ReviewParameters>
+/** They are going to be fitted anew. */
+export const FitScheduled = z.object({ status: z.literal('scheduled') })
+
+/** A review a device took while it was offline. `id` is its own; the same one twice is one review. */
+export const DeviceReview = z.object({
+  id: Id,
+  prompt_id: Id,
+  rating: Rating,
+  at: z.iso.datetime().describe('When it was; never in the future.'),
+})
+/** Reviews of a device, in any order, at most 200. */
+export const DeviceReviews = z.object({ reviews: z.array(z.unknown()).min(1).max(AT_ONCE_MAX) })
+/** What became of each, in the order they were sent: `taken`, `known` before, or `refused`, and why. One that is wrong spoils no other. */
+export const DeviceReviewsTaken = z.object({
+  results: z.array(
+    z.object({ id: z.string().nullable(), outcome: z.enum(['taken', 'known', 'refused']), why: z.string().nullable() }),
+  ),
+  counts: ReviewCounts,
+})
+export type DeviceReviewsTaken = z.infer<typeof DeviceReviewsTaken>
+
+/** Something about reviews has changed: items, the queue, or the open review. */
+export const ReviewsChanged = z.object({ type: z.literal('reviews-changed') })
