@@ -12,7 +12,9 @@ const PROCESSORS = ['arm64', 'arm', 'ia32', 'loong64', 'mips64el', 'ppc64', 'ris
 export function missingEntries(packages) {
   const missing = {}
   for (const [path, entry] of Object.entries(packages)) {
-    for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
+    for (const [name, range] of Object.entries(entry.optionalDependencies ?? {})) {
+      // The least a range allows is what its package was published with.
+      const version = range.replace('^', '')
       if (isHeld(packages, path, name) || !/^\d+\.\d+\.\d+/.test(version)) continue
       const { cpu, libc, os } = platformOf(name)
       missing[`node_modules/${name}`] = { version, cpu, dev: entry.dev, libc, optional: true, os }
