@@ -19,6 +19,7 @@ import { type App, portOf } from './http/app.ts'
 import { hangUpAfter } from './http/hang-up.ts'
 import { newId } from './ids.ts'
 import { createLearnt } from './learnt.ts'
+import { createMeasured } from './measured.ts'
 import { createMemory } from './memory/memory.ts'
 import { freeBytesOf } from './operations/free-bytes.ts'
 import { createOperations } from './operations/operations.ts'
@@ -134,12 +135,16 @@ export async function openHouse(
     recall: memory.recall,
     about: (userId, text, how) => memories.about(userId, text, how),
     guides: given.guides ?? [],
-    withdrawn: (trx, userId, exchangeIds, how) => memories.withdraw(trx, userId, exchangeIds, how),
+    async withdrawn(...gone) {
+      await measured.withdraw(...gone)
+      await memories.withdraw(...gone)
+    },
     keepsRecordings: (userId) => privacy.keepsRecordings(userId),
     learnerOf: accounts.learner,
     isSomebody: accounts.exists,
     publish: events.publish,
   })
+  const measured = createMeasured({ db, jobs, conversation, now, newId })
   const { knowledge, memories } = createLearnt({
     ...{ db, jobs, workers, now, newId, llmFor, publish: events.publish, timeIn: memory.timeIn },
     ...{ learnerOf: accounts.learner, settingsOf: accounts.settingsOf },
@@ -155,6 +160,7 @@ export async function openHouse(
   // Whoever holds something about people erases it, or this does not compile. Whoever talks puts things in the places of the others.
   const holders: Record<Exclude<Holder, 'accounts' | 'audit' | 'privacy'>, { erase(userId: string): Promise<void> }> = {
     ...{ voice, documents, pictures, memory, memories, knowledge, conversation, recordings, files, quotas },
+    ...measured.holders,
     floor: { erase: jobs.forget },
   }
   const privacy = createPrivacy({
@@ -217,6 +223,7 @@ export async function openHouse(
 
   return {
     ...{ database, prepared, jobs, accounts, conversation, memory, quotas, recordings, audit, privacy, operations },
+    measured,
     /** The keys files are sealed with; `lock` keeps every server out while they are changed. */
     keys: {
       ...{ from: keys.from, known: keys.known, waiting: rotation.waiting, rotate: rotation.rotate },
@@ -257,6 +264,7 @@ export async function openHouse(
           'people in the network come by plain http: browsers give no microphone there, and the sign-in is readable on the way. Serve https (npm start -- --https, or TLS_CERT and TLS_KEY), or name the https address of the proxy in PUBLIC_URL.',
         )
       await conversation.recover({ alone })
+      await measured.recover()
       await recordings.sealPlain()
       jobs.start()
       return webAddress(config, portOf(app))

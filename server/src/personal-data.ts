@@ -4,6 +4,7 @@ import { CONVERSATION } from './conversation/personal-data.ts'
 import { FLOOR, type FolderData, type PersonalData } from './db/personal-data.ts'
 import type { Tables } from './db/tables.ts'
 import { DOCUMENTS } from './documents/personal-data.ts'
+import { FACTS } from './facts/personal-data.ts'
 import { FILES } from './files/personal-data.ts'
 import { KNOWLEDGE } from './knowledge/personal-data.ts'
 import { MEMORIES } from './memories/personal-data.ts'
@@ -26,6 +27,7 @@ const SLICES = {
   files: FILES,
   pictures: PICTURES,
   conversation: CONVERSATION,
+  facts: FACTS,
   memory: MEMORY,
   memories: MEMORIES,
   knowledge: KNOWLEDGE,
@@ -43,6 +45,7 @@ export const PERSONAL_DATA: PersonalData<keyof Tables> = {
   ...SLICES.documents,
   ...SLICES.pictures,
   ...SLICES.conversation,
+  ...SLICES.facts,
   ...SLICES.memory,
   ...SLICES.memories,
   ...SLICES.knowledge,

@@ -170,7 +170,8 @@ export function createAnswer({
       if (heard) await words.add(trx, { seq: row.seq, userId: row.user_id, side: 'agent', text: heard })
       await work.turnFinished.tell(trx, finishedTurn(recorded, reply))
       if (session) await noteAnew(trx, session, work)
-      if (row.intent === 'end_conversation') await finish(trx, { userId: row.user_id, sessionId: row.session_id })
+      if (row.intent === 'end_conversation')
+        await finish(trx, { userId: row.user_id, sessionId: row.session_id, why: 'goodbye' })
       return recorded
     })
   }

@@ -74,7 +74,7 @@ export function createBringBack({
   now,
 }: {
   database: Database
-  work: Pick<Work, 'answerLater'>
+  work: Pick<Work, 'answerLater' | 'turnsBrought'>
   now: () => Date
 }) {
   async function addTurn(trx: Transaction<Tables>, userId: string, turn: Turn): Promise<boolean> {
@@ -146,6 +146,7 @@ export function createBringBack({
         added += await db.transaction().execute(async (trx) => {
           let new_ = 0
           for (const turn of some) if (await addTurn(trx, userId, turn)) new_ += 1
+          if (new_ > 0) await work.turnsBrought.tell(trx, { userId })
           return new_
         })
         await breath()

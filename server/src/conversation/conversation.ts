@@ -158,6 +158,7 @@ export function createConversation({
     /** What others have done after each turn, and after each session: `subscribe`. */
     turnFinished: work.turnFinished,
     sessionFinished: work.sessionFinished,
+    turnsBrought: work.turnsBrought,
     takeTurn: turns.takeTurn,
     prepare: turns.prepare,
     heard: createHeard({ database, work }),
@@ -175,7 +176,10 @@ export function createConversation({
     /** Takes a document or picture that goes out of the sources of replies, in its transaction. */
     unquote,
     export: createExportSession({ database }),
-    importExchanges: createImportExchanges({ database }),
+    importExchanges: createImportExchanges({
+      database,
+      brought: (trx, userId) => work.turnsBrought.tell(trx, { userId }),
+    }),
     erase: createErase({ database }),
     outdated: createOutdated({ database, changes, recordings }),
     bringBack: createBringBack({ database, work, now }),

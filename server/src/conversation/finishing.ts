@@ -30,17 +30,19 @@ export function createFinishing({
     /** A session is over, in the caller's transaction. One that was over already is not over again. */
     async finish(
       trx: Transaction<Tables>,
-      { userId, sessionId }: { userId: string; sessionId: string },
+      { userId, sessionId, why }: { userId: string; sessionId: string; why: 'end' | 'goodbye' },
     ): Promise<void> {
+      const endedAt = now().toISOString()
       const session = await trx
         .updateTable('sessions')
-        .set({ ended_at: now().toISOString() })
+        .set({ ended_at: endedAt })
         .where('user_id', '=', userId)
         .where('session_id', '=', sessionId)
         .where('ended_at', 'is', null)
         .returning('exchange_count')
         .executeTakeFirst()
-      if (session) await work.sessionFinished.tell(trx, { userId, sessionId, turns: session.exchange_count })
+      if (session)
+        await work.sessionFinished.tell(trx, { userId, sessionId, turns: session.exchange_count, endedAt, why })
     },
 
     /** Sessions in which nobody has said anything for half an hour are over since then. `due`: when it was time to look. */
@@ -58,6 +60,8 @@ export function createFinishing({
           userId: row.user_id,
           sessionId: row.session_id,
           turns: row.exchange_count,
+          endedAt: row.last_at,
+          why: 'quiet' as const,
         }))
         for (const session of sessions) await work.sessionFinished.tell(trx, session)
         return sessions

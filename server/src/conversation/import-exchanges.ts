@@ -14,8 +14,14 @@ export interface Imported {
   agentText: string | null
 }
 
-/** Adds exchanges of one learner, oldest first, with their index, in one transaction. Resolves with how many were new. */
-export function createImportExchanges({ database: { db, words } }: { database: Database }) {
+/** Adds exchanges of one learner, oldest first, with their index, in one transaction; `brought` hears of it there. Resolves with how many were new. */
+export function createImportExchanges({
+  database: { db, words },
+  brought,
+}: {
+  database: Database
+  brought?: (trx: Transaction<Tables>, userId: string) => Promise<void>
+}) {
   async function add(trx: Transaction<Tables>, userId: string, exchange: Imported, locale: string): Promise<boolean> {
     const { userText, agentText } = exchange
     const row = await trx
@@ -39,6 +45,7 @@ export function createImportExchanges({ database: { db, words } }: { database: D
     return db.transaction().execute(async (trx) => {
       let added = 0
       for (const exchange of exchanges) if (await add(trx, userId, exchange, locale)) added += 1
+      if (added > 0) await brought?.(trx, userId)
       return added
     })
   }

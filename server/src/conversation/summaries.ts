@@ -138,7 +138,7 @@ export function createSummaries({
       const { note, stands } = await noteOf(learner, sessionId, session, signal)
       await db.transaction().execute(async (trx) => {
         if (await stands(trx)) await keepNote(trx, learner.userId, sessionId, note).execute()
-        await finish(trx, { userId: learner.userId, sessionId })
+        await finish(trx, { userId: learner.userId, sessionId, why: 'end' })
       })
       changed({ userId: learner.userId, sessionId })
       return note

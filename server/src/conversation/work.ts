@@ -37,11 +37,17 @@ export function finishedTurn(row: ExchangeRow, { unsummarised = 0 } = {}): TurnF
 export const SessionFinished = z.object({
   ...OfSession.shape,
   turns: z.int(),
+  // Work that an earlier release left knows neither.
+  endedAt: z.string().optional(),
+  why: z.enum(['end', 'goodbye', 'quiet']).optional(),
 })
 export type SessionFinished = z.infer<typeof SessionFinished>
 
 /** Says, after the commit, that something has changed in a session. */
 export type SessionChange = (session: { userId: string; sessionId: string }) => void
+
+/** Turns of a learner were brought in from elsewhere: what follows from turns that were said here follows from those as well. */
+export const TurnsBrought = z.object({ userId: z.string() })
 
 /** The key of jobs that concern a whole session, so that they can be found when it goes. */
 export const sessionKey = ({ userId, sessionId }: z.infer<typeof OfSession>) => `${userId} ${sessionId}`
@@ -57,6 +63,7 @@ export function createWork(jobs: Jobs) {
     writeNote: jobs.kind('end-session', OfSession),
     turnFinished: createTopic<TurnFinished>({ keyOf: ({ exchangeId }) => exchangeId }),
     sessionFinished: createTopic<SessionFinished>({ keyOf: sessionKey }),
+    turnsBrought: createTopic<z.infer<typeof TurnsBrought>>({ keyOf: ({ userId }) => userId }),
     cancel: jobs.cancel,
     wake: jobs.wake,
   }

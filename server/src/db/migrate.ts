@@ -17,6 +17,7 @@ import * as marks from './migrations/014-marks.ts'
 import * as pictures from './migrations/016-pictures.ts'
 import * as searches from './migrations/017-searches.ts'
 import * as turnDocuments from './migrations/018-turn-documents.ts'
+import * as facts from './migrations/019-facts.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -42,6 +43,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '016-pictures': pictures,
   '017-searches': searches,
   '018-turn-documents': turnDocuments,
+  '019-facts': facts,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

@@ -1,0 +1,100 @@
+/**
+ * Days of the calendar as `YYYY-MM-DD`, which sort as text. Nothing here adds hours: a day with 23 or 25 of them, or none at all, is a day.
+ */
+
+const DAY_MS = 86_400_000
+
+/** The date and the minute of the day by the clocks of a time zone (IANA) at an instant. A zone nobody knows (any more) is taken as UTC. */
+export function localMoment(instant: Date | string, timezone: string): { day: string; minute: number } {
+  const at = new Date(instant)
+  const parts = clockOf(timezone).formatToParts(at)
+  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value)
+  return { day: isoDay(of('year'), of('month'), of('day')), minute: of('hour') * 60 + of('minute') }
+}
+
+/** The date by the clocks of a time zone (IANA) at an instant. */
+export function localDay(instant: Date | string, timezone: string): string {
+  return localMoment(instant, timezone).day
+}
+
+/** So many days later; earlier with a negative number. */
+export function addDays(day: string, count: number): string {
+  return new Date(utc(day) + count * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** How many days from one date to another; negative when the other is earlier. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((utc(to) - utc(from)) / DAY_MS)
+}
+
+/** Every date from one to another, both included. */
+export function daysFrom(from: string, to: string): string[] {
+  return Array.from({ length: Math.max(0, daysBetween(from, to) + 1) }, (_, count) => addDays(from, count))
+}
+
+/** 0 is Monday. */
+export function weekday(day: string): number {
+  return (new Date(utc(day)).getUTCDay() + 6) % 7
+}
+
+/** The Monday of the week a date is in. */
+export function weekOf(day: string): string {
+  return addDays(day, -weekday(day))
+}
+
+/** `YYYY-MM`. */
+export function monthOf(day: string): string {
+  return day.slice(0, 7)
+}
+
+/**
+ * The first instant of a date by the clocks of a time zone. Where clocks skip midnight it is the first minute after it; a date that a zone
+ * left out begins when the next one does.
+ */
+export function beginningOfDay(day: string, timezone: string): Date {
+  // Midnight in UTC is at most 14 hours away from it, on either side, and the clocks may change once in between.
+  let [low, high] = [utc(day) - 15 * 3_600_000, utc(day) + 15 * 3_600_000]
+  while (high - low > 1_000) {
+    const middle = low + Math.floor((high - low) / 2_000) * 1_000
+    if (localDay(new Date(middle), timezone) < day) low = middle
+    else high = middle
+  }
+  return new Date(high)
+}
+
+const utc = (day: string) => Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)))
+
+function isoDay(year: number, month: number, day: number): string {
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}
+
+const SHOWN = {
+  calendar: 'gregory',
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: 'numeric',
+} as const satisfies Intl.DateTimeFormatOptions
+
+// Making one costs more than a hundred uses; the bound keeps invented time zones from filling the memory.
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone)
+  if (known) return known
+  if (clocks.size >= 100) clocks.clear()
+  const clock = clockFor(timeZone)
+  clocks.set(timeZone, clock)
+  return clock
+}
+
+function clockFor(timeZone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-CA', { ...SHOWN, timeZone })
+  } catch (error) {
+    if (error instanceof RangeError) return new Intl.DateTimeFormat('en-CA', { ...SHOWN, timeZone: 'UTC' })
+    throw error
+  }
+}

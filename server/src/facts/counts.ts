@@ -1,0 +1,203 @@
+import { setImmediate as breath } from 'node:timers/promises'
+import type { AnyFact } from '@lva/contracts/facts'
+import { FACT_SECONDS_MAX } from '@lva/contracts/facts'
+import { dayOf, QUIET_MS, type Sitting, sittingsOf, topicsOf } from './counting.ts'
+import type { FactDb } from './fact-db.ts'
+import { asFact } from './reading.ts'
+import { COUNTED, type Recording } from './recording.ts'
+
+/** Others write between two transactions. */
+const DAYS_AT_ONCE = 4
+const ROWS_AT_ONCE = 50
+const PAGE = 500
+/** With so long between two facts they belong to two sittings, also when one that stood between them is taken back. */
+const APART_MS = 2 * (QUIET_MS + FACT_SECONDS_MAX * 1000)
+
+/** A stretch of time that no sitting reaches out of; both ends included. */
+interface Stretch {
+  from: string
+  to: string
+}
+
+/**
+ * Counts what happened: sittings and days. A day is always counted anew from all of its facts, so that what arrives late, twice or not at
+ * all counts as if it had been there from the beginning.
+ */
+export function createCounts({ db, uncount }: { db: FactDb; uncount: Recording['uncount'] }) {
+  const counted = (trx: FactDb, userId: string) =>
+    trx.selectFrom('facts as f').selectAll('f').where('f.user_id', '=', userId).where('f.kind', 'in', COUNTED)
+
+  const standing = (trx: FactDb, userId: string) =>
+    counted(trx, userId).where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('facts as later')
+            .select('later.id')
+            .whereRef('later.user_id', '=', 'f.user_id')
+            .whereRef('later.cancels', '=', 'f.id'),
+        ),
+      ),
+    )
+
+  /** The last instant that hangs together with one, going back or on from it. */
+  async function reachOf(trx: FactDb, userId: string, from: string, way: 'back' | 'on'): Promise<string> {
+    const back = way === 'back'
+    for (let at = from; ; ) {
+      const rows = await counted(trx, userId)
+        .clearSelect()
+        .select('f.at')
+        .where('f.at', back ? '<' : '>', at)
+        .orderBy('f.at', back ? 'desc' : 'asc')
+        .limit(PAGE)
+        .execute()
+      const stop = rows.findIndex((row, index) => gap(rows[index - 1]?.at ?? at, row.at) > APART_MS)
+      const near = stop < 0 ? rows : rows.slice(0, stop)
+      at = near.at(-1)?.at ?? at
+      if (stop >= 0 || rows.length < PAGE) return at
+    }
+  }
+
+  async function stretchesOf(trx: FactDb, userId: string, days: readonly string[]): Promise<Stretch[]> {
+    const stretches: Stretch[] = []
+    for (const day of days) {
+      const { first, last } = await trx
+        .selectFrom('facts')
+        .select(({ fn }) => [fn.min<string | null>('at').as('first'), fn.max<string | null>('at').as('last')])
+        .where('user_id', '=', userId)
+        .where('day', '=', day)
+        .where('kind', 'in', COUNTED)
+        .executeTakeFirstOrThrow()
+      if (first === null || last === null) continue
+      const known = stretches.some(({ from, to }) => from <= first && last <= to)
+      if (known) continue
+      stretches.push({
+        from: await reachOf(trx, userId, first, 'back'),
+        to: await reachOf(trx, userId, last, 'on'),
+      })
+    }
+    return stretches
+  }
+
+  /** Puts the sittings of a stretch in the place of those that were counted before; resolves with the days they began on. */
+  async function sit(trx: FactDb, userId: string, { from, to }: Stretch): Promise<string[]> {
+    const rows = await standing(trx, userId).where('f.at', '>=', from).where('f.at', '<=', to).execute()
+    const sittings = sittingsOf(inOrder(rows.map(asFact)))
+    const gone = await trx
+      .deleteFrom('sittings')
+      .where('user_id', '=', userId)
+      .where('began', '>=', from)
+      .where('began', '<=', to)
+      .returning('day')
+      .execute()
+    for (let at = 0; at < sittings.length; at += ROWS_AT_ONCE)
+      await trx
+        .insertInto('sittings')
+        .values(sittings.slice(at, at + ROWS_AT_ONCE).map((sitting) => ({ user_id: userId, ...sitting })))
+        .execute()
+    return [...gone, ...sittings].map(({ day }) => day)
+  }
+
+  async function countDay(trx: FactDb, userId: string, day: string) {
+    const facts = inOrder((await standing(trx, userId).where('f.day', '=', day).execute()).map(asFact))
+    const sum = dayOf(day, facts, await sittingsOn(trx, userId, day))
+    const topics = topicsOf(day, facts)
+    for (const table of ['learner_days', 'topic_days'] as const)
+      await trx.deleteFrom(table).where('user_id', '=', userId).where('day', '=', day).execute()
+    if (sum)
+      await trx
+        .insertInto('learner_days')
+        .values({ user_id: userId, ...sum })
+        .execute()
+    for (let at = 0; at < topics.length; at += ROWS_AT_ONCE)
+      await trx
+        .insertInto('topic_days')
+        .values(topics.slice(at, at + ROWS_AT_ONCE).map((topic) => ({ user_id: userId, ...topic })))
+        .execute()
+  }
+
+  /** A day whose facts are the same while a sitting began on it, or did not. */
+  async function countSittings(trx: FactDb, userId: string, day: string) {
+    const sittings = await sittingsOn(trx, userId, day)
+    await trx
+      .updateTable('learner_days')
+      .set({ sittings: sittings.length, seconds: sittings.reduce((sum, { seconds }) => sum + seconds, 0) })
+      .where('user_id', '=', userId)
+      .where('day', '=', day)
+      .execute()
+  }
+
+  function sittingsOn(trx: FactDb, userId: string, day: string): Promise<Sitting[]> {
+    return trx.selectFrom('sittings').selectAll().where('user_id', '=', userId).where('day', '=', day).execute()
+  }
+
+  /** Counts some of the days that wait for it; resolves with how many. */
+  async function countSome(trx: FactDb, userId: string): Promise<number> {
+    // Whoever counts for this learner at the same time waits here: what hangs together is counted by one.
+    await trx
+      .updateTable('uncounted_days')
+      .set((eb) => ({ times: eb.ref('times') }))
+      .where('user_id', '=', userId)
+      .execute()
+    const waiting = await trx
+      .deleteFrom('uncounted_days')
+      .where('user_id', '=', userId)
+      .where('day', 'in', (eb) =>
+        eb
+          .selectFrom('uncounted_days as u')
+          .select('u.day')
+          .where('u.user_id', '=', userId)
+          .orderBy('u.day')
+          .limit(DAYS_AT_ONCE),
+      )
+      .returning('day')
+      .execute()
+    const days = waiting.map(({ day }) => day).sort()
+    if (days.length === 0) return 0
+    const begun = new Set<string>()
+    for (const stretch of await stretchesOf(trx, userId, days))
+      for (const day of await sit(trx, userId, stretch)) begun.add(day)
+    for (const day of days) await countDay(trx, userId, day)
+    for (const day of begun) if (!days.includes(day)) await countSittings(trx, userId, day)
+    return days.length
+  }
+
+  /** Counts what was written down since. Whoever reads what is counted calls it first; where nothing waits it is one look. */
+  async function count(userId: string): Promise<void> {
+    for (;;) {
+      const waiting = await db
+        .selectFrom('uncounted_days')
+        .select('day')
+        .where('user_id', '=', userId)
+        .limit(1)
+        .executeTakeFirst()
+      if (!waiting) return
+      await db.transaction().execute((trx) => countSome(trx, userId))
+      await breath()
+    }
+  }
+
+  return {
+    count,
+
+    /** Has everything of a learner counted anew, from the facts alone. */
+    async rebuild(userId: string): Promise<void> {
+      await db.transaction().execute(async (trx) => {
+        const days = new Set<string>()
+        for (const table of ['facts', 'learner_days', 'topic_days', 'sittings'] as const) {
+          const rows = await trx.selectFrom(table).select('day').distinct().where('user_id', '=', userId).execute()
+          for (const { day } of rows) days.add(day)
+        }
+        await uncount(trx, userId, [...days])
+      })
+      await count(userId)
+    },
+  }
+}
+
+const gap = (a: string, b: string) => Math.abs(Date.parse(a) - Date.parse(b))
+
+/** In the order in which they happened; what ends a sitting ends what happened in the same instant. */
+function inOrder(facts: AnyFact[]): AnyFact[] {
+  const ends = ({ kind }: AnyFact) => (kind === 'session-end' ? 1 : 0)
+  return facts.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : ends(a) - ends(b) || a.seq - b.seq))
+}

@@ -1,0 +1,122 @@
+import { FACT_DATA, type FactKind, type GivenFactData } from '@lva/contracts/facts'
+import { localMoment } from '../days.ts'
+import type { AnyDb } from '../db/open.ts'
+import type { createTopic } from '../jobs/topic.ts'
+import type { FactDb } from './fact-db.ts'
+
+/** Clocks differ; what is said to happen later than this has happened now. */
+const CLOCK_SKEW_MS = 5 * 60_000
+/** A device that says it was before then has no clock. */
+const EARLIEST = Date.UTC(2000, 0, 1)
+const ROWS_AT_ONCE = 100
+
+/** Kinds that change what is counted of a day. */
+export const COUNTED = ['turn', 'session-end', 'review', 'teach-back', 'feedback'] as const satisfies FactKind[]
+
+/** Something that happened, to be written down. `id`: the same for the same thing told again (`factId`, or a device's own); a new one otherwise. */
+export type NewFact = {
+  [Kind in FactKind]: {
+    id?: string
+    userId: string
+    kind: Kind
+    at: Date | string
+    sessionId?: string | null
+    exchangeId?: string | null
+    subjectId?: string | null
+    data: GivenFactData<Kind>
+  }
+}[FactKind]
+
+/** Facts of a learner were written down. */
+export interface Recorded {
+  userId: string
+  kinds: FactKind[]
+}
+
+export type Recording = ReturnType<typeof createRecording>
+
+/** Writes down what happened, in the transaction in which it does. `recorded` hears of it there. */
+export function createRecording({
+  recorded,
+  now,
+  newId,
+}: {
+  recorded: Pick<ReturnType<typeof createTopic<Recorded>>, 'tell'>
+  now: () => Date
+  newId: () => string
+}) {
+  function rowOf(fact: NewFact, timezone: string) {
+    const data = FACT_DATA[fact.kind].parse(fact.data)
+    const at = likely(new Date(fact.at), now()).toISOString()
+    return {
+      ...{ id: fact.id ?? newId(), user_id: fact.userId, kind: fact.kind, at, ...localMoment(at, timezone) },
+      ...{ session_id: fact.sessionId ?? null, exchange_id: fact.exchangeId ?? null },
+      ...{ subject_id: fact.subjectId ?? null, cancels: cancelledBy(fact), data: JSON.stringify(data) },
+    }
+  }
+
+  async function insert(db: FactDb, userId: string, facts: readonly NewFact[]) {
+    const { timezone } = await db
+      .selectFrom('users')
+      .select('timezone')
+      .where('id', '=', userId)
+      .executeTakeFirstOrThrow()
+    const fresh = await db
+      .insertInto('facts')
+      .values(facts.map((fact) => rowOf(fact, timezone)))
+      .onConflict((conflict) => conflict.columns(['user_id', 'id']).doNothing())
+      .returning(['kind', 'day', 'cancels'])
+      .execute()
+    if (fresh.length === 0) return 0
+    const days = fresh.filter(({ kind }) => (COUNTED as readonly FactKind[]).includes(kind)).map(({ day }) => day)
+    await uncount(db, userId, [...days, ...(await daysOf(db, userId, fresh))])
+    await recorded.tell(db, { userId, kinds: [...new Set(fresh.map(({ kind }) => kind))] })
+    return fresh.length
+  }
+
+  /** Has days counted anew, in the caller's transaction. */
+  async function uncount(db: FactDb, userId: string, days: readonly string[]): Promise<void> {
+    const distinct = [...new Set(days)].sort()
+    for (let at = 0; at < distinct.length; at += ROWS_AT_ONCE)
+      await db
+        .insertInto('uncounted_days')
+        .values(distinct.slice(at, at + ROWS_AT_ONCE).map((day) => ({ user_id: userId, day })))
+        // Not left alone: whoever is counting the day must not take this mark with theirs.
+        .onConflict((conflict) =>
+          conflict.columns(['user_id', 'day']).doUpdateSet((eb) => ({ times: eb('uncounted_days.times', '+', 1) })),
+        )
+        .execute()
+  }
+
+  return {
+    uncount,
+
+    /** Writes a fact down; resolves with whether it is new. One whose id is known already changes nothing. */
+    record: async (trx: AnyDb, fact: NewFact): Promise<boolean> => (await insert(trx, fact.userId, [fact])) > 0,
+
+    /** Writes facts of one learner down, in any order; resolves with how many are new. */
+    async recordAll(trx: AnyDb, userId: string, facts: readonly NewFact[]): Promise<number> {
+      let fresh = 0
+      for (let at = 0; at < facts.length; at += ROWS_AT_ONCE)
+        fresh += await insert(trx, userId, facts.slice(at, at + ROWS_AT_ONCE))
+      return fresh
+    },
+  }
+}
+
+function likely(at: Date, now: Date): Date {
+  const ms = at.getTime()
+  return ms >= EARLIEST && ms <= now.getTime() + CLOCK_SKEW_MS ? at : now
+}
+
+function cancelledBy(fact: NewFact): string | null {
+  return fact.kind === 'review-undone' ? fact.data.review : null
+}
+
+/** The days of what counts no more. */
+async function daysOf(db: FactDb, userId: string, facts: ReadonlyArray<{ cancels: string | null }>) {
+  const ids = facts.flatMap(({ cancels }) => cancels ?? [])
+  if (ids.length === 0) return []
+  const rows = await db.selectFrom('facts').select('day').where('user_id', '=', userId).where('id', 'in', ids).execute()
+  return rows.map(({ day }) => day)
+}
