@@ -1,3 +1,4 @@
+import { asksOwnPast } from '../../server/src/conversation/grounds/grounds.ts'
 import type { Corpus } from '../retrieval/corpus.ts'
 import { memoryOf, openPast, remember } from '../retrieval/past.ts'
 
@@ -20,7 +21,7 @@ export async function given(corpus: Corpus, engine: 'sqlite' | 'postgres'): Prom
     for (const { text, kind, evidence } of corpus.questions) {
       const found = await recall({
         ...{ userId, timezone: 'UTC', text, beforeSeq: Number.MAX_SAFE_INTEGER, known: new Set<number>() },
-        ...{ limit: 8, tokens: 700 },
+        ...{ asksOwnPast: asksOwnPast(text, 'en-GB'), limit: 8, tokens: 700 },
       })
       all.push({
         ...{ text, kind, evidence },

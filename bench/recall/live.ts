@@ -73,12 +73,13 @@ async function answers(corpus: Corpus, llm: Llm): Promise<Answered[]> {
     const { recall } = memoryOf(database, { embeddings: null, now }).memory
     const all: Answered[] = []
     for (const question of corpus.questions) {
-      const asked = { userId, timezone: 'UTC', text: question.text, limit: 8, tokens: 700 }
+      const ofPast = asksOwnPast(question.text, 'en-GB')
+      const asked = { userId, timezone: 'UTC', text: question.text, asksOwnPast: ofPast, limit: 8, tokens: 700 }
       const found = await recall({ ...asked, beforeSeq: Number.MAX_SAFE_INTEGER, known: new Set<number>() })
       const { recalled } = quote(found, [])
       const facts: TurnFacts = {
         ...{ intent: 'question', now: now(), timezone: 'UTC', locale: 'en-GB', learnerName: null, text: question.text },
-        ...{ recalled, asksOwnPast: asksOwnPast(question.text, 'en-GB'), saidInSession: [], repliedInSession: [] },
+        ...{ recalled, asksOwnPast: ofPast, saidInSession: [], repliedInSession: [] },
       }
       const guard = createGuardedReply(groundsOf(facts, { summary: null, repeats: () => false }))
       const request = buildRequest({ facts, recent: [], summary: null, maxTokens: MAX_TOKENS })

@@ -83,12 +83,14 @@ export function createContext({
       .filter(({ seq }) => seq > (session?.rolling_through ?? 0))
       .slice(-(exchanges + UNSUMMARISED_MAX))
     const { user_text: text } = row
+    const ofPast = asksOwnPast(text, learner.locale)
     const [found, known] = await Promise.all([
       recall({
         ...{
           userId: row.user_id,
           timezone: learner.timezone,
           text,
+          asksOwnPast: ofPast,
           sources: JSON.parse(row.documents ?? '[]') as string[],
         },
         beforeSeq: row.seq ?? Number.MAX_SAFE_INTEGER,
@@ -110,7 +112,7 @@ export function createContext({
         learnerName: learner.fullName,
         text,
         recalled,
-        asksOwnPast: asksOwnPast(text, learner.locale),
+        asksOwnPast: ofPast,
         saidInSession: earlier.map(({ user_text }) => user_text),
         repliedInSession: earlier.flatMap(({ agent_text }) => agent_text ?? []).slice(-REPLIED_MAX),
       },

@@ -31,6 +31,12 @@ export interface PassageIndex {
   forget(trx: Kysely<Tables>, userId: string): Promise<void>
   /** The `seq` of passages of one learner that hold one wording of every group, the newest first, at most `limit`. */
   holding(userId: string, groups: Wording[][], options: { limit: number; filters: PassageFilters }): Promise<number[]>
+  /** The same for each of several questions, in one statement. */
+  holdingEach(
+    userId: string,
+    asked: Wording[][][],
+    options: { limit: number; filters: PassageFilters },
+  ): Promise<number[][]>
   /** Words the learner's passages have, without their endings, that begin with this letter. PostgreSQL looks through the newest only. */
   startingWith(userId: string, letter: string): Promise<string[]>
 }

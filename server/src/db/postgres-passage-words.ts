@@ -3,10 +3,24 @@ import { narrowedPassages } from './narrowed.ts'
 import type { PassageIndex } from './passage-index.ts'
 import { expression, TEXTS_FOR_SPELLING } from './postgres-words.ts'
 import type { Tables } from './tables.ts'
+import { together } from './together.ts'
 import { tokens } from './words.ts'
 
 /** tsvector in a table of its own, as `postgresWords`. */
 export function postgresPassageWords(db: Kysely<Tables>): PassageIndex {
+  const holdingEach: PassageIndex['holdingEach'] = async (userId, asked, { limit, filters }) => {
+    const found = await together<{ seq: number }>(
+      db,
+      asked.map(
+        (groups) => sql`select f.seq from passage_words f
+          join passages p on p.seq = f.seq and p.user_id = ${userId} ${narrowedPassages(filters)}
+          where f.words @@ to_tsquery('lva_words', ${expression(groups)}) and f.user_id = ${userId}
+          order by f.seq desc limit ${limit}`,
+      ),
+    )
+    return found.map((rows) => rows.map(({ seq }) => seq))
+  }
+
   return {
     async add(trx, { seq, userId, text }) {
       await sql`insert into passage_words (seq, user_id, words)
@@ -21,13 +35,8 @@ export function postgresPassageWords(db: Kysely<Tables>): PassageIndex {
       await sql`delete from passage_words where user_id = ${userId}`.execute(trx)
     },
 
-    async holding(userId, groups, { limit, filters }) {
-      const found = await sql<{ seq: number }>`select f.seq from passage_words f
-        join passages p on p.seq = f.seq and p.user_id = ${userId} ${narrowedPassages(filters)}
-        where f.words @@ to_tsquery('lva_words', ${expression(groups)}) and f.user_id = ${userId}
-        order by f.seq desc limit ${limit}`.execute(db)
-      return found.rows.map(({ seq }) => seq)
-    },
+    holding: async (userId, groups, options) => (await holdingEach(userId, [groups], options))[0] ?? [],
+    holdingEach,
 
     async startingWith(userId, letter) {
       const found = await sql<{ word: string }>`

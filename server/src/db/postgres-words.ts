@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { narrowed, reach } from './narrowed.ts'
 import type { Tables } from './tables.ts'
+import { together } from './together.ts'
 import type { WordHit, WordIndex, Wording } from './word-index.ts'
 import { tokens } from './words.ts'
 
@@ -9,6 +10,25 @@ export const TEXTS_FOR_SPELLING = 3_000
 
 /** tsvector in a table of its own, with the `lva_words` configuration: English stems and no stop words, as in the SQLite index. */
 export function postgresWords(db: Kysely<Tables>): WordIndex {
+  const holdingEach: WordIndex['holdingEach'] = (userId, asked, { limit, filters = {} }) => {
+    const { beforeSeq, side, within, ...others } = filters
+    const alone = Object.values(others).every((filter) => filter === undefined)
+    return together<WordHit>(
+      db,
+      asked.map(
+        (
+          groups,
+        ) => sql`select f.seq, f.side from spoken_words f ${alone ? sql`` : sql`join exchanges e on e.seq = f.seq`}
+          where f.words @@ to_tsquery('lva_words', ${expression(groups)}) and f.user_id = ${userId}
+            ${beforeSeq === undefined ? sql`` : sql`and f.seq < ${beforeSeq}`}
+            ${side === undefined ? sql`` : sql`and f.side = ${side}`}
+            ${within ? sql`and f.seq between ${within.first} and ${within.last}` : sql``}
+            ${alone ? sql`` : sql`and e.user_id = ${userId} ${narrowed(others)}`}
+          order by f.seq desc, f.side limit ${limit}`,
+      ),
+    )
+  }
+
   return {
     async add(trx, { seq, userId, side, text }) {
       await sql`insert into spoken_words (seq, side, user_id, words)
@@ -24,19 +44,8 @@ export function postgresWords(db: Kysely<Tables>): WordIndex {
       await sql`delete from spoken_words where user_id = ${userId}`.execute(trx)
     },
 
-    async holding(userId, groups, { limit, filters = {} }) {
-      const { beforeSeq, side, within, ...others } = filters
-      const alone = Object.values(others).every((filter) => filter === undefined)
-      const found = await sql<WordHit>`
-        select f.seq, f.side from spoken_words f ${alone ? sql`` : sql`join exchanges e on e.seq = f.seq`}
-        where f.words @@ to_tsquery('lva_words', ${expression(groups)}) and f.user_id = ${userId}
-          ${beforeSeq === undefined ? sql`` : sql`and f.seq < ${beforeSeq}`}
-          ${side === undefined ? sql`` : sql`and f.side = ${side}`}
-          ${within ? sql`and f.seq between ${within.first} and ${within.last}` : sql``}
-          ${alone ? sql`` : sql`and e.user_id = ${userId} ${narrowed(others)}`}
-        order by f.seq desc, f.side limit ${limit}`.execute(db)
-      return found.rows
-    },
+    holding: async (userId, groups, options) => (await holdingEach(userId, [groups], options))[0] ?? [],
+    holdingEach,
 
     reach: (userId, filters) => reach(db, userId, filters),
 

@@ -3,10 +3,23 @@ import { narrowedPassages } from './narrowed.ts'
 import type { PassageIndex } from './passage-index.ts'
 import { expression, owned, ownerOf } from './sqlite-words.ts'
 import type { Tables } from './tables.ts'
+import { together } from './together.ts'
 import { tokens } from './words.ts'
 
 /** FTS5 without stored content, as `sqliteWords`; a row's id is its passage's `seq`. */
 export function sqlitePassageWords(db: Kysely<Tables>): PassageIndex {
+  const holdingEach: PassageIndex['holdingEach'] = async (userId, asked, { limit, filters }) => {
+    const found = await together<{ seq: number }>(
+      db,
+      asked.map(
+        (groups) => sql`select f.rowid as seq from passage_words f
+          cross join passages p on p.seq = f.rowid and p.user_id = ${userId} ${narrowedPassages(filters)}
+          where f.passage_words match ${expression(userId, groups)} order by f.rowid desc limit ${limit}`,
+      ),
+    )
+    return found.map((rows) => rows.map(({ seq }) => seq))
+  }
+
   return {
     async add(trx, { seq, userId, text }) {
       await sql`insert into passage_words (rowid, words) values (${seq}, ${owned(userId, tokens(text))})`.execute(trx)
@@ -20,12 +33,8 @@ export function sqlitePassageWords(db: Kysely<Tables>): PassageIndex {
     // One writer: no passage can go without its words.
     async forget() {},
 
-    async holding(userId, groups, { limit, filters }) {
-      const found = await sql<{ seq: number }>`select f.rowid as seq from passage_words f
-        cross join passages p on p.seq = f.rowid and p.user_id = ${userId} ${narrowedPassages(filters)}
-        where f.passage_words match ${expression(userId, groups)} order by f.rowid desc limit ${limit}`.execute(db)
-      return found.rows.map(({ seq }) => seq)
-    },
+    holding: async (userId, groups, options) => (await holdingEach(userId, [groups], options))[0] ?? [],
+    holdingEach,
 
     async startingWith(userId, letter) {
       const owner = ownerOf(userId)

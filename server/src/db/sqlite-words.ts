@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { narrowed, reach } from './narrowed.ts'
 import type { Tables } from './tables.ts'
+import { together } from './together.ts'
 import type { WordHit, WordIndex, Wording } from './word-index.ts'
 import { tokens } from './words.ts'
 
@@ -9,6 +10,27 @@ import { tokens } from './words.ts'
  * its owner in front, so that a search reads the words of one learner and costs the same however many others there are.
  */
 export function sqliteWords(db: Kysely<Tables>): WordIndex {
+  const holdingEach: WordIndex['holdingEach'] = async (userId, asked, { limit, filters = {} }) => {
+    const { beforeSeq, side, within, ...others } = filters
+    const alone = Object.values(others).every((filter) => filter === undefined)
+    // A cross join, because SQLite would otherwise begin with the exchanges and ask the index about each of them.
+    const beside = sql`cross join exchanges e on e.seq = f.rowid / 2 and e.user_id = ${userId} ${narrowed(others)}`
+    const found = await together<{ id: number }>(
+      db,
+      asked.map(
+        (groups) => sql`select f.rowid as id from spoken_words f ${alone ? sql`` : beside}
+          where f.spoken_words match ${expression(userId, groups)}
+          ${beforeSeq === undefined ? sql`` : sql`and f.rowid < ${rowId(beforeSeq, 'user')}`}
+          ${within ? sql`and f.rowid between ${rowId(within.first, 'user')} and ${rowId(within.last, 'agent')}` : sql``}
+          ${side === undefined ? sql`` : sql`and f.rowid % 2 = ${rowId(0, side)}`}
+          order by f.rowid desc limit ${limit}`,
+      ),
+    )
+    return found.map((rows) =>
+      rows.map(({ id }): WordHit => ({ seq: Math.floor(id / 2), side: id % 2 === 1 ? 'agent' : 'user' })),
+    )
+  }
+
   return {
     async add(trx, { seq, userId, side, text }) {
       await sql`insert into spoken_words (rowid, words) values (${rowId(seq, side)}, ${owned(userId, tokens(text))})`.execute(
@@ -24,21 +46,8 @@ export function sqliteWords(db: Kysely<Tables>): WordIndex {
     // One writer: no exchange can go without its words.
     async forget() {},
 
-    async holding(userId, groups, { limit, filters = {} }) {
-      const { beforeSeq, side, within, ...others } = filters
-      const alone = Object.values(others).every((filter) => filter === undefined)
-      const matching = sql`f.spoken_words match ${expression(userId, groups)}
-        ${beforeSeq === undefined ? sql`` : sql`and f.rowid < ${rowId(beforeSeq, 'user')}`}
-        ${within ? sql`and f.rowid between ${rowId(within.first, 'user')} and ${rowId(within.last, 'agent')}` : sql``}
-        ${side === undefined ? sql`` : sql`and f.rowid % 2 = ${rowId(0, side)}`}`
-      // A cross join, because SQLite would otherwise begin with the exchanges and ask the index about each of them.
-      const beside = sql`cross join exchanges e on e.seq = f.rowid / 2 and e.user_id = ${userId} ${narrowed(others)}`
-      const found = sql<{ id: number }>`select f.rowid as id from spoken_words f ${alone ? sql`` : beside}
-        where ${matching} order by f.rowid desc limit ${limit}`
-      return (await found.execute(db)).rows.map(
-        ({ id }): WordHit => ({ seq: Math.floor(id / 2), side: id % 2 === 1 ? 'agent' : 'user' }),
-      )
-    },
+    holding: async (userId, groups, options) => (await holdingEach(userId, [groups], options))[0] ?? [],
+    holdingEach,
 
     reach: (userId, filters) => reach(db, userId, filters),
 

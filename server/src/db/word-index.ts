@@ -51,6 +51,12 @@ export interface WordIndex {
     groups: Wording[][],
     options: { limit: number; filters?: WordFilters | undefined },
   ): Promise<WordHit[]>
+  /** The same for each of several questions, in one statement: a conversation asks for a dozen words at every turn. */
+  holdingEach(
+    userId: string,
+    asked: Wording[][][],
+    options: { limit: number; filters?: WordFilters | undefined },
+  ): Promise<WordHit[][]>
   /** From which exchange to which the filters can be met; null when nothing meets them. */
   reach(userId: string, filters: WordFilters): Promise<{ first: number; last: number } | null>
   /** Words the learner's texts have, without their endings, that begin with this letter. PostgreSQL looks through the newest texts only. */

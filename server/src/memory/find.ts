@@ -78,15 +78,15 @@ export function createFind({
     const brought = await extentOfPassages(db, userId)
     const scope = await scopeOf(userId, asked, { any: brought.count > 0 })
     if (!scope.turns && !scope.passages) return NOTHING
-    const [near, looked] = await Promise.all([
+    const [near, looked, said] = await Promise.all([
       meaning && vectors.near(userId, meaning.text, { scope, limit: SEEDS, signal: meaning.signal }),
       lookUp(userId, question, scope),
+      extentOfTurns(db, userId),
     ])
     const meant = meaning && near && { ...meaning, near: new Map(near.map(({ seq, likeness }) => [seq, likeness])) }
     const { period } = question
     const dated = period && (await scopeOf(userId, narrowedTo(period, asked), { any: brought.count > 0 }))
     if (dated) await addDated(userId, looked, dated)
-    const said = await extentOfTurns(db, userId)
     const texts = said.count + brought.count
     const sought = looked.map((one): Sought => {
       const count = Math.min(texts, holders(one, { said, brought }))

@@ -14,6 +14,12 @@ export interface Hit {
   answered: boolean
 }
 
+/** Texts that hold what was looked for; `full`: there are more of one sort. */
+export interface Holding {
+  hits: Hit[]
+  full: boolean
+}
+
 export type Indexes = ReturnType<typeof createIndexes>
 
 /**
@@ -21,19 +27,34 @@ export type Indexes = ReturnType<typeof createIndexes>
  * ranked together.
  */
 export function createIndexes({ words, passages }: { words: WordIndex; passages: PassageIndex }) {
-  return {
-    /** Texts that hold one wording of every group, of each sort the newest `limit`. `full`: there are more of one of them. */
-    async holding(userId: string, groups: Wording[][], { limit, scope }: { limit: number; scope: Scope }) {
-      const [said, brought] = await Promise.all([
-        scope.turns ? words.holding(userId, groups, { limit, filters: scope.turns }) : [],
-        scope.passages ? passages.holding(userId, groups, { limit, filters: scope.passages }) : [],
-      ])
+  async function holdingEach(
+    userId: string,
+    asked: Wording[][][],
+    { limit, scope }: { limit: number; scope: Scope },
+  ): Promise<Holding[]> {
+    const [said, brought] = await Promise.all([
+      scope.turns ? words.holdingEach(userId, asked, { limit, filters: scope.turns }) : [],
+      scope.passages ? passages.holdingEach(userId, asked, { limit, filters: scope.passages }) : [],
+    ])
+    return asked.map((_, at) => {
+      const [turns, passages] = [said[at] ?? [], brought[at] ?? []]
       const hits = [
-        ...said.map(({ seq, side }): Hit => ({ seq, answered: side === 'agent' })),
-        ...brought.map((seq): Hit => ({ seq: -seq, answered: false })),
+        ...turns.map(({ seq, side }): Hit => ({ seq, answered: side === 'agent' })),
+        ...passages.map((seq): Hit => ({ seq: -seq, answered: false })),
       ]
-      return { hits, full: said.length === limit || brought.length === limit }
+      return { hits, full: turns.length === limit || passages.length === limit }
+    })
+  }
+
+  return {
+    /** Texts that hold one wording of every group, of each sort the newest `limit`. */
+    async holding(userId: string, groups: Wording[][], options: { limit: number; scope: Scope }): Promise<Holding> {
+      const [holding] = await holdingEach(userId, [groups], options)
+      return holding ?? { hits: [], full: false }
     },
+
+    /** The same for each of several questions at once. */
+    holdingEach,
 
     /** Words without their endings that begin with this letter. */
     async startingWith(userId: string, letter: string, scope: Scope): Promise<string[]> {

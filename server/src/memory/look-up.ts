@@ -1,6 +1,6 @@
 import type { Wording } from '../db/word-index.ts'
 import { formsOf } from '../db/words.ts'
-import type { Hit, Indexes, Scope } from './indexes.ts'
+import type { Hit, Holding, Indexes, Scope } from './indexes.ts'
 import { irregularForms } from './irregular.ts'
 import type { Question } from './question.ts'
 import { meant } from './spelling.ts'
@@ -37,32 +37,37 @@ export function createLookUp(indexes: Indexes) {
     const count = question.phrases.length + question.terms.length
     const limit = Math.min(HITS_MAX, Math.max(HITS_MIN, Math.ceil(HITS / count)))
 
-    async function hold(groups: Wording[][], weight = 1) {
-      const { hits, full } = await indexes.holding(userId, groups, { limit, scope })
-      return { held: weighed(hits, weight), full }
-    }
+    const weighing = ({ hits, full }: Holding, weight = 1) => ({ held: weighed(hits, weight), full })
+    const hold = async (groups: Wording[][], weight = 1) =>
+      weighing(await indexes.holding(userId, groups, { limit, scope }), weight)
 
-    async function term(text: string, beginning: boolean): Promise<LookedUp> {
-      const whole = await hold([wordings(text)])
-      const found = { text, phrase: false, as: [text, ...irregularForms(text)], ...whole }
-      if (!beginning) return found.held.size > 0 ? found : respelt(found)
-      const begun = await hold([[{ words: [text], beginning: true }]], BEGUN)
-      const either = { ...found, held: united(begun.held, whole.held), full: whole.full || begun.full }
-      return either.held.size > 0 ? either : respelt(either)
+    async function begun(found: LookedUp): Promise<LookedUp> {
+      const { held, full } = await hold([[{ words: [found.text], beginning: true }]], BEGUN)
+      return { ...found, held: united(held, found.held), full: found.full || full }
     }
 
     /** What may have been meant by a word that nobody said. */
-    async function respelt(looked: LookedUp): Promise<LookedUp> {
-      const as = meant(looked.text, await indexes.startingWith(userId, looked.text.charAt(0), scope))
-      if (as.length === 0) return looked
-      return { ...looked, as, ...(await hold([as.map((word) => ({ words: [word] }))], MISSPELT)) }
+    async function respelt(found: LookedUp): Promise<LookedUp> {
+      const as = meant(found.text, await indexes.startingWith(userId, found.text.charAt(0), scope))
+      if (as.length === 0) return found
+      return { ...found, as, ...(await hold([as.map((word) => ({ words: [word] }))], MISSPELT)) }
     }
 
-    const looked: LookedUp[] = []
-    for (const words of question.phrases)
-      looked.push({ text: words.join(' '), phrase: true, as: words, ...(await hold([[{ words }]])) })
-    for (const text of question.terms)
-      looked.push(await term(text, question.beginning && text === question.terms.at(-1)))
+    const wanted = [
+      ...question.phrases.map((words) => ({ text: words.join(' '), phrase: true, as: words })),
+      ...question.terms.map((text) => ({ text, phrase: false, as: [text, ...irregularForms(text)] })),
+    ]
+    const each = await indexes.holdingEach(
+      userId,
+      wanted.map((one) => [asWordings(one)]),
+      { limit, scope },
+    )
+    const looked: LookedUp[] = wanted.map((one, at) => ({ ...one, ...weighing(each[at] ?? { hits: [], full: false }) }))
+    for (const [at, found] of looked.entries()) {
+      if (found.phrase) continue
+      const either = question.beginning && found.text === question.terms.at(-1) ? await begun(found) : found
+      looked[at] = either.held.size > 0 || !question.spelling ? either : await respelt(either)
+    }
 
     // Of those that are full, the newest holders reach the less far back the more holders there are.
     const rarest = looked.filter(({ held }) => held.size > 0).sort((a, b) => density(a) - density(b))
@@ -76,12 +81,8 @@ export function createLookUp(indexes: Indexes) {
   }
 }
 
-function wordings(term: string): Wording[] {
-  return [term, ...irregularForms(term)].flatMap(formsOf).map((form) => ({ words: [form] }))
-}
-
-function asWordings({ phrase, as }: LookedUp): Wording[] {
-  return phrase ? [{ words: as }] : as.flatMap(wordings)
+function asWordings({ phrase, as }: Pick<LookedUp, 'phrase' | 'as'>): Wording[] {
+  return phrase ? [{ words: as }] : as.flatMap(formsOf).map((form) => ({ words: [form] }))
 }
 
 /** How thickly the holders of a word stand, of the sort where they do most. */

@@ -56,6 +56,7 @@ const remembering = (fresh: Parameters<Parameters<typeof onEveryEngine>[1]>[0]) 
         userId,
         timezone: 'UTC',
         text,
+        asksOwnPast: false,
         beforeSeq: Number.MAX_SAFE_INTEGER,
         known: new Set<number>(),
         limit: 3,

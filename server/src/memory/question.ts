@@ -13,6 +13,8 @@ export interface Question {
   /** Single words, the telling ones; of the last one perhaps only the beginning is typed. */
   terms: string[]
   beginning: boolean
+  /** A word that nobody said is taken for misspelt. What is told in conversation is full of new words. */
+  spelling: boolean
   /** What stood between quotation marks. */
   phrases: string[][]
   period: Period | null
@@ -30,10 +32,19 @@ const ASKING = new Set(
 /** Whether a word only asks or joins. */
 export const isAsking = (word: string): boolean => ASKING.has(word)
 
-/** Reads what a person typed into a search box (`typing`) or said; `times`: a time that is named in it is meant as one. Any text is legal; one without letters or digits asks for nothing. */
+/**
+ * Reads what a person typed into a search box (`typing`) or said; `times`: a time that is named in it is meant as one; `spelling`: words may
+ * be misspelt. Any text is legal; one without letters or digits asks for nothing.
+ */
 export function readQuestion(
   text: string,
-  { now, timezone, typing, times = true }: { now: Date; timezone: string; typing: boolean; times?: boolean },
+  {
+    now,
+    timezone,
+    typing,
+    times = true,
+    spelling = typing,
+  }: { now: Date; timezone: string; typing: boolean; times?: boolean; spelling?: boolean },
 ): Question {
   const phrases: string[][] = []
   const rest = text.slice(0, READ_MAX).replace(/"([^"]+)"|“([^“”]+)”/g, (_, straight?: string, curly?: string) => {
@@ -52,6 +63,7 @@ export function readQuestion(
   return {
     terms: longest(terms),
     beginning: unfinished && (last?.length ?? 0) >= BEGINNING_MIN,
+    spelling,
     phrases: phrases.slice(0, PHRASES_MAX),
     period,
   }

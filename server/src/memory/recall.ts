@@ -49,6 +49,8 @@ export interface Recalling {
   timezone: string
   /** What was just said. */
   text: string
+  /** They ask for something of their past, so that every word of it counts, misspelt or not. */
+  asksOwnPast: boolean
   /** Only what was said before this exchange. */
   beforeSeq: number
   /** What the turn knows anyway. */
@@ -114,7 +116,7 @@ export function createRecall({ db, find, now }: { db: MemoryDb; find: Find; now:
 
   return async function recall(asked: Recalling): Promise<Recalled[]> {
     const { userId, timezone, text, beforeSeq, known, sources } = asked
-    const question = readQuestion(text, { now: now(), timezone, typing: false })
+    const question = readQuestion(text, { now: now(), timezone, typing: false, spelling: asked.asksOwnPast })
     const meant = meaningOf('adaptive', text.slice(0, MEANT_MAX).toWellFormed(), question)
     const meaning = meant && { ...meant, signal: AbortSignal.timeout(MEANING_MS) }
     const look = async (kinds: readonly FoundKind[], within?: readonly string[]) => {
