@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SessionChanged } from './conversation.ts'
 import { DocumentChanged } from './documents.ts'
+import { AchievementEarned, GoalsChanged } from './goals.ts'
 import { MemoriesChanged } from './memories.ts'
 import { ExportChanged, ImportChanged } from './privacy.ts'
 import { ReviewsChanged } from './reviews.ts'
@@ -17,6 +18,8 @@ export const LearnerEvent = z.discriminatedUnion('type', [
   MemoriesChanged,
   DocumentChanged,
   ReviewsChanged,
+  GoalsChanged,
+  AchievementEarned,
 ])
 export type LearnerEvent = z.infer<typeof LearnerEvent>
 
