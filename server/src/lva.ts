@@ -6,6 +6,7 @@ import { importOld } from './cli/import.ts'
 import { keys } from './cli/keys.ts'
 import { migrate } from './cli/migrate.ts'
 import { models } from './cli/models.ts'
+import { rebuild } from './cli/rebuild.ts'
 import { serve } from './cli/serve.ts'
 import { user } from './cli/user.ts'
 import { ConfigurationError } from './config.ts'
@@ -15,7 +16,17 @@ import { Problem } from './problem.ts'
 import { VaultError } from './vault/vault-error.ts'
 import { VERSION } from './version.ts'
 
-const COMMANDS: Record<string, Command> = { serve, migrate, doctor, user, audit, keys, models, import: importOld }
+const COMMANDS: Record<string, Command> = {
+  serve,
+  migrate,
+  doctor,
+  user,
+  audit,
+  keys,
+  models,
+  import: importOld,
+  rebuild,
+}
 
 /** Runs one command of `lva` and resolves with its exit code: 0 done, 1 failed, 2 wrong words. */
 export async function run([name, ...args]: string[]): Promise<number> {

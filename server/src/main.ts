@@ -147,6 +147,7 @@ export async function openHouse(
   const measured = createMeasured({ db, jobs, conversation, now, newId })
   const { knowledge, memories } = createLearnt({
     ...{ db, jobs, workers, now, newId, llmFor, publish: events.publish, timeIn: memory.timeIn },
+    followers: measured.followers,
     ...{ learnerOf: accounts.learner, settingsOf: accounts.settingsOf },
     ...{ sessionFinished: conversation.sessionFinished, unquote: conversation.unquote },
   })

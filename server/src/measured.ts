@@ -19,9 +19,12 @@ export function createMeasured({ db, conversation, ...needs }: Needs) {
     holders: { facts },
     recover: facts.recover,
     withdraw: facts.withdraw,
+    /** They hear what turns speak of. */
+    followers: { spoken: facts.spoken, merged: facts.merged },
 
-    /** Makes what is derived of one learner anew, from the facts alone, in this order. */
+    /** Makes what is derived of one learner anew, from the facts alone, in this order; turns of before there were facts become some first. */
     async rebuild(userId: string): Promise<void> {
+      await facts.bring(userId)
       for (const { rebuild } of [facts]) await rebuild(userId)
     },
   }

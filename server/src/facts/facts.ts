@@ -8,6 +8,7 @@ import { factId } from './fact-id.ts'
 import { createPast } from './past.ts'
 import { createReading } from './reading.ts'
 import { createRecording, type Recorded } from './recording.ts'
+import { createTopics } from './topics.ts'
 import { createTurnFacts, type Ended, type Finished } from './turn-facts.ts'
 
 export type { LearnerDay, Sitting, TopicDay } from './counting.ts'
@@ -35,7 +36,8 @@ export function createFacts({
   const reading = createReading({ db })
   const counts = createCounts({ db, uncount: recording.uncount })
   const turns = createTurnFacts(recording)
-  const past = createPast({ db, jobs, turns })
+  const topics = createTopics(recording)
+  const past = createPast({ db, jobs, turns, topics })
 
   /** Days that are counted, from one to another, both included; the earliest first. */
   async function days(userId: string, { from, to }: { from: string; to: string }) {
@@ -68,8 +70,11 @@ export function createFacts({
     sessions: { enqueue: (trx: AnyDb, session: Ended, _asked?: Asked) => turns.ended(trx, session) },
     /** To be subscribed to turns that were brought in: they become facts of when they were said. */
     brought: past.brought,
+    bring: past.bring,
     recover: past.recover,
     withdraw: turns.withdraw,
+    spoken: topics.spoken,
+    merged: topics.merged,
 
     /** Removes everything of one learner. */
     async erase(userId: string): Promise<void> {

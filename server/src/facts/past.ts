@@ -2,6 +2,7 @@ import { setImmediate as breath } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { FactDb } from './fact-db.ts'
+import type { Topics } from './topics.ts'
 import type { TurnFacts } from './turn-facts.ts'
 
 const OfLearner = z.object({ userId: z.string() })
@@ -9,10 +10,35 @@ const ROWS_AT_ONCE = 50
 const PEOPLE_AT_ONCE = 500
 
 /** Makes facts of turns that were finished before anybody wrote facts down, and of those that are brought in. */
-export function createPast({ db, jobs, turns }: { db: FactDb; jobs: Pick<Jobs, 'kind'>; turns: TurnFacts }) {
+export function createPast({
+  db,
+  jobs,
+  turns,
+  topics,
+}: {
+  db: FactDb
+  jobs: Pick<Jobs, 'kind'>
+  turns: TurnFacts
+  topics: Topics
+}) {
   const brought = jobs.kind('facts-of-past', OfLearner, { places: 1 })
 
-  brought.does(async ({ userId }, { signal }) => {
+  /** What the graph knows of turns already. */
+  async function conceptsOf(trx: FactDb, userId: string, ids: readonly string[]): Promise<Map<string, string[]>> {
+    const concepts = new Map<string, string[]>(ids.map((id) => [id, []]))
+    const rows = await trx
+      .selectFrom('concept_mentions')
+      .select(['source_id', 'concept_id'])
+      .where('user_id', '=', userId)
+      .where('source_id', 'in', ids)
+      .orderBy('id')
+      .execute()
+    for (const { source_id, concept_id } of rows) concepts.get(source_id)?.push(concept_id)
+    return concepts
+  }
+
+  /** Makes facts of all finished turns of a learner that have none. */
+  async function bring(userId: string, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
     for (let seq = 0; ; ) {
       const rows = await db
         .selectFrom('exchanges as e')
@@ -33,16 +59,24 @@ export function createPast({ db, jobs, turns }: { db: FactDb; jobs: Pick<Jobs, '
         .orderBy('e.seq')
         .limit(ROWS_AT_ONCE)
         .execute()
-      if (rows.length > 0) await db.transaction().execute((trx) => turns.taken(trx, userId, rows))
+      const ids = rows.map(({ id }) => id)
+      if (rows.length > 0)
+        await db.transaction().execute(async (trx) => {
+          await turns.taken(trx, userId, rows)
+          await topics.spoken(trx, userId, await conceptsOf(trx, userId, ids))
+        })
       if (rows.length < ROWS_AT_ONCE) return
       seq = rows.at(-1)?.seq ?? seq
-      signal.throwIfAborted()
+      signal?.throwIfAborted()
       await breath()
     }
-  })
+  }
+
+  brought.does(({ userId }, { signal }) => bring(userId, { signal }))
 
   return {
     brought,
+    bring,
 
     /** Sees to whoever has turns and no fact yet: they come from an earlier release. */
     async recover(): Promise<void> {

@@ -17,11 +17,40 @@ export interface Telling {
   told?: Heard
 }
 
+/** Whoever counts what is spoken of: it is told in the transaction that changes it. */
+export interface Followers {
+  /** What turns speak of now, by their ids; nothing, when it was taken back. */
+  spoken(trx: GraphTrx, userId: string, concepts: ReadonlyMap<string, readonly string[]>): Promise<void>
+  /** One concept is another from now on. */
+  merged(trx: GraphTrx, userId: string, from: string, into: string): Promise<void>
+}
+
 const ROWS_AT_ONCE = 50
 
 /** Keeps what texts speak of, and takes it back. */
-export function createKeeping({ newId }: { newId: () => string }) {
-  const { conceptsOf, recount, merge, rename } = createNaming({ newId })
+export function createKeeping({ newId, followers }: { newId: () => string; followers: Followers }) {
+  const naming = createNaming({ newId })
+  const { conceptsOf, recount, rename } = naming
+
+  async function merge(trx: GraphTrx, userId: string, from: string, into: string): Promise<void> {
+    await naming.merge(trx, userId, from, into)
+    await followers.merged(trx, userId, from, into)
+  }
+
+  async function tell(trx: GraphTrx, userId: string, sourceIds: readonly string[]): Promise<void> {
+    const concepts = new Map<string, string[]>(sourceIds.map((id) => [id, []]))
+    if (concepts.size === 0) return
+    const rows = await trx
+      .selectFrom('concept_mentions')
+      .select(['source_id', 'concept_id'])
+      .where('user_id', '=', userId)
+      .where('source_kind', '=', 'turn')
+      .where('source_id', 'in', [...concepts.keys()])
+      .orderBy('id')
+      .execute()
+    for (const { source_id, concept_id } of rows) concepts.get(source_id)?.push(concept_id)
+    await followers.spoken(trx, userId, concepts)
+  }
 
   /** "DNA" is the longer name that stands beside it in a text, and from then on everywhere. */
   async function meetInitials(trx: GraphTrx, userId: string, heard: Heard, ids: Map<string, string>) {
@@ -63,6 +92,12 @@ export function createKeeping({ newId }: { newId: () => string }) {
       const touched = new Set<string>()
       for (const telling of tellings) await mention(trx, userId, telling, ids, touched)
       await recount(trx, userId, [...touched])
+      const turns = tellings.filter(({ sourceKind }) => sourceKind === 'turn')
+      await tell(
+        trx,
+        userId,
+        turns.map(({ sourceId }) => sourceId),
+      )
     },
 
     /** Takes back what sources spoke of. `keepEmpty`: concepts nothing speaks of any more stay for now. */
@@ -86,6 +121,7 @@ export function createKeeping({ newId }: { newId: () => string }) {
         gone.map(({ concept_id }) => concept_id),
         { keepEmpty },
       )
+      await tell(trx, userId, sourceIds)
     },
 
     /** Lets some of the concepts go that nothing speaks of; resolves with whether there were any. */

@@ -9,11 +9,11 @@ import type { GraphDb, GraphTables, GraphTrx } from './graph-db.ts'
 import type group from './grouping.ts'
 import type { Heard } from './heard.ts'
 import type hearOne from './hearing.ts'
-import { createKeeping, type Telling } from './keeping.ts'
+import { createKeeping, type Followers, type Telling } from './keeping.ts'
 import { asConcept } from './rows.ts'
 
 export type { Heard } from './heard.ts'
-export type { Telling } from './keeping.ts'
+export type { Followers, Telling } from './keeping.ts'
 
 const OfLearner = z.object({ userId: z.string() })
 const DAY_MS = 86_400_000
@@ -32,16 +32,18 @@ export function createKnowledge({
   db,
   jobs,
   workers,
+  followers,
   now,
   newId,
 }: {
   db: GraphDb
   jobs: Pick<Jobs, 'kind'>
   workers: Pick<Workers, 'task'>
+  followers: Followers
   now: () => Date
   newId: () => string
 }) {
-  const keeping = createKeeping({ newId })
+  const keeping = createKeeping({ newId, followers })
   const graph = createGraph({ db })
   const hearIt = workers.task<typeof hearOne>(new URL('./hearing.ts', import.meta.url), {
     ...{ timeoutMs: 20_000, memoryMb: 256, patient: true },
