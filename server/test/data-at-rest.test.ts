@@ -28,8 +28,8 @@ import { times } from './thorough.ts'
 
 const LVA = fileURLToPath(new URL('../bin/lva.mjs', import.meta.url))
 /** So many that a change of key, which tells of every hundred, can be killed in its middle; and how often it is. */
-const COPIES = times(500, 250)
-const KILLS = times(3, 2)
+const COPIES = times(500, 200)
+const KILLS = times(3, 1)
 
 const filesIn = (folder: string) =>
   existsSync(folder)

@@ -30,8 +30,8 @@ async function fate(bytes: Uint8Array): Promise<string> {
 }
 
 const noFfmpeg = !has('ffmpeg') && !process.env.CI
-const CUTS = times(60, 20)
-const MUTATIONS = times(100, 40)
+const CUTS = times(60, 10)
+const MUTATIONS = times(100, 20)
 /** The ears give a recording up after 20 s; beside it waits one other. */
 const SLOWEST_MS = 45_000
 const HEAP_BYTES = 48 * 1024 * 1024

@@ -15,7 +15,7 @@ import { times } from './thorough.ts'
 
 const SPEAKERS = 10
 const TURNS = 200
-const ROUNDS = times(20, 5)
+const ROUNDS = times(20, 3)
 /** Where in its 200 turns a round is cut off: spread over them, never the same place twice. */
 const cutAfter = (round: number, rounds: number) => Math.round(((round + 0.5) / rounds) * TURNS)
 // A model that takes its time, and fails now and then, leaves turns in every state.
@@ -44,7 +44,7 @@ describe('a killed server', () => {
     async () => {
       const { url, drop } = await databaseUrl()
       onTestFinished(drop)
-      const { told, lost, repeated } = await killAgainAndAgain({ rounds: times(5, 2), env: { DATABASE_URL: url } })
+      const { told, lost, repeated } = await killAgainAndAgain({ rounds: times(5, 1), env: { DATABASE_URL: url } })
       process.stdout.write(`PostgreSQL: ${told}\n`)
       expect({ lost, repeated }).toEqual({ lost: [], repeated: [] })
     },

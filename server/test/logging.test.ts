@@ -25,7 +25,7 @@ import { times } from './thorough.ts'
 
 const LVA = fileURLToPath(new URL('../bin/lva.mjs', import.meta.url))
 /** Turns of each kind; with all of them both forms of the log together are of more than a thousand. */
-const TURNS = { asked: times(300, 90), streamed: times(120, 36), socket: times(80, 44), spoken: times(20, 6) }
+const TURNS = { asked: times(300, 50), streamed: times(120, 20), socket: times(80, 24), spoken: times(20, 6) }
 // Each is unlike anything a log would say by itself.
 const SAID = 'zebrafinch-quagga diary'
 const CANARIES: Record<string, string> = {
@@ -287,7 +287,7 @@ describe.each(['true', 'false'])('a server that writes everything down (JSON: %s
       ...{ 'refresh wrongly': [401], refresh: [200], forget: [204], reset: [204], 'reset again': [400] },
     })
     expect(answered).toEqual(TURNS)
-    expect(lines).toBeGreaterThan(times(400, 150))
+    expect(lines).toBeGreaterThan(times(400, 90))
     for (const told of ['the database could not do what was asked', 'recording written down'])
       expect(log).toContain(told)
     expect(found(log, secrets)).toEqual([])
