@@ -1,27 +1,27 @@
 import { useAccount } from './accounts/account.ts'
 import type { Page, Place } from './navigation/match.ts'
 import { createNavigation } from './navigation/navigation.ts'
+import type { wing as Wing } from './wing.ts'
 
 const account = useAccount()
 const talk = () => import('./conversation/conversation-view.vue')
+/** A page of the wing: no other page carries where its code lies. */
+const wing = (name: keyof typeof Wing) => async () => (await import('./wing.ts')).wing[name]()
 
 const pages: Page[] = [
   { path: '/', name: 'talk', load: talk },
   { path: '/talk/:sessionId?', name: 'talk-session', load: talk },
   { path: '/library', name: 'library', load: () => import('./library/library-page.vue') },
-  { path: '/library/documents', name: 'documents', load: () => import('./documents/documents-page.vue') },
-  { path: '/library/pictures', name: 'pictures', load: () => import('./pictures/pictures-page.vue') },
-  { path: '/documents/:documentId', name: 'document', anew: true, load: () => import('./documents/document-page.vue') },
-  { path: '/search', name: 'search', load: () => import('./search/search-page.vue') },
+  { path: '/library/documents', name: 'documents', load: wing('documents') },
+  { path: '/library/pictures', name: 'pictures', load: wing('pictures') },
+  { path: '/documents/:documentId', name: 'document', anew: true, load: wing('document') },
+  { path: '/search', name: 'search', load: wing('search') },
   { path: '/sessions/:sessionId', name: 'session', anew: true, load: () => import('./library/session-page.vue') },
-  { path: '/memories', name: 'memories', load: () => import('./memories/memories-page.vue') },
-  { path: '/graph/:id?', name: 'graph', load: () => import('./knowledge/graph-page.vue') },
+  { path: '/memories', name: 'memories', load: wing('memories') },
+  { path: '/graph/:id?', name: 'graph', load: wing('graph') },
+  { path: '/today', name: 'today', load: wing('today') },
   { path: '/you', name: 'you', load: () => import('./accounts/you-page.vue') },
-  {
-    path: '/administration/:part?/:id?',
-    name: 'administration',
-    load: () => import('./administration/administration-page.vue'),
-  },
+  { path: '/administration/:part?/:id?', name: 'administration', load: wing('administration') },
   { path: '/sign-in', name: 'sign-in', open: true, alone: true, load: () => import('./accounts/sign-in-page.vue') },
   { path: '/sign-up', name: 'sign-up', open: true, alone: true, load: () => import('./accounts/sign-up-page.vue') },
   { path: '/mailed/:what', name: 'mailed', open: true, alone: true, load: () => import('./accounts/mailed-page.vue') },

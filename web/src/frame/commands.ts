@@ -5,6 +5,7 @@ import { t } from '../messages/messages.ts'
 import { useRouter } from '../navigation/navigation.ts'
 import type { IconName } from '../ui/icons.ts'
 import { notices } from '../ui/notices.ts'
+import { rooms } from './rooms.ts'
 import '../messages/learnt.en.ts'
 import '../messages/library.en.ts'
 
@@ -31,6 +32,7 @@ export function useCommands({ showKeys }: { showKeys: () => void }): Command[] {
   return [
     { label: t('command.new'), icon: 'plus', run: () => router.push('/talk') },
     { label: t('command.search'), icon: 'search', run: () => router.push('/search') },
+    ...rooms.map(({ to, label, icon }) => ({ label: t(label), icon, run: () => router.push(to) })),
     { label: t('command.library'), icon: 'library', run: () => router.push('/library') },
     { label: t('learnt.memories'), icon: 'keep', run: () => router.push('/memories') },
     { label: t('learnt.graph'), icon: 'note', run: () => router.push('/graph') },

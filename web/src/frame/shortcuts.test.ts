@@ -22,3 +22,9 @@ test('a question mark shows the keys, but in a text it is a question mark', () =
 test('AltGr+K writes a letter on some keyboards', () => {
   expect(shortcutFor(press('k', { ctrlKey: true, altKey: true }), { typing: true })).toBeNull()
 })
+
+test('g waits for the key of a room, unless a letter is what was meant', () => {
+  expect(shortcutFor(press('g'), { typing: false })).toBe('go')
+  expect(shortcutFor(press('g'), { typing: true })).toBeNull()
+  expect(shortcutFor(press('g', { ctrlKey: true }), { typing: false })).toBeNull()
+})

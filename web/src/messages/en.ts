@@ -16,9 +16,11 @@ import { memories } from './memories.en.ts'
 import { microphone } from './microphone.en.ts'
 import { pictures } from './pictures.en.ts'
 import { privacy } from './privacy.en.ts'
+import { rooms } from './rooms.en.ts'
 import { search } from './search.en.ts'
 import { settings } from './settings.en.ts'
 import { sources } from './sources.en.ts'
+import { today } from './today.en.ts'
 import { tokens } from './tokens.en.ts'
 import { use } from './use.en.ts'
 import { welcome } from './welcome.en.ts'
@@ -44,6 +46,8 @@ export const en = {
   microphone,
   pictures,
   privacy,
+  rooms,
+  today,
   tokens,
   administration,
   sources,

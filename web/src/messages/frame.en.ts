@@ -6,6 +6,7 @@ export const frame = know({
   'app.promise': 'A companion you talk to while you learn.',
   'nav.name': 'Main',
   'nav.talk': 'Talk',
+  'nav.today': 'Today',
   'nav.library': 'Library',
   'nav.you': 'You',
   'nav.skip': 'Skip to the page',

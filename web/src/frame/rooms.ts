@@ -1,0 +1,8 @@
+import type { MessageKey } from '../messages/messages.ts'
+import type { IconName } from '../ui/icons.ts'
+import '../messages/rooms.en.ts'
+
+/** The rooms around Today: it leads to them, and so do the palette and, after `g`, their keys. */
+export const rooms: { to: string; label: MessageKey; icon: IconName; key: string }[] = [
+  { to: '/today', label: 'rooms.today', icon: 'today', key: 't' },
+]

@@ -1,0 +1,15 @@
+import type { Page } from './navigation/match.ts'
+
+const rooms = {
+  documents: () => import('./documents/documents-page.vue'),
+  pictures: () => import('./pictures/pictures-page.vue'),
+  document: () => import('./documents/document-page.vue'),
+  search: () => import('./search/search-page.vue'),
+  memories: () => import('./memories/memories-page.vue'),
+  graph: () => import('./knowledge/graph-page.vue'),
+  today: () => import('./today/today-page.vue'),
+  administration: () => import('./administration/administration-page.vue'),
+} satisfies Record<string, Page['load']>
+
+/** Pages that hardly anybody opens first. This list comes with the first of them, so that no other page is longer for it. */
+export const wing: Record<keyof typeof rooms, Page['load']> = rooms
