@@ -7,6 +7,7 @@ import type { WordIndex } from './word-index.ts'
  * that was made before the reply was heard means half of what was said.
  */
 export function withVectorsAlong(words: WordIndex): WordIndex {
+  // A turn whose own words are new has no vector yet.
   const forget = (trx: Kysely<Tables>, { seq, userId }: { seq: number; userId: string }) =>
     trx.deleteFrom('vectors').where('turn', '=', seq).where('user_id', '=', userId).execute()
 
@@ -14,7 +15,7 @@ export function withVectorsAlong(words: WordIndex): WordIndex {
     ...words,
     async add(trx, entry) {
       await words.add(trx, entry)
-      await forget(trx, entry)
+      if (entry.side === 'agent') await forget(trx, entry)
     },
     async remove(trx, entry) {
       await words.remove(trx, entry)

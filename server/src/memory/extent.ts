@@ -1,6 +1,9 @@
 import type { ExpressionBuilder, Kysely } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 
+type ExtentTables = Pick<Tables, 'exchanges' | 'sessions' | 'passages'>
+type ExtentDb = Kysely<ExtentTables>
+
 /** How many texts of one sort a learner has, and the first and last of them by number. */
 export interface Extent {
   count: number
@@ -8,38 +11,35 @@ export interface Extent {
   last: number
 }
 
-/** How much there is to look through; for a guess at how many texts hold a word that very many do. */
-export async function extentOfTurns(
-  db: Kysely<Pick<Tables, 'exchanges' | 'sessions'>>,
-  userId: string,
-): Promise<Extent> {
+/** How many turns and passages there are to look through; for a guess at how many texts hold a word that very many do. */
+export async function extentsOf(db: ExtentDb, userId: string): Promise<{ said: Extent; brought: Extent }> {
   // One statement: every reply asks for it.
-  const end = (eb: ExpressionBuilder<Pick<Tables, 'exchanges' | 'sessions'>, 'sessions'>, order: 'asc' | 'desc') =>
+  const end = (eb: ExpressionBuilder<ExtentTables, 'sessions'>, order: 'asc' | 'desc') =>
     eb.selectFrom('exchanges').select('seq').where('user_id', '=', userId).orderBy('seq', order).limit(1)
-  const { turns, first, last } = await db
+  const brought = (eb: ExpressionBuilder<ExtentTables, 'sessions'>) =>
+    eb.selectFrom('passages').where('passages.user_id', '=', userId)
+  const row = await db
     .selectFrom('sessions')
     .select((eb) => [
       eb.fn.coalesce(eb.fn.sum<number>('exchange_count'), eb.lit(0)).as('turns'),
       end(eb, 'asc').as('first'),
       end(eb, 'desc').as('last'),
+      brought(eb)
+        .select((of) => of.fn.countAll<number>().as('count'))
+        .as('passages'),
+      brought(eb)
+        .select((of) => of.fn.min<number | null>('passages.seq').as('first'))
+        .as('first_passage'),
+      brought(eb)
+        .select((of) => of.fn.max<number | null>('passages.seq').as('last'))
+        .as('last_passage'),
     ])
     .where('user_id', '=', userId)
     .executeTakeFirstOrThrow()
-  return { count: Number(turns), first: first ?? 0, last: last ?? 0 }
-}
-
-/** The same of passages. */
-export async function extentOfPassages(db: Kysely<Pick<Tables, 'passages'>>, userId: string): Promise<Extent> {
-  const { count, first, last } = await db
-    .selectFrom('passages')
-    .select((eb) => [
-      eb.fn.countAll<number>().as('count'),
-      eb.fn.min<number | null>('seq').as('first'),
-      eb.fn.max<number | null>('seq').as('last'),
-    ])
-    .where('user_id', '=', userId)
-    .executeTakeFirstOrThrow()
-  return { count: Number(count), first: first ?? 0, last: last ?? 0 }
+  return {
+    said: { count: Number(row.turns), first: row.first ?? 0, last: row.last ?? 0 },
+    brought: { count: Number(row.passages), first: row.first_passage ?? 0, last: row.last_passage ?? 0 },
+  }
 }
 
 /** How many texts hold a word. Where only the newest holders are known, they are taken to be as thick before. */

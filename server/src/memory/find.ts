@@ -1,7 +1,7 @@
 import type { PassageFilters, PassageIndex, PassageKind } from '../db/passage-index.ts'
 import type { WordFilters, WordIndex } from '../db/word-index.ts'
 import { createAround } from './around.ts'
-import { extentOfPassages, extentOfTurns, holders } from './extent.ts'
+import { extentsOf, holders } from './extent.ts'
 import { createIndexes, type Scope } from './indexes.ts'
 import { createLookUp, type LookedUp } from './look-up.ts'
 import type { MemoryDb } from './memory-db.ts'
@@ -11,7 +11,7 @@ import { isEmpty } from './question.ts'
 import { type Ranked, rank, type Sought } from './rank.ts'
 import type { Vectors } from './vectors/vectors.ts'
 
-/** Texts whose surroundings are looked at: those that hold the most telling words, and those nearest in meaning. */
+/** Texts whose surroundings are looked at where it is not said: those that hold the most telling words, and those nearest in meaning. */
 const SEEDS = 64
 /** A word that more of the texts hold than this says nothing about what stands beside them. */
 const COMMON_SHARE = 0.1
@@ -31,6 +31,8 @@ export interface FindFilters extends WordFilters {
   kinds: readonly FoundKind[]
   /** Of documents and pictures only these; at least one. */
   sources?: readonly string[] | undefined
+  /** Texts whose surroundings are looked at; fewer cost less and find less. */
+  seeds?: number
 }
 
 /** A text whose meaning is looked for, and how much its words and its meaning count. */
@@ -75,13 +77,13 @@ export function createFind({
     meaning: Meaning | null = null,
   ): Promise<Found> {
     if (isEmpty(question)) return NOTHING
-    const brought = await extentOfPassages(db, userId)
+    const { said, brought } = await extentsOf(db, userId)
+    const { seeds: most = SEEDS } = asked
     const scope = await scopeOf(userId, asked, { any: brought.count > 0 })
     if (!scope.turns && !scope.passages) return NOTHING
-    const [near, looked, said] = await Promise.all([
-      meaning && vectors.near(userId, meaning.text, { scope, limit: SEEDS, signal: meaning.signal }),
+    const [near, looked] = await Promise.all([
+      meaning && vectors.near(userId, meaning.text, { scope, limit: most, signal: meaning.signal }),
       lookUp(userId, question, scope),
-      extentOfTurns(db, userId),
     ])
     const meant = meaning && near && { ...meaning, near: new Map(near.map(({ seq, likeness }) => [seq, likeness])) }
     const { period } = question
@@ -97,7 +99,7 @@ export function createFind({
         held: one.held,
       }
     })
-    const seeds = mostTelling(sought, SEEDS)
+    const seeds = mostTelling(sought, most)
     if (dated) seeds.push(...(await seedsIn(userId, dated, sought)))
     seeds.push(...(meant?.near.keys() ?? []))
     const candidates = await around(userId, [...new Set(seeds)], scope)
@@ -107,7 +109,7 @@ export function createFind({
   /** What of the two is looked through, and what the filters reach where there are any; null where nothing meets them. */
   async function scopeOf(
     userId: string,
-    { kinds, sources, ...filters }: FindFilters,
+    { kinds, sources, seeds: _, ...filters }: FindFilters,
     { any }: { any: boolean },
   ): Promise<Scope> {
     const { sessionId, after, before } = filters

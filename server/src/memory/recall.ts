@@ -120,7 +120,7 @@ export function createRecall({ db, find, now }: { db: MemoryDb; find: Find; now:
     const meant = meaningOf('adaptive', text.slice(0, MEANT_MAX).toWellFormed(), question)
     const meaning = meant && { ...meant, signal: AbortSignal.timeout(MEANING_MS) }
     const look = async (kinds: readonly FoundKind[], within?: readonly string[]) => {
-      const asked = { beforeSeq, side: 'user' as const, kinds, sources: within }
+      const asked = { beforeSeq, side: 'user' as const, kinds, sources: within, seeds: CANDIDATES }
       const { ranked } = await find(userId, question, asked, meaning)
       // Of a source that the turn is about, any word of the question is enough.
       const told = ranked.filter(({ covered }) => (within ? covered > 0 : covered >= COVERED_MIN))
