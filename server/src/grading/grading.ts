@@ -1,3 +1,5 @@
+import { gradeByWords } from './by-words.ts'
+
 /** One thing an answer has to say, in the learner's own source words. */
 export interface KeyPoint {
   id: string
@@ -32,3 +34,11 @@ export interface Grade {
 
 /** Grades an answer. It never throws because of an answer or a model; it ends early when `signal` aborts. */
 export type GradeAnswer = (answered: Answered, signal: AbortSignal) => Promise<Grade>
+
+export type Grading = ReturnType<typeof createGrading>
+
+/** Grades spoken and typed answers by their key points. */
+export function createGrading() {
+  const grade: GradeAnswer = async (answered) => gradeByWords(answered)
+  return { grade }
+}

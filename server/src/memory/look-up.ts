@@ -1,7 +1,7 @@
 import type { Wording } from '../db/word-index.ts'
 import { formsOf } from '../db/words.ts'
+import { irregularForms } from '../language/irregular.ts'
 import type { Hit, Holding, Indexes, Scope } from './indexes.ts'
-import { irregularForms } from './irregular.ts'
 import type { Question } from './question.ts'
 import { meant } from './spelling.ts'
 

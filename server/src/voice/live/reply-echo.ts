@@ -1,8 +1,8 @@
+import { unitsOf } from '../../language/units.ts'
 import type { Clock } from '../../providers/clock.ts'
 import { cueOf } from '../text/cues.ts'
 import { createEcho } from '../text/echo.ts'
 import { languageOf } from '../text/language.ts'
-import { unitsOf } from '../text/units.ts'
 import type { Reply } from './reply.ts'
 import { INTERRUPTION } from './tuning.ts'
 

@@ -1,3 +1,4 @@
+import { unitsOf } from '../../language/units.ts'
 import { GERMAN } from './cue-phrases/de.ts'
 import { ENGLISH } from './cue-phrases/en.ts'
 import { SPANISH } from './cue-phrases/es.ts'
@@ -5,7 +6,6 @@ import { FRENCH } from './cue-phrases/fr.ts'
 import { JAPANESE } from './cue-phrases/ja.ts'
 import type { Cue, CuePhrases } from './cue-phrases/phrases.ts'
 import { type Language, languageOf } from './language.ts'
-import { unitsOf } from './units.ts'
 
 /** Longest cue, in words, or in characters where a language sets no blanks. */
 const LONGEST = { words: 14, characters: 40 }

@@ -1,6 +1,6 @@
+import { unitsOf } from '../../language/units.ts'
 import { cueOf } from './cues.ts'
 import { languageOf } from './language.ts'
-import { unitsOf } from './units.ts'
 
 /** How long after it sounded a text may still come back: through the room, the recogniser and the network. */
 const ECHO_MS = 8_000

@@ -1,10 +1,8 @@
-import type { Language } from './language.ts'
-
 /**
  * A text as what it is compared by: words without case, accents, apostrophes and marks; for Japanese, which sets no blanks, its
- * characters. Linear in its length.
+ * characters. `language` is its primary tag, as `de`. Linear in its length.
  */
-export function unitsOf(text: string, language: Language): string[] {
+export function unitsOf(text: string, language: string): string[] {
   const plain = text
     .normalize('NFKD')
     .replace(/[\u0300-\u036f'’]/g, '')

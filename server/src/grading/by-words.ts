@@ -1,0 +1,41 @@
+import { fares, pointsOf } from './coverage.ts'
+import type { Answered, Grade } from './grading.ts'
+import { read } from './said.ts'
+
+/** So much of a key point is said when it is covered, and so little when it surely is not. */
+const COVERED = 0.5
+const NOT_COVERED = 0.35
+/** A key point of which so much is said, turned round, is really contradicted; of less it is not sure. */
+const CONTRADICTED = 0.6
+/** Part of the key points that makes an answer a recalled one; the rubric of bench/grading says the same. */
+const RECALLED = 2 / 3
+/** Below this a recogniser is asked again rather than believed. */
+const HEARD = 0.5
+
+/**
+ * Grades an answer by its words alone: which key points it says, in its own order and forms, with everyday synonyms and what a recogniser may
+ * have made of them. Says that it cannot tell when that hangs on a point that is half said, or when the words were not heard well. Pure.
+ */
+export function gradeByWords({
+  question,
+  keyPoints,
+  answer,
+  confidence = 1,
+}: Omit<Answered, 'userId' | 'locale'>): Grade {
+  const said = read(answer)
+  const fared = pointsOf(question, keyPoints).map((point) => fares(point, said))
+  const against = Math.max(0, ...fared.map((one) => (one.contradicted ? one.share : 0)))
+  const covered = fared.filter((one) => !one.contradicted && one.share >= COVERED).map(({ id }) => id)
+  const half = fared.filter((one) => !one.contradicted && one.share >= NOT_COVERED && one.share < COVERED)
+  const share = keyPoints.length === 0 ? 0 : covered.length / keyPoints.length
+  const most = keyPoints.length === 0 ? 0 : (covered.length + half.length) / keyPoints.length
+  const enough = (part: number) => part >= RECALLED - 1e-9
+  const sure = against >= CONTRADICTED ? false : enough(share) && against < COVERED ? true : enough(most) ? null : false
+  return {
+    covered,
+    missing: keyPoints.map(({ id }) => id).filter((id) => !covered.includes(id)),
+    share,
+    recalled: confidence < HEARD && sure !== true ? null : sure,
+    by: 'words',
+  }
+}
