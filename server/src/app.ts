@@ -13,6 +13,8 @@ import type { Events } from './events/events.ts'
 import { eventRoutes } from './events/routes.ts'
 import type { Files } from './files/files.ts'
 import { fileRoutes } from './files/routes.ts'
+import type { GoalKeeper } from './goals/goals.ts'
+import { goalRoutes } from './goals/routes.ts'
 import { type App, createHttp, type HttpNeeds } from './http/http.ts'
 import { policyReportRoutes } from './http/policy-report-routes.ts'
 import { serveWebApp } from './http/web-app.ts'
@@ -46,6 +48,7 @@ export interface Slices {
   events: Events
   knowledge: Knowledge
   files: Files
+  goals: GoalKeeper
   measures: Measures
   memories: MemoryKeeper
   memory: Memory
@@ -74,6 +77,7 @@ export async function createApp(
   memoryRoutes(app, slices.memory)
   memoriesRoutes(app, slices.memories)
   knowledgeRoutes(app, slices.knowledge)
+  goalRoutes(app, slices.goals)
   recordingRoutes(app, { conversation, recordings })
   documentRoutes(app, slices.documents)
   pictureRoutes(app, slices.pictures)

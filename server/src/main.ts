@@ -144,7 +144,9 @@ export async function openHouse(
     isSomebody: accounts.exists,
     publish: events.publish,
   })
-  const measured = createMeasured({ db, jobs, conversation, now, newId })
+  const measured = createMeasured({
+    ...{ db, jobs, conversation, now, newId, publish: events.publish, learnerOf: accounts.learner },
+  })
   const { knowledge, memories } = createLearnt({
     ...{ db, jobs, workers, now, newId, llmFor, publish: events.publish, timeIn: memory.timeIn },
     followers: measured.followers,
@@ -241,7 +243,7 @@ export async function openHouse(
       app = await createApp(
         {
           ...{ accounts, administration, audit, conversation, documents, events, files, knowledge, measures },
-          ...{ memories, memory, operations, pictures, privacy, quotas, recordings, voice },
+          ...{ memories, memory, operations, pictures, privacy, quotas, recordings, voice, goals: measured.goals },
         },
         { settings: httpSettings(config), version: VERSION, log, now, redis, tls: tlsSettings(config) },
         { webFolder: WEB_FOLDER },

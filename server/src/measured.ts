@@ -1,8 +1,9 @@
 import type { Conversation } from './conversation/conversation.ts'
-import type { Db } from './db/open.ts'
+import type { AnyDb, Db } from './db/open.ts'
 import { createFacts, type FactTable } from './facts/facts.ts'
+import { createGoals, type GoalTable } from './goals/goals.ts'
 
-type Needs = Omit<Parameters<typeof createFacts>[0], 'db'> & {
+type Needs = Omit<Parameters<typeof createFacts>[0] & Parameters<typeof createGoals>[0], 'db' | 'log' | 'mastery'> & {
   db: Db
   conversation: Pick<Conversation, 'turnFinished' | 'sessionFinished' | 'turnsBrought'>
 }
@@ -13,19 +14,32 @@ export function createMeasured({ db, conversation, ...needs }: Needs) {
   conversation.turnFinished.subscribe(facts.turns)
   conversation.sessionFinished.subscribe(facts.sessions)
   conversation.turnsBrought.subscribe(facts.brought)
+  const goals = createGoals({
+    ...{ ...needs, db: db.$pickTables<GoalTable>(), log: facts },
+    // Nothing is mastered that was never reviewed.
+    mastery: async () => [],
+  })
+  facts.recorded.subscribe(goals.look)
   return {
     facts,
+    goals,
     /** Those that hold something about people. */
-    holders: { facts },
+    holders: { facts, goals },
     recover: facts.recover,
     withdraw: facts.withdraw,
     /** They hear what turns speak of. */
-    followers: { spoken: facts.spoken, merged: facts.merged },
+    followers: {
+      spoken: facts.spoken,
+      async merged(trx: AnyDb, ...concepts: [userId: string, from: string, into: string]) {
+        await facts.merged(trx, ...concepts)
+        await goals.merged(trx, ...concepts)
+      },
+    },
 
     /** Makes what is derived of one learner anew, from the facts alone, in this order; turns of before there were facts become some first. */
     async rebuild(userId: string): Promise<void> {
       await facts.bring(userId)
-      for (const { rebuild } of [facts]) await rebuild(userId)
+      for (const { rebuild } of [facts, goals]) await rebuild(userId)
     },
   }
 }

@@ -6,6 +6,7 @@ import type { Tables } from './db/tables.ts'
 import { DOCUMENTS } from './documents/personal-data.ts'
 import { FACTS } from './facts/personal-data.ts'
 import { FILES } from './files/personal-data.ts'
+import { GOALS } from './goals/personal-data.ts'
 import { KNOWLEDGE } from './knowledge/personal-data.ts'
 import { MEMORIES } from './memories/personal-data.ts'
 import { MEMORY } from './memory/personal-data.ts'
@@ -28,6 +29,7 @@ const SLICES = {
   pictures: PICTURES,
   conversation: CONVERSATION,
   facts: FACTS,
+  goals: GOALS,
   memory: MEMORY,
   memories: MEMORIES,
   knowledge: KNOWLEDGE,
@@ -46,6 +48,7 @@ export const PERSONAL_DATA: PersonalData<keyof Tables> = {
   ...SLICES.pictures,
   ...SLICES.conversation,
   ...SLICES.facts,
+  ...SLICES.goals,
   ...SLICES.memory,
   ...SLICES.memories,
   ...SLICES.knowledge,

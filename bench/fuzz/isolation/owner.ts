@@ -15,6 +15,7 @@ export interface Owner {
   unheard: string
   exportId: string
   memory: string
+  goal: string
   concept: string
   document: string
   file: string
@@ -123,6 +124,7 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
   await learnt()
   const [memory] = (await ask('GET', '/api/memories')).memories
   const [concept] = (await ask('GET', '/api/graph/concepts')).concepts
+  const { id: goal } = await ask('POST', '/api/goals', { kind: 'custom', title: `Read all of ${canary}`, target: 5 })
   await asked(sender, 'POST', '/api/search/recent', { body: { query: `about ${canary}` }, headers })
   const { export_id: exportId } = await ask('POST', '/api/gdpr/export', { format: 'json' })
   const { download_url: download } = await ask('GET', `/api/documents/${document.id}`)
@@ -139,7 +141,7 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
   const { audio_url: speech } = await ask('GET', `/api/conversation/exchanges/${exchange}/speech`)
   return {
     ...{ name, id, email, headers, canary, session, exchange, unheard, exportId },
-    ...{ memory: memory.id, concept: concept.id },
+    ...{ memory: memory.id, concept: concept.id, goal },
     ...{ document: document.id, file: document.file_id, picture: picture.id },
     signIn: signIn.id,
     tokenId: reads.id,

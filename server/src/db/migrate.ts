@@ -18,6 +18,7 @@ import * as pictures from './migrations/016-pictures.ts'
 import * as searches from './migrations/017-searches.ts'
 import * as turnDocuments from './migrations/018-turn-documents.ts'
 import * as facts from './migrations/019-facts.ts'
+import * as goals from './migrations/020-goals.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -44,6 +45,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '017-searches': searches,
   '018-turn-documents': turnDocuments,
   '019-facts': facts,
+  '020-goals': goals,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

@@ -1,7 +1,7 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import type { AnyFact } from '@lva/contracts/facts'
 import { FACT_SECONDS_MAX } from '@lva/contracts/facts'
-import { dayOf, QUIET_MS, type Sitting, sittingsOf, topicsOf } from './counting.ts'
+import { dayOf, type LearnerDay, QUIET_MS, type Sitting, sittingsOf, type TopicDay, topicsOf } from './counting.ts'
 import type { FactDb } from './fact-db.ts'
 import { asFact } from './reading.ts'
 import { COUNTED, type Recording } from './recording.ts'
@@ -12,6 +12,9 @@ const ROWS_AT_ONCE = 50
 const PAGE = 500
 /** With so long between two facts they belong to two sittings, also when one that stood between them is taken back. */
 const APART_MS = 2 * (QUIET_MS + FACT_SECONDS_MAX * 1000)
+
+/** Two days later by any clocks of the world. */
+const PART_MS = 5 * 86_400_000
 
 /** A stretch of time that no sitting reaches out of; both ends included. */
 interface Stretch {
@@ -178,6 +181,27 @@ export function createCounts({ db, uncount }: { db: FactDb; uncount: Recording['
 
   return {
     count,
+
+    /**
+     * What was done from an instant on, day by day, as far as those days are no later than `until`: the part of days that were under way
+     * then. Sittings are not in it.
+     */
+    async partOf(
+      userId: string,
+      { since, until }: { since: string; until: string },
+    ): Promise<{ days: LearnerDay[]; topics: TopicDay[] }> {
+      const latest = new Date(Date.parse(since) + PART_MS).toISOString()
+      const rows = await standing(db, userId)
+        .where('f.at', '>=', since)
+        .where('f.at', '<', latest)
+        .where('f.day', '<=', until)
+        .execute()
+      const days = Map.groupBy(inOrder(rows.map(asFact)), ({ day }) => day)
+      return {
+        days: [...days].flatMap(([day, facts]) => dayOf(day, facts, []) ?? []),
+        topics: [...days].flatMap(([day, facts]) => topicsOf(day, facts)),
+      }
+    },
 
     /** Has everything of a learner counted anew, from the facts alone. */
     async rebuild(userId: string): Promise<void> {

@@ -61,6 +61,7 @@ export function createFacts({
     of: reading.of,
     pages: reading.pages,
     count: counts.count,
+    partOf: counts.partOf,
     rebuild: counts.rebuild,
     days,
 

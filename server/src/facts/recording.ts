@@ -55,12 +55,13 @@ export function createRecording({
     }
   }
 
-  async function insert(db: FactDb, userId: string, facts: readonly NewFact[]) {
-    const { timezone } = await db
-      .selectFrom('users')
-      .select('timezone')
-      .where('id', '=', userId)
-      .executeTakeFirstOrThrow()
+  async function zoneOf(db: FactDb, userId: string): Promise<string> {
+    const row = await db.selectFrom('users').select('timezone').where('id', '=', userId).executeTakeFirstOrThrow()
+    return row.timezone
+  }
+
+  async function insert(db: FactDb, userId: string, facts: readonly NewFact[], zone?: string) {
+    const timezone = zone ?? (await zoneOf(db, userId))
     const fresh = await db
       .insertInto('facts')
       .values(facts.map((fact) => rowOf(fact, timezone)))
@@ -91,8 +92,12 @@ export function createRecording({
   return {
     uncount,
 
-    /** Writes a fact down; resolves with whether it is new. One whose id is known already changes nothing. */
-    record: async (trx: AnyDb, fact: NewFact): Promise<boolean> => (await insert(trx, fact.userId, [fact])) > 0,
+    /**
+     * Writes a fact down; resolves with whether it is new. One whose id is known already changes nothing. `timezone` is the learner's, for
+     * whoever has just read it.
+     */
+    record: async (trx: AnyDb, fact: NewFact, { timezone }: { timezone?: string } = {}): Promise<boolean> =>
+      (await insert(trx, fact.userId, [fact], timezone)) > 0,
 
     /** Writes facts of one learner down, in any order; resolves with how many are new. */
     async recordAll(trx: AnyDb, userId: string, facts: readonly NewFact[]): Promise<number> {

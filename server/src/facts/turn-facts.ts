@@ -33,12 +33,22 @@ export function createTurnFacts({ record, recordAll, uncount }: Recording) {
     async finished(trx: AnyDb, { userId, exchangeId }: Finished): Promise<void> {
       const db: FactDb = trx
       const row = await db
-        .selectFrom('exchanges')
-        .select(TURN)
-        .where('user_id', '=', userId)
-        .where('id', '=', exchangeId)
+        .selectFrom('exchanges as e')
+        .innerJoin('users as u', 'u.id', 'e.user_id')
+        .select([
+          'e.id',
+          'e.session_id',
+          'e.mode',
+          'e.user_text',
+          'e.spoken',
+          'e.said_at',
+          'e.answered_at',
+          'u.timezone',
+        ])
+        .where('e.user_id', '=', userId)
+        .where('e.id', '=', exchangeId)
         .executeTakeFirst()
-      if (row) await record(trx, factOf(userId, row))
+      if (row) await record(trx, factOf(userId, row), row)
     },
 
     /** Turns that are not known yet, of rows that were read before. Resolves with how many were new. */
@@ -116,10 +126,11 @@ async function forgetSessions(db: FactDb, userId: string, sessions: readonly str
     .execute()
 }
 
-const TURN = ['id', 'session_id', 'mode', 'user_text', 'spoken', 'said_at', 'answered_at'] as const
-
 /** What is read of a turn to make a fact of it. */
-export type TurnRow = Pick<Selectable<Tables['exchanges']>, (typeof TURN)[number]>
+export type TurnRow = Pick<
+  Selectable<Tables['exchanges']>,
+  'id' | 'session_id' | 'mode' | 'user_text' | 'spoken' | 'said_at' | 'answered_at'
+>
 
 function factOf(userId: string, row: TurnRow): NewFact {
   const took = row.answered_at === null ? 0 : Date.parse(row.answered_at) - Date.parse(row.said_at)

@@ -1,0 +1,17 @@
+import type { Kysely, Selectable, Transaction } from 'kysely'
+import type { Tables } from '../db/tables.ts'
+import type { Facts } from '../facts/facts.ts'
+
+export type GoalTables = Pick<
+  Tables,
+  'goals' | 'untold_achievements' | 'facts' | 'learner_days' | 'sittings' | 'topic_days' | 'concepts'
+>
+export type GoalDb = Kysely<GoalTables>
+export type GoalTrx = Transaction<GoalTables>
+export type GoalRow = Selectable<Tables['goals']>
+
+/** What goals need of the log of facts. */
+export type Log = Pick<Facts, 'record' | 'idOf' | 'of' | 'pages' | 'count' | 'partOf'>
+
+/** How well a learner knows the concepts they keep. */
+export type Mastery = (userId: string) => Promise<ReadonlyArray<{ conceptId: string; name: string; level: string }>>
