@@ -98,7 +98,8 @@ async function answers(corpus: Corpus, llm: Llm): Promise<Answered[]> {
   }
 }
 
-async function agreed(): Promise<boolean> {
+/** Asks whoever started it whether to send; false where nobody can be asked. */
+export async function agreed(): Promise<boolean> {
   if (!process.stdin.isTTY) return false
   const asking = createInterface({ input: process.stdin, output: process.stdout })
   try {

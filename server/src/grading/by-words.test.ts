@@ -17,7 +17,7 @@ test('an answer is graded by the key points it says, in its own words and as a r
   expect(
     graded('Um, the moon pulls up one bulge at the near side, and there is a second one, a bulge, on the far side.'),
   ).toEqual({
-    ...{ covered: ['near', 'far'], missing: ['turn'], share: 2 / 3, recalled: true, by: 'words' },
+    ...{ covered: ['near', 'far'], missing: ['turn'], contradicted: [], share: 2 / 3, recalled: true, by: 'words' },
   })
   expect(
     graded('the moon pulls up a bulch near side second bulge far side earth turns threw both in twenty four hours')
@@ -29,8 +29,8 @@ test('an answer is graded by the key points it says, in its own words and as a r
 
 test('what is denied, turned round or another number is not covered; what was corrected counts as it was said last', () => {
   expect(
-    graded('The moon pulls up a bulge on the near side, but no second bulge forms on the far side.').recalled,
-  ).toBe(false)
+    graded('The moon pulls up a bulge on the near side, but no second bulge forms on the far side.'),
+  ).toMatchObject({ contradicted: ['far'], recalled: null })
   expect(graded('The earth turns through both in 12 hours.').covered).toEqual([])
   expect(graded('The earth turns through both in 12, no wait, 24 hours.').covered).toEqual(['turn'])
 })

@@ -4,7 +4,7 @@ import { read } from './said.ts'
 
 /** So much of a key point is said when it is covered, and so little when it surely is not. */
 const COVERED = 0.5
-const NOT_COVERED = 0.35
+const NOT_COVERED = 0.25
 /** A key point of which so much is said, turned round, is really contradicted; of less it is not sure. */
 const CONTRADICTED = 0.6
 /** Part of the key points that makes an answer a recalled one; the rubric of bench/grading says the same. */
@@ -24,16 +24,19 @@ export function gradeByWords({
 }: Omit<Answered, 'userId' | 'locale'>): Grade {
   const said = read(answer)
   const fared = pointsOf(question, keyPoints).map((point) => fares(point, said))
-  const against = Math.max(0, ...fared.map((one) => (one.contradicted ? one.share : 0)))
   const covered = fared.filter((one) => !one.contradicted && one.share >= COVERED).map(({ id }) => id)
-  const half = fared.filter((one) => !one.contradicted && one.share >= NOT_COVERED && one.share < COVERED)
+  const contradicted = fared.filter((one) => one.contradicted && one.share >= CONTRADICTED).map(({ id }) => id)
+  const doubted = fared.some((one) => one.contradicted && one.share >= COVERED)
+  const touched = fared.filter((one) => one.share >= NOT_COVERED).length
   const share = keyPoints.length === 0 ? 0 : covered.length / keyPoints.length
-  const most = keyPoints.length === 0 ? 0 : (covered.length + half.length) / keyPoints.length
   const enough = (part: number) => part >= RECALLED - 1e-9
-  const sure = against >= CONTRADICTED ? false : enough(share) && against < COVERED ? true : enough(most) ? null : false
+  // One point turned round may be misread; nobody fails for it.
+  const failed = contradicted.length > 1 || !enough(touched / Math.max(1, keyPoints.length))
+  const sure = failed ? false : enough(share) && !doubted ? true : null
   return {
     covered,
     missing: keyPoints.map(({ id }) => id).filter((id) => !covered.includes(id)),
+    contradicted,
     share,
     recalled: confidence < HEARD && sure !== true ? null : sure,
     by: 'words',

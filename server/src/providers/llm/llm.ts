@@ -52,8 +52,11 @@ export interface TurnFacts {
 }
 
 export interface LlmRequest {
-  /** `reply` answers a turn; `summary` writes the note at the end of a session or a rolling summary; `memories` reads what was said, for JSON. */
-  purpose: 'reply' | 'summary' | 'memories'
+  /**
+   * `reply` answers a turn; `summary` writes the note at the end of a session or a rolling summary; `memories` reads what was said, for JSON;
+   * `grade` judges an answer, for JSON; `tutor` helps somebody to an answer without giving it.
+   */
+  purpose: 'reply' | 'summary' | 'memories' | 'grade' | 'tutor'
   /** Instructions. The part that never changes comes first, so that vendors can cache it. */
   system: { stable: string; changing: string }
   messages: ChatMessage[]
