@@ -20,6 +20,7 @@ const pages: Page[] = [
   { path: '/memories', name: 'memories', load: wing('memories') },
   { path: '/graph/:id?', name: 'graph', load: wing('graph') },
   { path: '/today', name: 'today', load: wing('today') },
+  { path: '/you/learnt', name: 'learnt', load: wing('learnt') },
   { path: '/you', name: 'you', load: () => import('./accounts/you-page.vue') },
   { path: '/administration/:part?/:id?', name: 'administration', load: wing('administration') },
   { path: '/sign-in', name: 'sign-in', open: true, alone: true, load: () => import('./accounts/sign-in-page.vue') },

@@ -8,6 +8,7 @@ const rooms = {
   memories: () => import('./memories/memories-page.vue'),
   graph: () => import('./knowledge/graph-page.vue'),
   today: () => import('./today/today-page.vue'),
+  learnt: () => import('./preferences/learnt-page.vue'),
   administration: () => import('./administration/administration-page.vue'),
 } satisfies Record<string, Page['load']>
 

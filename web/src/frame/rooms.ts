@@ -5,4 +5,5 @@ import '../messages/rooms.en.ts'
 /** The rooms around Today: it leads to them, and so do the palette and, after `g`, their keys. */
 export const rooms: { to: string; label: MessageKey; icon: IconName; key: string }[] = [
   { to: '/today', label: 'rooms.today', icon: 'today', key: 't' },
+  { to: '/you/learnt', label: 'rooms.learnt', icon: 'you', key: 'b' },
 ]

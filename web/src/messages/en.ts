@@ -4,6 +4,7 @@ import { coach } from './coach.en.ts'
 import { conversation } from './conversation.en.ts'
 import { documents } from './documents.en.ts'
 import { ears } from './ears.en.ts'
+import { feedback } from './feedback.en.ts'
 import { frame } from './frame.en.ts'
 import { keys } from './keys.en.ts'
 import { knowledge } from './knowledge.en.ts'
@@ -15,6 +16,7 @@ import { mailed } from './mailed.en.ts'
 import { memories } from './memories.en.ts'
 import { microphone } from './microphone.en.ts'
 import { pictures } from './pictures.en.ts'
+import { preferences } from './preferences.en.ts'
 import { privacy } from './privacy.en.ts'
 import { rooms } from './rooms.en.ts'
 import { search } from './search.en.ts'
@@ -27,6 +29,7 @@ import { welcome } from './welcome.en.ts'
 
 /** Every text of the app in English, by section. The page never loads this file: each part of the app brings its own section. */
 export const en = {
+  feedback,
   frame,
   keys,
   coach,
@@ -45,6 +48,7 @@ export const en = {
   knowledge,
   microphone,
   pictures,
+  preferences,
   privacy,
   rooms,
   today,
