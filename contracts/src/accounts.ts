@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FeedbackKept, FeedbackKind } from './feedback.ts'
 import { RecordingsKept, TranscriptsKept } from './privacy.ts'
 import { Id, Instant, text } from './text.ts'
 import { Patience } from './voice.ts'
@@ -77,6 +78,12 @@ export const Settings = z.object({
   recordings_kept: RecordingsKept.default('0h').describe('After their words are written down.'),
   transcripts_kept: TranscriptsKept.default('forever').describe('Since it was said.'),
   memories: z.boolean().default(true).describe('What you say about yourself is remembered.'),
+  feedback_kept: FeedbackKept.default('90d').describe('What you said of replies, and how you took them.'),
+  feedback_off: z
+    .array(FeedbackKind)
+    .max(FeedbackKind.options.length)
+    .default([])
+    .describe('Kinds of feedback that are not kept.'),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -133,6 +140,8 @@ export const UserChanges = z.object({
       recordings_kept: Settings.shape.recordings_kept.unwrap(),
       transcripts_kept: Settings.shape.transcripts_kept.unwrap(),
       memories: Settings.shape.memories.unwrap(),
+      feedback_kept: Settings.shape.feedback_kept.unwrap(),
+      feedback_off: Settings.shape.feedback_off.unwrap(),
     })
     .partial()
     .optional(),

@@ -59,6 +59,22 @@ export function decimal(least: number, most: number) {
   })
 }
 
+/** What each of a few things weighs, as `name=0.5` between commas; every one of them is named, and together they are 1. */
+export function weightsOf<const Name extends string>(names: readonly Name[]) {
+  return understood((text): Record<Name, number> | Wrong => {
+    const wrong = new Wrong(`must say what each of ${names.join(', ')} weighs, like ${names[0]}=0.3, together 1`)
+    const pairs = text.split(',').map((part) => part.split('=').map((side) => side.trim()))
+    const given = new Map(
+      pairs.map(([name = '', weight = '']) => [name, /^[\d.]{1,8}$/.test(weight) ? Number(weight) : Number.NaN]),
+    )
+    const weights = names.map((name) => given.get(name) ?? Number.NaN)
+    const sum = weights.reduce((all, weight) => all + weight, 0)
+    // What is missing or no number makes the sum none.
+    if (given.size !== names.length || pairs.length !== names.length || !(Math.abs(sum - 1) < 1e-6)) return wrong
+    return Object.fromEntries(names.map((name, n) => [name, weights[n] ?? 0])) as Record<Name, number>
+  })
+}
+
 /** Any text of one line. */
 export const line = understood((text) =>
   // A control character in a key or a name is always a slip of the clipboard, and would end up in a header.

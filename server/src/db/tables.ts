@@ -1,6 +1,7 @@
 import type { ExchangeState, Intent, Mode } from '@lva/contracts/conversation'
 import type { DataFormat } from '@lva/contracts/privacy'
 import type { Generated, GeneratedAlways } from 'kysely'
+import type { AdaptingTables } from './adapting-tables.ts'
 import type { BroughtTables } from './brought-tables.ts'
 import type { FactTables } from './fact-tables.ts'
 import type { GoalTables } from './goal-tables.ts'
@@ -10,7 +11,7 @@ import type { LearntTables } from './learnt-tables.ts'
  * Every table, with its columns as both engines store them: ids and instants are text (UUIDv7; RFC 3339 UTC), booleans are 0 or 1,
  * JSON is text. A table belongs to one slice, which is named above it.
  */
-export interface Tables extends BroughtTables, FactTables, GoalTables, LearntTables {
+export interface Tables extends AdaptingTables, BroughtTables, FactTables, GoalTables, LearntTables {
   /** floor: facts about this installation, such as its id. */
   installation: { key: string; value: string }
   /** floor: durable work. A finished job is deleted; a failed one keeps its last error. */

@@ -16,6 +16,7 @@ import type { LiveMeasures } from './live-measures.ts'
 import type { Opened } from './live-sessions.ts'
 import type { VoiceStart } from './live-voice.ts'
 import { problemFrame } from './problem-frame.ts'
+import type { Cue } from './text/cue-phrases/phrases.ts'
 
 interface Needs {
   conversation: Heart
@@ -28,6 +29,8 @@ interface Needs {
   newDetector(): SpeechDetector
   habits: ReturnType<typeof createHabits>
   settingsOf(userId: string): Promise<Settings>
+  /** Hears what was asked for and done without a turn, such as "slower". */
+  obeyed?: ((userId: string, cue: Cue, exchangeId: string) => Promise<void>) | undefined
   measures: LiveMeasures
   clock: Clock
   log: { error(facts: object, message: string): void; warn(facts: object, message: string): void }
@@ -46,6 +49,7 @@ export function createOpenLive({
   newDetector,
   habits,
   settingsOf,
+  obeyed,
   measures,
   clock,
   log,
@@ -116,6 +120,11 @@ export function createOpenLive({
       manner: { voice: start.voice ?? settings.voice, rate: start.rate ?? settings.speech_rate },
       onMetric: measures.turn,
       onEvent: measures.event,
+      onCue(cue, exchangeId) {
+        obeyed?.(userId, cue, exchangeId).catch((err: unknown) =>
+          log.warn({ err }, 'what somebody asked for was not kept'),
+        )
+      },
       learn(habit) {
         learning = habits
           .learn(userId, habit)

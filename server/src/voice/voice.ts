@@ -12,8 +12,10 @@ import { createHabits } from './habits.ts'
 import { createLive } from './live.ts'
 import type { VoiceLimits } from './live-sessions.ts'
 import { createReadingAloud } from './reading-aloud.ts'
+import type { Cue } from './text/cue-phrases/phrases.ts'
 
 export type { VoiceFacts } from './live-voice.ts'
+export type { Cue } from './text/cue-phrases/phrases.ts'
 
 export type Voice = ReturnType<typeof createVoice>
 
@@ -25,6 +27,8 @@ interface Needs {
   sttFor: ((userId: string) => Stt) | null
   ttsFor: ((userId: string) => Tts) | null
   settingsOf(userId: string): Promise<Settings>
+  /** Hears what was asked of a live voice and done without a turn, and of which reply. */
+  obeyed?: ((userId: string, cue: Cue, exchangeId: string) => Promise<void>) | undefined
   /** A recogniser's transcript as somebody's words. */
   clean: (text: string, heard: { voicedMs: number | null }) => string
   limits: VoiceLimits

@@ -1,5 +1,5 @@
 import { optional, setting } from '../setting.ts'
-import { base, command, decimal, line, oneOf, orderOf, whole } from '../values.ts'
+import { base, command, decimal, line, oneOf, orderOf, weightsOf, whole } from '../values.ts'
 
 /** Who answers, listens and speaks. */
 export const PROVIDERS = {
@@ -93,6 +93,11 @@ export const CONVERSATION = {
   PROMPT_STRATEGY: optional(
     oneOf(['basic', 'few-shot', 'socratic', 'retrieval', 'reasoning']),
     'How the language model is asked, the same for every turn. Unset: chosen anew for each turn.',
+  ),
+  QUALITY_WEIGHTS: setting(
+    weightsOf(['relevance', 'helpfulness', 'engagement', 'clarity', 'accuracy']),
+    'relevance=0.30,helpfulness=0.25,engagement=0.20,clarity=0.15,accuracy=0.10',
+    'What counts how much when it is judged how good a reply was; together 1.',
   ),
   SESSION_TIMEOUT: setting(whole(10, 86_400), '180', 'Silence after which a session counts as no longer active.', {
     unit: 'seconds',

@@ -19,12 +19,15 @@ export function createReplies(
     changed,
     left,
     measured,
+    obeyed = () => {},
   }: {
     manner: { voice: string | null; rate: number }
     changed(): void
     /** There is no reply any more. */
     left(last: Reply): void
     measured(told: { stages: VoiceStages; total_ms: number }): void
+    /** Something was done without a turn, about a reply that was given. */
+    obeyed?: ((cue: Cue, exchangeId: string) => void) | undefined
   },
 ) {
   const { brain, clock, line } = needs
@@ -117,6 +120,8 @@ export function createReplies(
 
     /** Does what needs no model; false when there is nothing to do it with. */
     obey(cue: Cue): boolean {
+      const about = last?.exchangeId
+      if (about) obeyed(cue, about)
       if (cue === 'wait' || cue === 'stop') return true
       if (cue === 'slower') manner.rate = Math.max(SPEAKING.slowestRate, manner.rate * SPEAKING.slower)
       const stages = createStages(null)

@@ -3,6 +3,7 @@ import type { SpeechDetector } from '@lva/speech/detector'
 import type { Clock } from '../../providers/clock.ts'
 import type { Stt } from '../../providers/stt/stt.ts'
 import type { Tts } from '../../providers/tts/tts.ts'
+import type { Cue } from '../text/cue-phrases/phrases.ts'
 import type { Brain } from './brain.ts'
 import type { Line } from './line.ts'
 import type { Habits, Patience } from './patience.ts'
@@ -35,5 +36,7 @@ export interface SessionNeeds {
   /** Something is known about how this learner pauses. */
   learn(habits: Habits): void
   onEvent(what: SessionEvent): void
+  /** What was asked for and done without a turn, and of which reply. */
+  onCue?: ((cue: Cue, exchangeId: string) => void) | undefined
   without?: Without
 }

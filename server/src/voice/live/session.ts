@@ -51,6 +51,7 @@ export function createVoiceSession(needs: SessionNeeds) {
         listener.left(last)
       },
       measured: needs.onMetric,
+      obeyed: needs.onCue,
     },
   )
 
