@@ -3,6 +3,7 @@ import { SessionChanged } from './conversation.ts'
 import { DocumentChanged } from './documents.ts'
 import { AchievementEarned, GoalsChanged } from './goals.ts'
 import { MemoriesChanged } from './memories.ts'
+import { PreferencesChanged } from './preferences.ts'
 import { ExportChanged, ImportChanged } from './privacy.ts'
 import { ReviewsChanged } from './reviews.ts'
 
@@ -16,6 +17,7 @@ export const LearnerEvent = z.discriminatedUnion('type', [
   ExportChanged,
   ImportChanged,
   MemoriesChanged,
+  PreferencesChanged,
   DocumentChanged,
   ReviewsChanged,
   GoalsChanged,

@@ -22,6 +22,7 @@ export const PROBLEMS = {
   'not-found': { status: 404, close: null },
   'method-not-allowed': { status: 405, close: null },
   'still-running': { status: 409, close: null },
+  'already-running': { status: 409, close: null },
   'own-account': { status: 409, close: null },
   'last-administrator': { status: 409, close: null },
   'already-answered': { status: 409, close: null },

@@ -11,6 +11,8 @@ import type { DocumentKeeper } from './documents/documents.ts'
 import { documentRoutes } from './documents/routes.ts'
 import type { Events } from './events/events.ts'
 import { eventRoutes } from './events/routes.ts'
+import type { FeedbackKeeper } from './feedback/feedback.ts'
+import { feedbackRoutes } from './feedback/routes.ts'
 import type { Files } from './files/files.ts'
 import { fileRoutes } from './files/routes.ts'
 import type { GoalKeeper } from './goals/goals.ts'
@@ -29,6 +31,10 @@ import type { Measures } from './operations/prometheus.ts'
 import { metricsRoute, operationsRoutes } from './operations/routes.ts'
 import type { PictureKeeper } from './pictures/pictures.ts'
 import { pictureRoutes } from './pictures/routes.ts'
+import type { PatternFinder } from './preferences/patterns/patterns.ts'
+import { patternRoutes } from './preferences/patterns/routes.ts'
+import type { PreferenceKeeper } from './preferences/preferences.ts'
+import { preferenceRoutes } from './preferences/routes.ts'
 import type { Privacy } from './privacy/privacy.ts'
 import { privacyRoutes } from './privacy/routes.ts'
 import type { QuotaKeeper } from './quotas/quotas.ts'
@@ -48,12 +54,15 @@ export interface Slices {
   events: Events
   knowledge: Knowledge
   files: Files
+  feedback: FeedbackKeeper
   goals: GoalKeeper
   measures: Measures
   memories: MemoryKeeper
   memory: Memory
   operations: Operations
+  patterns: PatternFinder
   pictures: PictureKeeper
+  preferences: PreferenceKeeper
   privacy: Privacy
   quotas: QuotaKeeper
   recordings: Recordings
@@ -78,6 +87,9 @@ export async function createApp(
   memoriesRoutes(app, slices.memories)
   knowledgeRoutes(app, slices.knowledge)
   goalRoutes(app, slices.goals)
+  feedbackRoutes(app, slices.feedback)
+  preferenceRoutes(app, slices.preferences)
+  patternRoutes(app, slices.patterns)
   recordingRoutes(app, { conversation, recordings })
   documentRoutes(app, slices.documents)
   pictureRoutes(app, slices.pictures)

@@ -134,18 +134,18 @@ export async function openHouse(
     ...{ database, jobs, now, newId, log, llmFor, companion, recordings, settings: conversationSettings(config) },
     recall: memory.recall,
     about: (userId, text, how) => memories.about(userId, text, how),
+    manner: (userId, said) => measured.preferences.manner(userId, said),
     guides: given.guides ?? [],
     async withdrawn(...gone) {
       await measured.withdraw(...gone)
       await memories.withdraw(...gone)
     },
     keepsRecordings: (userId) => privacy.keepsRecordings(userId),
-    learnerOf: accounts.learner,
-    isSomebody: accounts.exists,
-    publish: events.publish,
+    ...{ learnerOf: accounts.learner, isSomebody: accounts.exists, publish: events.publish },
   })
   const measured = createMeasured({
-    ...{ db, jobs, conversation, now, newId, publish: events.publish, learnerOf: accounts.learner },
+    ...{ db, jobs, conversation, accounts, now, newId, publish: events.publish, learnerOf: accounts.learner },
+    ...{ weights: config.QUALITY_WEIGHTS, graph: () => knowledge, purge: database.purge },
   })
   const { knowledge, memories } = createLearnt({
     ...{ db, jobs, workers, now, newId, llmFor, publish: events.publish, timeIn: memory.timeIn },
@@ -158,7 +158,7 @@ export async function openHouse(
     db: db.$pickTables<'voice_habits'>(),
     ...{ now, newId, log, clock: realClock, measures, sttFor, ttsFor, clean: cleanTranscript },
     ...{ conversation, takes: recordings.takes, settingsOf: accounts.settingsOf, secret: secrets.access },
-    ...{ limits: voiceLimits(config), detector: detectorSettings(config) },
+    ...{ limits: voiceLimits(config), detector: detectorSettings(config), obeyed: measured.obeyed },
   })
   // Whoever holds something about people erases it, or this does not compile. Whoever talks puts things in the places of the others.
   const holders: Record<Exclude<Holder, 'accounts' | 'audit' | 'privacy'>, { erase(userId: string): Promise<void> }> = {
@@ -243,7 +243,7 @@ export async function openHouse(
       app = await createApp(
         {
           ...{ accounts, administration, audit, conversation, documents, events, files, knowledge, measures },
-          ...{ memories, memory, operations, pictures, privacy, quotas, recordings, voice, goals: measured.goals },
+          ...{ memories, memory, operations, pictures, privacy, quotas, recordings, voice, ...measured.doors },
         },
         { settings: httpSettings(config), version: VERSION, log, now, redis, tls: tlsSettings(config) },
         { webFolder: WEB_FOLDER },

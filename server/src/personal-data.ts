@@ -5,6 +5,7 @@ import { FLOOR, type FolderData, type PersonalData } from './db/personal-data.ts
 import type { Tables } from './db/tables.ts'
 import { DOCUMENTS } from './documents/personal-data.ts'
 import { FACTS } from './facts/personal-data.ts'
+import { FEEDBACK } from './feedback/personal-data.ts'
 import { FILES } from './files/personal-data.ts'
 import { GOALS } from './goals/personal-data.ts'
 import { KNOWLEDGE } from './knowledge/personal-data.ts'
@@ -12,6 +13,7 @@ import { MEMORIES } from './memories/personal-data.ts'
 import { MEMORY } from './memory/personal-data.ts'
 import { OPERATIONS } from './operations/personal-data.ts'
 import { PICTURES } from './pictures/personal-data.ts'
+import { PREFERENCES } from './preferences/personal-data.ts'
 import { PRIVACY } from './privacy/personal-data.ts'
 import { QUOTAS } from './quotas/personal-data.ts'
 import { RECORDINGS } from './recordings/personal-data.ts'
@@ -33,6 +35,8 @@ const SLICES = {
   memory: MEMORY,
   memories: MEMORIES,
   knowledge: KNOWLEDGE,
+  feedback: FEEDBACK,
+  preferences: PREFERENCES,
   operations: OPERATIONS,
   quotas: QUOTAS,
   privacy: PRIVACY,
@@ -52,6 +56,8 @@ export const PERSONAL_DATA: PersonalData<keyof Tables> = {
   ...SLICES.memory,
   ...SLICES.memories,
   ...SLICES.knowledge,
+  ...SLICES.feedback,
+  ...SLICES.preferences,
   ...SLICES.quotas,
   ...SLICES.voice,
   ...SLICES.privacy,

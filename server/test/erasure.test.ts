@@ -61,12 +61,16 @@ async function liveHere(house: TestHouse, canaries: Canaries) {
 
   house.script(() => ({ words: [`I hear ${of('exchanges.agent_text')}.`] }))
   const session_id = of('exchanges.session_id')
-  await call(
+  const { body: told } = await call(
     'POST',
     '/api/conversation',
     { session_id, text: `Today I learned about ${of('exchanges.user_text')}` },
     { 'idempotency-key': of('idempotency_keys.key') },
   )
+  await call('POST', '/api/feedback/explicit', {
+    ...{ exchange_id: told.exchange_id, thumb: 'down', comment: `Not ${of('feedback.comment')}` },
+  })
+  await call('PATCH', '/api/preferences/length', { value: 0 })
   await call('POST', '/api/conversation', { session_id, text: `More about ${of('exchanges.user_text')} please` })
   house.script(() => ({ words: [`A note about ${of('sessions.summary')}.`] }))
   await call('POST', `/api/conversation/sessions/${session_id}/end`)

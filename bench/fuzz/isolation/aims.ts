@@ -312,6 +312,41 @@ export const AIMS: Record<string, Aim> = {
   'DELETE /api/goals/:id': changes(({ goal }) => `/api/goals/${goal}`),
   'GET /api/achievements': at('/api/achievements', 'the caller’s own numbers, whoever asks'),
   'GET /api/streak': at('/api/streak', 'the caller’s own days, whoever asks'),
+  'POST /api/feedback/explicit': changes(
+    () => '/api/feedback/explicit',
+    ({ exchange }) => ({ exchange_id: exchange, thumb: 'down', comment: 'It was never so.' }),
+  ),
+  'DELETE /api/feedback/explicit/:exchange_id': changes(({ exchange }) => `/api/feedback/explicit/${exchange}`),
+  'POST /api/feedback/implicit': changes(
+    () => '/api/feedback/implicit',
+    ({ exchange }) => ({ exchange_id: exchange, kind: 'replay' }),
+  ),
+  'POST /api/feedback/correction': changes(
+    () => '/api/feedback/correction',
+    ({ exchange }) => ({ exchange_id: exchange, comment: 'It was never meant.' }),
+  ),
+  'POST /api/feedback/batch': changes(
+    () => '/api/feedback/batch',
+    ({ exchange }) => ({ feedback: [{ type: 'implicit', exchange_id: exchange, kind: 'skip' }] }),
+  ),
+  'GET /api/feedback/summary/:session_id': told((owner) => `/api/feedback/summary/${session(owner)}`),
+  'GET /api/preferences': at('/api/preferences', 'numbers about the one who asks'),
+  'GET /api/preferences/:preference/evidence': at('/api/preferences/length/evidence', 'the caller’s own, whoever asks'),
+  'PATCH /api/preferences/:preference': changes(
+    () => '/api/preferences/length',
+    () => ({ value: 1 }),
+  ),
+  'DELETE /api/preferences/:preference': changes(() => '/api/preferences/length'),
+  'POST /api/preferences/experiments': changes(
+    () => '/api/preferences/experiments',
+    () => ({ preference: 'pace', toward: 0 }),
+  ),
+  'POST /api/preferences/experiments/:id/end': {
+    for: () => ({ path: `/api/preferences/experiments/${crypto.randomUUID()}/end`, body: { keep: true } }),
+    shows: 'nothing',
+    because: 'decides about a week, which the owner has none of; preferences.test.ts tells that nobody else’s is ended',
+  },
+  'GET /api/patterns': at('/api/patterns', 'what recurs with the one who asks; preferences.test.ts tells of whom'),
   'GET /api/graph/overview': told(() => '/api/graph/overview'),
   'GET /api/graph/concepts': told(() => '/api/graph/concepts'),
   'GET /api/graph/concepts/:id': told(({ concept }) => `/api/graph/concepts/${concept}`),

@@ -101,6 +101,7 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
       body: JSON.stringify({ audio_base64: signed(voiceFile, canary).toString('base64'), session_id: session }),
     }),
   )
+  await ask('POST', '/api/feedback/explicit', { exchange_id: exchange, thumb: 'up', comment: `It helped ${canary}.` })
   const lives = `${name} lives`
   for (const text of [`I live in ${canary}.`, `In Hamburg is ${canary}.`, `We love ${canary}.`])
     await ask('POST', '/api/conversation', { text, session_id: lives, mode: 'capture' })

@@ -41,19 +41,21 @@ export interface Asked {
 
 /**
  * Gathers what a reply may lean on: the recent exchanges of the session, the rolling summary of what came before them, related things this
- * learner said earlier, here or in other sessions, or brought, and what is known `about` them. `exchanges` is how many recent ones the
- * model sees as chat turns.
+ * learner said earlier, here or in other sessions, or brought, what is known `about` them, and the `manner` they like, told what they said
+ * last. `exchanges` is how many recent ones the model sees as chat turns.
  */
 export function createContext({
   database: { db },
   recall,
   about,
+  manner,
   now,
   exchanges,
 }: {
   database: Database
   recall: Memory['recall']
   about: About | undefined
+  manner: ((userId: string, said: readonly string[]) => Promise<string | null>) | undefined
   now: () => Date
   exchanges: number
 }) {
@@ -84,7 +86,8 @@ export function createContext({
       .slice(-(exchanges + UNSUMMARISED_MAX))
     const { user_text: text } = row
     const ofPast = asksOwnPast(text, learner.locale)
-    const [found, known] = await Promise.all([
+    const said = [...earlier.slice(-1).map(({ user_text }) => user_text), text]
+    const [found, known, wished] = await Promise.all([
       recall({
         ...{
           userId: row.user_id,
@@ -98,6 +101,7 @@ export function createContext({
         ...{ limit: RECALLED_MAX, tokens: RECALLED_TOKENS },
       }),
       about?.(row.user_id, text, { timezone: learner.timezone, limit: KNOWN_MAX }) ?? [],
+      manner?.(row.user_id, said) ?? null,
     ])
     const { recalled, ordered } = quote(found, known)
     return {
@@ -110,6 +114,7 @@ export function createContext({
         timezone: learner.timezone,
         locale: learner.locale,
         learnerName: learner.fullName,
+        ...(wished ? { manner: wished } : {}),
         text,
         recalled,
         asksOwnPast: ofPast,

@@ -31,6 +31,7 @@ import { createSummaries } from './summaries.ts'
 import { createTurns } from './turns.ts'
 import { createWork, NOTED_TURNS, type SessionChange, sessionKey } from './work.ts'
 
+export type { Withdrawn } from './changes.ts'
 export type { Guide } from './guide.ts'
 export type { Prepared } from './prepared.ts'
 
@@ -50,7 +51,7 @@ export interface ConversationSettings {
 
 /**
  * The conversation: takes turns, keeps every word, finds it again. `llmFor` is who answers a learner; `companion` is the built-in speaker that writes a note
- * when the model is down, `recall` finds what was said before, `about` what is known of somebody, `withdrawn` hears of words that go. `learnerOf` tells who somebody is, for work that goes on after the request; `isSomebody` whether
+ * when the model is down, `recall` finds what was said before, `about` what is known of somebody, `manner` how they like to be spoken to, `withdrawn` hears of words that go. `learnerOf` tells who somebody is, for work that goes on after the request; `isSomebody` whether
  * they have an account at all.
  */
 export function createConversation({
@@ -60,6 +61,7 @@ export function createConversation({
   guides = [],
   withdrawn,
   about,
+  manner,
   llmFor,
   companion,
   recordings,
@@ -79,6 +81,7 @@ export function createConversation({
   guides?: readonly Guide[]
   withdrawn: Withdrawn
   about?: About | undefined
+  manner?: Parameters<typeof createContext>[0]['manner']
   llmFor: (userId: string) => Llm
   companion: Llm
   recordings: Recordings & Parameters<typeof createOutdated>[0]['recordings'] & { takes: Takes }
@@ -99,7 +102,7 @@ export function createConversation({
   const { activeForMs } = settings
   const { finish, finishQuiet } = createFinishing({ database, work, changed, activeForMs, now })
   const keep = createKeep({ database, work, withdrawn, now, newId })
-  const gather = createContext({ database, recall, about, now, exchanges })
+  const gather = createContext({ database, recall, about, manner, now, exchanges })
   const converse = createConverse({
     llmFor,
     maxTokens: settings.maxTokens,

@@ -62,6 +62,24 @@ export function createGraph({ db }: { db: GraphDb }) {
       return { concepts, edges, total: await total(userId) }
     },
 
+    /** What some concepts are called; hidden ones are not told. */
+    async namesOf(userId: string, ids: readonly string[]): Promise<{ conceptId: string; name: string }[]> {
+      return (await rowsOf(userId, ids)).map(({ id, name }) => ({ conceptId: id, name }))
+    },
+
+    /** Which concepts some turns speak of. */
+    async spokenIn(userId: string, exchangeIds: readonly string[]) {
+      return db
+        .selectFrom('concept_mentions as m')
+        .innerJoin('concepts as c', 'c.id', 'm.concept_id')
+        .select(['m.source_id as exchangeId', 'c.id as conceptId', 'c.name'])
+        .where('m.user_id', '=', userId)
+        .where('m.source_id', 'in', exchangeIds)
+        .where('c.hidden', '=', 0)
+        .orderBy('c.id')
+        .execute()
+    },
+
     /** Concepts by the beginning of a name, or what stands in it. */
     async named(userId: string, { q, limit }: ConceptsQuery): Promise<Concept[]> {
       const like = q

@@ -101,6 +101,8 @@ export function createKnowledge({
 
     overview: graph.overview,
     named: graph.named,
+    namesOf: graph.namesOf,
+    spokenIn: graph.spokenIn,
     detail: graph.detail,
     neighbours: graph.neighbours,
     path: graph.path,

@@ -39,6 +39,8 @@ export interface TurnFacts {
   timezone: string
   locale: string
   learnerName: string | null
+  /** How they like to be spoken to, as instructions. Absent: nothing is known. */
+  manner?: string
   /** What the learner has just said, exactly. */
   text: string
   /** Earlier passages related to it, best first, none from the messages below. */

@@ -1,0 +1,101 @@
+import { setImmediate as breath } from 'node:timers/promises'
+import type { Patterns } from '@lva/contracts/patterns'
+import { type Kysely, sql } from 'kysely'
+import { LRUCache } from 'lru-cache'
+import type { Tables } from '../../db/tables.ts'
+import { correlationsIn, DAYS_MIN, type Day, reviewDays } from './correlations.ts'
+import { gapsOf, type Named, signsIn } from './gaps.ts'
+import { hoursOf, type Reviewed } from './hours.ts'
+import { recurringIn } from './recurring.ts'
+
+const LOOKED_BACK_MS = 180 * 86_400_000
+/** Turns that are looked at, and characters of each. */
+const TURNS_MAX = 2_000
+const TEXT_MAX = 400
+/** Turns whose concepts are looked up. */
+const SIGNS_MAX = 200
+/** Concepts whose names are looked up. */
+const CONCEPTS_MAX = 500
+/** Whoever looks again within a minute sees the same. */
+const AT_HAND_MS = 60_000
+
+export type PatternFinder = ReturnType<typeof createPatterns>
+
+/**
+ * What recurs in how somebody learns. Nothing of it is kept: it is read out of what there is, in pieces, when it is asked for. `days` and
+ * `reviews` are what was counted and reviewed since an instant, `topics` the concepts it was about; `spokenIn` gives the concepts of turns.
+ */
+export function createPatterns({
+  db,
+  days,
+  reviews,
+  namesOf,
+  spokenIn,
+  now,
+}: {
+  db: Kysely<Pick<Tables, 'exchanges'>>
+  days(userId: string, since: Date): Promise<Day[]>
+  reviews(userId: string, since: Date): Promise<(Reviewed & { topics: readonly string[] })[]>
+  namesOf(userId: string, conceptIds: readonly string[]): Promise<Named[]>
+  spokenIn(userId: string, exchangeIds: readonly string[]): Promise<(Named & { exchangeId: string })[]>
+  now: () => Date
+}) {
+  const atHand = new LRUCache<string, Promise<Patterns>>({ max: 200, ttl: AT_HAND_MS })
+
+  /** What was said, the oldest first. */
+  async function saidSince(userId: string, since: Date) {
+    const rows = await db
+      .selectFrom('exchanges')
+      .select(['id as exchange_id', 'session_id', 'said_at as timestamp', 'intent'])
+      .select(sql<string>`substr(user_text, 1, ${sql.lit(TEXT_MAX)})`.as('text'))
+      .where('user_id', '=', userId)
+      .where('said_at', '>=', since.toISOString())
+      .where('user_text', '!=', '')
+      .orderBy('seq', 'desc')
+      .limit(TURNS_MAX)
+      .execute()
+    return rows.reverse()
+  }
+
+  async function find(userId: string): Promise<Patterns> {
+    const since = new Date(now().getTime() - LOOKED_BACK_MS)
+    const said = await saidSince(userId, since)
+    const asked = said.filter(({ intent }) => intent === 'question').map(({ intent, ...question }) => question)
+    const recurring = await recurringIn(asked, () => breath())
+    const signs = signsIn(said.map(({ intent, ...turn }) => turn)).slice(-SIGNS_MAX)
+    const about = [...new Set(signs.map(({ moment }) => moment.exchange_id))]
+    const [counted, reviewed, spoken] = await Promise.all([
+      days(userId, since),
+      reviews(userId, since),
+      about.length === 0 ? [] : spokenIn(userId, about),
+    ])
+    await breath()
+    const lapsed = reviewed.filter(({ recalled }) => !recalled).flatMap(({ topics }) => topics)
+    const ids = [...new Set(lapsed)].slice(0, CONCEPTS_MAX)
+    const named = new Map((ids.length === 0 ? [] : await namesOf(userId, ids)).map((one) => [one.conceptId, one]))
+    return {
+      questions: { recurring, n: asked.length },
+      recall: { n: reviewDays(counted).length, needs: DAYS_MIN, correlations: correlationsIn(counted) },
+      hours: hoursOf(reviewed),
+      gaps: gapsOf(
+        lapsed.flatMap((id) => named.get(id) ?? []),
+        signs,
+        spoken,
+      ),
+    }
+  }
+
+  return {
+    async patterns(userId: string): Promise<Patterns> {
+      const known = atHand.get(userId)
+      if (known) return known
+      const asked = find(userId)
+      atHand.set(userId, asked)
+      asked.catch(() => atHand.delete(userId))
+      return asked
+    },
+
+    /** Something was removed, or somebody is gone. */
+    forget: (userId: string) => void atHand.delete(userId),
+  }
+}
