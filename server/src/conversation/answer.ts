@@ -13,7 +13,7 @@ import type { createFinishing } from './finishing.ts'
 import { groundsOf } from './grounds/grounds.ts'
 import { createGuardedReply } from './grounds/guarded-reply.ts'
 import { createInstructionWatch } from './grounds/instructions.ts'
-import type { Lead } from './guide.ts'
+import type { Lead, Outcome } from './guide.ts'
 import { holdSession } from './hold.ts'
 import { noteAnew } from './note-anew.ts'
 import type { Prepared } from './prepared.ts'
@@ -36,13 +36,15 @@ interface Reply {
   marks: ReplyMark[]
   aloud: boolean
   unsummarised: number
+  keep: (trx: Transaction<Tables>, recorded: ExchangeRow) => Promise<void>
 }
 
-/** Who speaks, and how often they called for a tool. */
+/** Who speaks, how often they called for a tool, and what their guide found out. */
 interface Speaker {
   provider: string
   model: string | null
   calls: number
+  found: Outcome | null
 }
 
 /** How one exchange is answered. */
@@ -125,22 +127,31 @@ export function createAnswer({
   /** Lets a reply be heard as far as it may be: without private reasoning, and with nothing that rests on nothing. */
   async function speak(
     context: Context,
-    parts: AsyncIterable<LlmPart>,
+    parts: AsyncIterable<LlmPart | Outcome>,
     { signal, onText }: Pick<Answering, 'signal' | 'onText'>,
   ) {
-    const speaker: Speaker = { provider: '', model: null, calls: 0 }
-    const guard = createGuardedReply(groundsOf(context.facts, { summary: context.summary, repeats: watch() }))
+    const speaker: Speaker = { provider: '', model: null, calls: 0, found: null }
+    // Made with the first word: what a guide is going to quote is a ground like any other.
+    let guard: ReturnType<typeof createGuardedReply> | undefined
+    const guarded = () => {
+      const recalled = [...context.facts.recalled, ...(speaker.found?.sources ?? [])]
+      guard ??= createGuardedReply(
+        groundsOf({ ...context.facts, recalled }, { summary: context.summary, repeats: watch() }),
+      )
+      return guard
+    }
     let text = ''
     const say = (piece: string) => {
       text += piece
       if (piece) onText(piece)
     }
-    for await (const piece of withoutPrivateReasoning(spoken(parts, speaker))) say(guard.next(piece))
+    for await (const piece of withoutPrivateReasoning(spoken(parts, speaker))) say(guarded().next(piece))
     // What was not shown yet when the learner interrupted was not said.
-    if (!signal.aborted) say(guard.end(text))
-    if (speaker.calls > 0) guard.marks.add('withheld')
-    if (context.ordered) guard.marks.add('ordered')
-    return { text, speaker, guard }
+    if (!signal.aborted) say(guarded().end(text))
+    const { marks, used } = guarded()
+    if (speaker.calls > 0) marks.add('withheld')
+    if (context.ordered) marks.add('ordered')
+    return { text, speaker, marks, used }
   }
 
   async function record(row: ExchangeRow, reply: Reply): Promise<ExchangeRow> {
@@ -168,6 +179,7 @@ export function createAnswer({
         .executeTakeFirst()
       if (!recorded) throw new Problem('not-found', 'That turn was removed or begun anew while it was being answered.')
       if (heard) await words.add(trx, { seq: row.seq, userId: row.user_id, side: 'agent', text: heard })
+      await reply.keep(trx, recorded)
       await work.turnFinished.tell(trx, finishedTurn(recorded, reply))
       if (session) await noteAnew(trx, session, work)
       if (row.intent === 'end_conversation')
@@ -205,7 +217,7 @@ export function createAnswer({
         const context = await gather(learner, row)
         const flowing = prepared?.adopt(guide, context, signal)
         prepared?.drop()
-        const { text, speaker, guard } = await speak(context, flowing ?? guide.reply(context, { signal }), {
+        const { text, speaker, marks, used } = await speak(context, flowing ?? guide.reply(context, { signal }), {
           signal,
           onText,
         })
@@ -217,10 +229,15 @@ export function createAnswer({
           interrupted: signal.aborted,
           provider: speaker.provider,
           model: speaker.model,
-          sources: context.facts.recalled.filter(({ id }) => guard.used.has(id)).map(sourceOf),
-          marks: [...guard.marks],
+          sources: [...context.facts.recalled.filter(({ id }) => used.has(id)), ...(speaker.found?.sources ?? [])].map(
+            sourceOf,
+          ),
+          marks: [...marks],
           aloud,
           unsummarised: context.recent.length,
+          keep: async (trx, recorded) => {
+            if (speaker.found) await guide.keep?.(trx, learner, recorded, speaker.found.outcome)
+          },
         })
       } catch (error) {
         if (error instanceof Problem && error.code === 'not-found') throw error
@@ -263,8 +280,9 @@ function sourceOf({ kind, exchangeId, sessionId, sourceId, title, place, at, tex
 }
 
 /** Only words are passed on. No tool was offered, so a call for one is counted and not carried out. */
-async function* spoken(parts: AsyncIterable<LlmPart>, speaker: Speaker) {
+async function* spoken(parts: AsyncIterable<LlmPart | Outcome>, speaker: Speaker) {
   for await (const part of parts) {
+    if (part.type === 'outcome') speaker.found = part
     if (part.type === 'start') Object.assign(speaker, { provider: part.provider, model: part.model })
     if (part.type === 'delta') yield part.text
     if (part.type === 'tool-call') speaker.calls += 1

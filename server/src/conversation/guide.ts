@@ -1,6 +1,19 @@
+import type { Transaction } from 'kysely'
+import type { Tables } from '../db/tables.ts'
 import type { Learner } from '../learner.ts'
-import type { LlmPart } from '../providers/llm/llm.ts'
+import type { LlmPart, RecalledPassage } from '../providers/llm/llm.ts'
 import type { Asked, Context } from './context.ts'
+import type { ExchangeRow } from './exchange-row.ts'
+
+/**
+ * What a guide has found out about the turn, for its own `keep`; once at most, and before the first word. `sources`: what the reply is
+ * going to quote, to be shown beside it; their `id`s are no other's.
+ */
+export interface Outcome {
+  type: 'outcome'
+  outcome: unknown
+  sources?: readonly RecalledPassage[]
+}
 
 /**
  * Leads a turn: says what is answered. Storage, streaming and interruption are the same for all guides. A guide that answers nothing
@@ -10,7 +23,9 @@ export interface Guide {
   readonly name: string
   /** Whether this turn is for it. A guide that does not say takes every turn. It may be asked about words that become no turn. */
   leads?(learner: Learner, asked: Asked): boolean | Promise<boolean>
-  reply(context: Context, options: { signal: AbortSignal }): AsyncIterable<LlmPart>
+  reply(context: Context, options: { signal: AbortSignal }): AsyncIterable<LlmPart | Outcome>
+  /** Keeps an outcome in the transaction that records the reply: they stand or fall together. */
+  keep?(trx: Transaction<Tables>, learner: Learner, exchange: ExchangeRow, outcome: unknown): Promise<void>
 }
 
 /** Chooses who leads a turn. */

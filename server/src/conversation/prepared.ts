@@ -1,7 +1,7 @@
 import type { LlmPart } from '../providers/llm/llm.ts'
 import type { Context } from './context.ts'
 import { createFeed } from './feed.ts'
-import type { Guide } from './guide.ts'
+import type { Guide, Outcome } from './guide.ts'
 
 /** A reply that was begun before its turn was taken. */
 export interface Prepared {
@@ -11,7 +11,7 @@ export interface Prepared {
    * The reply that is flowing already, for a turn that this guide answers from this very context; null when it was begun by another or
    * from another one, has failed, or was dropped. Aborting `signal` stops it. A turn asks once.
    */
-  adopt(guide: Guide, context: Context, signal: AbortSignal): AsyncIterable<LlmPart> | null
+  adopt(guide: Guide, context: Context, signal: AbortSignal): AsyncIterable<LlmPart | Outcome> | null
 }
 
 /** The same, while it is being begun; `done` resolves when nothing of it is left to come. */
@@ -25,7 +25,7 @@ export interface Preparing extends Prepared {
  */
 export function prepare({ lead, gather }: { lead: () => Promise<Guide>; gather: () => Promise<Context> }): Preparing {
   const stop = new AbortController()
-  const feed = createFeed<LlmPart>()
+  const feed = createFeed<LlmPart | Outcome>()
   let by: Guide | null = null
   let from: string | null = null
   let failed = false
