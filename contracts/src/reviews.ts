@@ -235,9 +235,9 @@ export const Review = z.object({
   recalled: z.boolean(),
   graded_by: GradedBy,
   predicted: z.number().nullable().describe('How likely recall was; null for a first review.'),
-  stability: z.number(),
-  difficulty: z.number(),
-  due_on: Day,
+  stability: z.number().nullable().describe('Days, after it; null for one that was brought in.'),
+  difficulty: z.number().nullable(),
+  scheduled_days: z.number().nullable().describe('Until it was to come back, by its schedule alone.'),
 })
 export type Review = z.infer<typeof Review>
 /** Reviews of an item, the latest first, at most 200. */
@@ -391,7 +391,6 @@ export const ReviewParameters = z.object({
   needs: z.int(),
   log_loss: z.object({ default: z.number(), fitted: z.number() }).nullable(),
   fitted_at: Instant.nullable(),
-  can_fit: z.boolean().describe('The program that fits is installed.'),
 })
 export type ReviewParameters = z.infer<typeof ReviewParameters>
 /** They are going to be fitted anew. */

@@ -5,6 +5,8 @@ const ERASURE = 'server/test/erasure.test.ts'
 const OWN_DATA = 'server/test/data.test.ts'
 const RETENTION = 'server/test/retention.test.ts'
 const MEMORIES = 'server/src/memories/memories.test.ts'
+const REVIEWS = 'server/src/reviews/reviews.test.ts'
+const KEPT = 'what was captured is proposed with its places, asked only when it was kept, and follows its words'
 const NO_BYTE = 'leaves no byte anywhere, also when an older copy is put back'
 
 /** Erasure, one's own data as a file, how long things are kept, and what is said about it. */
@@ -56,6 +58,38 @@ export const PRIVACY = [
     to: '',
     test: MEMORIES,
     title: 'what a learner said about themselves is remembered with its place and its time, and nobody else’s',
+  },
+  {
+    name: 'nothing-is-reviewed-that-was-not-kept',
+    file: 'server/src/reviews/taking.ts',
+    from: "if (prompt?.state !== 'kept' || prompt.suspended === 1) return null",
+    to: 'if (!prompt) return null',
+    test: REVIEWS,
+    title: KEPT,
+  },
+  {
+    name: 'points-go-with-their-turn',
+    file: 'server/src/measured.ts',
+    from: 'await reviews.withdraw(trx, userId, exchangeIds, how)',
+    to: '',
+    test: REVIEWS,
+    title: KEPT,
+  },
+  {
+    name: 'an-answer-counts-with-its-reply',
+    file: 'server/src/conversation/answer.ts',
+    from: 'await reply.keep(trx, recorded)',
+    to: '',
+    test: REVIEWS,
+    title: 'a review by typing: graded, told what was missing, overruled, taken back, left and taken up elsewhere',
+  },
+  {
+    name: 'a-review-is-ones-own',
+    file: 'server/src/reviews/sessions.ts',
+    from: ".selectFrom('review_sessions').selectAll().where('user_id', '=', userId)",
+    to: ".selectFrom('review_sessions').selectAll().where('user_id', '!=', '')",
+    test: REVIEWS,
+    title: 'a review by buttons: the same steps, said twice they count once, and nothing is lost',
   },
   {
     name: 'memories-are-quoted',

@@ -40,6 +40,8 @@ import { privacyRoutes } from './privacy/routes.ts'
 import type { QuotaKeeper } from './quotas/quotas.ts'
 import { quotaRoutes } from './quotas/routes.ts'
 import type { Recordings } from './recordings/recordings.ts'
+import type { ReviewKeeper } from './reviews/reviews.ts'
+import { reviewRoutes } from './reviews/routes.ts'
 import { voiceRoutes } from './voice/routes.ts'
 import { voiceSocket } from './voice/socket.ts'
 import type { Voice } from './voice/voice.ts'
@@ -58,6 +60,7 @@ export interface Slices {
   goals: GoalKeeper
   measures: Measures
   memories: MemoryKeeper
+  reviews: ReviewKeeper
   memory: Memory
   operations: Operations
   patterns: PatternFinder
@@ -85,6 +88,7 @@ export async function createApp(
   conversationRoutes(app, { conversation, speechUrl: voice.linkTo })
   memoryRoutes(app, slices.memory)
   memoriesRoutes(app, slices.memories)
+  reviewRoutes(app, slices.reviews)
   knowledgeRoutes(app, slices.knowledge)
   goalRoutes(app, slices.goals)
   feedbackRoutes(app, slices.feedback)

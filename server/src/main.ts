@@ -130,21 +130,22 @@ export async function openHouse(
     ...{ secret: secrets.access, roomOf: quotas.roomOf, passages: memory.passages },
     unquote: (...gone) => conversation.unquote(...gone),
   })
+  const guides = [...(given.guides ?? [])]
   const conversation = createConversation({
     ...{ database, jobs, now, newId, log, llmFor, companion, recordings, settings: conversationSettings(config) },
     recall: memory.recall,
     about: (userId, text, how) => memories.about(userId, text, how),
     manner: (userId, said) => measured.preferences.manner(userId, said),
-    guides: given.guides ?? [],
     async withdrawn(...gone) {
       await measured.withdraw(...gone)
       await memories.withdraw(...gone)
     },
     keepsRecordings: (userId) => privacy.keepsRecordings(userId),
-    ...{ learnerOf: accounts.learner, isSomebody: accounts.exists, publish: events.publish },
+    ...{ guides, learnerOf: accounts.learner, isSomebody: accounts.exists, publish: events.publish },
   })
   const measured = createMeasured({
-    ...{ db, jobs, conversation, accounts, now, newId, publish: events.publish, learnerOf: accounts.learner },
+    ...{ db, jobs, workers, conversation, accounts, guides, llmFor, now, newId, log, publish: events.publish },
+    ...{ learnerOf: accounts.learner, hear: (...said) => knowledge.hear(...said) },
     ...{ weights: config.QUALITY_WEIGHTS, graph: () => knowledge, purge: database.purge },
   })
   const { knowledge, memories } = createLearnt({

@@ -1,27 +1,44 @@
 import { createAdapting } from './adapting.ts'
-import type { Conversation, Withdrawn } from './conversation/conversation.ts'
+import type { Conversation, Guide, Withdrawn } from './conversation/conversation.ts'
 import type { AnyDb, Db } from './db/open.ts'
 import { createFacts, type FactTable } from './facts/facts.ts'
 import { createGoals, type GoalTable } from './goals/goals.ts'
+import { createGrading } from './grading/grading.ts'
+import { createReviews, type ReviewTable } from './reviews/reviews.ts'
 
-type Needs = Omit<Parameters<typeof createFacts>[0] & Parameters<typeof createGoals>[0], 'db' | 'log' | 'mastery'> &
+type Needs = Omit<
+  Parameters<typeof createFacts>[0] & Parameters<typeof createGoals>[0] & Parameters<typeof createReviews>[0],
+  'db' | 'log' | 'mastery' | 'facts' | 'takeTurn' | 'grade'
+> &
+  Pick<Parameters<typeof createGrading>[0], 'llmFor' | 'log'> &
   Omit<Parameters<typeof createAdapting>[0], 'facts'> & {
     db: Db
-    conversation: Pick<Conversation, 'turnFinished' | 'sessionFinished' | 'turnsBrought'>
+    /** Those that lead turns; what is measured here adds its own. */
+    guides: Guide[]
+    conversation: Pick<Conversation, 'turnFinished' | 'sessionFinished' | 'turnsBrought' | 'takeTurn'>
   }
 
 export type Measured = ReturnType<typeof createMeasured>
 
 /** What is measured of learning: what happened, and everything that is counted from it. Each slice is given its own tables. */
-export function createMeasured({ db, conversation, ...needs }: Needs) {
+export function createMeasured({ db, conversation, guides, ...needs }: Needs) {
   const facts = createFacts({ ...needs, db: db.$pickTables<FactTable>() })
   conversation.turnFinished.subscribe(facts.turns)
   conversation.sessionFinished.subscribe(facts.sessions)
   conversation.turnsBrought.subscribe(facts.brought)
+  const grading = createGrading(needs)
+  const reviews = createReviews({
+    ...needs,
+    ...{ db: db.$pickTables<ReviewTable>(), facts, grade: grading.grade, takeTurn: conversation.takeTurn },
+  })
+  conversation.sessionFinished.subscribe(reviews.fromSession)
+  guides.push(reviews.guide)
   const goals = createGoals({
-    ...{ ...needs, db: db.$pickTables<GoalTable>(), log: facts },
-    // Nothing is mastered that was never reviewed.
-    mastery: async () => [],
+    ...needs,
+    ...{ db: db.$pickTables<GoalTable>(), log: facts },
+    // What nothing speaks of any more is told apart by its name.
+    mastery: async (userId) =>
+      (await reviews.mastery(userId)).map((one) => ({ ...one, conceptId: one.conceptId ?? one.name })),
   })
   facts.recorded.subscribe(goals.look)
   const adapting = createAdapting({ ...needs, db, conversation, facts })
@@ -29,9 +46,9 @@ export function createMeasured({ db, conversation, ...needs }: Needs) {
   return {
     ...{ facts, goals, feedback, preferences, obeyed },
     /** What the doors of the house lead to. */
-    doors: { goals, feedback, preferences, patterns },
+    doors: { goals, reviews, feedback, preferences, patterns },
     /** Those that hold something about people. */
-    holders: { facts, goals, ...adapting.holders },
+    holders: { facts, goals, reviews, ...adapting.holders },
     recover: facts.recover,
     /** They hear what turns speak of. */
     followers: {
@@ -45,6 +62,7 @@ export function createMeasured({ db, conversation, ...needs }: Needs) {
     /** Turns go, or have other words: what leads to them is taken out, and what was said of replies that go is about earlier ones then. */
     withdraw: (async (trx, userId, exchangeIds, how) => {
       await facts.withdraw(trx, userId, exchangeIds, how)
+      await reviews.withdraw(trx, userId, exchangeIds, how)
       // Said of corrections only: what is written down for the first time has had no reply yet.
       for (const exchangeId of how?.reply === undefined ? [] : exchangeIds) {
         if (how?.reply) await feedback.dropped(trx, userId, exchangeId)
@@ -55,7 +73,7 @@ export function createMeasured({ db, conversation, ...needs }: Needs) {
     /** Makes what is derived of one learner anew, from the facts alone, in this order; turns of before there were facts become some first. */
     async rebuild(userId: string): Promise<void> {
       await facts.bring(userId)
-      for (const { rebuild } of [facts, goals, preferences]) await rebuild(userId)
+      for (const { rebuild } of [facts, reviews, goals, preferences]) await rebuild(userId)
     },
   }
 }

@@ -17,6 +17,7 @@ import { PREFERENCES } from './preferences/personal-data.ts'
 import { PRIVACY } from './privacy/personal-data.ts'
 import { QUOTAS } from './quotas/personal-data.ts'
 import { RECORDINGS } from './recordings/personal-data.ts'
+import { REVIEWS } from './reviews/personal-data.ts'
 import type { dataPlaces } from './settings.ts'
 import { VOICE } from './voice/personal-data.ts'
 
@@ -32,6 +33,7 @@ const SLICES = {
   conversation: CONVERSATION,
   facts: FACTS,
   goals: GOALS,
+  reviews: REVIEWS,
   memory: MEMORY,
   memories: MEMORIES,
   knowledge: KNOWLEDGE,
@@ -53,6 +55,7 @@ export const PERSONAL_DATA: PersonalData<keyof Tables> = {
   ...SLICES.conversation,
   ...SLICES.facts,
   ...SLICES.goals,
+  ...SLICES.reviews,
   ...SLICES.memory,
   ...SLICES.memories,
   ...SLICES.knowledge,

@@ -347,6 +347,72 @@ export const AIMS: Record<string, Aim> = {
     because: 'decides about a week, which the owner has none of; preferences.test.ts tells that nobody else’s is ended',
   },
   'GET /api/patterns': at('/api/patterns', 'what recurs with the one who asks; preferences.test.ts tells of whom'),
+  'GET /api/reviews/items': told(() => '/api/reviews/items'),
+  'POST /api/reviews/items': changes(
+    () => '/api/reviews/items',
+    () => ({ concept: 'Mine', prompts: [{ text: 'What is mine?' }], points: [{ text: 'This is' }] }),
+  ),
+  'POST /api/reviews/items/decide': changes(
+    () => '/api/reviews/items/decide',
+    ({ item }) => ({ ids: [item], state: 'dropped' }),
+  ),
+  'GET /api/reviews/items/:id': told(({ item }) => `/api/reviews/items/${item}`),
+  'GET /api/reviews/items/:id/history': at(
+    `/api/reviews/items/${crypto.randomUUID()}/history`,
+    'numbers without words; the owner has reviewed nothing',
+  ),
+  'PATCH /api/reviews/items/:id': changes(
+    ({ item }) => `/api/reviews/items/${item}`,
+    () => ({ concept: 'Something else', state: 'dropped' }),
+  ),
+  'DELETE /api/reviews/items/:id': changes(({ item }) => `/api/reviews/items/${item}`),
+  'GET /api/reviews/decks': told(() => '/api/reviews/decks'),
+  'GET /api/reviews/due': told(() => '/api/reviews/due'),
+  'GET /api/reviews/counts': at('/api/reviews/counts', 'counts of the one who asks'),
+  'GET /api/reviews/forecast': at('/api/reviews/forecast', 'counts of the one who asks'),
+  'GET /api/reviews/mastery': told(() => '/api/reviews/mastery'),
+  'POST /api/reviews/taken': changes(
+    () => '/api/reviews/taken',
+    ({ prompt }) => ({
+      reviews: [{ id: crypto.randomUUID(), prompt_id: prompt, rating: 3, at: '2026-01-01T00:00:00Z' }],
+    }),
+  ),
+  'POST /api/reviews/sessions': changes(
+    () => '/api/reviews/sessions',
+    ({ session }) => ({ session_id: session }),
+  ),
+  'GET /api/reviews/sessions/open': told(() => '/api/reviews/sessions/open'),
+  'GET /api/reviews/sessions/:id': told(({ review }) => `/api/reviews/sessions/${review}`),
+  'POST /api/reviews/sessions/:id/answer': changes(
+    ({ review }) => `/api/reviews/sessions/${review}/answer`,
+    ({ prompt }) => ({ id: crypto.randomUUID(), prompt_id: prompt, text: 'It is blue.' }),
+  ),
+  'POST /api/reviews/sessions/:id/rate': changes(
+    ({ review }) => `/api/reviews/sessions/${review}/rate`,
+    ({ prompt }) => ({ id: crypto.randomUUID(), prompt_id: prompt, rating: 3 }),
+  ),
+  'POST /api/reviews/sessions/:id/command': changes(
+    ({ review }) => `/api/reviews/sessions/${review}/command`,
+    () => ({ command: 'stop' }),
+  ),
+  'GET /api/reviews/deadlines': told(() => '/api/reviews/deadlines'),
+  'POST /api/reviews/deadlines': changes(
+    () => '/api/reviews/deadlines',
+    () => ({ name: 'Mine', day: '2100-01-01' }),
+  ),
+  'DELETE /api/reviews/deadlines/:id': changes(({ deadline }) => `/api/reviews/deadlines/${deadline}`),
+  'GET /api/reviews/settings': at('/api/reviews/settings', 'numbers of the one who asks'),
+  'PATCH /api/reviews/settings': changes(
+    () => '/api/reviews/settings',
+    () => ({ new_per_day: 7 }),
+  ),
+  'GET /api/reviews/parameters': at('/api/reviews/parameters', 'numbers of the one who asks'),
+  'POST /api/reviews/parameters/fit': {
+    for: () => ({ path: '/api/reviews/parameters/fit', body: {} }),
+    shows: 'nothing',
+    because: 'has one’s own schedule fitted, and answers nothing',
+  },
+  'DELETE /api/reviews/parameters': at('/api/reviews/parameters', 'puts the usual numbers in the place of one’s own'),
   'GET /api/graph/overview': told(() => '/api/graph/overview'),
   'GET /api/graph/concepts': told(() => '/api/graph/concepts'),
   'GET /api/graph/concepts/:id': told(({ concept }) => `/api/graph/concepts/${concept}`),

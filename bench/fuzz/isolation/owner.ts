@@ -17,6 +17,11 @@ export interface Owner {
   memory: string
   goal: string
   concept: string
+  /** What they review: an item, its question, the review that asks it, and a day it is needed on. */
+  item: string
+  prompt: string
+  review: string
+  deadline: string
   document: string
   file: string
   picture: string
@@ -126,6 +131,12 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
   const [memory] = (await ask('GET', '/api/memories')).memories
   const [concept] = (await ask('GET', '/api/graph/concepts')).concepts
   const { id: goal } = await ask('POST', '/api/goals', { kind: 'custom', title: `Read all of ${canary}`, target: 5 })
+  const item = await ask('POST', '/api/reviews/items', {
+    ...{ concept: canary, deck: `Deck of ${canary}`, prompts: [{ kind: 'recall', text: `What is ${canary}?` }] },
+    points: [{ text: `${canary} is blue` }],
+  })
+  const { id: deadline } = await ask('POST', '/api/reviews/deadlines', { name: `Exam of ${canary}`, day: '2100-01-01' })
+  const { id: review } = await ask('POST', '/api/reviews/sessions', { session_id: `${name} reviews` })
   await asked(sender, 'POST', '/api/search/recent', { body: { query: `about ${canary}` }, headers })
   const { export_id: exportId } = await ask('POST', '/api/gdpr/export', { format: 'json' })
   const { download_url: download } = await ask('GET', `/api/documents/${document.id}`)
@@ -143,6 +154,7 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
   return {
     ...{ name, id, email, headers, canary, session, exchange, unheard, exportId },
     ...{ memory: memory.id, concept: concept.id, goal },
+    ...{ item: item.id, prompt: item.prompts[0].id, review, deadline },
     ...{ document: document.id, file: document.file_id, picture: picture.id },
     signIn: signIn.id,
     tokenId: reads.id,

@@ -19,6 +19,7 @@ import * as searches from './migrations/017-searches.ts'
 import * as turnDocuments from './migrations/018-turn-documents.ts'
 import * as facts from './migrations/019-facts.ts'
 import * as goals from './migrations/020-goals.ts'
+import * as reviews from './migrations/021-reviews.ts'
 import * as feedback from './migrations/023-feedback.ts'
 import type { Tables } from './tables.ts'
 
@@ -47,6 +48,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '018-turn-documents': turnDocuments,
   '019-facts': facts,
   '020-goals': goals,
+  '021-reviews': reviews,
   '023-feedback': feedback,
 }
 

@@ -10,6 +10,7 @@ import type group from './grouping.ts'
 import type { Heard } from './heard.ts'
 import type hearOne from './hearing.ts'
 import { createKeeping, type Followers, type Telling } from './keeping.ts'
+import { keyOfName } from './names.ts'
 import { asConcept } from './rows.ts'
 
 export type { Heard } from './heard.ts'
@@ -24,6 +25,9 @@ const TURNS_AT_ONCE = 20
 
 /** The tables it reads and writes. */
 export type GraphTable = keyof GraphTables
+
+/** The name of a concept as the graph compares it. Empty when no word of it is left. */
+export const keyOfConcept = (name: string): string => keyOfName(name)
 
 export type Knowledge = ReturnType<typeof createKnowledge>
 

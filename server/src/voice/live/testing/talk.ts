@@ -1,4 +1,5 @@
 import { createHandClock } from '../../../providers/conformance/hand-clock.ts'
+import type { Brain } from '../brain.ts'
 import { createVoiceSession } from '../session.ts'
 import type { SessionEvent, SessionNeeds } from '../session-needs.ts'
 import {
@@ -14,6 +15,8 @@ import { createScriptedBrain, type ScriptedAnswer } from './scripted-brain.ts'
 
 interface Talk {
   answer?: (text: string, call: number) => ScriptedAnswer
+  /** Who answers, instead of the script. */
+  brain?: Brain
   stt?: Parameters<typeof createMarkStt>[2] | null
   tts?: Parameters<typeof createMarkTts>[2] | null
   reportsEveryMs?: number | null
@@ -33,6 +36,7 @@ export function createTalk({
   reportsEveryMs = 100,
   patience = 0.5,
   without = {},
+  brain: own,
 }: Talk = {}) {
   const clock = createHandClock()
   const vocabulary = createVocabulary()
@@ -47,7 +51,7 @@ export function createTalk({
   const session = createVoiceSession({
     clock,
     line,
-    brain,
+    brain: own ?? brain,
     detector: stt && createMarkDetector(),
     stt: recogniser,
     tts: voice,
