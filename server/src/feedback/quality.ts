@@ -48,6 +48,8 @@ const ENGAGED: Partial<Record<ImplicitKind, number>> = {
   abandonment: 0,
 }
 
+/** Characters of either text; nobody listens to more, and others wait meanwhile. */
+const LOOKED_AT = 3_000
 /** A reply that takes up so much of what was asked is about it. */
 const TAKEN_UP = 0.4
 /** Fewer words of content say nothing about what a reply has to take up. */
@@ -79,9 +81,10 @@ export function bandOf(score: number): QualityBand {
 
 /**
  * How good a reply was: the weighted mean of the dimensions something tells about; the others are null and the rest weighs more. Clarity
- * is there for every reply. Pure, and linear in the length of both texts.
+ * is there for every reply. Pure, and linear in the length of both texts, of which the beginning is looked at.
  */
-export function judge(telling: Telling, weights: Weights): Quality {
+export function judge({ asked, reply, ...rest }: Telling, weights: Weights): Quality {
+  const telling = { ...rest, asked: asked.slice(0, LOOKED_AT), reply: reply.slice(0, LOOKED_AT) }
   const dimensions: Record<Dimension, number | null> = {
     relevance: relevanceOf(telling),
     helpfulness: helpfulnessOf(telling),

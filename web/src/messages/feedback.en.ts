@@ -4,7 +4,6 @@ import { know } from './known.ts'
 export const feedback = know({
   'feedback.up': 'This helped',
   'feedback.down': 'This did not help',
-  'feedback.taken-back': 'Taken back',
   'feedback.why': 'What was it?',
   'feedback.reason.too-long': 'Too long',
   'feedback.reason.too-short': 'Too short',
@@ -22,5 +21,5 @@ export const feedback = know({
   'feedback.comment': 'In your words, if you like',
   'feedback.comment.hint': 'Kept with your data, 90 days unless you chose otherwise.',
   'feedback.send': 'Save',
-  'feedback.saved': 'Noted. It changes how I answer.',
+  'feedback.saved': 'Noted.',
 })

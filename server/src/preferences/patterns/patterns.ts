@@ -16,8 +16,8 @@ const TEXT_MAX = 400
 const SIGNS_MAX = 200
 /** Concepts whose names are looked up. */
 const CONCEPTS_MAX = 500
-/** Whoever looks again within a minute sees the same. */
-const AT_HAND_MS = 60_000
+/** Whoever looks again at once sees the same. */
+const AT_HAND_MS = 5_000
 
 export type PatternFinder = ReturnType<typeof createPatterns>
 
@@ -94,8 +94,5 @@ export function createPatterns({
       asked.catch(() => atHand.delete(userId))
       return asked
     },
-
-    /** Something was removed, or somebody is gone. */
-    forget: (userId: string) => void atHand.delete(userId),
   }
 }
