@@ -21,10 +21,12 @@ const pages: Page[] = [
   { path: '/graph/:id?', name: 'graph', load: wing('graph') },
   { path: '/today', name: 'today', load: wing('today') },
   { path: '/you/learnt', name: 'learnt', load: wing('learnt') },
+  { path: '/you/reminders', name: 'reminders', load: wing('reminders') },
   { path: '/you', name: 'you', load: () => import('./accounts/you-page.vue') },
   { path: '/administration/:part?/:id?', name: 'administration', load: wing('administration') },
   { path: '/sign-in', name: 'sign-in', open: true, alone: true, load: () => import('./accounts/sign-in-page.vue') },
   { path: '/sign-up', name: 'sign-up', open: true, alone: true, load: () => import('./accounts/sign-up-page.vue') },
+  { path: '/mailed/reminders', name: 'mailed', open: true, alone: true, load: wing('reminders-off') },
   { path: '/mailed/:what', name: 'mailed', open: true, alone: true, load: () => import('./accounts/mailed-page.vue') },
   { path: '*', name: 'missing', load: () => import('./frame/missing-page.vue') },
 ]

@@ -9,6 +9,8 @@ const rooms = {
   graph: () => import('./knowledge/graph-page.vue'),
   today: () => import('./today/today-page.vue'),
   learnt: () => import('./preferences/learnt-page.vue'),
+  reminders: () => import('./reminders/reminders-page.vue'),
+  'reminders-off': () => import('./reminders/off-page.vue'),
   administration: () => import('./administration/administration-page.vue'),
 } satisfies Record<string, Page['load']>
 

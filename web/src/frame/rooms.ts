@@ -6,4 +6,5 @@ import '../messages/rooms.en.ts'
 export const rooms: { to: string; label: MessageKey; icon: IconName; key: string }[] = [
   { to: '/today', label: 'rooms.today', icon: 'today', key: 't' },
   { to: '/you/learnt', label: 'rooms.learnt', icon: 'you', key: 'b' },
+  { to: '/you/reminders', label: 'rooms.reminders', icon: 'clock', key: 'm' },
 ]

@@ -18,6 +18,8 @@ import { microphone } from './microphone.en.ts'
 import { pictures } from './pictures.en.ts'
 import { preferences } from './preferences.en.ts'
 import { privacy } from './privacy.en.ts'
+import { reminded } from './reminded.en.ts'
+import { reminders } from './reminders.en.ts'
 import { rooms } from './rooms.en.ts'
 import { search } from './search.en.ts'
 import { settings } from './settings.en.ts'
@@ -50,6 +52,8 @@ export const en = {
   pictures,
   preferences,
   privacy,
+  reminded,
+  reminders,
   rooms,
   today,
   tokens,

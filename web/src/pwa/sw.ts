@@ -1,4 +1,5 @@
 /// <reference lib="webworker" />
+import { noticeFor, pageOf } from './pushed.ts'
 import { answerFor, SHELL } from './shell.ts'
 
 declare const self: ServiceWorkerGlobalScope & { __SHELL_FILES: { url: string; revision: string | null }[] }
@@ -55,6 +56,31 @@ async function page(request: Request): Promise<Response> {
 
 async function file(request: Request): Promise<Response> {
   return (await caches.match(request, { ignoreVary: true })) ?? fetch(request)
+}
+
+self.addEventListener('push', (event) => {
+  const { title, options } = noticeFor(event.data?.text() ?? '')
+  event.waitUntil(self.registration.showNotification(title, options))
+})
+
+self.addEventListener('notificationclick', (event) => {
+  const { to, off } = pageOf(event.notification.data)
+  event.notification.close()
+  event.waitUntil(event.action === 'off' ? turnOff(off) : show(to))
+})
+
+/** The page that is open at this address already, else a new one: what is said on another page is not cut off. */
+async function show(address: string) {
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const there = pages.find((page) => new URL(page.url).pathname === address)
+  await (there ? there.focus() : self.clients.openWindow(address))
+}
+
+/** No more of this kind, without a sign-in. When the server cannot be asked, the page that does it says so. */
+async function turnOff(token: string) {
+  const asked = fetch(`/api/reminders/off?token=${encodeURIComponent(token)}`, { method: 'POST' })
+  const done = await asked.then(({ ok }) => ok).catch(() => false)
+  if (!done) await self.clients.openWindow(`/mailed/reminders#${encodeURIComponent(token)}`)
 }
 
 /** FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv): short and stable, for a name and no secret. */
