@@ -4,10 +4,11 @@ import { CONVERSATION } from './conversation.mjs'
 import { FLOOR } from './floor.mjs'
 import { HOUSE } from './house.mjs'
 import { PRIVACY } from './privacy.mjs'
+import { TOLD } from './reminders.mjs'
 
 /**
  * Every guard that can be switched off: its name, the place in `file` that is the guard (`from`, there exactly once), what stands
  * there without it (`to`), and the test, by file and title, that has to turn red. Where two guards stand behind each other, `more`
  * switches the second one off; `waits` is a test that waits for what then never happens. The claims in docs/security/claims.json name them.
  */
-export const GUARDS = [...ACCOUNTS, ...FLOOR, ...CONVERSATION, ...CONFIGURATION, ...HOUSE, ...PRIVACY]
+export const GUARDS = [...ACCOUNTS, ...FLOOR, ...CONVERSATION, ...CONFIGURATION, ...HOUSE, ...PRIVACY, ...TOLD]
