@@ -5,6 +5,7 @@ import { AchievementEarned, GoalsChanged } from './goals.ts'
 import { MemoriesChanged } from './memories.ts'
 import { PreferencesChanged } from './preferences.ts'
 import { ExportChanged, ImportChanged } from './privacy.ts'
+import { RemindersChanged } from './reminders.ts'
 import { ReviewsChanged } from './reviews.ts'
 
 /** The stream is open, or some of it was left out: whatever is shown may be old by now, and is fetched again. */
@@ -19,6 +20,7 @@ export const LearnerEvent = z.discriminatedUnion('type', [
   MemoriesChanged,
   PreferencesChanged,
   DocumentChanged,
+  RemindersChanged,
   ReviewsChanged,
   GoalsChanged,
   AchievementEarned,

@@ -40,6 +40,8 @@ import { privacyRoutes } from './privacy/routes.ts'
 import type { QuotaKeeper } from './quotas/quotas.ts'
 import { quotaRoutes } from './quotas/routes.ts'
 import type { Recordings } from './recordings/recordings.ts'
+import type { ReminderKeeper } from './reminders/reminders.ts'
+import { reminderRoutes } from './reminders/routes.ts'
 import type { ReviewKeeper } from './reviews/reviews.ts'
 import { reviewRoutes } from './reviews/routes.ts'
 import { voiceRoutes } from './voice/routes.ts'
@@ -69,6 +71,7 @@ export interface Slices {
   privacy: Privacy
   quotas: QuotaKeeper
   recordings: Recordings
+  reminders: ReminderKeeper
   voice: Voice
 }
 
@@ -102,6 +105,7 @@ export async function createApp(
   eventRoutes(app, { events: slices.events, authenticate: accounts.authenticate })
   voiceRoutes(app, voice)
   quotaRoutes(app, slices.quotas)
+  reminderRoutes(app, slices.reminders)
   administrationRoutes(app, slices.administration)
   auditRoutes(app, slices.audit)
   voiceSocket(app, {

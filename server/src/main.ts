@@ -52,9 +52,11 @@ import {
   quotaSettings,
   tlsSettings,
   voiceLimits,
+  warnOfPlainHttp,
   webAddress,
 } from './settings.ts'
 import type { Surroundings } from './surroundings.ts'
+import { createTold } from './told.ts'
 import { createRotation } from './vault/rotation.ts'
 import { VERSION } from './version.ts'
 import { createVoice } from './voice/voice.ts'
@@ -148,6 +150,9 @@ export async function openHouse(
     ...{ learnerOf: accounts.learner, hear: (...said) => knowledge.hear(...said) },
     ...{ weights: config.QUALITY_WEIGHTS, graph: () => knowledge, purge: database.purge },
   })
+  const reminders = createTold({
+    ...{ config, db, jobs, now, newId, log, events, outgoing, mail, keys, secrets, vault, accounts, measured },
+  })
   const { knowledge, memories } = createLearnt({
     ...{ db, jobs, workers, now, newId, llmFor, publish: events.publish, timeIn: memory.timeIn },
     followers: measured.followers,
@@ -164,8 +169,7 @@ export async function openHouse(
   // Whoever holds something about people erases it, or this does not compile. Whoever talks puts things in the places of the others.
   const holders: Record<Exclude<Holder, 'accounts' | 'audit' | 'privacy'>, { erase(userId: string): Promise<void> }> = {
     ...{ voice, documents, pictures, memory, memories, knowledge, conversation, recordings, files, quotas },
-    ...measured.holders,
-    floor: { erase: jobs.forget },
+    ...{ ...measured.holders, reminders, floor: { erase: jobs.forget } },
   }
   const privacy = createPrivacy({
     ...{ database, jobs, now, newId, log, vault, wait, places, folders: FOLDERS, tables: PERSONAL_DATA },
@@ -245,6 +249,7 @@ export async function openHouse(
         {
           ...{ accounts, administration, audit, conversation, documents, events, files, knowledge, measures },
           ...{ memories, memory, operations, pictures, privacy, quotas, recordings, voice, ...measured.doors },
+          reminders,
         },
         { settings: httpSettings(config), version: VERSION, log, now, redis, tls: tlsSettings(config) },
         { webFolder: WEB_FOLDER },
@@ -263,10 +268,7 @@ export async function openHouse(
       await privacy.erasures.applyAgain()
       app ??= await this.application()
       await app.listen({ port: config.PORT, host: config.HOST })
-      if (comesByPlainHttp(config))
-        log.warn(
-          'people in the network come by plain http: browsers give no microphone there, and the sign-in is readable on the way. Serve https (npm start -- --https, or TLS_CERT and TLS_KEY), or name the https address of the proxy in PUBLIC_URL.',
-        )
+      warnOfPlainHttp(config, log)
       await conversation.recover({ alone })
       await measured.recover()
       await recordings.sealPlain()
@@ -286,9 +288,7 @@ export async function openHouse(
       await closing
       stopWaiting?.()
       await resting
-      await usage.settled()
-      await accounts.settled()
-      await quotas.settled()
+      await Promise.all([usage.settled(), accounts.settled(), quotas.settled()])
       measuring.stop()
       await recordings.close()
       await workers.close()

@@ -17,6 +17,7 @@ import { PREFERENCES } from './preferences/personal-data.ts'
 import { PRIVACY } from './privacy/personal-data.ts'
 import { QUOTAS } from './quotas/personal-data.ts'
 import { RECORDINGS } from './recordings/personal-data.ts'
+import { REMINDERS } from './reminders/personal-data.ts'
 import { REVIEWS } from './reviews/personal-data.ts'
 import type { dataPlaces } from './settings.ts'
 import { VOICE } from './voice/personal-data.ts'
@@ -41,6 +42,7 @@ const SLICES = {
   preferences: PREFERENCES,
   operations: OPERATIONS,
   quotas: QUOTAS,
+  reminders: REMINDERS,
   privacy: PRIVACY,
   voice: VOICE,
 }
@@ -62,6 +64,7 @@ export const PERSONAL_DATA: PersonalData<keyof Tables> = {
   ...SLICES.feedback,
   ...SLICES.preferences,
   ...SLICES.quotas,
+  ...SLICES.reminders,
   ...SLICES.voice,
   ...SLICES.privacy,
   ...SLICES.audit,

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { Quotas } from '@lva/contracts/quotas'
+import type { Logger } from 'pino'
 import type { AccountNeeds } from './accounts/accounts.ts'
 import type { Config } from './config.ts'
 import type { ConversationSettings } from './conversation/conversation.ts'
@@ -59,6 +60,14 @@ export function webAddress({ PUBLIC_URL, TLS_CERT, HOST, PORT }: Config, port = 
 export function comesByPlainHttp({ PUBLIC_URL, TLS_CERT, HOST }: Config): boolean {
   if (PUBLIC_URL !== undefined) return PUBLIC_URL.startsWith('http://') && !isThisMachine(new URL(PUBLIC_URL).hostname)
   return TLS_CERT === undefined && !isThisMachine(HOST)
+}
+
+/** Tells the operator that people of the network are not served as they should be, where it is so. */
+export function warnOfPlainHttp(config: Config, log: Logger): void {
+  if (comesByPlainHttp(config))
+    log.warn(
+      'people in the network come by plain http: browsers give no microphone there, and the sign-in is readable on the way. Serve https (npm start -- --https, or TLS_CERT and TLS_KEY), or name the https address of the proxy in PUBLIC_URL.',
+    )
 }
 
 // Browsers take these for secure whatever the scheme.
@@ -142,6 +151,13 @@ export function mailSettings({ SMTP_URL, MAIL_FROM }: Config): SmtpNeeds | null 
   return SMTP_URL && MAIL_FROM ? { url: SMTP_URL, from: MAIL_FROM } : null
 }
 
+/** How browsers are written to; `key` undefined: with the installation's own. VAPID_PUBLIC_KEY follows from it, and is only compared. */
+export function pushSettings({ VAPID_PRIVATE_KEY, VAPID_SUBJECT, MAIL_FROM, PUBLIC_URL, OUTGOING_ALLOW }: Config) {
+  const page = PUBLIC_URL?.startsWith('https://') ? PUBLIC_URL : 'mailto:operator@localhost'
+  const subject = VAPID_SUBJECT ?? (MAIL_FROM ? `mailto:${MAIL_FROM.address}` : page)
+  return { key: VAPID_PRIVATE_KEY, subject, allow: OUTGOING_ALLOW }
+}
+
 /** What the conversation is told. */
 export function conversationSettings(config: Config): ConversationSettings {
   return {
@@ -171,7 +187,7 @@ export function dataPlaces(config: Config) {
     /** What this server puts there itself. */
     names: [
       ...['', '-wal', '-shm', '-journal'].map((ending) => `companion.db${ending}`),
-      ...['installation.json', 'keys.json', 'secrets.json', 'server.lock'],
+      ...['installation.json', 'keys.json', 'push-key.json', 'secrets.json', 'server.lock'],
       ...['erasures', 'exports', 'files', 'models', 'recordings', 'snapshots', 'takes', 'temporary'],
     ],
     temporary: join(folder, 'temporary'),

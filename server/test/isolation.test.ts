@@ -13,6 +13,7 @@ const OPEN = [
   /^POST \/api\/auth\/(register|login|login\/json|refresh|logout|password-reset|(password-reset|email-verification)\/finish)$/,
   /^GET \/api\/speech\//,
   /^POST \/api\/csp-reports$/,
+  /^(GET|POST) \/api\/reminders\/off$/,
 ]
 
 inHouses('a second learner', (open) => {

@@ -1,4 +1,4 @@
-import type { Owner } from './owner.ts'
+import { type Owner, pushDevice } from './owner.ts'
 
 /** A request, as far as it says what is wanted. */
 export interface Wish {
@@ -430,6 +430,20 @@ export const AIMS: Record<string, Aim> = {
     shows: 'nothing',
     because: 'has one’s own graph made anew, and answers nothing',
   },
+  'GET /api/reminders': at('/api/reminders', 'kinds, dates and numbers of the one who asks'),
+  'POST /api/reminders/seen': at('/api/reminders/seen', 'puts away what the one who asks was told'),
+  'GET /api/reminders/settings': told(() => '/api/reminders/settings'),
+  'PATCH /api/reminders/settings': changes(
+    () => '/api/reminders/settings',
+    () => ({ due: false }),
+  ),
+  'POST /api/reminders/devices': changes(
+    () => '/api/reminders/devices',
+    () => pushDevice(crypto.randomUUID()),
+  ),
+  'DELETE /api/reminders/devices/:id': changes(({ reminded }) => `/api/reminders/devices/${reminded}`),
+  'POST /api/reminders/off': at('/api/reminders/off?token=due.x.y', 'opens by a signed link; reminders.test.ts tells'),
+  'GET /api/reminders/off': at('/api/reminders/off?token=due.x.y', 'leads to the page behind such a link'),
   'GET /api/similar/:id': told(({ exchange }) => `/api/similar/${exchange}`),
   'GET /api/search/ideas': told(() => '/api/search/ideas'),
   'POST /api/search/recent': changes(

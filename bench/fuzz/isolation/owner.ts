@@ -1,3 +1,4 @@
+import { createECDH } from 'node:crypto'
 import { voiceFile } from '../../../server/test/recordings.ts'
 import type { Sender } from '../callers.ts'
 import type { Reply } from '../send.ts'
@@ -25,6 +26,7 @@ export interface Owner {
   document: string
   file: string
   picture: string
+  reminded: string
   signIn: string
   tokenId: string
   /** What nobody else knows. An attacker aims with guesses in their place. */
@@ -138,6 +140,7 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
   const { id: deadline } = await ask('POST', '/api/reviews/deadlines', { name: `Exam of ${canary}`, day: '2100-01-01' })
   const { id: review } = await ask('POST', '/api/reviews/sessions', { session_id: `${name} reviews` })
   await asked(sender, 'POST', '/api/search/recent', { body: { query: `about ${canary}` }, headers })
+  const { id: reminded } = await ask('POST', '/api/reminders/devices', pushDevice(canary))
   const { export_id: exportId } = await ask('POST', '/api/gdpr/export', { format: 'json' })
   const { download_url: download } = await ask('GET', `/api/documents/${document.id}`)
   const [signIn] = (await ask('GET', '/api/auth/sessions')).sessions
@@ -155,7 +158,7 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
     ...{ name, id, email, headers, canary, session, exchange, unheard, exportId },
     ...{ memory: memory.id, concept: concept.id, goal },
     ...{ item: item.id, prompt: item.prompts[0].id, review, deadline },
-    ...{ document: document.id, file: document.file_id, picture: picture.id },
+    ...{ document: document.id, file: document.file_id, picture: picture.id, reminded },
     signIn: signIn.id,
     tokenId: reads.id,
     secret: {
@@ -169,6 +172,16 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
       verify: await mailed(email, 'verify'),
       reset: await mailed(email, 'reset'),
     },
+  }
+}
+
+/** What a browser gives out to be reached by; nobody writes to this one. */
+export function pushDevice(name: string) {
+  const pair = createECDH('prime256v1')
+  pair.generateKeys()
+  return {
+    endpoint: `https://fcm.googleapis.com/fcm/send/${name}`,
+    keys: { p256dh: pair.getPublicKey('base64url'), auth: Buffer.alloc(16, 1).toString('base64url') },
   }
 }
 

@@ -21,6 +21,7 @@ import { argon2, type Passwords } from './passwords.ts'
 import { createPeople } from './people.ts'
 import { createPersonalTokens } from './personal-tokens.ts'
 import { createProfile } from './profile.ts'
+import { createReaching } from './reaching.ts'
 import { createRegistration, type RegistrationMode } from './registration.ts'
 import { createSigningIn } from './signing-in.ts'
 import { createStayingIn } from './staying-in.ts'
@@ -108,6 +109,7 @@ export function createAccounts({
 
     ...createChoices({ db, change: profile.change }),
     ...createLeaving({ db, jobs, attempts, requests }),
+    ...createReaching({ db }),
     authenticate: createAuthentication({ db, now, noting, access }),
     /** Resolves when everything that no request waits for is written. */
     settled: noting.settled,

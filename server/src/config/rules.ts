@@ -1,3 +1,4 @@
+import { publicKeyOf } from './push-key.ts'
 import type { Key, Values } from './sections.ts'
 import type { Fault } from './texts.ts'
 
@@ -63,6 +64,12 @@ export function crossFaults(config: Values): RuleFault[] {
     problem: 'needs PUBLIC_URL beside it, for the links in mails',
     needs: ['PUBLIC_URL'],
   })
+  const { VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY } = config
+  unless(
+    VAPID_PUBLIC_KEY === undefined ||
+      (VAPID_PRIVATE_KEY !== undefined && publicKeyOf(VAPID_PRIVATE_KEY) === VAPID_PUBLIC_KEY.replaceAll('=', '')),
+    { key: 'VAPID_PUBLIC_KEY', problem: 'is not the public key of VAPID_PRIVATE_KEY', needs: ['VAPID_PRIVATE_KEY'] },
+  )
   unless(config.TLS_CERT === undefined || config.TLS_KEY !== undefined, {
     key: 'TLS_CERT',
     problem: 'needs TLS_KEY beside it',

@@ -2,6 +2,7 @@ import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
 import { listOf } from './list.ts'
 import { canBeKey, NO_KEY } from './master-key.ts'
+import { publicKeyOf } from './push-key.ts'
 
 /** Where the data live: one file, or a server. */
 export type DatabaseAddress = { engine: 'sqlite'; file: string } | { engine: 'postgres'; url: string }
@@ -89,6 +90,21 @@ export const mailbox = line.pipe(
       ? { name: name.trim(), address }
       : new Wrong('must be an address like companion@example.org, or Some Name <companion@example.org>')
   }),
+)
+
+/** Somebody to write to, as an address of a mailbox or of a page. */
+export const contact = line.pipe(
+  understood((text) => {
+    const url = URL.parse(text)
+    const fits =
+      url?.protocol === 'https:' || (url?.protocol === 'mailto:' && z.email().safeParse(url.pathname).success)
+    return fits ? text : new Wrong('must be an address like mailto:operator@example.org or https://example.org')
+  }),
+)
+
+/** The private half of a key pair for push messages. */
+export const pushPrivateKey = understood((text) =>
+  publicKeyOf(text) === null ? new Wrong('must be a private key on P-256: 32 bytes in base64url') : text,
 )
 
 /** A master key, as `master-key.ts` reads it. The result is the text as written. */

@@ -21,6 +21,7 @@ import * as facts from './migrations/019-facts.ts'
 import * as goals from './migrations/020-goals.ts'
 import * as reviews from './migrations/021-reviews.ts'
 import * as feedback from './migrations/023-feedback.ts'
+import * as reminders from './migrations/025-reminders.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -50,6 +51,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '020-goals': goals,
   '021-reviews': reviews,
   '023-feedback': feedback,
+  '025-reminders': reminders,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

@@ -6,13 +6,21 @@ import type { BroughtTables } from './brought-tables.ts'
 import type { FactTables } from './fact-tables.ts'
 import type { GoalTables } from './goal-tables.ts'
 import type { LearntTables } from './learnt-tables.ts'
+import type { ReminderTables } from './reminder-tables.ts'
 import type { ReviewTables } from './review-tables.ts'
 
 /**
  * Every table, with its columns as both engines store them: ids and instants are text (UUIDv7; RFC 3339 UTC), booleans are 0 or 1,
  * JSON is text. A table belongs to one slice, which is named above it.
  */
-export interface Tables extends AdaptingTables, BroughtTables, FactTables, GoalTables, LearntTables, ReviewTables {
+export interface Tables
+  extends AdaptingTables,
+    BroughtTables,
+    FactTables,
+    GoalTables,
+    LearntTables,
+    ReminderTables,
+    ReviewTables {
   /** floor: facts about this installation, such as its id. */
   installation: { key: string; value: string }
   /** floor: durable work. A finished job is deleted; a failed one keeps its last error. */

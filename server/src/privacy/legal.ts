@@ -67,6 +67,12 @@ function privacy(facts: LegalFacts): Omit<LegalPage, 'name'> {
         ],
       },
       {
+        heading: 'Reminders',
+        text: [
+          'Where you have yourself reminded in a browser, the push service of its maker carries what you are told: kinds and numbers, sealed so that this browser alone can read them. The service learns that something was sent to this browser, and when. Mails with reminders go to an address you have verified, and only if you asked for them.',
+        ],
+      },
+      {
         heading: 'Taking your data with you',
         text: [
           `Under You → Your data you can download everything, as JSON, as tables (CSV) or as pages to read (Markdown). An export can be fetched for ${EXPORT_DAYS} days. Turns, recordings and settings can be brought in again from it, here or on another server; documents, pictures and memories cannot. Left out are only these:`,
@@ -148,6 +154,7 @@ function cookies({ cookie, signInDays }: LegalFacts): Omit<LegalPage, 'name'> {
             'The session you were in and a draft you did not send.',
             'Words said without a network, until the server has them, and what you say hands-free until it is safe there.',
             'Which microphone and loudspeaker you chose.',
+            'Whether you are reminded in this browser.',
             'The page’s own files, so that it opens without a network.',
           ],
         ],

@@ -1,5 +1,5 @@
 import { optional, setting } from '../setting.ts'
-import { address, base, line, mailbox, masterKey, masterKeys, whole } from '../values.ts'
+import { address, base, contact, line, mailbox, masterKey, masterKeys, pushPrivateKey, whole } from '../values.ts'
 
 /** Keeping copies, sending messages, and being watched. */
 export const OPERATIONS = {
@@ -40,9 +40,17 @@ export const OPERATIONS = {
   MAIL_FROM: optional(mailbox, 'Sender of mails: an address, with or without a name.', {
     example: 'Learning Voice Agent <companion@example.org>',
   }),
-  VAPID_PUBLIC_KEY: optional(line, 'Public key for push messages to browsers.', { reserved: true }),
-  VAPID_PRIVATE_KEY: optional(line, 'Private key for push messages to browsers.', { secret: true, reserved: true }),
-  VAPID_SUBJECT: optional(line, 'Whom a push service may write to: mailto:… or https://….', { reserved: true }),
+  VAPID_PUBLIC_KEY: optional(line, 'Public key for push messages to browsers; has to fit VAPID_PRIVATE_KEY.'),
+  VAPID_PRIVATE_KEY: optional(
+    pushPrivateKey,
+    'Private key for push messages to browsers (P-256, 32 bytes in base64url). Browsers are bound to it. Unset: made once and kept in DATA_DIR.',
+    { secret: true },
+  ),
+  VAPID_SUBJECT: optional(
+    contact,
+    'Whom a push service may write to. Unset: MAIL_FROM, or PUBLIC_URL where it is https.',
+    { example: 'mailto:operator@example.org' },
+  ),
   SENTRY_DSN: optional(address('https', 'http'), 'Where faults are reported.', { secret: true, reserved: true }),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(base, 'Where traces are sent.', { reserved: true }),
 }

@@ -3,6 +3,8 @@ export interface Letter {
   to: string
   subject: string
   text: string
+  /** An address that ends such letters when a mail program calls it by POST (RFC 8058). */
+  unsubscribe?: string
 }
 
 /**

@@ -87,7 +87,7 @@ export function createSmtp({ url, from, ca }: SmtpNeeds): Mail {
         to: { name: '', address: letter.to },
         subject: letter.subject,
         text: letter.text,
-        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', ...oneClick(letter) },
         disableFileAccess: true,
         disableUrlAccess: true,
       })
@@ -106,6 +106,10 @@ function requireOneLine({ to, subject }: Letter) {
   if (CONTROL.test(to) || CONTROL.test(subject) || /[\s<>,;:"()[\]\\]/.test(to) || to.split('@').length !== 2)
     throw new ProviderError('smtp', 'refused', { detail: 'an address or a subject is not one' })
 }
+
+/** How a mail program ends such letters (RFC 2369, RFC 8058). */
+const oneClick = ({ unsubscribe }: Letter): Record<string, string> =>
+  unsubscribe ? { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}
 
 /** A call of the library that tells its end by a callback, as a promise. */
 function done(call: (callback: (error?: Error | null) => void) => void): Promise<void> {
