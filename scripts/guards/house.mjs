@@ -101,4 +101,20 @@ export const HOUSE = [
     test: 'server/src/documents/reading/reading.test.ts',
     title: 'what cannot be read says why',
   },
+  {
+    name: 'packed-cards-are-bounded',
+    file: 'server/src/reviews/anki/archive.ts',
+    from: 'maxOutputLength: most,',
+    to: '',
+    test: 'server/src/reviews/anki/packages.test.ts',
+    title: 'what is no package, is damaged or was made to do harm is told apart, and nothing of it is read',
+  },
+  {
+    name: 'views-of-strangers-are-no-tables',
+    file: 'server/src/db/untrusted-sqlite.ts',
+    from: 'if (kinds.get(table) !== true) return []',
+    to: '',
+    test: 'server/src/reviews/anki/packages.test.ts',
+    title: 'what is no package, is damaged or was made to do harm is told apart, and nothing of it is read',
+  },
 ]
