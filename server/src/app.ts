@@ -42,6 +42,8 @@ import { quotaRoutes } from './quotas/routes.ts'
 import type { Recordings } from './recordings/recordings.ts'
 import type { ReminderKeeper } from './reminders/reminders.ts'
 import { reminderRoutes } from './reminders/routes.ts'
+import type { Anki } from './reviews/anki/anki.ts'
+import { ankiRoutes } from './reviews/anki/routes.ts'
 import type { ReviewKeeper } from './reviews/reviews.ts'
 import { reviewRoutes } from './reviews/routes.ts'
 import { voiceRoutes } from './voice/routes.ts'
@@ -63,6 +65,7 @@ export interface Slices {
   measures: Measures
   memories: MemoryKeeper
   reviews: ReviewKeeper
+  anki: Anki
   memory: Memory
   operations: Operations
   patterns: PatternFinder
@@ -92,6 +95,7 @@ export async function createApp(
   memoryRoutes(app, slices.memory)
   memoriesRoutes(app, slices.memories)
   reviewRoutes(app, slices.reviews)
+  ankiRoutes(app, slices.anki)
   knowledgeRoutes(app, slices.knowledge)
   goalRoutes(app, slices.goals)
   feedbackRoutes(app, slices.feedback)

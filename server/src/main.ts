@@ -147,7 +147,7 @@ export async function openHouse(
   })
   const measured = createMeasured({
     ...{ db, jobs, workers, conversation, accounts, guides, llmFor, now, newId, log, publish: events.publish },
-    ...{ learnerOf: accounts.learner, hear: (...said) => knowledge.hear(...said) },
+    ...{ learnerOf: accounts.learner, hear: (...said) => knowledge.hear(...said), folder: places.temporary },
     ...{ weights: config.QUALITY_WEIGHTS, graph: () => knowledge, purge: database.purge },
   })
   const reminders = createTold({

@@ -4,6 +4,7 @@ import type { AnyDb, Db } from './db/open.ts'
 import { createFacts, type FactTable } from './facts/facts.ts'
 import { createGoals, type GoalTable } from './goals/goals.ts'
 import { createGrading } from './grading/grading.ts'
+import { createAnki } from './reviews/anki/anki.ts'
 import { createReviews, type ReviewTable } from './reviews/reviews.ts'
 
 type Needs = Omit<
@@ -11,6 +12,7 @@ type Needs = Omit<
   'db' | 'log' | 'mastery' | 'facts' | 'takeTurn' | 'grade'
 > &
   Pick<Parameters<typeof createGrading>[0], 'llmFor' | 'log'> &
+  Pick<Parameters<typeof createAnki>[0], 'folder'> &
   Omit<Parameters<typeof createAdapting>[0], 'facts'> & {
     db: Db
     /** Those that lead turns; what is measured here adds its own. */
@@ -33,6 +35,7 @@ export function createMeasured({ db, conversation, guides, ...needs }: Needs) {
   })
   conversation.sessionFinished.subscribe(reviews.fromSession)
   guides.push(reviews.guide)
+  const anki = createAnki({ ...needs, outside: reviews.outside, factId: facts.idOf })
   const goals = createGoals({
     ...needs,
     ...{ db: db.$pickTables<GoalTable>(), log: facts },
@@ -46,7 +49,7 @@ export function createMeasured({ db, conversation, guides, ...needs }: Needs) {
   return {
     ...{ facts, goals, feedback, preferences, obeyed },
     /** What the doors of the house lead to. */
-    doors: { goals, reviews, feedback, preferences, patterns },
+    doors: { anki, goals, reviews, feedback, preferences, patterns },
     /** Those that hold something about people. */
     holders: { facts, goals, reviews, ...adapting.holders },
     recover: facts.recover,

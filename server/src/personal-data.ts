@@ -118,7 +118,8 @@ export const FOLDERS: Record<DataFolder, FolderData> = {
   },
   temporary: {
     personal: true,
-    holds: 'sound that is being written down or spoken by a program of this server',
+    holds:
+      'sound that is being written down or spoken by a program of this server, and cards that are brought in or taken along',
     kept: 'For the moment it takes; what a stopped server left goes at its next start.',
     exported: { not: 'It is there for a moment only.' },
   },

@@ -366,6 +366,11 @@ export const AIMS: Record<string, Aim> = {
     () => ({ concept: 'Something else', state: 'dropped' }),
   ),
   'DELETE /api/reviews/items/:id': changes(({ item }) => `/api/reviews/items/${item}`),
+  'POST /api/reviews/import': at('/api/reviews/import', 'brings something to the caller, whoever asks'),
+  'GET /api/reviews/export': at(
+    '/api/reviews/export',
+    'a packed file of the caller’s own, in which nothing can be read',
+  ),
   'GET /api/reviews/decks': told(() => '/api/reviews/decks'),
   'GET /api/reviews/due': told(() => '/api/reviews/due'),
   'GET /api/reviews/counts': at('/api/reviews/counts', 'counts of the one who asks'),

@@ -51,13 +51,19 @@ export function createCards({
   }
 
   /** Puts a prompt where its reviews, and whatever it is needed for, have it. A prompt that is not kept has no card. */
-  async function place(trx: ReviewTrx, userId: string, prompt: PromptRow, { scheduler }: Wishes): Promise<void> {
+  async function place(
+    trx: ReviewTrx,
+    userId: string,
+    prompt: PromptRow,
+    { scheduler }: Wishes,
+    { reviewed = true }: { reviewed?: boolean } = {},
+  ): Promise<void> {
     if (prompt.state !== 'kept' || prompt.suspended === 1) {
       await trx.deleteFrom('review_cards').where('user_id', '=', userId).where('prompt_id', '=', prompt.id).execute()
       return
     }
     const given = givenIn(prompt.given)
-    const taken = reviewsAfter(given, await takenOf(trx, userId, prompt.id))
+    const taken = reviewed ? reviewsAfter(given, await takenOf(trx, userId, prompt.id)) : []
     const start = newCard(prompt.kept_on ?? FIRST_DAY, given)
     const needed = await deadlines.neededFor(trx, userId, prompt)
     const { card, steps } = replay(start, taken, { scheduler, needed, seed: prompt.id })
@@ -91,12 +97,17 @@ export function createCards({
     takenOf,
     place,
 
-    /** Puts all prompts of items in their places. */
-    async placeItems(trx: ReviewTrx, userId: string, itemIds: readonly string[]): Promise<void> {
+    /** Puts all prompts of items in their places. `reviewed` false: nothing of them was reviewed here yet. */
+    async placeItems(
+      trx: ReviewTrx,
+      userId: string,
+      itemIds: readonly string[],
+      how: { reviewed?: boolean } = {},
+    ): Promise<void> {
       if (itemIds.length === 0) return
       const own = await wishes.of(userId, trx)
       for (const prompt of await prompts(trx, userId).where('p.item_id', 'in', itemIds).execute())
-        await place(trx, userId, prompt, own)
+        await place(trx, userId, prompt, own, how)
     },
 
     /** Moves the days of prompts after what they are needed for has changed; nothing is replayed. */

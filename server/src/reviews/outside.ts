@@ -62,58 +62,81 @@ export function createOutside({
   now: () => Date
   newId: () => string
 }) {
-  async function bringOne(trx: ReviewTrx, learner: Learner, card: BroughtCard): Promise<boolean> {
-    const { userId, timezone } = learner
-    // What was given out and comes back is known.
-    if (await cards.prompts(trx, userId).where('p.id', '=', card.key).executeTakeFirst()) return false
+  /** Brings some cards in that nobody knows yet; resolves with their keys. */
+  async function bringSome(
+    trx: ReviewTrx,
+    { userId, timezone }: Learner,
+    given: readonly BroughtCard[],
+  ): Promise<string[]> {
     const at = now().toISOString()
-    const [id, promptId] = [newId(), newId()]
+    const keys = given.map(({ key }) => key)
+    // What was given out and comes back is known.
+    const ours = await trx
+      .selectFrom('review_prompts')
+      .select('id')
+      .where('user_id', '=', userId)
+      .where('id', 'in', keys)
+      .execute()
+    const known = new Set(ours.map(({ id }) => id))
+    const ids = new Map(given.filter(({ key }) => !known.has(key)).map(({ key }) => [key, newId()]))
+    if (ids.size === 0) return []
+    const byKey = new Map(given.map((card) => [card.key, card]))
     const fresh = await trx
       .insertInto('review_items')
-      .values({
-        ...{ id, user_id: userId, concept: card.concept, concept_key: keyOfConcept(card.concept), deck: card.deck },
-        ...{ state: 'kept', made_by: 'import', made_from: null, import_key: card.key, needed_on: null },
-        ...{ created_at: at, kept_at: at, kept_on: localDay(at, timezone) },
-      })
+      .values(
+        [...ids].flatMap(([key, id]) => {
+          const card = byKey.get(key)
+          if (!card) return []
+          return {
+            ...{ id, user_id: userId, concept: card.concept, concept_key: keyOfConcept(card.concept), deck: card.deck },
+            ...{ state: 'kept', made_by: 'import', made_from: null, import_key: key, needed_on: null },
+            ...{ created_at: at, kept_at: at, kept_on: localDay(at, timezone) },
+          }
+        }),
+      )
       .onConflict((conflict) => conflict.columns(['user_id', 'import_key']).doNothing())
-      .returning('id')
-      .executeTakeFirst()
-    if (!fresh) return false
+      .returning(['id', 'import_key'])
+      .execute()
+    const taken = fresh.flatMap(({ id, import_key }) => {
+      const card = byKey.get(import_key ?? '')
+      return card ? { id, promptId: newId(), card } : []
+    })
+    if (taken.length === 0) return []
     await trx
       .insertInto('review_prompts')
-      .values({
-        ...{ id: promptId, user_id: userId, item_id: id, position: 0, kind: 'recall', text: storable(card.question) },
-        ...{ suspended: card.suspended ? 1 : 0, given: card.schedule && JSON.stringify({ at, ...card.schedule }) },
-      })
+      .values(
+        taken.map(({ id, promptId, card }) => ({
+          ...{ id: promptId, user_id: userId, item_id: id, position: 0, kind: 'recall', text: storable(card.question) },
+          ...{ suspended: card.suspended ? 1 : 0, given: card.schedule && JSON.stringify({ at, ...card.schedule }) },
+        })),
+      )
       .execute()
     await trx
       .insertInto('review_points')
       .values(
-        card.points.map((text, position) => ({
-          ...{ id: newId(), user_id: userId, item_id: id, position, text: storable(text), edited: 0 },
-          ...{ source_kind: null, source_id: null, session_id: null, span_start: null, span_end: null },
-        })),
+        taken.flatMap(({ id, card }) =>
+          card.points.map((text, position) => ({
+            ...{ id: newId(), user_id: userId, item_id: id, position, text: storable(text), edited: 0 },
+            ...{ source_kind: null, source_id: null, session_id: null, span_start: null, span_end: null },
+          })),
+        ),
       )
       .execute()
+    const reviews = taken.flatMap(({ id, promptId, card }) =>
+      card.reviews.map((review) => factOf(review, id, promptId)),
+    )
     await facts.recordAll(
       trx,
       userId,
-      card.reviews.map(({ id: review, at, rating, scheduledDays }) => ({
-        ...{ id: review, userId, kind: 'review' as const, at, subjectId: promptId },
-        data: {
-          ...{
-            item: id,
-            prompt: promptId,
-            prompt_kind: 'recall',
-            rating,
-            recalled: rating > 1 ? (1 as const) : (0 as const),
-          },
-          ...{ graded_by: 'self' as const, source: 'anki' as const, scheduled_days: Math.max(0, scheduledDays) },
-        },
-      })),
+      reviews.map((review) => ({ ...review, userId })),
     )
-    await cards.placeItems(trx, userId, [id])
-    return true
+    await cards.placeItems(
+      trx,
+      userId,
+      taken.map(({ id }) => id),
+      { reviewed: false },
+    )
+    return taken.map(({ card }) => card.key)
   }
 
   return {
@@ -121,10 +144,9 @@ export function createOutside({
     async bringIn(learner: Learner, given: readonly BroughtCard[]): Promise<string[]> {
       const fresh: string[] = []
       for (let from = 0; from < given.length; from += AT_ONCE)
-        await db.transaction().execute(async (trx) => {
-          for (const card of given.slice(from, from + AT_ONCE))
-            if (await bringOne(trx, learner, card)) fresh.push(card.key)
-        })
+        fresh.push(
+          ...(await db.transaction().execute((trx) => bringSome(trx, learner, given.slice(from, from + AT_ONCE)))),
+        )
       return fresh
     },
 
@@ -184,6 +206,16 @@ function scheduleOf(row: {
   return {
     ...{ dueOn: given.due_on, stability: held, difficulty: hard, lastOn: given.last_on },
     ...{ reviews: given.reviews, lapses: given.lapses },
+  }
+}
+
+function factOf({ id, at, rating, scheduledDays }: BroughtCard['reviews'][number], item: string, prompt: string) {
+  return {
+    ...{ id, kind: 'review' as const, at, subjectId: prompt },
+    data: {
+      ...{ item, prompt, prompt_kind: 'recall', rating, recalled: rating > 1 ? (1 as const) : (0 as const) },
+      ...{ graded_by: 'self' as const, source: 'anki' as const, scheduled_days: Math.max(0, scheduledDays) },
+    },
   }
 }
 
