@@ -11,6 +11,10 @@ const rooms = {
   learnt: () => import('./preferences/learnt-page.vue'),
   reminders: () => import('./reminders/reminders-page.vue'),
   'reminders-off': () => import('./reminders/off-page.vue'),
+  review: () => import('./reviews/review-page.vue'),
+  cards: () => import('./reviews/cards-page.vue'),
+  card: () => import('./reviews/item-page.vue'),
+  'cards-import': () => import('./reviews/import-page.vue'),
   administration: () => import('./administration/administration-page.vue'),
 } satisfies Record<string, Page['load']>
 

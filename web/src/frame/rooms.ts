@@ -7,4 +7,6 @@ export const rooms: { to: string; label: MessageKey; icon: IconName; key: string
   { to: '/today', label: 'rooms.today', icon: 'today', key: 't' },
   { to: '/you/learnt', label: 'rooms.learnt', icon: 'you', key: 'b' },
   { to: '/you/reminders', label: 'rooms.reminders', icon: 'clock', key: 'm' },
+  { to: '/review', label: 'rooms.review', icon: 'again', key: 'r' },
+  { to: '/cards', label: 'rooms.cards', icon: 'keep', key: 'c' },
 ]

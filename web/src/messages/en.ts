@@ -20,6 +20,7 @@ import { preferences } from './preferences.en.ts'
 import { privacy } from './privacy.en.ts'
 import { reminded } from './reminded.en.ts'
 import { reminders } from './reminders.en.ts'
+import { reviews } from './reviews.en.ts'
 import { rooms } from './rooms.en.ts'
 import { search } from './search.en.ts'
 import { settings } from './settings.en.ts'
@@ -54,6 +55,7 @@ export const en = {
   privacy,
   reminded,
   reminders,
+  reviews,
   rooms,
   today,
   tokens,

@@ -31,7 +31,8 @@ export function turnRequest(kept: Kept): TurnRequest {
   }
 }
 
-function base64(buffer: ArrayBuffer): string {
+/** Bytes as text, as they travel in JSON. */
+export function base64(buffer: ArrayBuffer): string {
   const bytes = new Uint8Array(buffer)
   let binary = ''
   for (let start = 0; start < bytes.length; start += 32_768) {
