@@ -9,4 +9,6 @@ export const rooms: { to: string; label: MessageKey; icon: IconName; key: string
   { to: '/you/reminders', label: 'rooms.reminders', icon: 'clock', key: 'm' },
   { to: '/review', label: 'rooms.review', icon: 'again', key: 'r' },
   { to: '/cards', label: 'rooms.cards', icon: 'keep', key: 'c' },
+  { to: '/goals', label: 'rooms.goals', icon: 'end', key: 'o' },
+  { to: '/achievements', label: 'rooms.achievements', icon: 'keep', key: 'a' },
 ]

@@ -8,6 +8,7 @@ function page() {
   const hearers = new Set<(event: LearnerEvent) => void>()
   const fetches: (() => void)[] = []
   const pauses: (() => void)[] = []
+  const earned: string[] = []
   const stop = followSessions({
     events: {
       on(_types, hear) {
@@ -16,6 +17,7 @@ function page() {
       },
     },
     reload: () => new Promise((resolve) => fetches.push(resolve)),
+    earned: (event) => earned.push(event.title),
     wait: () => new Promise((resolve) => pauses.push(resolve)),
   })
   const show = (state: DocumentVisibilityState) => {
@@ -23,7 +25,7 @@ function page() {
     document.dispatchEvent(new Event('visibilitychange'))
   }
   return {
-    ...{ stop, show, fetches, hearers },
+    ...{ stop, show, fetches, hearers, earned },
     hear: () => hearers.forEach((hear) => void hear({ type: 'session-changed', session_id: 'ice' })),
     async fetched() {
       fetches.at(-1)?.()
@@ -64,4 +66,11 @@ test('only a page that is seen listens', () => {
   show('visible')
   expect(hearers.size).toBe(0)
   vi.restoreAllMocks()
+})
+
+test('what is earned is said, and fetches nothing', () => {
+  const { hearers, earned, fetches, stop } = page()
+  for (const hear of hearers) hear({ type: 'achievement-earned', achievement: 'a', title: 'First Steps', points: 10 })
+  expect([earned, fetches]).toEqual([['First Steps'], []])
+  stop()
 })

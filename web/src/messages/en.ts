@@ -6,6 +6,7 @@ import { documents } from './documents.en.ts'
 import { ears } from './ears.en.ts'
 import { feedback } from './feedback.en.ts'
 import { frame } from './frame.en.ts'
+import { goals } from './goals.en.ts'
 import { keys } from './keys.en.ts'
 import { knowledge } from './knowledge.en.ts'
 import { learnt } from './learnt.en.ts'
@@ -34,6 +35,7 @@ import { welcome } from './welcome.en.ts'
 export const en = {
   feedback,
   frame,
+  goals,
   keys,
   coach,
   accounts,
