@@ -44,6 +44,8 @@ export function createMeasured({ db, conversation, guides, ...needs }: Needs) {
       (await reviews.mastery(userId)).map((one) => ({ ...one, conceptId: one.conceptId ?? one.name })),
   })
   facts.recorded.subscribe(goals.look)
+  conversation.turnFinished.subscribe(goals.farewell.said)
+  guides.push(goals.farewell.guide)
   const adapting = createAdapting({ ...needs, db, conversation, facts })
   const { feedback, preferences, patterns, obeyed } = adapting
   return {

@@ -47,12 +47,18 @@ inHouses('goals, streaks and achievements', (open) => {
     const earned = (await ada.get<Achievements>('/api/achievements')).body
     expect(earned.achievements.filter((one) => one.earned_at).map(({ id }) => id)).toContain('first-steps')
 
+    // Said once, at the next goodbye, and no word of it to a model.
+    const goodbye = (await ada.say('Goodbye', { session: 'more' })).body
+    expect(goodbye.agent_text).toContain('First Steps')
+    await ada.say('Goodbye', { session: 'more' })
+    expect(house.requests.at(-1)?.messages.at(-1)?.text).toContain('Goodbye')
+
     await ada.call('DELETE', '/api/conversation/sessions/ice')
     expect((await ada.get('/api/streak')).body).toMatchObject({ current: 2 })
     const left = await house.db.selectFrom('facts').select(['kind', 'session_id', 'exchange_id']).execute()
     expect(JSON.stringify(left)).not.toContain(said.body.exchange_id)
     expect(left.filter(({ session_id }) => session_id === 'ice')).toEqual([])
-    expect(left.filter(({ kind }) => kind === 'turn')).toHaveLength(3)
+    expect(left.filter(({ kind }) => kind === 'turn')).toHaveLength(5)
 
     const before = await counted(house, ada)
     expect(before.days).toHaveLength(2)
@@ -61,7 +67,7 @@ inHouses('goals, streaks and achievements', (open) => {
     await house.measured.rebuild(ada.id)
     expect(await counted(house, ada)).toEqual(before)
 
-    for (const text of ['Ice floats', 'Ice cracks', 'Ice melts']) await ada.say(text)
+    await ada.say('Ice floats')
     await settled(house)
     const done = (await ada.get<Goal>(`/api/goals/${goal.id}`)).body
     expect(done).toMatchObject({ value: 6, state: 'completed', share: 1 })

@@ -4,7 +4,7 @@ import type { Facts } from '../facts/facts.ts'
 
 export type GoalTables = Pick<
   Tables,
-  'goals' | 'untold_achievements' | 'facts' | 'learner_days' | 'sittings' | 'topic_days' | 'concepts'
+  'goals' | 'untold_achievements' | 'facts' | 'learner_days' | 'sittings' | 'topic_days' | 'concepts' | 'exchanges'
 >
 export type GoalDb = Kysely<GoalTables>
 export type GoalTrx = Transaction<GoalTables>

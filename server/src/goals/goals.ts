@@ -21,6 +21,7 @@ import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import { createAmounts } from './amounts.ts'
 import { createChanging } from './changing.ts'
+import { createFarewell } from './farewell.ts'
 import type { GoalDb, GoalTables, Log, Mastery } from './goal-db.ts'
 import { createHabits } from './habits.ts'
 import { createNoticing } from './noticing.ts'
@@ -183,6 +184,9 @@ export function createGoals({
       await changing.remove(userId, id)
       publish(userId, { type: 'goals-changed' })
     },
+
+    /** Speaks of what was earned, once, at the next goodbye. */
+    farewell: createFarewell({ db }),
 
     async achievements(userId: string): Promise<Achievements> {
       await notice(userId)
