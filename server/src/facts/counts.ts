@@ -9,7 +9,6 @@ import { COUNTED, type Recording } from './recording.ts'
 /** Others write between two transactions. */
 const DAYS_AT_ONCE = 4
 const ROWS_AT_ONCE = 50
-const PAGE = 500
 /** With so long between two facts they belong to two sittings, also when one that stood between them is taken back. */
 const APART_MS = 2 * (QUIET_MS + FACT_SECONDS_MAX * 1000)
 
@@ -42,21 +41,21 @@ export function createCounts({ db, uncount }: { db: FactDb; uncount: Recording['
       ),
     )
 
-  /** The last instant that hangs together with one, going back or on from it. */
+  /** The last instant that hangs together with one, going back or on from it: as far as there is something within reach, and from there again. */
   async function reachOf(trx: FactDb, userId: string, from: string, way: 'back' | 'on'): Promise<string> {
-    const back = way === 'back'
     for (let at = from; ; ) {
-      const rows = await counted(trx, userId)
-        .clearSelect()
-        .select('f.at')
-        .where('f.at', back ? '<' : '>', at)
-        .orderBy('f.at', back ? 'desc' : 'asc')
-        .limit(PAGE)
-        .execute()
-      const stop = rows.findIndex((row, index) => gap(rows[index - 1]?.at ?? at, row.at) > APART_MS)
-      const near = stop < 0 ? rows : rows.slice(0, stop)
-      at = near.at(-1)?.at ?? at
-      if (stop >= 0 || rows.length < PAGE) return at
+      const back = way === 'back'
+      const edge = new Date(Date.parse(at) + (back ? -APART_MS : APART_MS)).toISOString()
+      const { next } = await trx
+        .selectFrom('facts')
+        .select(({ fn }) => (back ? fn.min<string | null>('at') : fn.max<string | null>('at')).as('next'))
+        .where('user_id', '=', userId)
+        .where('kind', 'in', COUNTED)
+        .where('at', '>=', back ? edge : at)
+        .where('at', '<=', back ? at : edge)
+        .executeTakeFirstOrThrow()
+      if (next === null || next === at) return at
+      at = next
     }
   }
 
@@ -217,8 +216,6 @@ export function createCounts({ db, uncount }: { db: FactDb; uncount: Recording['
     },
   }
 }
-
-const gap = (a: string, b: string) => Math.abs(Date.parse(a) - Date.parse(b))
 
 /** In the order in which they happened; what ends a sitting ends what happened in the same instant. */
 function inOrder(facts: AnyFact[]): AnyFact[] {
