@@ -51,6 +51,7 @@ export async function* tour(page: Page, context: BrowserContext): AsyncGenerator
   yield 'session'
   yield* documents(page)
   yield* search(page)
+  yield* goals(page)
   await page.goto('/you')
   await page.getByText('This device').first().waitFor()
   yield 'settings'
@@ -156,6 +157,32 @@ async function* handsFree(page: Page, voice: ScriptedVoice): AsyncGenerator<stri
   voice.safe(voice.heardMs())
   await page.getByRole('button', { name: 'End it' }).click()
   await page.getByRole('button', { name: 'Hands-free' }).waitFor()
+}
+
+/** Sets a goal, leaves it, takes that back, and looks at what there is to earn. */
+async function* goals(page: Page): AsyncGenerator<string> {
+  await page.goto('/goals')
+  await page.getByText('No goal yet').waitFor()
+  yield 'goals-empty'
+  await page.getByRole('button', { name: 'Set a goal', exact: true }).first().click()
+  await page.getByLabel('What counts').selectOption('exchanges')
+  await page.getByLabel('How many').fill('12')
+  await page.getByLabel('Name').fill('Talk about bees')
+  yield 'goal-form'
+  await page.getByRole('button', { name: 'Set it' }).click()
+  await page.getByRole('link', { name: 'Talk about bees' }).waitFor()
+  await page.getByRole('button', { name: 'More for “Talk about bees”' }).click()
+  await page.getByRole('menuitem', { name: 'Leave it' }).click()
+  await page.getByText('No goal yet').waitFor()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByText('0 of 12').waitFor()
+  yield 'goals'
+  await page.getByRole('link', { name: 'Talk about bees' }).click()
+  await page.getByRole('heading', { name: 'On the way' }).waitFor()
+  yield 'goal'
+  await page.goto('/achievements')
+  await page.getByText('First Steps').first().waitFor()
+  yield 'achievements'
 }
 
 /** Gives two documents, one of which cannot be read, and reads in the other. */

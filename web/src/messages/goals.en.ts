@@ -93,7 +93,7 @@ export const goals = know({
   'goals.difficulty.moderate': 'Moderate',
   'goals.difficulty.ambitious': 'Ambitious',
   'goals.streak': 'Streak',
-  'goals.streak.days': { one: '{count} day in a row', other: '{count} days in a row' },
+  'goals.streak.days': { one: 'day in a row', other: 'days in a row' },
   'goals.streak.none': 'A day with a turn or a review begins a streak.',
   'goals.streak.counts': 'Today counts already.',
   'goals.streak.open': 'Today is open still: a turn or a review counts.',
