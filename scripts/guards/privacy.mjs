@@ -92,6 +92,14 @@ export const PRIVACY = [
     title: 'a review by buttons: the same steps, said twice they count once, and nothing is lost',
   },
   {
+    name: 'facts-let-go-of-removed-turns',
+    file: 'server/src/facts/turn-facts.ts',
+    from: 'session_id: null, exchange_id: null, data: withoutTopics(row)',
+    to: 'data: withoutTopics(row)',
+    test: 'server/test/goals.test.ts',
+    title: 'follow what is done; tidying breaks nothing, and everything is counted anew from the facts',
+  },
+  {
     name: 'memories-are-quoted',
     file: 'server/src/memories/asking.ts',
     from: 'turn && verified(turn.text, quote)',

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { addDays, beginningOfDay, daysBetween, daysFrom, localMoment, monthOf, weekday, weekOf } from './days.ts'
+
+test('a day is the one on the wall, also where clocks are odd', () => {
+  const at = '2026-03-29T00:59:00Z'
+  expect(localMoment(at, 'Europe/Lisbon')).toEqual({ day: '2026-03-29', minute: 59 })
+  // Clocks go from 00:59 to 02:00.
+  expect(localMoment('2026-03-29T01:00:00Z', 'Europe/Lisbon')).toEqual({ day: '2026-03-29', minute: 120 })
+  expect(localMoment(at, 'Asia/Kathmandu')).toEqual({ day: '2026-03-29', minute: 404 })
+  expect(localMoment(at, 'Pacific/Kiritimati').day).toBe('2026-03-29')
+  expect(localMoment(at, 'America/St_Johns').day).toBe('2026-03-28')
+  expect(localMoment(at, 'Mars/Olympus')).toEqual({ day: '2026-03-29', minute: 59 })
+  expect(localMoment('2011-12-30T09:59:00Z', 'Pacific/Apia').day).toBe('2011-12-29')
+  expect(localMoment('2011-12-30T10:00:00Z', 'Pacific/Apia').day).toBe('2011-12-31')
+})
+
+test('days are counted by the calendar, however long they are', () => {
+  expect(addDays('2024-02-28', 2)).toBe('2024-03-01')
+  expect(addDays('2026-03-30', -2)).toBe('2026-03-28')
+  expect(daysBetween('2025-12-31', '2026-10-26')).toBe(299)
+  expect(daysFrom('2026-10-24', '2026-10-26')).toEqual(['2026-10-24', '2026-10-25', '2026-10-26'])
+  expect([weekday('2026-11-23'), weekOf('2026-11-29'), monthOf('2026-11-29')]).toEqual([0, '2026-11-23', '2026-11'])
+})
+
+test('a day begins at midnight, or with the first minute there is', () => {
+  const begins = (day: string, zone: string) => beginningOfDay(day, zone).toISOString()
+  expect(begins('2026-06-01', 'Europe/Lisbon')).toBe('2026-05-31T23:00:00.000Z')
+  expect(begins('2026-01-01', 'Pacific/Kiritimati')).toBe('2025-12-31T10:00:00.000Z')
+  // Midnight was skipped: the day began at one o'clock.
+  expect(begins('2018-11-04', 'America/Sao_Paulo')).toBe('2018-11-04T03:00:00.000Z')
+  expect(begins('2011-12-30', 'Pacific/Apia')).toBe('2011-12-30T10:00:00.000Z')
+})
