@@ -256,7 +256,7 @@ onEveryEngine(
       }
     }
 
-    test('is counted as it was lived, day by day, and all of it can be earned', { timeout: 60_000 }, async () => {
+    test('is counted as it was lived, day by day, and all of it can be earned', { timeout: 240_000 }, async () => {
       const { db, clock, facts, goals, learner, earned, reviewed, move, goal } = await house()
       const chance = createChance(7)
       const known: Happened[] = []
