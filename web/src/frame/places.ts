@@ -9,7 +9,7 @@ export const places: { to: string; label: MessageKey; icon: IconName; routes: st
     label: 'nav.today',
     icon: 'today',
     routes: [
-      ...['today', 'review', 'cards', 'card', 'cards-import', 'goals', 'achievements'],
+      ...['today', 'review', 'cards', 'card', 'cards-import', 'goals', 'goal', 'achievements'],
       ...['progress', 'insights', 'reports'],
     ],
   },
