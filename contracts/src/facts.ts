@@ -62,7 +62,6 @@ export const FACT_DATA = {
 
 /** What a fact is about. */
 export type FactKind = keyof typeof FACT_DATA
-export const FACT_KINDS = Object.keys(FACT_DATA) as FactKind[]
 
 /** What is written down of a fact of one kind. */
 export type FactData<Kind extends FactKind> = z.infer<(typeof FACT_DATA)[Kind]>

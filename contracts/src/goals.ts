@@ -4,7 +4,7 @@ import { GOAL_KINDS } from './goal-kinds.ts'
 import { Id, Instant, text } from './text.ts'
 
 /** Longest title of a goal, in characters. */
-export const GOAL_TITLE_MAX = 120
+const GOAL_TITLE_MAX = 120
 /** How many goals may be under way at once. */
 export const ACTIVE_GOALS_MAX = 30
 
@@ -118,12 +118,11 @@ export type GoalsProgress = z.infer<typeof GoalsProgress>
  * Why a goal is suggested: the next mark above what stands now (`next-mark`), a little more than is usual (`steady`), a topic that is spoken
  * of much, one that is nearly mastered, or a first step for whoever has just begun. `now` is the number it rests on, null for a first step.
  */
-export const GoalReason = z.object({
+const GoalReason = z.object({
   why: z.enum(['next-mark', 'steady', 'much-spoken-of', 'nearly-mastered', 'first-step']),
   now: z.number().nullable(),
   n: z.int().describe('Days, weeks or turns it rests on.'),
 })
-export type GoalReason = z.infer<typeof GoalReason>
 
 /** A goal that might fit; never one that is under way. `topic` is its name. */
 export const GoalSuggestion = z.object({

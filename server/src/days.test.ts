@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addDays, beginningOfDay, daysBetween, daysFrom, localMoment, monthOf, weekday, weekOf } from './days.ts'
+import { addDays, daysBetween, daysFrom, localMoment, monthOf, weekday, weekOf } from './days.ts'
 
 test('a day is the one on the wall, also where clocks are odd', () => {
   const at = '2026-03-29T00:59:00Z'
@@ -20,13 +20,4 @@ test('days are counted by the calendar, however long they are', () => {
   expect(daysBetween('2025-12-31', '2026-10-26')).toBe(299)
   expect(daysFrom('2026-10-24', '2026-10-26')).toEqual(['2026-10-24', '2026-10-25', '2026-10-26'])
   expect([weekday('2026-11-23'), weekOf('2026-11-29'), monthOf('2026-11-29')]).toEqual([0, '2026-11-23', '2026-11'])
-})
-
-test('a day begins at midnight, or with the first minute there is', () => {
-  const begins = (day: string, zone: string) => beginningOfDay(day, zone).toISOString()
-  expect(begins('2026-06-01', 'Europe/Lisbon')).toBe('2026-05-31T23:00:00.000Z')
-  expect(begins('2026-01-01', 'Pacific/Kiritimati')).toBe('2025-12-31T10:00:00.000Z')
-  // Midnight was skipped: the day began at one o'clock.
-  expect(begins('2018-11-04', 'America/Sao_Paulo')).toBe('2018-11-04T03:00:00.000Z')
-  expect(begins('2011-12-30', 'Pacific/Apia')).toBe('2011-12-30T10:00:00.000Z')
 })

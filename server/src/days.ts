@@ -47,21 +47,6 @@ export function monthOf(day: string): string {
   return day.slice(0, 7)
 }
 
-/**
- * The first instant of a date by the clocks of a time zone. Where clocks skip midnight it is the first minute after it; a date that a zone
- * left out begins when the next one does.
- */
-export function beginningOfDay(day: string, timezone: string): Date {
-  // Midnight in UTC is at most 14 hours away from it, on either side, and the clocks may change once in between.
-  let [low, high] = [utc(day) - 15 * 3_600_000, utc(day) + 15 * 3_600_000]
-  while (high - low > 1_000) {
-    const middle = low + Math.floor((high - low) / 2_000) * 1_000
-    if (localDay(new Date(middle), timezone) < day) low = middle
-    else high = middle
-  }
-  return new Date(high)
-}
-
 const utc = (day: string) => Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)))
 
 function isoDay(year: number, month: number, day: number): string {

@@ -5,7 +5,7 @@ import type { Tables } from '../db/tables.ts'
 /** After so long without a turn or review a sitting was over. */
 export const QUIET_MS = 30 * 60_000
 /** A teach-back that covers so much has taught. */
-export const TAUGHT = 0.8
+const TAUGHT = 0.8
 
 export type Sitting = Omit<Selectable<Tables['sittings']>, 'user_id'>
 export type LearnerDay = Omit<Selectable<Tables['learner_days']>, 'user_id'>

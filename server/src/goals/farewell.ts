@@ -71,7 +71,7 @@ export function createFarewell({ db }: { db: GoalDb }) {
 }
 
 /** A goodbye that names what was earned, in the language of the learner (BCP 47, or its first part); English where there is none. */
-export function farewellIn(language: string, titles: readonly string[]): string {
+function farewellIn(language: string, titles: readonly string[]): string {
   const words = WORDS[language.toLowerCase().split('-')[0] ?? ''] ?? (WORDS.en as Words)
   const more = titles.length - NAMED_MAX
   const named = [...titles.slice(0, NAMED_MAX), ...(more > 0 ? [words.more.replace('{count}', String(more))] : [])]

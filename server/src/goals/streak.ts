@@ -2,7 +2,7 @@ import type { Streak } from '@lva/contracts/goals'
 import { addDays, daysBetween, daysFrom, monthOf } from '../days.ts'
 
 /** Missed days of a month that are bridged. */
-export const FREEZES = 2
+const FREEZES = 2
 const HISTORY_MAX = 50
 /** A streak that is over is told of from so many days on. */
 const TOLD_FROM = 2
