@@ -69,6 +69,7 @@ export const goals = know({
   'goals.history': 'How it came about',
   'goals.history.text': { one: '{value} after {count} day', other: '{value} after {count} days with something done' },
   'goals.history.none': 'Nothing has been counted for it yet.',
+  'goals.history.table': 'As a table',
   'goals.history.day': 'Day',
   'goals.history.value': 'So far',
   'goals.periods': 'Days or weeks before',
