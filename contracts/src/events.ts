@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SessionChanged } from './conversation.ts'
 import { DocumentChanged } from './documents.ts'
 import { AchievementEarned, GoalsChanged } from './goals.ts'
+import { InsightsChanged } from './insights.ts'
 import { MemoriesChanged } from './memories.ts'
 import { PreferencesChanged } from './preferences.ts'
 import { ExportChanged, ImportChanged } from './privacy.ts'
@@ -24,6 +25,7 @@ export const LearnerEvent = z.discriminatedUnion('type', [
   ReviewsChanged,
   GoalsChanged,
   AchievementEarned,
+  InsightsChanged,
 ])
 export type LearnerEvent = z.infer<typeof LearnerEvent>
 

@@ -20,6 +20,8 @@ import { goalRoutes } from './goals/routes.ts'
 import { type App, createHttp, type HttpNeeds } from './http/http.ts'
 import { policyReportRoutes } from './http/policy-report-routes.ts'
 import { serveWebApp } from './http/web-app.ts'
+import type { InsightKeeper } from './insights/insights.ts'
+import { insightRoutes } from './insights/routes.ts'
 import type { Knowledge } from './knowledge/knowledge.ts'
 import { knowledgeRoutes } from './knowledge/routes.ts'
 import type { MemoryKeeper } from './memories/memories.ts'
@@ -58,6 +60,7 @@ export interface Slices {
   conversation: Conversation
   documents: DocumentKeeper
   events: Events
+  insights: InsightKeeper
   knowledge: Knowledge
   files: Files
   feedback: FeedbackKeeper
@@ -101,6 +104,7 @@ export async function createApp(
   feedbackRoutes(app, slices.feedback)
   preferenceRoutes(app, slices.preferences)
   patternRoutes(app, slices.patterns)
+  insightRoutes(app, slices.insights)
   recordingRoutes(app, { conversation, recordings })
   documentRoutes(app, slices.documents)
   pictureRoutes(app, slices.pictures)

@@ -147,8 +147,8 @@ export async function openHouse(
   })
   const measured = createMeasured({
     ...{ db, jobs, workers, conversation, accounts, guides, llmFor, now, newId, log, publish: events.publish },
-    ...{ learnerOf: accounts.learner, hear: (...said) => knowledge.hear(...said), folder: places.temporary },
-    ...{ weights: config.QUALITY_WEIGHTS, graph: () => knowledge, purge: database.purge },
+    ...{ learnerOf: accounts.learner, hear: (...said) => knowledge.hear(...said), overhear: events.overhear },
+    ...{ weights: config.QUALITY_WEIGHTS, graph: () => knowledge, purge: database.purge, folder: places.temporary },
   })
   const reminders = createTold({
     ...{ config, db, jobs, now, newId, log, events, outgoing, mail, keys, secrets, vault, accounts, measured },

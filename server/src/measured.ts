@@ -4,6 +4,7 @@ import type { AnyDb, Db } from './db/open.ts'
 import { createFacts, type FactTable } from './facts/facts.ts'
 import { createGoals, type GoalTable } from './goals/goals.ts'
 import { createGrading } from './grading/grading.ts'
+import { createInsights, type InsightTable } from './insights/insights.ts'
 import { createAnki } from './reviews/anki/anki.ts'
 import { createReviews, type ReviewTable } from './reviews/reviews.ts'
 
@@ -13,6 +14,7 @@ type Needs = Omit<
 > &
   Pick<Parameters<typeof createGrading>[0], 'llmFor' | 'log'> &
   Pick<Parameters<typeof createAnki>[0], 'folder'> &
+  Pick<Parameters<typeof createInsights>[0], 'overhear'> &
   Omit<Parameters<typeof createAdapting>[0], 'facts'> & {
     db: Db
     /** Those that lead turns; what is measured here adds its own. */
@@ -48,12 +50,21 @@ export function createMeasured({ db, conversation, guides, ...needs }: Needs) {
   guides.push(goals.farewell.guide)
   const adapting = createAdapting({ ...needs, db, conversation, facts })
   const { feedback, preferences, patterns, obeyed } = adapting
+  const insights = createInsights({
+    ...needs,
+    ...{ db: db.$pickTables<InsightTable>(), count: facts.count, streak: goals.streak, reviews },
+  })
+  // Numbers are new at once; what stands out in them is looked for when somebody rests.
+  facts.recorded.subscribe(insights.find, {
+    when: ({ kinds }) => kinds.some((kind) => kind === 'session-end' || kind === 'review-session'),
+    key: ({ userId }) => userId,
+  })
   return {
     ...{ facts, goals, feedback, preferences, obeyed },
     /** What the doors of the house lead to. */
-    doors: { anki, goals, reviews, feedback, preferences, patterns },
+    doors: { anki, goals, reviews, feedback, preferences, patterns, insights },
     /** Those that hold something about people. */
-    holders: { facts, goals, reviews, ...adapting.holders },
+    holders: { facts, goals, reviews, insights, ...adapting.holders },
     recover: facts.recover,
     /** They hear what turns speak of. */
     followers: {

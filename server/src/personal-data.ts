@@ -8,6 +8,7 @@ import { FACTS } from './facts/personal-data.ts'
 import { FEEDBACK } from './feedback/personal-data.ts'
 import { FILES } from './files/personal-data.ts'
 import { GOALS } from './goals/personal-data.ts'
+import { INSIGHTS } from './insights/personal-data.ts'
 import { KNOWLEDGE } from './knowledge/personal-data.ts'
 import { MEMORIES } from './memories/personal-data.ts'
 import { MEMORY } from './memory/personal-data.ts'
@@ -35,6 +36,7 @@ const SLICES = {
   facts: FACTS,
   goals: GOALS,
   reviews: REVIEWS,
+  insights: INSIGHTS,
   memory: MEMORY,
   memories: MEMORIES,
   knowledge: KNOWLEDGE,
@@ -58,6 +60,7 @@ export const PERSONAL_DATA: PersonalData<keyof Tables> = {
   ...SLICES.facts,
   ...SLICES.goals,
   ...SLICES.reviews,
+  ...SLICES.insights,
   ...SLICES.memory,
   ...SLICES.memories,
   ...SLICES.knowledge,

@@ -168,6 +168,28 @@ export const AIMS: Record<string, Aim> = {
     shows: 'canary',
   },
 
+  'GET /api/analytics/overview': at('/api/analytics/overview', 'the caller’s own numbers, whoever asks'),
+  'GET /api/analytics/progress': at('/api/analytics/progress', 'the caller’s own numbers'),
+  'GET /api/analytics/trends': at('/api/analytics/trends', 'the caller’s own numbers'),
+  'GET /api/analytics/recall': at('/api/analytics/recall', 'the caller’s own numbers'),
+  'GET /api/analytics/hours': at('/api/analytics/hours', 'the caller’s own numbers'),
+  'GET /api/analytics/topics': told(() => '/api/analytics/topics'),
+  'GET /api/analytics/heatmap': at('/api/analytics/heatmap', 'the caller’s own numbers'),
+  'GET /api/analytics/insights': at(
+    '/api/analytics/insights',
+    'the caller’s own; insights.test.ts gives somebody some',
+  ),
+  'PATCH /api/analytics/insights/:id': {
+    for: ({ exchange }) => ({ path: `/api/analytics/insights/${exchange}`, body: { state: 'dismissed' } }),
+    shows: 'nothing',
+    because: 'the owner has none yet; insights.test.ts tells that nobody else’s can be dismissed',
+  },
+  'GET /api/analytics/report': at(
+    '/api/analytics/report',
+    'the caller’s own numbers of last week, when they were not here',
+  ),
+  'GET /api/analytics/export': told(() => '/api/analytics/export'),
+
   'GET /api/gdpr': at('/api/gdpr', 'what happens to the data of the one who asks: choices, dates and numbers'),
   'POST /api/upload/document': {
     for: ({ canary }) => ({

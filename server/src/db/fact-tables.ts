@@ -1,4 +1,5 @@
 import type { FactKind } from '@lva/contracts/facts'
+import type { Insight, InsightRule } from '@lva/contracts/insights'
 import type { Generated } from 'kysely'
 
 /** Tables of what happened, and of what is counted from it; as in `tables.ts`. */
@@ -64,5 +65,22 @@ export interface FactTables {
     reviews: number
     recalled: number
     teach_backs: number
+  }
+  /** insights: what was noticed about how somebody learns. `key` says what of; the same is never told twice. */
+  insights: {
+    id: string
+    user_id: string
+    rule: InsightRule
+    key: string
+    importance: number
+    n: number
+    /** JSON: numbers and days. */
+    figures: string
+    concept_id: string | null
+    found_on: string
+    found_at: string
+    state: Insight['state']
+    /** The day from which one that was put off is shown again. */
+    until: string | null
   }
 }

@@ -21,6 +21,7 @@ import * as facts from './migrations/019-facts.ts'
 import * as goals from './migrations/020-goals.ts'
 import * as reviews from './migrations/021-reviews.ts'
 import * as feedback from './migrations/023-feedback.ts'
+import * as insights from './migrations/024-insights.ts'
 import * as reminders from './migrations/025-reminders.ts'
 import type { Tables } from './tables.ts'
 
@@ -51,6 +52,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '020-goals': goals,
   '021-reviews': reviews,
   '023-feedback': feedback,
+  '024-insights': insights,
   '025-reminders': reminders,
 }
 

@@ -21,7 +21,13 @@ export function createEvents() {
   const mailboxes = new Map<string, Set<Mailbox<LearnerEvent>>>()
   let carrier: Carrier | null = null
 
+  const ears: Array<(userId: string | null) => void> = []
+  const tell = (userId: string | null) => {
+    for (const ear of ears) ear(userId)
+  }
+
   const deliver: Publish = (userId, event) => {
+    tell(userId)
     for (const mailbox of mailboxes.get(userId) ?? []) mailbox.put(event)
   }
 
@@ -31,6 +37,11 @@ export function createEvents() {
       deliver(userId, event)
       carrier?.send(userId, event)
     }) satisfies Publish,
+
+    /** Has whoever keeps answers hear to whom something happens, in any process; null: to anybody, some of it may be lost. */
+    overhear(ear: (userId: string | null) => void): void {
+      ears.push(ear)
+    },
 
     /** What happens to a learner from now on, beginning with `refetch`. Throws Problem `too-many-requests`. */
     listen(userId: string): Mailbox<LearnerEvent> {
@@ -54,6 +65,7 @@ export function createEvents() {
       carrier = connect({
         deliver,
         mayHaveMissed() {
+          tell(null)
           for (const userId of mailboxes.keys()) deliver(userId, { type: 'refetch' })
         },
       })

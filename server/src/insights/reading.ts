@@ -1,0 +1,233 @@
+import type { Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { Tables } from '../db/tables.ts'
+import type { Span } from './calendar.ts'
+import type { LearnerDay } from './metrics.ts'
+import type { Judged } from './statistics/calibration.ts'
+
+/** Reviews a calibration is made of: the latest ones. */
+const JUDGED_MAX = 5_000
+/** Rows read in one go, so that others get in between. */
+const AT_ONCE = 500
+const SUMMED = ['turns', 'words', 'seconds', 'sittings', 'reviews', 'recalled', 'teach_backs'] as const
+
+/** What is read of facts, and of what is counted from them. Nothing here is written. */
+export type ReadTables = Pick<Tables, 'facts' | 'learner_days' | 'topic_days' | 'sittings' | 'concepts'>
+
+/** A concept and what was done about it in some days. */
+export interface TopicSum {
+  conceptId: string
+  name: string
+  turns: number
+  reviews: number
+  recalled: number
+  lastDay: string
+}
+
+/** What was done in sessions that began at an hour of the day. */
+export interface HourSum {
+  hour: number
+  sittings: number
+  seconds: number
+  reviews: number
+  recalled: number
+}
+
+export type Reading = ReturnType<typeof createReading>
+
+/** Reads what one learner did. Every question names them. */
+export function createReading({ db }: { db: Kysely<ReadTables> }) {
+  const topicSums = (userId: string) =>
+    db
+      .selectFrom('topic_days as t')
+      .innerJoin('concepts as c', (join) =>
+        join.onRef('c.id', '=', 't.concept_id').onRef('c.user_id', '=', 't.user_id'),
+      )
+      .select(({ fn }) => [
+        't.concept_id as conceptId',
+        'c.name as name',
+        fn.sum('t.turns').as('turns'),
+        fn.sum('t.reviews').as('reviews'),
+        fn.sum('t.recalled').as('recalled'),
+        fn.max('t.day').as('lastDay'),
+      ])
+      .where('t.user_id', '=', userId)
+      .where('c.hidden', '=', 0)
+      .groupBy(['t.concept_id', 'c.name'])
+
+  return {
+    /** The days on which there was something, the earliest first. */
+    async days(userId: string, { from, to }: Span): Promise<LearnerDay[]> {
+      return db
+        .selectFrom('learner_days')
+        .select(['day', ...SUMMED])
+        .where('user_id', '=', userId)
+        .where('day', '>=', from)
+        .where('day', '<=', to)
+        .orderBy('day')
+        .execute()
+    },
+
+    /** Everything since they came: sums, days, and the first of them; null before it. */
+    async ever(userId: string): Promise<(Omit<LearnerDay, 'day'> & { firstDay: string; days: number }) | null> {
+      const row = await db
+        .selectFrom('learner_days')
+        .select(({ fn }) => [
+          fn.min('day').as('firstDay'),
+          fn.countAll().as('days'),
+          ...SUMMED.map((name) => fn.sum(name).as(name)),
+        ])
+        .where('user_id', '=', userId)
+        .executeTakeFirstOrThrow()
+      if (row.firstDay === null) return null
+      const numbers = Object.fromEntries(SUMMED.map((name) => [name, Number(row[name])]))
+      return { ...(numbers as Omit<LearnerDay, 'day'>), firstDay: row.firstDay, days: Number(row.days) }
+    },
+
+    /** The day with the most time in it. */
+    async busiest(userId: string): Promise<{ day: string; minutes: number } | null> {
+      const row = await db
+        .selectFrom('learner_days')
+        .select(['day', 'seconds'])
+        .where('user_id', '=', userId)
+        .where('seconds', '>', 0)
+        .orderBy('seconds', 'desc')
+        .orderBy('day', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row ? { day: row.day, minutes: row.seconds / 60 } : null
+    },
+
+    /** What was spoken of and reviewed, the most active first; what the learner hid is left out. */
+    async topics(userId: string, { from, to }: Span, { limit }: { limit: number }): Promise<TopicSum[]> {
+      const rows = await topicSums(userId)
+        .where('t.day', '>=', from)
+        .where('t.day', '<=', to)
+        .orderBy(sql`sum(t.turns) + sum(t.reviews)`, 'desc')
+        .orderBy('t.concept_id')
+        .limit(limit)
+        .execute()
+      return rows.map(numbered)
+    },
+
+    /** How many different concepts there were. */
+    async topicCount(userId: string, { from, to }: Span): Promise<number> {
+      const { count } = await db
+        .selectFrom('topic_days')
+        .select(({ fn }) => fn.count('concept_id').distinct().as('count'))
+        .where('user_id', '=', userId)
+        .where('day', '>=', from)
+        .where('day', '<=', to)
+        .executeTakeFirstOrThrow()
+      return Number(count)
+    },
+
+    /** Names of concepts that are still there, by id. */
+    async names(userId: string, ids: readonly string[]): Promise<Map<string, string>> {
+      if (ids.length === 0) return new Map()
+      const rows = await db
+        .selectFrom('concepts')
+        .select(['id', 'name'])
+        .where('user_id', '=', userId)
+        .where('id', 'in', ids)
+        .execute()
+      return new Map(rows.map(({ id, name }) => [id, name]))
+    },
+
+    /** Sessions by the hour at which they began. */
+    async hours(userId: string, { from, to }: Span): Promise<HourSum[]> {
+      const hour = sql<number>`minute / 60`
+      const rows = await db
+        .selectFrom('sittings')
+        .select(({ fn }) => [
+          hour.as('hour'),
+          fn.countAll().as('sittings'),
+          fn.sum('seconds').as('seconds'),
+          fn.sum('reviews').as('reviews'),
+          fn.sum('recalled').as('recalled'),
+        ])
+        .where('user_id', '=', userId)
+        .where('day', '>=', from)
+        .where('day', '<=', to)
+        .groupBy(hour)
+        .execute()
+      return rows.map((row) => ({
+        ...{ hour: Number(row.hour), sittings: Number(row.sittings), seconds: Number(row.seconds) },
+        ...{ reviews: Number(row.reviews), recalled: Number(row.recalled) },
+      }))
+    },
+
+    /** Sessions in the order in which they began; `after` is the beginning of the last one of the page before. */
+    sessions: (userId: string, { after, limit }: { after: string; limit: number }) =>
+      db
+        .selectFrom('sittings')
+        .select(['began', 'ended', 'day', 'turns', 'words', 'seconds', 'reviews', 'recalled'])
+        .where('user_id', '=', userId)
+        .where('began', '>', after)
+        .orderBy('began')
+        .limit(limit)
+        .execute(),
+
+    /** Every topic there ever was, by id; `after` is the last one of the page before. */
+    async everyTopic(userId: string, { after, limit }: { after: string; limit: number }) {
+      const rows = await topicSums(userId)
+        .where('t.concept_id', '>', after)
+        .select(({ fn }) => [fn.countAll().as('days'), fn.min('t.day').as('firstDay')])
+        .orderBy('t.concept_id')
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({ ...numbered(row), days: Number(row.days), firstDay: row.firstDay }))
+    },
+
+    /** The latest reviews of a span that were predicted and that nobody took back. */
+    async judged(userId: string, { from, to }: Span): Promise<Judged[]> {
+      const judged: Judged[] = []
+      let last: number | null = null
+      for (let read = 0; read < JUDGED_MAX; ) {
+        const after: number | null = last
+        const rows = await db
+          .selectFrom('facts as f')
+          .select(['f.seq', 'f.data'])
+          .where('f.user_id', '=', userId)
+          .where('f.kind', '=', 'review')
+          .where('f.day', '>=', from)
+          .where('f.day', '<=', to)
+          .$if(after !== null, (query) => query.where('f.seq', '<', after ?? 0))
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('facts as c')
+                  .select('c.id')
+                  .where('c.user_id', '=', userId)
+                  .whereRef('c.cancels', '=', 'f.id'),
+              ),
+            ),
+          )
+          .orderBy('f.seq', 'desc')
+          .limit(AT_ONCE)
+          .execute()
+        for (const { data } of rows) {
+          const { retrievability, recalled, source } = JSON.parse(data)
+          if (typeof retrievability === 'number' && source !== 'anki')
+            judged.push({ predicted: retrievability, recalled: recalled === 1 })
+        }
+        if (rows.length < AT_ONCE) break
+        read += rows.length
+        last = Number(rows.at(-1)?.seq)
+        await breath()
+      }
+      return judged
+    },
+  }
+}
+
+type Summed = Record<'turns' | 'reviews' | 'recalled', string | number | bigint>
+
+/** Sums as numbers: PostgreSQL gives them as text. */
+function numbered<Row extends Summed & { conceptId: string; name: string; lastDay: string }>(row: Row): TopicSum {
+  const { conceptId, name, lastDay, turns, reviews, recalled } = row
+  return { conceptId, name, lastDay, turns: Number(turns), reviews: Number(reviews), recalled: Number(recalled) }
+}
+
+/** Lets others be served. */
+export const breath = () => new Promise<void>((go) => setImmediate(go))
