@@ -7,6 +7,7 @@ import { ears } from './ears.en.ts'
 import { feedback } from './feedback.en.ts'
 import { frame } from './frame.en.ts'
 import { goals } from './goals.en.ts'
+import { insights } from './insights.en.ts'
 import { keys } from './keys.en.ts'
 import { knowledge } from './knowledge.en.ts'
 import { learnt } from './learnt.en.ts'
@@ -37,6 +38,7 @@ export const en = {
   frame,
   goals,
   keys,
+  insights,
   coach,
   accounts,
   library,
