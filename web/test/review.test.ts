@@ -57,7 +57,7 @@ describe.skipIf(!here)('a review in Chromium', () => {
     await page.keyboard.press('Enter')
     await page.getByText('Judged by the words alone').waitFor()
     await page.keyboard.press('u')
-    await page.getByText('(2)').waitFor()
+    await page.getByText('Take your time.').waitFor()
     await page.keyboard.press('1')
     await expect.poll(() => outcome.innerText()).toContain('Not yet')
     await page.keyboard.press('Escape')
