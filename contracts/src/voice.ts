@@ -22,6 +22,8 @@ export const Patience = z.number().min(0).max(1)
 export const SpeechRate = z.number().min(0.5).max(2)
 /** What a voice is called by its provider. */
 export const VoiceName = text({ min: 1, max: 120 })
+/** What turns are about, of the learner's documents and pictures. */
+const AboutDocuments = z.array(Id).max(5)
 /** A language as BCP 47 has it. */
 export const LanguageTag = text({ min: 2, max: 35 })
 
@@ -72,6 +74,7 @@ export const voiceClientFrames = [
     patience: Patience.optional(),
     voice: VoiceName.optional(),
     rate: SpeechRate.optional(),
+    document_ids: AboutDocuments.optional(),
     resume: Id.optional().describe('The live voice whose connection was lost.'),
     reply_id: ReplyId.optional().describe('With `resume`: the reply that was sounding when it was lost.'),
     received_ms: SoundMs.optional().describe('With `reply_id`: how much of its sound has come; the rest is sent.'),
@@ -101,6 +104,7 @@ export const voiceClientFrames = [
     patience: Patience.optional(),
     rate: SpeechRate.optional(),
     voice: VoiceName.optional(),
+    document_ids: AboutDocuments.optional(),
   }),
   z.object({ type: z.literal('voice-stop') }),
 ] as const

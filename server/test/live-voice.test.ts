@@ -258,7 +258,11 @@ inHouses('a live voice', (open) => {
 
   test('takes words where the browser has a recogniser, and gives words where it has a voice', async () => {
     const { house, ada } = await within({ stt: null, tts: null })
-    const start = { input: 'transcript', output: 'text' }
+    const wasps = await ada.call('POST', '/api/upload/document?name=wasps.txt', 'Wasps chew wood.', {
+      'content-type': 'application/octet-stream',
+    })
+    await house.settle()
+    const start = { input: 'transcript', output: 'text', document_ids: [wasps.body.id] }
     const live = await goLive(house.url, ada, { start })
     expect(await live.next('voice-ready')).toMatchObject({ input: 'transcript', output: 'text', recogniser: 'client' })
     live.send({ type: 'transcript', text: 'What is a', final: false })
@@ -268,6 +272,8 @@ inHouses('a live voice', (open) => {
     await live.until(() => live.all('reply-delta').length === 2)
     live.send({ type: 'playback', reply_id: reply_id ?? '', played_ms: 60_000 })
     expect(await live.next('reply-end')).toMatchObject({ interrupted: false })
+    // What is attached is what the turn is about.
+    expect(house.requests.at(-1)?.facts.recalled.map(({ sourceId }) => sourceId)).toEqual([wasps.body.id])
     const need = await goLive(house.url, ada, { session: 'sound' })
     expect(await need.next('error')).toMatchObject({ code: 'no-recogniser' })
     live.close()

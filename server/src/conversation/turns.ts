@@ -157,8 +157,13 @@ export function createTurns({
      * Begins the reply to words that may be a whole turn, for {@link takeTurn} to adopt. It reads only, and shows nothing to anybody;
      * what it uses is counted.
      */
-    prepare({ learner, sessionId, text }: { learner: Learner; sessionId: string; text: string }): Preparing {
-      const who = { user_id: learner.userId, session_id: sessionId, seq: null }
+    prepare({
+      learner,
+      sessionId,
+      text,
+      documents = [],
+    }: Pick<Turn, 'learner' | 'text' | 'documents'> & { sessionId: string }): Preparing {
+      const who = { user_id: learner.userId, session_id: sessionId, seq: null, documents: JSON.stringify(documents) }
       const asked = { ...who, user_text: text, intent: intentOf(text, learner.locale) }
       const prepared = prepare({ lead: () => lead(learner, asked), gather: () => gather(learner, asked) })
       preparing.add(prepared)

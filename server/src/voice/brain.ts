@@ -7,7 +7,7 @@ import type { Brain } from './live/brain.ts'
 export type Heart = Pick<Conversation, 'takeTurn' | 'prepare' | 'heard' | 'keepUnheard' | 'attachSound'>
 
 /**
- * The brain of one live voice: what is said to it becomes turns of one session. `onTrouble` is told when sound cannot be stored. A take or
+ * The brain of one live voice: what is said to it becomes turns of one session. `about`: the documents and pictures they are about. `onTrouble` is told when sound cannot be stored. A take or
  * thought that is handed in was handed out here.
  */
 export function createBrain(
@@ -19,8 +19,14 @@ export function createBrain(
   {
     learner,
     sessionId,
+    about,
     onTrouble,
-  }: { learner: () => Learner; sessionId: string; onTrouble: (problem: unknown) => void },
+  }: {
+    learner: () => Learner
+    sessionId: string
+    about: () => readonly string[]
+    onTrouble: (problem: unknown) => void
+  },
 ): Brain & { settled(): Promise<void> } {
   const working = new Set<Promise<void>>()
 
@@ -55,12 +61,13 @@ export function createBrain(
   return {
     take: () => takes.open({ userId: learner().userId, sessionId }, { onTrouble }),
 
-    think: (text) => conversation.prepare({ learner: learner(), sessionId, text }),
+    think: (text) => conversation.prepare({ learner: learner(), sessionId, text, documents: about() }),
 
     async *turn({ text, thought, take, signal }) {
       const stored = take as StoredTake | null
       const events = conversation.takeTurn({
         ...{ learner: learner(), sessionId, text, mode: 'conversation', spoken: true, aloud: true, signal },
+        documents: about(),
         prepared: thought as Prepared | null,
         exchangeId: stored?.id,
       })

@@ -105,6 +105,7 @@ export function createLiveSessions({
         if (known?.userId !== userId || known.sessionId !== sessionId || known.over())
           throw new Problem('voice-lost', 'That live conversation is over. Begin another; what was said is kept.')
         if (known.facts().connected) known.tell(problemFrame(takenOver()))
+        if (start.document_ids) known.take({ type: 'voice-tune', document_ids: start.document_ids })
         known.attach(wire, { replyId: start.reply_id, receivedMs: start.received_ms }, { resumed: true })
         return known
       }

@@ -17,7 +17,7 @@ export interface Session {
   cancel(): void
   played(playedMs: number, replyId: string): void
   away(on: boolean): void
-  tune(wishes: { patience?: number | undefined; voice?: string | undefined; rate?: number | undefined }): void
+  tune(wishes: Omit<Extract<VoiceFrame, { type: 'voice-tune' }>, 'type'>): void
   state(): VoiceState
   throughMs(): number
   close(how?: { keep?: boolean }): Promise<void>

@@ -81,6 +81,7 @@ export function createOpenLive({
     const tts = start.output === 'text' ? null : mouthOf(userId)
     const [settings, learnt] = await Promise.all([settingsOf(userId), habits.of(userId)])
     let turns = 0
+    let about: readonly string[] = start.document_ids ?? []
     let learning: Promise<void> = Promise.resolve()
 
     const line = createBrowserLine({
@@ -100,6 +101,7 @@ export function createOpenLive({
       {
         learner: () => signedIn,
         sessionId,
+        about: () => about,
         onTrouble(error) {
           const problem = problemOf(error)
           if (problem.code === 'internal') log.error({ err: error }, 'sound of a live voice is not stored')
@@ -132,7 +134,13 @@ export function createOpenLive({
       },
     })
     return {
-      session,
+      session: {
+        ...session,
+        tune(wishes) {
+          about = wishes.document_ids ?? about
+          session.tune(wishes)
+        },
+      },
       line,
       recogniser: !stt ? 'client' : stt.listen ? 'streaming' : 'segment',
       turns: () => turns,

@@ -8,7 +8,7 @@ import { courier, outbox } from '../outbox/of-this-page.ts'
 import { follow, isRunning, type Turn, turnOfKept } from './turn.ts'
 import { useHistory } from './use-history.ts'
 
-type Said = Pick<NewTurn, 'words' | 'sound' | 'mode'>
+type Said = Pick<NewTurn, 'words' | 'sound' | 'mode' | 'about'>
 
 /** One session being talked in: its script, and how words go in. What is said is on this device before it travels. */
 export function useConversation(sessionId: string) {

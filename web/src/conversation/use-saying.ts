@@ -10,6 +10,8 @@ type Needs = {
   conversation: Pick<Conversation, 'say'>
   draft: Ref<string>
   mode: Ref<Mode>
+  /** What it is about, of the learner's documents and pictures. */
+  about: Ref<string[]>
   /** Brings what was said into sight. */
   shown: () => Promise<void>
   /** Whoever writes wants no voice that reads. */
@@ -17,14 +19,15 @@ type Needs = {
 }
 
 /** What the learner says and writes, on its way into the conversation. */
-export function useSaying({ conversation, draft, mode, shown, quiet }: Needs) {
+export function useSaying({ conversation, draft, mode, about, shown, quiet }: Needs) {
   let sending = false
+  const how = () => ({ mode: mode.value, about: about.value })
   return {
     async deliver({ sound, words }: Heard) {
       const said = words
         ? { words, sound: null }
         : { words: null, sound: { bytes: await sound.arrayBuffer(), mime: sound.type } }
-      await conversation.say({ ...said, mode: mode.value })
+      await conversation.say({ ...said, ...how() })
       await shown()
     },
     async send() {
@@ -33,7 +36,7 @@ export function useSaying({ conversation, draft, mode, shown, quiet }: Needs) {
       quiet()
       try {
         const words = draft.value
-        await conversation.say({ words, sound: null, mode: mode.value })
+        await conversation.say({ words, sound: null, ...how() })
         // Only what is kept leaves the box; what was typed meanwhile stays.
         draft.value = draft.value.startsWith(words) ? draft.value.slice(words.length) : draft.value
         await shown()

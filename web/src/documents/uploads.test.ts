@@ -6,7 +6,7 @@ import { createUploads } from './uploads.ts'
 function sending() {
   const calls: { path: string; done: (document: Partial<Document>) => void; fail: (fault: unknown) => void }[] = []
   const arrived: string[] = []
-  const uploads = createUploads({
+  const uploads = createUploads<Document>({
     api: {
       upload: <T>(path: string, _file: Blob, { signal }: { signal?: AbortSignal } = {}) =>
         new Promise<T>((resolve, reject) => {
@@ -14,7 +14,8 @@ function sending() {
           calls.push({ path, done: (document) => resolve(document as T), fail: reject })
         }),
     },
-    arrived: ({ name }, { isNew }) => void arrived.push(`${name} ${isNew}`),
+    pathOf: ({ name }) => `/upload?name=${encodeURIComponent(name)}`,
+    arrived: ({ state }, { name }) => void arrived.push(`${name} ${state}`),
   })
   return { calls, arrived, uploads, states: () => uploads.list.value.map(({ name, state }) => `${name} ${state}`) }
 }
@@ -26,10 +27,10 @@ test('files are sent two at a time, each can be stopped, and one that failed is 
   const { calls, arrived, uploads, states } = sending()
   uploads.add([file('a b.pdf'), file('b.pdf'), file('c.pdf'), file('d.pdf')])
   expect(states()).toEqual(['a b.pdf sending', 'b.pdf sending', 'c.pdf waiting', 'd.pdf waiting'])
-  expect(calls[0]?.path).toBe('/api/upload/document?name=a%20b.pdf')
+  expect(calls[0]?.path).toBe('/upload?name=a%20b.pdf')
   calls[0]?.done({ name: 'a b.pdf', state: 'waiting' })
   await settled()
-  expect([arrived, states()]).toEqual([['a b.pdf true'], ['b.pdf sending', 'c.pdf sending', 'd.pdf waiting']])
+  expect([arrived, states()]).toEqual([['a b.pdf waiting'], ['b.pdf sending', 'c.pdf sending', 'd.pdf waiting']])
   calls[1]?.fail(new Error('down'))
   uploads.cancel(uploads.list.value[1]?.id ?? 0)
   await settled()
@@ -39,7 +40,7 @@ test('files are sent two at a time, each can be stopped, and one that failed is 
   calls[4]?.done({ name: 'b.pdf', state: 'ready' })
   calls[3]?.done({ name: 'd.pdf', state: 'waiting' })
   await settled()
-  expect([arrived.slice(1).sort(), states()]).toEqual([['b.pdf false', 'd.pdf true'], []])
+  expect([arrived.slice(1).sort(), states()]).toEqual([['b.pdf ready', 'd.pdf waiting'], []])
 })
 
 test('a file that is too large is not sent at all', () => {

@@ -1,4 +1,3 @@
-import type { Document } from '@lva/contracts/documents'
 import { FILE_BYTES_MAX } from '@lva/contracts/file-limits'
 import { readonly, ref, shallowRef } from 'vue'
 import type { Api } from '../api/api.ts'
@@ -15,13 +14,15 @@ export interface Upload {
 /** So many at once: the connection is shared, and the server takes only so much of one learner. */
 const AT_ONCE = 2
 
-/** Sends files, some at a time. `arrived` is told of each that the server has; `isNew` is false where it had it before. */
-export function createUploads({
+/** Sends files, some at a time. `pathOf` says where to; `arrived` is told what the server made of each. */
+export function createUploads<Given>({
   api,
+  pathOf,
   arrived,
 }: {
   api: Pick<Api, 'upload'>
-  arrived: (document: Document, about: { isNew: boolean }) => void
+  pathOf: (file: File) => string
+  arrived: (given: Given, file: File) => void
 }) {
   const list = shallowRef<readonly Upload[]>([])
   const files = new Map<number, File>()
@@ -44,18 +45,16 @@ export function createUploads({
     next()
   }
 
-  async function send({ id, name }: Upload) {
+  async function send({ id }: Upload) {
     const file = files.get(id)
     if (!file) return
     const leaving = new AbortController()
     sending.set(id, leaving)
     change(id, { state: 'sending', fault: null })
     try {
-      const path = `/api/upload/document?name=${encodeURIComponent(name)}`
-      const document = await api.upload<Document>(path, file, { signal: leaving.signal })
+      const given = await api.upload<Given>(pathOf(file), file, { signal: leaving.signal })
       drop(id)
-      // One that is new waits to be read.
-      arrived(document, { isNew: document.state === 'waiting' })
+      arrived(given, file)
     } catch (fault) {
       if (leaving.signal.aborted) drop(id)
       else change(id, { state: 'failed', fault })

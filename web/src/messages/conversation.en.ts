@@ -57,6 +57,7 @@ export const conversation = know({
   'box.label': 'Write to your companion',
   'box.placeholder': 'Or write here',
   'box.send': 'Send',
+  'box.attach': 'Attach a document or picture',
   'box.keep': 'Just keep it',
   'box.keep.hint': 'What you say or write next is kept without an answer.',
   'box.long': 'That is {count} characters; one turn takes {most}. Send it in parts.',

@@ -1,5 +1,6 @@
 import { accounts } from './accounts.en.ts'
 import { administration } from './administration.en.ts'
+import { attachments } from './attachments.en.ts'
 import { coach } from './coach.en.ts'
 import { conversation } from './conversation.en.ts'
 import { documents } from './documents.en.ts'
@@ -64,6 +65,7 @@ export const en = {
   today,
   tokens,
   administration,
+  attachments,
   sources,
   use,
   welcome,

@@ -15,11 +15,13 @@ export type Kept = {
   mode: Mode
   words: string | null
   sound: Sound | null
+  /** The documents and pictures it is about; absent: none. */
+  about?: string[]
   /** Why the server will not take it, in a sentence; null while it may still go. */
   refused: string | null
 }
 
-export type NewTurn = Pick<Kept, 'userId' | 'sessionId' | 'mode' | 'words' | 'sound'>
+export type NewTurn = Pick<Kept, 'userId' | 'sessionId' | 'mode' | 'words' | 'sound' | 'about'>
 
 /** The same body at every attempt, because the server compares it. */
 export function turnRequest(kept: Kept): TurnRequest {
@@ -27,6 +29,7 @@ export function turnRequest(kept: Kept): TurnRequest {
     session_id: kept.sessionId,
     mode: kept.mode,
     said_at: kept.saidAt,
+    ...(kept.about?.length ? { document_ids: kept.about } : {}),
     ...(kept.sound ? { audio_base64: base64(kept.sound.bytes) } : { text: kept.words }),
   }
 }

@@ -57,6 +57,8 @@ type Here = {
   sessionId: string
   conversation: Pick<Conversation, 'turns' | 'busy' | 'refresh'>
   mode: () => Mode
+  /** What is talked about, of the learner's documents and pictures. */
+  about: () => string[]
   ear: () => BrowserEar | null
   account: ReturnType<typeof useAccount>
   features: Readonly<Ref<Features | null>>
@@ -65,7 +67,17 @@ type Here = {
 }
 
 /** What a hands-free conversation needs, from this page and this device. */
-export function liveNeeds({ sessionId, conversation, mode, ear, account, features, api, access }: Here): LiveNeeds {
+export function liveNeeds({
+  sessionId,
+  conversation,
+  mode,
+  about,
+  ear,
+  account,
+  features,
+  api,
+  access,
+}: Here): LiveNeeds {
   const settings = () => account.user.value?.settings
   const language = () => account.user.value?.locale ?? navigator.language
   const hasVoice = () => features.value?.tts !== null
@@ -99,6 +111,7 @@ export function liveNeeds({ sessionId, conversation, mode, ear, account, feature
         language: language(),
         patience: wished?.patience ?? 0.5,
         rate: wished?.speech_rate ?? 1,
+        document_ids: about(),
         ...(hasVoice() && wished?.voice && { voice: wished.voice }),
       }
     },

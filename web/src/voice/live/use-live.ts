@@ -239,7 +239,7 @@ export function useLive(needs: LiveNeeds) {
       ears.closeAll()
     },
     /** Takes effect at once. */
-    tune(wish: { patience?: number; rate?: number; voice?: string }) {
+    tune(wish: { patience?: number; rate?: number; voice?: string; document_ids?: string[] }) {
       patience = wish.patience ?? patience
       line.say({ type: 'voice-tune', ...wish })
     },
