@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ProviderError } from './provider-error.ts'
+import { baseOf } from './vendor-root.ts'
 
 const NAMED_MAX = 8
 const BYTES_MAX = 262_144
@@ -15,7 +16,7 @@ export async function namingOffer(
   { url, key, fetch, signal }: { url: string; key: string | null; fetch: typeof globalThis.fetch; signal: AbortSignal },
 ): Promise<ProviderError> {
   if (!failure.detail?.startsWith('there is no model')) return failure
-  const models = await listed(`${url.replace(/\/+$/, '')}/models`, { key, fetch, signal }).catch(() => [])
+  const models = await listed(`${baseOf(url)}/models`, { key, fetch, signal }).catch(() => [])
   if (models.length === 0) return failure
   const more = models.length > NAMED_MAX ? `, and ${models.length - NAMED_MAX} more` : ''
   const detail = `${failure.detail}; it offers ${models.slice(0, NAMED_MAX).join(', ')}${more}`

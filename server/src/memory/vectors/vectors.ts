@@ -120,11 +120,16 @@ export function createVectors({
       }
       trouble = null
     } catch (error) {
-      if (signal.aborted) return
-      if (error instanceof ProviderError) trouble = error.detail ?? error.kind
-      throw error
+      if (!signal.aborted && !passes(error)) throw error
     }
   })
+
+  /** Notes why there are no vectors; true for what only an operator can mend, because what is missing is looked for every now and then. */
+  function passes(error: unknown): boolean {
+    if (!(error instanceof ProviderError)) return false
+    trouble = error.detail ?? error.kind
+    return error.kind === 'misconfigured'
+  }
 
   async function embedSome(
     userId: string,

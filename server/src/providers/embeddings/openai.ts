@@ -3,6 +3,7 @@ import { createOutgoing, type Outgoing } from '../../outgoing/outgoing.ts'
 import { namingOffer } from '../offered-models.ts'
 import { ProviderError } from '../provider-error.ts'
 import { failureOf, failureOfResponse, failureUnlessStopped } from '../vendor-failure.ts'
+import { baseOf } from '../vendor-root.ts'
 import type { Embedded, Embeddings } from './embeddings.ts'
 import { unit } from './unit.ts'
 
@@ -33,7 +34,7 @@ export function createOpenAiEmbeddings({
   fetch?: typeof globalThis.fetch
 }): Embeddings {
   const asked = { provider: 'openai', url: baseUrl ?? VENDOR_URL, model }
-  const address = `${asked.url.replace(/\/$/, '')}/embeddings`
+  const address = `${baseOf(asked.url)}/embeddings`
   const headers = { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) }
 
   async function embed(texts: readonly string[], signal: AbortSignal): Promise<Embedded> {

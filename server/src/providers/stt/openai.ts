@@ -5,6 +5,7 @@ import { namingOffer } from '../offered-models.ts'
 import { durationMs, LISTENING_RATE_HZ, type Pcm, toWav } from '../pcm.ts'
 import { ProviderError } from '../provider-error.ts'
 import { failureOf, failureOfResponse, failureUnlessStopped } from '../vendor-failure.ts'
+import { baseOf } from '../vendor-root.ts'
 import type { Stt, Transcript } from './stt.ts'
 
 const VENDOR_URL = 'https://api.openai.com/v1'
@@ -40,7 +41,7 @@ export function createOpenAiStt({
   fetch?: typeof globalThis.fetch
 }): Stt {
   const asked = { provider: 'openai', url: baseUrl ?? VENDOR_URL, model }
-  const address = `${asked.url.replace(/\/+$/, '')}/audio/transcriptions`
+  const address = `${baseOf(asked.url)}/audio/transcriptions`
   const concessions = createConcessions()
 
   async function send(wav: Buffer, language: string | null, signal: AbortSignal): Promise<unknown> {

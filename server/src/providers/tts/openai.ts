@@ -5,6 +5,7 @@ import { namingOffer } from '../offered-models.ts'
 import { type Pcm, toSamples } from '../pcm.ts'
 import { ProviderError } from '../provider-error.ts'
 import { failureOf, failureOfResponse } from '../vendor-failure.ts'
+import { baseOf } from '../vendor-root.ts'
 import { readWav, WavError } from '../wav.ts'
 import { chooseVoice } from './choose-voice.ts'
 import { inPieces } from './pieces.ts'
@@ -40,7 +41,7 @@ export function createOpenAiTts({
   fetch?: typeof globalThis.fetch
 }): Tts {
   const asked = { provider: 'openai', url: baseUrl ?? VENDOR_URL, model }
-  const base = asked.url.replace(/\/+$/, '')
+  const base = baseOf(asked.url)
   const headers = { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) }
   const concessions = createConcessions()
   let known: Voice[] | undefined
