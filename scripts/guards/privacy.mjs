@@ -172,6 +172,22 @@ export const PRIVACY = [
     title: 'a copy put back without its ledger says so',
   },
   {
+    name: 'documents-leave-the-graph',
+    file: 'server/src/documents/documents.ts',
+    from: 'await graph.withdraw(trx, userId, [id])',
+    to: '',
+    test: 'server/src/documents/documents.test.ts',
+    title: 'what a document is about stands in the graph, and goes with it',
+  },
+  {
+    name: 'remembered-places-are-ones-own',
+    file: 'server/src/memories/bring-back.ts',
+    from: ".select(['session_id', 'user_text'])\n          .where('user_id', '=', userId)",
+    to: ".select(['session_id', 'user_text'])",
+    test: OWN_DATA,
+    title: 'somebody else’s turns cannot be claimed by their ids',
+  },
+  {
     name: 'exports-are-ones-own',
     file: `${IN}/exports.ts`,
     from: "db.selectFrom('exports').selectAll().where('id', '=', exportId).where('user_id', '=', userId).executeTakeFirst()",

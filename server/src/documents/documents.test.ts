@@ -84,6 +84,29 @@ inHouses('documents', (open, engine) => {
     expect((await ben.search('quokka')).results).toHaveLength(1)
   })
 
+  test('what a document is about stands in the graph, and goes with it', async () => {
+    const house = await open()
+    const [ana, ben] = [await house.learner(), await house.learner()]
+    const pages = [
+      'Glaciers carve valleys.',
+      'A moraine is part of a glacier.',
+      'A glacier needs snow.',
+      'Glaciers melt.',
+    ]
+    const { id } = (await give(ana, pdf(pages))).body
+    const concepts = async (learner: TestLearner) =>
+      ((await learner.get('/api/graph/overview')).body.concepts as { id: string; name: string }[]) ?? []
+    await house.settle()
+    house.pass(60_000)
+    await house.settle()
+    const [glaciers, ...others] = await concepts(ana)
+    expect([glaciers?.name, others, await concepts(ben)]).toEqual(['glaciers', [], []])
+    const { sources } = (await ana.get(`/api/graph/concepts/${glaciers?.id}`)).body
+    expect(sources).toEqual([expect.objectContaining({ source_kind: 'document', source_id: id, session_id: null })])
+    await ana.call('DELETE', `/api/documents/${id}`)
+    expect(await concepts(ana)).toEqual([])
+  })
+
   test('a turn about a document leans on that one, and not on somebody else’s', async () => {
     const house = await open()
     const [ana, ben] = [await house.learner(), await house.learner()]

@@ -13,8 +13,10 @@ import type { Jobs } from '../jobs/jobs.ts'
 import type { Outgoing } from '../outgoing/outgoing.ts'
 import { Problem } from '../problem.ts'
 import type { Workers } from '../workers/workers.ts'
+import { type As, createBringBack } from './bring-back.ts'
 import { fetchFrom } from './fetching.ts'
 import { type DocumentDb, type DocumentRow, forgetRead, type Passages, toDocument, type Unquote } from './kept.ts'
+import type { Graph } from './matters.ts'
 import { fileName, nameFrom } from './naming.ts'
 import { createReading } from './read.ts'
 import type { Heading } from './reading/gather.ts'
@@ -35,6 +37,7 @@ export function createDocuments({
   files,
   workers,
   passages,
+  graph,
   unquote,
   outgoing,
   publish,
@@ -47,6 +50,7 @@ export function createDocuments({
   files: Pick<Files, 'take' | 'enter' | 'letGo' | 'forget' | 'open' | 'link'>
   workers: Pick<Workers, 'task'>
   passages: Passages
+  graph: Graph
   unquote: Unquote
   outgoing: Pick<Outgoing, 'fetch'>
   publish: Publish
@@ -54,7 +58,7 @@ export function createDocuments({
   newId: () => string
   log: { info(facts: object, message: string): void; warn(facts: object, message: string): void }
 }) {
-  const reading = createReading({ db, jobs, workers, passages, publish, open: files.open, now, log })
+  const reading = createReading({ db, jobs, workers, passages, graph, publish, open: files.open, now, log })
 
   async function find(userId: string, id: string): Promise<DocumentRow> {
     const row = await db
@@ -72,6 +76,7 @@ export function createDocuments({
     arrived: Arrived,
     name: string,
     sourceUrl: string | null,
+    as: As = { id: newId(), createdAt: now().toISOString() },
   ): Promise<{ row: DocumentRow; isNew: boolean }> {
     const kind = identify(arrived.start, name)
     if (kind === null) throw new Problem('unknown-document', REASONS.unknown)
@@ -85,9 +90,9 @@ export function createDocuments({
       const added = await trx
         .insertInto('documents')
         .values({
-          ...{ id: newId(), user_id: userId, file_id: arrived.id, name, kind, bytes, sha256 },
+          ...{ id: as.id, user_id: userId, file_id: arrived.id, name, kind, bytes, sha256 },
           ...{ state: 'waiting', progress: 0, reason: null, attempts: 0, pages: null, parts: 0 },
-          ...{ source_url: sourceUrl, created_at: now().toISOString(), read_at: null },
+          ...{ source_url: sourceUrl, created_at: as.createdAt, read_at: null },
         })
         .onConflict((conflict) => conflict.columns(['user_id', 'sha256']).doNothing())
         .returningAll()
@@ -145,6 +150,9 @@ export function createDocuments({
       const content = await fetchFrom(url, { outgoing, signal })
       return takeIn(userId, content, { name: fileName(name, nameFrom(url)), sourceUrl: url })
     },
+
+    /** Takes exported documents in again, a page at a time. */
+    bringBack: createBringBack({ db, files, enter }),
 
     async list(userId: string, { limit, before }: DocumentsQuery): Promise<Document[]> {
       const rows = await db
@@ -221,8 +229,8 @@ export function createDocuments({
     },
 
     /**
-     * Removes a document and all that came from it: passages (their words and vectors go along in the database), parts, the file, and its
-     * quotations in replies. Turns go on naming its id, which leads nowhere. Throws `not-found`, also for somebody else's.
+     * Removes a document and all that came from it: passages (their words and vectors go along in the database), parts, the file, its
+     * quotations in replies, and what it told of in the graph. Turns go on naming its id, which leads nowhere. Throws `not-found`, also for somebody else's.
      */
     async remove(userId: string, id: string): Promise<void> {
       const row = await find(userId, id)
@@ -232,6 +240,7 @@ export function createDocuments({
         await trx.deleteFrom('documents').where('id', '=', id).where('user_id', '=', userId).execute()
         await files.forget(trx, userId, row.file_id)
         await unquote(trx, userId, { sourceId: id })
+        await graph.withdraw(trx, userId, [id])
       })
       await files.letGo({ userId, id: row.file_id })
       publish(userId, { type: 'document-changed', document_id: id, state: null, progress: 0 })

@@ -19,7 +19,7 @@ export interface Passage {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a handle of any of the house's tables
-type AnyTransaction = Kysely<any>
+export type AnyTransaction = Kysely<any>
 
 /** Where passages are kept to be found. Both act in the caller's transaction. */
 export interface Passages {
@@ -30,8 +30,7 @@ export interface Passages {
 }
 
 /** Takes what replies quote of something that goes out of them, in the caller's transaction. */
-// biome-ignore lint/suspicious/noExplicitAny: a transaction over all of the house's tables
-export type Unquote = (trx: any, userId: string, gone: { sourceId: string }) => Promise<void>
+export type Unquote = (trx: AnyTransaction, userId: string, gone: { sourceId: string }) => Promise<void>
 
 /** So many passages go in one transaction, so that nobody else waits long. */
 const FORGOTTEN_AT_ONCE = 200

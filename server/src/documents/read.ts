@@ -5,6 +5,7 @@ import type { Jobs } from '../jobs/jobs.ts'
 import { WorkStopped } from '../workers/work.ts'
 import type { Workers } from '../workers/workers.ts'
 import { type DocumentDb, type DocumentRow, forgetRead, type Passages } from './kept.ts'
+import { createMatters, type Graph } from './matters.ts'
 import { nameFrom, passageId } from './naming.ts'
 import { type Chunk, chunksOf } from './reading/chunks.ts'
 import type { Written } from './reading/gather.ts'
@@ -34,6 +35,7 @@ export function createReading({
   jobs,
   workers,
   passages,
+  graph,
   publish,
   open,
   now,
@@ -43,6 +45,7 @@ export function createReading({
   jobs: Pick<Jobs, 'kind'>
   workers: Pick<Workers, 'task'>
   passages: Passages
+  graph: Graph
   publish: Publish
   open: (userId: string, fileId: string) => Promise<{ content: AsyncIterable<Buffer> }>
   now: () => Date
@@ -52,6 +55,7 @@ export function createReading({
     ...{ timeoutMs: TIMEOUT_MS, memoryMb: MEMORY_MB, patient: true },
   })
   const kind = jobs.kind('read-documents', OfLearner, { maxAttempts: JOB_ATTEMPTS, places: PLACES })
+  const matters = createMatters({ db, jobs, graph })
   /** What is being read here, by document. */
   const running = new Map<string, AbortController>()
 
@@ -133,7 +137,13 @@ export function createReading({
     const name = named ?? row.name
     await keep({ ...row, name }, written, signal)
     const facts = { name, pages: written.pages, parts: written.parts.length, read_at: now().toISOString() }
-    await end(row, { state: 'ready', reason: null, ...facts })
+    const values = { progress: 100, state: 'ready' as const, reason: null, ...facts }
+    const ready = await db.transaction().execute(async (trx) => {
+      const changed = await change(row.user_id, row.id, values, ['reading'], trx)
+      if (changed) await matters.enqueue(trx, changed)
+      return changed
+    })
+    if (ready) tell(ready)
   }
 
   async function writtenIn(row: DocumentRow, signal: AbortSignal): Promise<Written | { unreadable: UnreadableReason }> {

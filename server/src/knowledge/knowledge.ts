@@ -10,6 +10,7 @@ import type group from './grouping.ts'
 import type { Heard } from './heard.ts'
 import type hearOne from './hearing.ts'
 import { createKeeping, type Followers, type Telling } from './keeping.ts'
+import { mattersOf } from './matters.ts'
 import { keyOfName } from './names.ts'
 import { asConcept } from './rows.ts'
 
@@ -96,6 +97,12 @@ export function createKnowledge({
 
   return {
     hear,
+    /** Says what something long speaks of, heard part by part. */
+    async hearAll(texts: AsyncIterable<string>, how: { userId: string; signal: AbortSignal }): Promise<Heard> {
+      const parts: Heard[] = []
+      for await (const text of texts) parts.push(await hear(text, how))
+      return mattersOf(parts)
+    },
     /** Keeps what texts speak of, in the caller's transaction. The same text twice changes nothing. */
     take: (trx: GraphTrx, userId: string, tellings: readonly Telling[]) => keeping.take(trx, userId, tellings),
     /** Takes back what sources (turns or documents) spoke of, in the transaction that removes them. */
