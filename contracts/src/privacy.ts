@@ -42,6 +42,9 @@ export const ImportCounts = z.object({
   conversations: z.int().describe('Turns that are new here.'),
   sessions: z.int().describe('Sessions that are new here.'),
   recordings: z.int(),
+  documents: z.int().default(0),
+  pictures: z.int().default(0),
+  memories: z.int().default(0).describe('What is remembered of its owner.'),
   preferences: z.boolean().describe('Settings, language and time zone were taken over.'),
   refused: z.int().describe('Records that could not be read, or are somebody else’s.'),
 })
@@ -83,12 +86,14 @@ export type RecordingsKept = z.infer<typeof RecordingsKept>
 export const TranscriptsKept = z.enum(['30d', '90d', '1y', 'forever'])
 export type TranscriptsKept = z.infer<typeof TranscriptsKept>
 
-/** Somebody outside this server who is given words or speech. */
+/** Somebody outside this server who is given words, speech or pictures. */
 export const Recipient = z.object({
   name: z.string(),
   host: z.string().describe('Where it is sent to.'),
   model: z.string().nullable(),
-  gets: z.enum(['words', 'speech', 'replies']).describe('What you say, your recorded voice, or answers to be spoken.'),
+  gets: z
+    .enum(['words', 'speech', 'replies', 'pictures'])
+    .describe('What you say, your recorded voice, answers to be spoken, or pictures you keep.'),
   outside: z.boolean().describe('False: a server in the operator’s own network.'),
 })
 export type Recipient = z.infer<typeof Recipient>

@@ -6,12 +6,14 @@ import { join } from 'node:path'
 import { constants, crc32, deflateRawSync } from 'node:zlib'
 import type { History } from '@lva/contracts/conversation'
 import type { SearchAnswer } from '@lva/contracts/search'
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { fromBufferPromise } from 'yauzl'
 import { inHouses, type TestHouse } from './house.ts'
 import { ask, type TestLearner } from './learner.ts'
 import { voiceFile } from './recordings.ts'
 
+const RAW = { 'content-type': 'application/octet-stream' }
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const MEBIBYTE = 1024 ** 2
@@ -166,6 +168,49 @@ inHouses('one’s own data', (open) => {
     expect(await seen(again)).toEqual(before)
     expect(await broughtIn(house, again, bytes)).toMatchObject({ counts: { conversations: 0, recordings: 0 } })
     expect(await seen(again)).toEqual(before)
+  })
+
+  test('documents, pictures and memories come back with their words, here and under another name', async () => {
+    const house = await open()
+    const ana = await house.learner({ name: 'Ana' })
+    const notes = '# On quokkas\n\nQuokkas eat leaves.'
+    const document = (await ana.call('POST', '/api/upload/document?name=notes.md', notes, RAW)).body
+    const bytes = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#358' } })
+      .png()
+      .toBuffer()
+    const picture = (await ana.call('POST', '/api/upload/image?caption=A%20numbat', bytes, RAW)).body
+    await ana.say('I live in Lisbon. What do quokkas eat?', { session: 'me', document_ids: [document.id, picture.id] })
+    await ana.call('POST', '/api/conversation/sessions/me/end')
+    await house.settle()
+    house.pass(3 * 60_000)
+    await house.settle()
+    const [memory] = (await ana.get('/api/memories')).body.memories
+    expect(memory.text).toContain('Lisbon')
+    await ana.call('PATCH', `/api/memories/${memory.id}`, { pinned: true })
+    const brought = { documents: 1, pictures: 1, memories: 1, conversations: 1, refused: 0 }
+
+    const { bytes: json } = await fetched(house, ana)
+    const ben = await house.learner({ name: 'Ben' })
+    expect(await broughtIn(house, ben, json)).toMatchObject({ status: 'completed', counts: brought })
+    await house.privacy.erasures.eraseNow(ana.id)
+    const again = await house.learner({ name: 'Ana' })
+    expect(await broughtIn(house, again, json)).toMatchObject({ status: 'completed', counts: brought })
+    expect(await broughtIn(house, again, json)).toMatchObject({ counts: { documents: 0, pictures: 0, memories: 0 } })
+
+    house.pass(3 * 60_000)
+    await house.settle()
+    for (const learner of [again, ben]) {
+      expect((await learner.search('leaves')).results).toEqual([expect.objectContaining({ kind: 'document' })])
+      const [found] = (await learner.search('numbat')).results
+      expect((await learner.get(`/api/pictures/${found?.source_id}`)).body).toMatchObject({ caption: 'A numbat' })
+      const { memories } = (await learner.get('/api/memories')).body
+      expect(memories).toEqual([expect.objectContaining({ text: memory.text, pinned: true })])
+      const [turn] = (await learner.history('me')).history
+      expect(memories[0].sources).toEqual([expect.objectContaining({ exchange_id: turn?.id, session_id: 'me' })])
+      expect((await learner.get('/api/files')).body.files).toBe(3)
+    }
+    expect((await again.get(`/api/documents/${document.id}`)).body).toMatchObject({ name: 'notes.md', state: 'ready' })
+    expect((await ben.get(`/api/documents/${document.id}`)).status).toBe(404)
   })
 
   test('a ZIP holds tables, pages, recordings and the document, and comes back as well', async () => {
@@ -412,5 +457,20 @@ inHouses('one’s own data', (open) => {
     })
     expect((await ana.history()).history[0]?.user_text).toBe('Mine and nobody else’s')
     expect((await eve.history()).count).toBe(0)
+
+    // Nor does anything Eve says she remembers lean on what Ana said.
+    const [turn] = (await ana.history()).history
+    const [at, memory] = ['2026-03-01T08:00:00.000Z', crypto.randomUUID()]
+    const memories = [
+      {
+        ...{ id: memory, kind: 'fact', topic: 'all', slot: null, value: '', text: 'I am Ana', ended_by: null },
+        ...{ valid_from: at, valid_to: null, created_at: at, pinned: 1, edited: 0, forgotten: 0 },
+      },
+    ]
+    const place = { session_id: 'test-session', said_at: at, span_start: 0, span_end: 4 }
+    const memory_sources = [{ ...place, id: crypto.randomUUID(), memory_id: memory, exchange_id: turn?.id }]
+    const { export_metadata } = forged.data
+    await broughtIn(house, eve, Buffer.from(JSON.stringify({ data: { export_metadata, memories, memory_sources } })))
+    expect((await eve.get('/api/memories')).body.memories).toEqual([])
   })
 })

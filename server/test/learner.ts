@@ -84,6 +84,7 @@ interface Said {
   headers?: Record<string, string>
   mode?: 'conversation' | 'capture'
   said_at?: string
+  document_ids?: string[]
 }
 
 /** One real request. A string or bytes as `body` are sent as they are. */

@@ -123,6 +123,7 @@ export function createBringBack({
       state: data.state === 'answering' ? 'pending' : data.state,
       said_at: [data.said_at, latest].sort()[0] ?? latest,
       recording_id: sound?.id ?? null,
+      documents: data.documents.map(idOf),
       sources: data.sources.map((source) => ({
         ...source,
         exchange_id: source.exchange_id && idOf(source.exchange_id),

@@ -146,6 +146,10 @@ export function createFiles({
       await shelf.remove({ userId, id })
     },
 
+    /** What is in a file that is not entered yet; null when it is gone. */
+    contentOf: ({ userId, id }: Pick<Arrived, 'userId' | 'id'>): Promise<AsyncIterable<Buffer> | null> =>
+      shelf.open({ userId, id }),
+
     /** Forgets a file in the caller's transaction; `letGo` follows after it. */
     forget,
 

@@ -6,6 +6,7 @@ import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import type { Llm } from '../providers/llm/llm.ts'
 import { createAbout } from './about.ts'
+import { createBringBack } from './bring-back.ts'
 import { createLearning } from './learning.ts'
 import type { MemoryDb, MemoryTables, MemoryTrx } from './memory-db.ts'
 import { createReading, type Stretch, wordsAskedFor } from './reading.ts'
@@ -60,6 +61,8 @@ export function createMemories({
     /** What is done when a session is over: subscribe it under the key of the learner. */
     learn,
     about: createAbout({ reading, timeIn }),
+    /** Takes in again what was exported. */
+    bringBack: createBringBack({ db, learn }),
 
     /** What is remembered, a page at a time. */
     async list({ userId, timezone }: Learner, query: MemoriesQuery): Promise<Memories> {

@@ -26,7 +26,7 @@ export interface Taken {
 }
 
 /** A learner has at most so many; what is said beyond is not learnt. */
-const MEMORIES_MAX = 10_000
+export const MEMORIES_MAX = 10_000
 /** So many of a learner's memories are compared with a statement: the newest. */
 const COMPARED_MAX = MEMORIES_MAX
 /** Later repetitions add nothing. */

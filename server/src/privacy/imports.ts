@@ -24,7 +24,10 @@ const OfImport = z.object({ userId: z.string(), importId: z.string() })
 
 type ImportRow = Selectable<Tables['imports']>
 
-const NOTHING: ImportCounts = { conversations: 0, sessions: 0, recordings: 0, preferences: false, refused: 0 }
+const NOTHING: ImportCounts = {
+  ...{ conversations: 0, sessions: 0, recordings: 0, documents: 0, pictures: 0, memories: 0 },
+  ...{ preferences: false, refused: 0 },
+}
 
 /** Bringing an export in again: into the account it came from or another one, here or on another server. A second time adds nothing. */
 export function createImports({
@@ -85,13 +88,16 @@ export function createImports({
     if (!file) throw new Problem('not-an-export', 'The file is no longer there. Send it again.')
     const taking = createTaking({ userId, into, counts, now, signal })
     let told = 0
-    for await (const { store, records } of pagesIn(file)) {
-      signal.throwIfAborted()
-      await taking.take(store, records)
-      if (++told % 20 === 0) await tell(id, { counts })
+    try {
+      for await (const { store, records } of pagesIn(file)) {
+        signal.throwIfAborted()
+        await taking.take(store, records)
+        if (++told % 20 === 0) await tell(id, { counts })
+      }
+      await taking.end()
+    } finally {
+      await taking.clear()
     }
-    await taking.end()
-    await into.finish(userId)
   }
 
   const told = ({ id, state, created_at, counts }: ImportRow): DataImport => ({

@@ -177,6 +177,7 @@ function recipientsTold(recipients: readonly Recipient[]): LegalSection['text'] 
     words: 'what you say, what you said before where it belongs to it, and your name, to answer you',
     speech: 'recordings of your voice, to write them down',
     replies: 'answers, to speak them',
+    pictures: 'pictures you keep, to say what they show and what is written in them',
   }
   return [
     'To do its work, this server sends:',

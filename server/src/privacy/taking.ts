@@ -1,23 +1,30 @@
 import { createHash } from 'node:crypto'
+import { FILE_BYTES_MAX } from '@lva/contracts/file-limits'
+import { FILES_MAX } from '@lva/contracts/files'
 import type { ImportCounts } from '@lva/contracts/privacy'
 import { Id } from '@lva/contracts/text'
 import { z } from 'zod'
+import type { Arrived, Files } from '../files/files.ts'
 import { Problem } from '../problem.ts'
 import { FORMAT_VERSION } from './document.ts'
+import { createGathering } from './gathering.ts'
 import { notOurs } from './records.ts'
-
-/** A recording that is put together again, in bytes; an upload may not be larger either. */
-const SOUND_BYTES_MAX = 25 * 1024 * 1024
 
 const Metadata = z.object({ format_version: z.number().int().min(1), user_id: z.string() })
 const Recording = z.object({ id: Id, created_at: z.iso.datetime() })
-const Piece = z.object({ recording_id: Id, base64: z.base64().max(1024 * 1024) })
 
 interface Brought {
   added: number
   refused: number
 }
 type IdOf = (id: string) => string
+
+/** How what rests on files comes back. A file that `fileOf` hands out is kept, or let go, by whoever asked for it. */
+interface WithFiles {
+  idOf: IdOf
+  fileOf: (id: string) => Arrived | null
+  signal: AbortSignal
+}
 
 /** What bringing in needs of the slices; each checks what it is given. */
 export interface BringingIn {
@@ -29,6 +36,16 @@ export interface BringingIn {
     bytes: Uint8Array,
     as: { id: string; createdAt: string; signal: AbortSignal },
   ): Promise<boolean>
+  files: Pick<Files, 'take' | 'letGo'>
+  documents(userId: string, given: readonly unknown[], how: WithFiles): Promise<Brought>
+  pictures(userId: string, given: readonly unknown[], how: WithFiles): Promise<Brought>
+  /** What is remembered, after the turns it was said in. */
+  memories: {
+    memories(userId: string, given: readonly unknown[], idOf: IdOf): Promise<Brought>
+    sources(userId: string, given: readonly unknown[], idOf: IdOf): Promise<void>
+    sessions(userId: string, given: readonly unknown[]): Promise<void>
+    finish(userId: string): Promise<void>
+  }
   /** Takes settings, or the profile's language and time zone, over; false when there is nothing to take. */
   preferences(userId: string, given: unknown): Promise<boolean>
   profile(userId: string, given: unknown): Promise<boolean>
@@ -55,35 +72,47 @@ export function createTaking({
 }) {
   let idOf: IdOf = (id) => id
   const dates = new Map<string, string>()
-  let sound: { id: string; pieces: Buffer[]; bytes: number } | null = null
+  /** Files that were given, and that nobody has asked for yet. */
+  const files = new Map<string, Arrived>()
 
-  async function keepSound() {
-    if (!sound) return
-    const { id, pieces } = sound
-    sound = null
-    const createdAt = dates.get(id) ?? now().toISOString()
-    const kept = await into
-      .recording(userId, Buffer.concat(pieces), { id: idOf(id), createdAt, signal })
-      .catch((error: unknown) => {
-        if (!(error instanceof Problem) || error.code === 'storage-full') throw error
-        counts.refused += 1
-        return false
-      })
-    if (kept) counts.recordings += 1
+  const sounds = createGathering({
+    key: 'recording_id',
+    async whole(id, bytes) {
+      const as = { id: idOf(id), createdAt: dates.get(id) ?? now().toISOString(), signal }
+      if (await unlessRefused(into.recording(userId, bytes, as))) counts.recordings += 1
+    },
+  })
+  const given = createGathering({
+    key: 'file_id',
+    async whole(id, bytes) {
+      if (files.size >= FILES_MAX) throw notOurs('There are too many files in it.')
+      const arrived = await unlessRefused(into.files.take(userId, once(bytes), { maxBytes: FILE_BYTES_MAX }))
+      if (arrived) files.set(id, arrived)
+    },
+  })
+
+  /** What cannot be kept is counted; null. A full disk holds up everything. */
+  async function unlessRefused<Kept>(keeping: Promise<Kept>): Promise<Kept | null> {
+    return keeping.catch((error: unknown) => {
+      if (!(error instanceof Problem) || error.code === 'storage-full') throw error
+      counts.refused += 1
+      return null
+    })
   }
 
-  async function takePiece(given: unknown) {
-    const { data } = Piece.safeParse(given)
-    if (!data) {
-      counts.refused += 1
-      return
-    }
-    if (sound?.id !== data.recording_id) await keepSound()
-    sound ??= { id: data.recording_id, pieces: [], bytes: 0 }
-    const bytes = Buffer.from(data.base64, 'base64')
-    sound.bytes += bytes.length
-    if (sound.bytes > SOUND_BYTES_MAX) throw new Problem('not-an-export', 'A recording in it is too large.')
-    sound.pieces.push(bytes)
+  const withFiles = (): WithFiles => ({
+    idOf,
+    signal,
+    fileOf(id) {
+      const file = files.get(id) ?? null
+      files.delete(id)
+      return file
+    },
+  })
+
+  function counted(what: 'conversations' | 'sessions' | 'documents' | 'pictures' | 'memories', brought: Brought) {
+    counts[what] += brought.added
+    counts.refused += brought.refused
   }
 
   const takers: Record<string, (given: readonly unknown[]) => Promise<void>> = {
@@ -105,29 +134,45 @@ export function createTaking({
         if (data) dates.set(data.id, new Date(data.created_at).toISOString())
       }
     },
-    async recording_files(given) {
-      for (const one of given) await takePiece(one)
+    async recording_files(pieces) {
+      for (const piece of pieces) if (!(await sounds.take(piece))) counts.refused += 1
     },
-    async sessions(given) {
-      const { added, refused } = await into.sessions(userId, given)
-      counts.sessions += added
-      counts.refused += refused
+    async given_files(pieces) {
+      for (const piece of pieces) if (!(await given.take(piece))) counts.refused += 1
     },
-    async conversations(given) {
-      const { added, refused } = await into.turns(userId, given, idOf)
-      counts.conversations += added
-      counts.refused += refused
-    },
+    documents: async (given) => counted('documents', await into.documents(userId, given, withFiles())),
+    pictures: async (given) => counted('pictures', await into.pictures(userId, given, withFiles())),
+    sessions: async (given) => counted('sessions', await into.sessions(userId, given)),
+    conversations: async (given) => counted('conversations', await into.turns(userId, given, idOf)),
+    memories: async (given) => counted('memories', await into.memories.memories(userId, given, idOf)),
+    memory_sources: (given) => into.memories.sources(userId, given, idOf),
+    memory_sessions: (given) => into.memories.sessions(userId, given),
   }
 
   return {
     async take(store: string, records: readonly unknown[]): Promise<void> {
-      if (store !== 'recording_files') await keepSound()
+      if (store !== 'recording_files') await sounds.end()
+      if (store !== 'given_files') await given.end()
       // What belongs to an account and no other, such as where it is signed in, stays where it is.
       if (Object.hasOwn(takers, store)) await takers[store]?.(records)
     },
-    end: keepSound,
+    /** After the last store: what is whole is kept. */
+    async end(): Promise<void> {
+      await sounds.end()
+      await given.end()
+      await into.memories.finish(userId)
+      await into.finish(userId)
+    },
+    /** Lets files go that nothing rests on; also after a failure. */
+    async clear(): Promise<void> {
+      for (const file of files.values()) await into.files.letGo(file)
+      files.clear()
+    },
   }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
 }
 
 /** Another id for the same thing: the same each time for one learner, and a UUID (RFC 9562, version 8). */

@@ -16,7 +16,8 @@ export const privacy = know({
   'data.import': 'Bring a download in',
   'data.import.text': 'A file from here or from another server. What is here already stays as it is.',
   'data.importing': '{count} turns so far.',
-  'data.imported': '{turns} turns, {sessions} sessions and {recordings} recordings are new here.',
+  'data.imported':
+    'New here: {turns} turns in {sessions} sessions, {recordings} recordings, {documents} documents, {pictures} pictures and {memories} memories.',
   'data.import.failed': 'This is no download of this program, or it is damaged.',
   'data.recordings': 'Keep recordings of my voice',
   'data.recordings.hint': 'Counted from when you spoke. One that is not written down yet stays until it is.',
@@ -35,6 +36,7 @@ export const privacy = know({
   'data.who.words': '{name} ({host}): what you say, to answer you.',
   'data.who.speech': '{name} ({host}): recordings of your voice, to write them down.',
   'data.who.replies': '{name} ({host}): answers, to speak them.',
+  'data.who.pictures': '{name} ({host}): pictures you keep, to say what they show.',
   'data.consent': 'What you agreed to',
   'data.consent.ask': 'Your browser’s recogniser: you were not asked yet.',
   'data.consent.allowed': 'Your browser’s recogniser may hear you. Decided {when}.',
