@@ -4,6 +4,7 @@ import { DocumentChanged } from './documents.ts'
 import { AchievementEarned, GoalsChanged } from './goals.ts'
 import { InsightsChanged } from './insights.ts'
 import { MemoriesChanged } from './memories.ts'
+import { PictureChanged } from './pictures.ts'
 import { PreferencesChanged } from './preferences.ts'
 import { ExportChanged, ImportChanged } from './privacy.ts'
 import { RemindersChanged } from './reminders.ts'
@@ -26,6 +27,7 @@ export const LearnerEvent = z.discriminatedUnion('type', [
   GoalsChanged,
   AchievementEarned,
   InsightsChanged,
+  PictureChanged,
 ])
 export type LearnerEvent = z.infer<typeof LearnerEvent>
 

@@ -8,6 +8,7 @@ export const Features = z.object({
   stt: z.string().nullable().describe('Who writes speech down on the server; null: nobody.'),
   tts: z.string().nullable().describe('Who speaks on the server; null: nobody.'),
   semantic_search: z.boolean(),
+  sight: z.string().nullable().describe('Who looks at pictures on the server; null: nobody.'),
   mail: z.boolean().describe('The server sends mail, so a forgotten password can be reset and an address verified.'),
   max_audio_seconds: z.int(),
 })
@@ -50,6 +51,7 @@ export const DetailedHealth = z.object({
     stt: Component,
     tts: Component,
     embeddings: Component,
+    sight: Component,
     jobs: Component,
     storage: Component,
     mail: Component,

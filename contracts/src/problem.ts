@@ -55,6 +55,7 @@ export const PROBLEMS = {
   'no-recogniser': { status: 503, close: null },
   'recogniser-unavailable': { status: 503, close: null },
   'no-voice': { status: 503, close: null },
+  'nobody-looks': { status: 503, close: null },
   'voice-unavailable': { status: 503, close: null },
   'database-unavailable': { status: 503, close: null },
   'storage-full': { status: 507, close: null },

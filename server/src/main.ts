@@ -115,7 +115,7 @@ export async function openHouse(
     db: db.$pickTables<'quotas' | 'daily_use'>(),
     ...{ jobs, now, log, note: audit.note, standard: quotaSettings(config), exists: accounts.exists },
   })
-  const { llmFor, sttFor, ttsFor } = forEachLearner(
+  const { llmFor, sttFor, ttsFor, sightFor } = forEachLearner(
     { ...providers, ...given },
     // Where the operator names the companion, it goes on when a learner's day is used up.
     { ration: quotas.ration, freely: config.LLM?.includes('companion') ? companion : null },
@@ -131,6 +131,7 @@ export async function openHouse(
     ...{ db, folder: places.files, vault, jobs, workers, outgoing, now, newId, log, publish: events.publish },
     ...{ secret: secrets.access, roomOf: quotas.roomOf, passages: memory.passages },
     unquote: (...gone) => conversation.unquote(...gone),
+    ...{ sightFor, knowledge: () => knowledge, learnerOf: accounts.learner },
   })
   const guides = [...(given.guides ?? [])]
   const conversation = createConversation({
@@ -185,9 +186,8 @@ export async function openHouse(
     },
     into: {
       ...conversation.bringBack,
-      recording: recordings.bringBack,
-      preferences: accounts.takeSettings,
-      profile: accounts.takeProfile,
+      ...{ recording: recordings.bringBack, files, documents: documents.bringBack, pictures: pictures.bringBack },
+      ...{ memories: memories.bringBack, preferences: accounts.takeSettings, profile: accounts.takeProfile },
       isSomebody: accounts.exists,
     },
     keeping: { everybody: accounts.everybody, ...conversation.outdated },

@@ -113,6 +113,7 @@ export function providerSettings(config: Config, { path, home }: { path: string;
       command: config.STT_COMMAND ?? null,
     },
     embeddings: embeddingsSettings(config),
+    sight: sightSettings(config),
     tts: {
       order: config.TTS ?? null,
       baseUrl: config.TTS_BASE_URL ?? null,
@@ -121,6 +122,10 @@ export function providerSettings(config: Config, { path, home }: { path: string;
     },
     programs: { path, home, temporaryFolder: dataPlaces(config).temporary },
   }
+}
+
+function sightSettings({ SIGHT, SIGHT_BASE_URL, SIGHT_MODEL }: Config): ProviderSettings['sight'] {
+  return { order: SIGHT ?? null, baseUrl: SIGHT_BASE_URL ?? null, model: SIGHT_MODEL ?? null }
 }
 
 function embeddingsSettings(config: Config): ProviderSettings['embeddings'] {

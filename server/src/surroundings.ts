@@ -3,13 +3,14 @@ import type { Passwords } from './accounts/passwords.ts'
 import type { Guide } from './conversation/conversation.ts'
 import type { DatabaseAddress } from './db/open.ts'
 import type { Embeddings } from './providers/embeddings/embeddings.ts'
+import type { GuardedSight } from './providers/guarded.ts'
 import type { Llm } from './providers/llm/llm.ts'
 import type { Mail } from './providers/mail/mail.ts'
 import type { Stt } from './providers/stt/stt.ts'
 import type { Tts } from './providers/tts/tts.ts'
 
 /**
- * What comes from outside the configuration. `address`, `llm`, `stt`, `tts`, `embeddings` and `mail` stand in the place of what is configured; null is
+ * What comes from outside the configuration. `address`, `llm`, `stt`, `tts`, `embeddings`, `sight` and `mail` stand in the place of what is configured; null is
  * "none on this server". `passwords` stands in the place of argon2 at its full cost, which nothing in the configuration can lower.
  */
 export interface Surroundings {
@@ -25,6 +26,7 @@ export interface Surroundings {
   stt?: Stt | null
   tts?: Tts | null
   embeddings?: Embeddings | null
+  sight?: GuardedSight | null
   mail?: Mail | null
   passwords?: Passwords
   /** Guides that lead turns before those of the house. */

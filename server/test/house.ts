@@ -10,6 +10,7 @@ import type { DatabaseAddress } from '../src/db/open.ts'
 import { openHouse } from '../src/main.ts'
 import { createHandClock } from '../src/providers/conformance/hand-clock.ts'
 import type { Embeddings } from '../src/providers/embeddings/embeddings.ts'
+import type { GuardedSight } from '../src/providers/guarded.ts'
 import type { Llm, LlmRequest } from '../src/providers/llm/llm.ts'
 import { createScriptedLlm, type ScriptedReply } from '../src/providers/scripted.ts'
 import type { Stt } from '../src/providers/stt/stt.ts'
@@ -44,6 +45,7 @@ export interface Wishes {
   stt?: Stt | null
   tts?: Tts | null
   embeddings?: Embeddings | null
+  sight?: GuardedSight | null
   /** Instead of the model that follows a script. */
   llm?: Llm
   /** Guides that lead turns before those of the house. */
@@ -102,7 +104,7 @@ export async function freshPlace(engine: 'sqlite' | 'postgres', ends: Ends): Pro
 /** Opens a house and its doors. Its clock runs on by hand as well (`pass`). */
 export async function openTestHouse(
   place: Place,
-  { env = {}, stt = null, tts = null, embeddings = null, llm, guides, wait }: Wishes,
+  { env = {}, stt = null, tts = null, embeddings = null, sight = null, llm, guides, wait }: Wishes,
   ends: Ends,
 ) {
   let ahead = 0
@@ -122,6 +124,7 @@ export async function openTestHouse(
     stt,
     tts,
     embeddings,
+    sight,
     passwords: quickPasswords,
     drainMs: 200,
     ...(guides ? { guides } : {}),

@@ -122,6 +122,7 @@ const OPENED = {
     'POST /api/reviews/sessions/:id/command',
     'POST /api/reviews/sessions/:id/rate',
     'POST /api/reviews/taken',
+    'POST /api/pictures/:id/look',
     'POST /api/search/recent',
     'POST /api/upload/document',
     'POST /api/upload/image',

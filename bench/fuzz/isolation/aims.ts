@@ -228,6 +228,11 @@ export const AIMS: Record<string, Aim> = {
     ({ picture }) => `/api/pictures/${picture}`,
     () => ({ caption: 'It was never shown.' }),
   ),
+  'POST /api/pictures/:id/look': {
+    for: ({ picture }) => ({ path: `/api/pictures/${picture}/look`, body: {} }),
+    shows: 'nothing',
+    because: 'nobody looks at pictures here; pictures.test.ts tells that nobody else’s is looked at',
+  },
   'DELETE /api/pictures/:id': changes(({ picture }) => `/api/pictures/${picture}`),
   'GET /api/files': at('/api/files', 'how much room the caller’s own take'),
   'GET /api/files/:id': told(({ secret }) => secret.download),

@@ -23,6 +23,7 @@ import * as reviews from './migrations/021-reviews.ts'
 import * as feedback from './migrations/023-feedback.ts'
 import * as insights from './migrations/024-insights.ts'
 import * as reminders from './migrations/025-reminders.ts'
+import * as seenPictures from './migrations/026-seen-pictures.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -54,6 +55,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '023-feedback': feedback,
   '024-insights': insights,
   '025-reminders': reminders,
+  '026-seen-pictures': seenPictures,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

@@ -69,10 +69,10 @@ export function policyComponent(kinds: number): { content_policy?: Component } {
 
 /** Who serves a capability; `degraded` while the first one is left alone after failures, `down` while all are. */
 export function providerComponent(
-  providers: Array<{ name: string; model: string | null; breaker: string }>,
+  providers: Array<{ name: string; model: string | null; breaker: string; unfit?: string }>,
 ): Component {
   if (providers.length === 0) return { status: 'off', detail: 'None on this server.' }
-  const detail = `${providers.map(({ name, model, breaker }) => `${name}${model ? ` (${model})` : ''}${breaker === 'open' ? ', resting after failures' : ''}`).join('; ')}.`
-  if (providers.every(({ breaker }) => breaker === 'open')) return { status: 'down', detail }
+  const detail = `${providers.map(({ name, model, breaker, unfit }) => `${name}${model ? ` (${model})` : ''}${breaker === 'open' ? ', resting after failures' : ''}${unfit ? `, which cannot be used: ${unfit}` : ''}`).join('; ')}.`
+  if (providers.every(({ breaker, unfit }) => breaker === 'open' || unfit)) return { status: 'down', detail }
   return { status: providers[0]?.breaker === 'open' ? 'degraded' : 'up', detail }
 }

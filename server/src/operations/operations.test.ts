@@ -12,7 +12,7 @@ afterEach(() => app.close())
 
 const GB = 1024 ** 3
 const companion: ProviderState = { name: 'companion', model: null, breaker: 'closed' }
-const who = { llm: [companion], stt: [], tts: [{ ...companion, name: 'espeak-ng' }], embeddings: [] }
+const who = { llm: [companion], stt: [], tts: [{ ...companion, name: 'espeak-ng' }], embeddings: [], sight: [] }
 const well: Probes = {
   database: async () => {},
   providers: () => who,

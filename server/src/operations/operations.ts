@@ -83,7 +83,7 @@ export function createOperations({
       inTime(probes.freeBytes()).then(storageComponent, () => down('Free space cannot be told.')),
       inTime(probes.erasureLedger()).then(ledgerComponent, () => ({})),
     ])
-    const { llm, stt, tts, embeddings } = probes.providers()
+    const { llm, stt, tts, embeddings, sight } = probes.providers()
     return {
       database: ready.database === 'up' ? up('Answers.') : down('Does not answer.'),
       ...(ready.redis && { redis: ready.redis === 'up' ? up('Answers.') : down('Does not answer.') }),
@@ -91,6 +91,7 @@ export function createOperations({
       stt: providerComponent(stt),
       tts: providerComponent(tts),
       embeddings: providerComponent(embeddings),
+      sight: providerComponent(sight),
       jobs,
       storage,
       mail: mailComponent(probes.mail()),
@@ -102,13 +103,14 @@ export function createOperations({
   })
 
   function features(): Features {
-    const { llm, stt, tts, embeddings } = probes.providers()
+    const { llm, stt, tts, embeddings, sight } = probes.providers()
     return {
       ...configured,
       llm: llm[0]?.name ?? 'companion',
       stt: stt[0]?.name ?? null,
       tts: tts[0]?.name ?? null,
-      semantic_search: embeddings.length > 0,
+      semantic_search: embeddings.some(({ unfit }) => !unfit),
+      sight: sight[0]?.name ?? null,
       mail: probes.mail() !== 'off',
     }
   }

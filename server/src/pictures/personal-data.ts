@@ -4,7 +4,7 @@ import type { PersonalData } from '../db/personal-data.ts'
 export const PICTURES = {
   pictures: {
     personal: true,
-    holds: 'your pictures: size, time, and what you wrote about them',
+    holds: 'your pictures: size, time, what you wrote about them, and what was seen and read in them',
     kept: 'Until you remove them.',
     owner: 'user_id',
     exported: { as: 'pictures', by: 'id', part: 'conversations' },

@@ -1,75 +1,54 @@
 import { FILE_BYTES_MAX } from '@lva/contracts/file-limits'
 import type { Picture, PicturesQuery } from '@lva/contracts/pictures'
-import type { Kysely, Selectable } from 'kysely'
-import type { Tables } from '../db/tables.ts'
+import type { Publish } from '../events/events.ts'
 import type { Arrived, Files } from '../files/files.ts'
+import type { Jobs } from '../jobs/jobs.ts'
 import { Problem } from '../problem.ts'
-import { WorkStopped } from '../workers/work.ts'
+import type { GuardedSight } from '../providers/guarded.ts'
 import type { Workers } from '../workers/workers.ts'
-import type drawAnew from './draw-anew.ts'
-import { pictureKind } from './picture-kind.ts'
+import { type As, createBringBack } from './bring-back.ts'
+import { createDrawing } from './drawing.ts'
+import { type AnyTransaction, type Passages, type PictureDb, type PictureRow, word } from './kept.ts'
+import { createLooking } from './looking.ts'
 
-const TIMEOUT_MS = 30_000
-const MEMORY_MB = 400
-
-type PictureRow = Selectable<Tables['pictures']>
 export type PictureKeeper = ReturnType<typeof createPictures>
 
-// biome-ignore lint/suspicious/noExplicitAny: a transaction over all of the house's tables
-type AnyTransaction = any
-
-/** A picture's words, as they are found. */
-interface Passages {
-  keep(
-    trx: AnyTransaction,
-    passages: readonly {
-      id: string
-      userId: string
-      kind: 'picture'
-      sourceId: string
-      title: string
-      place: object
-      text: string
-      createdAt: string
-    }[],
-  ): Promise<void>
-  forget(trx: AnyTransaction, of: { userId: string; sourceId: string }): Promise<number>
-}
-
-/** Pictures of learners: drawn anew when they come, and found by what their owner wrote about them. */
+/** Pictures of learners: drawn anew when they come, and found by what their owner wrote about them and by what is seen in them. */
 export function createPictures({
   db,
   files,
   workers,
+  jobs,
   passages,
   unquote,
+  sightFor,
+  localeOf,
+  publish,
   now,
   newId,
+  log,
 }: {
-  db: Kysely<Pick<Tables, 'pictures'>>
-  files: Pick<Files, 'take' | 'enter' | 'letGo' | 'forget' | 'open' | 'link'>
+  db: PictureDb
+  files: Pick<Files, 'take' | 'enter' | 'letGo' | 'contentOf' | 'forget' | 'open' | 'link'>
   workers: Pick<Workers, 'task'>
+  jobs: Pick<Jobs, 'kind' | 'recurring' | 'wake'>
   passages: Passages
   /** Takes what replies quote of a picture that goes out of them. */
   unquote: (trx: AnyTransaction, userId: string, gone: { sourceId: string }) => Promise<void>
+  /** Who looks at a learner's pictures; null: nobody. */
+  sightFor: ((userId: string) => GuardedSight) | null
+  localeOf: (userId: string) => Promise<string>
+  publish: Publish
   now: () => Date
   newId: () => string
+  log: { info(facts: object, message: string): void }
 }) {
-  const draw = workers.task<typeof drawAnew>(new URL('./draw-anew.ts', import.meta.url), {
-    ...{ timeoutMs: TIMEOUT_MS, memoryMb: MEMORY_MB, alone: true },
+  const looking = createLooking({
+    ...{ db, jobs, open: files.open, workers, passages, sightFor, localeOf, publish, newId, log },
   })
+  const worded = { passages, newId }
 
-  async function drawn(userId: string, content: AsyncIterable<Uint8Array>, signal: AbortSignal) {
-    const bytes = await gathered(content)
-    if (pictureKind(bytes) === null)
-      throw new Problem('unknown-picture', 'This is no picture I can keep. JPEG, PNG, GIF and WebP work; SVG does not.')
-    const result = await draw({ bytes }, { signal, owner: userId }).catch((cause: unknown) => {
-      if (cause instanceof WorkStopped) return { unreadable: 'too-many-pixels' as const }
-      throw cause
-    })
-    if (!('unreadable' in result)) return result
-    throw new Problem('damaged-picture', REASONS[result.unreadable])
-  }
+  const drawn = createDrawing({ workers })
 
   async function find(userId: string, id: string): Promise<PictureRow> {
     const row = await db
@@ -82,16 +61,50 @@ export function createPictures({
     return row
   }
 
-  function toPicture({ user_id, file_id, thumbnail_id, sha256: _, ...row }: PictureRow): Picture {
+  function toPicture({ user_id, file_id, thumbnail_id, sha256: _, looked_by: __, ...row }: PictureRow): Picture {
     return { ...row, picture_url: files.link(user_id, file_id), thumbnail_url: files.link(user_id, thumbnail_id) }
   }
 
-  /** Keeps a picture's words in the place of those before, in the caller's transaction. */
-  async function word(trx: AnyTransaction, { id, user_id: userId, caption, created_at: createdAt }: PictureRow) {
-    await passages.forget(trx, { userId, sourceId: id })
-    if (caption.trim() === '') return
-    const passage = { ...{ id: newId(), userId, kind: 'picture' as const, sourceId: id, title: '' }, place: {} }
-    await passages.keep(trx, [{ ...passage, text: caption, createdAt }])
+  /** Draws a picture anew and keeps it; null where the learner has it already. */
+  async function keep(
+    userId: string,
+    content: AsyncIterable<Uint8Array>,
+    as: Pick<As, 'caption'> & Partial<As>,
+    signal: AbortSignal,
+  ): Promise<{ row: PictureRow | null; sha256: string }> {
+    const { picture, thumbnail, width, height } = await drawn(userId, content, signal)
+    const arrived: Arrived[] = []
+    const take = async (bytes: Uint8Array) => {
+      const one = await files.take(userId, once(bytes), { maxBytes: FILE_BYTES_MAX })
+      arrived.push(one)
+      return one
+    }
+    try {
+      const [whole, small] = [await take(picture), await take(thumbnail)]
+      const row = await db.transaction().execute(async (trx) => {
+        const added = await trx
+          .insertInto('pictures')
+          .values({
+            ...{ id: newId(), user_id: userId, file_id: whole.id, thumbnail_id: small.id, width, height },
+            ...{ sha256: whole.sha256, created_at: now().toISOString(), description: '', written: '' },
+            ...{ looked: looking.first, looked_by: null, look_reason: null, ...as },
+          })
+          .onConflict((conflict) => conflict.columns(['user_id', 'sha256']).doNothing())
+          .returningAll()
+          .executeTakeFirst()
+        if (!added) return null
+        await files.enter(trx, whole, { name: `${added.id}.webp`, mime: 'image/webp' })
+        await files.enter(trx, small, { name: `${added.id} small.webp`, mime: 'image/webp' })
+        await word(trx, added, worded)
+        await looking.enqueue(trx, userId)
+        return added
+      })
+      if (row) arrived.length = 0
+      if (row) jobs.wake()
+      return { row, sha256: whole.sha256 }
+    } finally {
+      for (const one of arrived) await files.letGo(one)
+    }
   }
 
   return {
@@ -104,38 +117,15 @@ export function createPictures({
       content: AsyncIterable<Uint8Array>,
       { caption, signal }: { caption: string; signal: AbortSignal },
     ): Promise<{ picture: Picture; isNew: boolean }> {
-      const { picture, thumbnail, width, height } = await drawn(userId, content, signal)
-      const arrived: Arrived[] = []
-      const take = async (bytes: Uint8Array) => {
-        const one = await files.take(userId, once(bytes), { maxBytes: FILE_BYTES_MAX })
-        arrived.push(one)
-        return one
-      }
-      try {
-        const [whole, small] = [await take(picture), await take(thumbnail)]
-        const row = await db.transaction().execute(async (trx) => {
-          const added = await trx
-            .insertInto('pictures')
-            .values({
-              ...{ id: newId(), user_id: userId, file_id: whole.id, thumbnail_id: small.id, caption, width, height },
-              ...{ sha256: whole.sha256, created_at: now().toISOString() },
-            })
-            .onConflict((conflict) => conflict.columns(['user_id', 'sha256']).doNothing())
-            .returningAll()
-            .executeTakeFirst()
-          if (!added) return null
-          await files.enter(trx, whole, { name: `${added.id}.webp`, mime: 'image/webp' })
-          await files.enter(trx, small, { name: `${added.id} small.webp`, mime: 'image/webp' })
-          await word(trx, added)
-          return added
-        })
-        if (row) arrived.length = 0
-        const known = row ? toPicture(row) : await again(userId, whole.sha256, caption)
-        return { picture: known, isNew: row !== null }
-      } finally {
-        for (const one of arrived) await files.letGo(one)
-      }
+      const { row, sha256 } = await keep(userId, content, { caption }, signal)
+      return { picture: row ? toPicture(row) : await again(userId, sha256, caption), isNew: row !== null }
     },
+
+    /** Takes exported pictures in again, a page at a time. */
+    bringBack: createBringBack({
+      ...{ db, files },
+      keep: async (userId, content, as, signal) => (await keep(userId, content, as, signal)).row !== null,
+    }),
 
     async list(userId: string, { limit, before }: PicturesQuery): Promise<Picture[]> {
       const rows = await db
@@ -156,6 +146,26 @@ export function createPictures({
     async change(userId: string, id: string, { caption }: { caption: string }): Promise<Picture> {
       await find(userId, id)
       return describe(userId, id, caption)
+    },
+
+    /** Has a picture looked at again. Throws `not-found`, `still-running` while it waits, and `nobody-looks` where nobody does. */
+    async look(userId: string, id: string): Promise<Picture> {
+      const { looked } = await find(userId, id)
+      if (!sightFor) throw new Problem('nobody-looks', 'Nobody on this server looks at pictures. Write what it shows.')
+      if (looked === 'waiting') throw new Problem('still-running', 'This picture is going to be looked at.')
+      const row = await db.transaction().execute(async (trx) => {
+        const changed = await trx
+          .updateTable('pictures')
+          .set({ looked: 'waiting', look_reason: null })
+          .where('id', '=', id)
+          .where('user_id', '=', userId)
+          .returningAll()
+          .executeTakeFirst()
+        if (changed) await looking.enqueue(trx, userId)
+        return changed
+      })
+      jobs.wake()
+      return toPicture(row ?? (await find(userId, id)))
     },
 
     /** Removes a picture with every trace. Throws `not-found`, also for somebody else's. */
@@ -186,7 +196,7 @@ export function createPictures({
         .where('user_id', '=', userId)
         .returningAll()
         .executeTakeFirst()
-      if (changed) await word(trx, changed)
+      if (changed) await word(trx, changed, worded)
       if (changed) await unquote(trx, userId, { sourceId: id })
       return changed
     })
@@ -212,25 +222,6 @@ export function createPictures({
   }
 }
 
-const REASONS = {
-  'too-many-pixels':
-    'This picture has more pixels than I can look at: at most 16,000 on a side, and 24 million in all, or half of that with 16 bits a colour. Send a smaller one.',
-  damaged: 'This picture is damaged, or of a kind this server cannot draw, such as HEIC. JPEG, PNG, GIF and WebP work.',
-} as const
-
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
-}
-
-async function gathered(content: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  let bytes = 0
-  for await (const part of content) {
-    bytes += part.length
-    if (bytes > FILE_BYTES_MAX)
-      throw new Problem('too-large', 'This picture is larger than 25 MB, which is the most I take.')
-    parts.push(part)
-  }
-  if (bytes === 0) throw new Problem('empty-file', 'There is nothing in this file.')
-  return new Uint8Array(Buffer.concat(parts))
 }

@@ -10,7 +10,7 @@ import type { PictureKeeper } from './pictures.ts'
 const tags = ['pictures']
 const OfId = z.object({ id: Id })
 
-/** Pictures: sent, looked at, given words, removed. */
+/** Pictures: sent, shown, looked at again, given words, removed. */
 export function pictureRoutes(app: App, pictures: PictureKeeper) {
   app.register(async (inner: App) => {
     inner.removeAllContentTypeParsers()
@@ -80,6 +80,15 @@ export function pictureRoutes(app: App, pictures: PictureKeeper) {
       },
     },
     ({ learner, params, body }) => pictures.change(learner.userId, params.id, body),
+  )
+
+  app.post(
+    '/api/pictures/:id/look',
+    {
+      config: { scope: 'write' },
+      schema: { tags, summary: 'Have a picture looked at again', params: OfId, response: { 200: Picture } },
+    },
+    ({ learner, params }) => pictures.look(learner.userId, params.id),
   )
 
   app.delete(

@@ -318,6 +318,44 @@ describe('vendors of speech', () => {
   })
 })
 
+describe('who looks at pictures', () => {
+  const anthropic = { key: 'a', baseUrl: null, model: null }
+  const openai = { key: null, baseUrl: 'http://localhost:11434/v1' }
+  const named = (settings: Partial<ProviderSettings>) =>
+    providersWith(settings)
+      .describe()
+      .sight.map(({ name, model }) => `${name} ${model}`)
+
+  test('those who are given the words anyway, and nobody besides', () => {
+    const llm = { order: ['companion'], baseUrl: null, model: null }
+    expect(named({})).toEqual([])
+    expect(named({ anthropic, openai })).toEqual(['anthropic claude-haiku-5-5', 'openai gpt-6-luna'])
+    expect(named({ anthropic, openai, llm })).toEqual([])
+    const own = { order: ['openai'], baseUrl: null, model: 'llava' }
+    expect(named({ anthropic, openai, sight: own })).toEqual(['openai llava'])
+    expect(named({ anthropic, sight: { ...own, order: ['none'] } })).toEqual([])
+  })
+
+  test('one that takes no pictures is stepped in for, and one that is down is waited for', async () => {
+    const look = async (scene: LlmScene, patient: boolean) => {
+      const [{ openai }, { anthropic }] = [await openAiAt(scene), await anthropicAt('plain')]
+      const order = { order: ['openai', 'anthropic'], baseUrl: null, model: null }
+      const { sight, uses } = providersWith({ anthropic, openai, sight: order })
+      const seen = sight?.look(new Uint8Array([1]), { language: 'en', signal: inTime(), patient })
+      const by = await Promise.resolve(seen).then(
+        (one) => one?.by,
+        ({ kind }) => kind,
+      )
+      return [by, uses.at(-1)?.capability]
+    }
+    const other = ['anthropic/claude-haiku-5-5', 'sight']
+    // It refuses pictures, its key is not taken, it looks away.
+    for (const scene of ['too-large', 'bad-key', 'plain'] as const) expect(await look(scene, true)).toEqual(other)
+    expect(await look('rate-limited', true)).toEqual(['rate-limited', 'sight'])
+    expect(await look('rate-limited', false)).toEqual(other)
+  })
+})
+
 test('the doctor hears what is wrong with each, in plain words', async () => {
   const { anthropic } = await anthropicAt('no-credit')
   const { openai } = await openAiAt('missing-model')
@@ -330,6 +368,7 @@ test('the doctor hears what is wrong with each, in plain words', async () => {
     ...settings,
     llm: { order: ['anthropic', 'openai', 'companion'], baseUrl: null, model: 'tiny' },
     tts: { ...NO_PROVIDERS.tts, order: ['command'] },
+    sight: { ...NO_PROVIDERS.sight, order: ['none'] },
   })
   const host = new URL(openai.baseUrl).host
   expect(await probe({ signal: inTime() })).toEqual([

@@ -2,30 +2,33 @@ import type { Outgoing } from '../outgoing/outgoing.ts'
 import type { BreakerState } from './breaker.ts'
 import { type Clock, realClock } from './clock.ts'
 import type { Embeddings } from './embeddings/embeddings.ts'
+import { notingUnfit } from './embeddings/unfit.ts'
 import { type Guarded, guard } from './guard.ts'
-import { guardedEmbeddings, guardedLlm, guardedStt, guardedTts } from './guarded.ts'
+import { guardedEmbeddings, guardedLlm, guardedSight, guardedStt, guardedTts } from './guarded.ts'
 import type { Llm } from './llm/llm.ts'
 import { ProviderError } from './provider-error.ts'
 import type { ProviderSettings } from './settings.ts'
+import type { Sight } from './sight/sight.ts'
 import type { Stt } from './stt/stt.ts'
 import type { Tts } from './tts/tts.ts'
 import { type Serving, vendorsOf } from './vendors.ts'
 import type { Capability, Use } from './with-meter.ts'
 
-/** One provider as configured. `breaker` is `open` while it is left alone after failures. */
+/** One provider as configured. `breaker` is `open` while it is left alone after failures; `unfit`: why it does not do what it is there for. */
 export interface ProviderState {
   name: string
   model: string | null
   breaker: BreakerState
+  unfit?: string
 }
 
 /**
- * What the server speaks, listens, answers and compares meanings with, in fallback order; an empty list means "none on the server". Of those
+ * What the server speaks, listens, answers, looks and compares meanings with, in fallback order; an empty list means "none on the server". Of those
  * that make vectors there is at most one.
  */
 export type ProvidersDescription = Record<Capability, ProviderState[]>
 
-type Provider = Llm | Stt | Tts | Embeddings
+type Provider = Llm | Stt | Tts | Embeddings | Sight
 
 /** How a provider answered when asked. `detail` is in plain words and holds no secret. */
 export interface Probed {
@@ -63,8 +66,12 @@ export function createProviders(settings: ProviderSettings, needs: ProviderNeeds
   const [firstLlm, ...otherLlms] = llms
   const [firstStt, ...otherStts] = stts
   const [firstTts, ...otherTtss] = ttss
+  // Breakers of their own: a model that is down for pictures may still answer.
+  const sights = guards(vendors.sight, clock)
+  const [firstSight, ...otherSights] = sights
   const [embeddings] = guards(vendors.embeddings, clock)
   const embedding = embeddings ? [embeddings] : []
+  const vectors = embeddings ? notingUnfit(guardedEmbeddings(embeddings, guardNeeds), { clock }) : null
   if (!firstLlm) throw new Error('LLM names no provider.')
   return {
     llm: guardedLlm([firstLlm, ...otherLlms], guardNeeds),
@@ -74,12 +81,15 @@ export function createProviders(settings: ProviderSettings, needs: ProviderNeeds
     tts: firstTts ? guardedTts([firstTts, ...otherTtss], guardNeeds) : null,
 
     /** Null: nothing is searched by meaning. */
-    embeddings: embeddings ? guardedEmbeddings(embeddings, guardNeeds) : null,
+    embeddings: vectors,
+    /** Null: nobody here looks at pictures. */
+    sight: firstSight ? guardedSight([firstSight, ...otherSights], guardNeeds) : null,
 
     /** Who serves, in order, and whether its breaker is open. Asks nobody. */
     describe: (): ProvidersDescription => ({
       ...{ llm: llms.map(stateOf), stt: stts.map(stateOf), tts: ttss.map(stateOf) },
-      embeddings: embedding.map(stateOf),
+      embeddings: embedding.map((one) => ({ ...stateOf(one), ...withReason(vectors?.unfit()) })),
+      sight: sights.map(stateOf),
     }),
 
     /** Asks every provider, or those of one capability, whether it would work, all at once. Costs at most a word with each. */
@@ -91,6 +101,7 @@ export function createProviders(settings: ProviderSettings, needs: ProviderNeeds
         ...ask('stt', stts),
         ...ask('tts', ttss),
         ...ask('embeddings', embedding),
+        ...ask('sight', sights),
       ])
     },
   }
@@ -103,6 +114,8 @@ function guards<Provider>(vendors: Serving<Provider>, clock: Clock): Guarded<Pro
 function stateOf({ provider, breaker }: Guarded<Provider>): ProviderState {
   return { name: provider.name, model: provider.model, breaker: breaker.state }
 }
+
+const withReason = (unfit: string | null | undefined) => (unfit ? { unfit } : {})
 
 function report({ log, onUse }: ProviderNeeds): (use: Use) => void {
   return (use) => {

@@ -6,6 +6,7 @@ import type { Llm, LlmPart } from './llm/llm.ts'
 import { durationMs } from './pcm.ts'
 import type { Amounts } from './prices.ts'
 import { ProviderError } from './provider-error.ts'
+import type { Looking, Seen, Sight } from './sight/sight.ts'
 import type { Stt, Transcript } from './stt/stt.ts'
 import { SPEECH_RATE_HZ, type Speaking, type SpokenPiece, type Tts } from './tts/tts.ts'
 import { withBreaker } from './with-breaker.ts'
@@ -20,11 +21,13 @@ const LIMITS: Record<Capability, Limits> = {
   stt: { firstMs: 60_000, betweenMs: 60_000, totalMs: 60_000 },
   tts: { firstMs: 15_000, betweenMs: 30_000, totalMs: 120_000 },
   embeddings: { firstMs: 60_000, betweenMs: 60_000, totalMs: 60_000 },
+  sight: { firstMs: 120_000, betweenMs: 120_000, totalMs: 120_000 },
 }
 
 const REPLY: Milestones<LlmPart> = { begins: (part) => part.type !== 'start', ends: (part) => part.type === 'end' }
 const TRANSCRIPT: Milestones<Transcript> = { begins: () => true, ends: () => true }
 const VECTORS: Milestones<Embedded> = { begins: () => true, ends: () => true }
+const SIGHT: Milestones<Seen> = { begins: () => true, ends: () => true }
 const SOUND: Milestones<SpokenPiece> = { begins: () => true, ends: null }
 
 type Several<Provider> = [Guarded<Provider>, ...Guarded<Provider>[]]
@@ -115,6 +118,48 @@ export function guardedEmbeddings(one: Guarded<Embeddings>, needs: GuardNeeds): 
   }
 }
 
+/** How pictures are looked at where several could. */
+export interface GuardedSight extends Omit<Sight, 'look' | 'probe'> {
+  /** `patient`: whoever could look and cannot just now is not stepped in for, so that the picture waits. Throws ProviderError. */
+  look(picture: Uint8Array, looking: Looking & { patient: boolean }): Promise<Seen>
+}
+
+/** Who looks at pictures, guarded in the same way. The next one steps in for one that never will, such as a model that takes none. */
+export function guardedSight(several: Several<Sight>, needs: GuardNeeds): GuardedSight {
+  const { name, model } = several[0].provider
+  async function lookWith(one: Guarded<Sight>, picture: Uint8Array, looking: Looking): Promise<Seen> {
+    const seen = inOrder([one], needs, {
+      capability: 'sight',
+      milestones: SIGHT,
+      tally: tallyOfSight,
+      attempt: (sight) =>
+        async function* (stop) {
+          yield await sight.look(picture, { ...looking, signal: stop })
+        },
+    })(looking.signal)
+    for await (const one of seen) return one
+    throw new ProviderError(name, 'unavailable', { detail: 'it was stopped' })
+  }
+  return {
+    name,
+    model,
+    async look(picture, { patient, ...looking }) {
+      const [first, ...others] = several
+      let asked = first
+      for (const next of [...others, null]) {
+        try {
+          return await lookWith(asked, picture, looking)
+        } catch (error) {
+          const may = error instanceof ProviderError && !(patient && error.retryable)
+          if (!next || !may || looking.signal.aborted) throw error
+          asked = next
+        }
+      }
+      throw new Error('nobody is left to look at a picture')
+    },
+  }
+}
+
 /** What a voice says, with the times of its words if it knows them. */
 async function* timed(tts: Tts, text: string, options: Speaking): AsyncGenerator<SpokenPiece> {
   if (tts.speakTimed) yield* tts.speakTimed(text, options)
@@ -159,6 +204,16 @@ function tallyOfVectors(): Tally<Embedded> {
       inputTokens = embedded.inputTokens
     },
     amounts: () => ({ inputTokens, outputTokens: 0 }),
+  }
+}
+
+function tallyOfSight(): Tally<Seen> {
+  let usage: Amounts = {}
+  return {
+    see: (seen) => {
+      usage = seen.usage ?? {}
+    },
+    amounts: () => usage,
   }
 }
 

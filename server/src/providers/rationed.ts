@@ -1,3 +1,4 @@
+import type { GuardedSight } from './guarded.ts'
 import type { Llm, LlmPart, LlmRequest } from './llm/llm.ts'
 import { durationMs } from './pcm.ts'
 import { ProviderError } from './provider-error.ts'
@@ -11,13 +12,15 @@ const NOTHING: Portion = { requests: 0, audioMs: 0, tokens: 0 }
 const BYTES_PER_TOKEN = 3
 /** Of a voice at its natural speed; only set aside, until its sound is measured. */
 const MS_PER_CHARACTER = 70
+/** A picture, and what is said of it; only set aside, until the vendor tells. */
+const TOKENS_PER_PICTURE = 4_000
 
 /**
- * What the server speaks, listens and answers with, for each learner within what that learner may still use; null where there is none.
+ * What the server speaks, listens, looks and answers with, for each learner within what that learner may still use; null where there is none.
  * `freely` goes on for whoever has used up the day.
  */
 export function forEachLearner(
-  { llm, stt, tts }: { llm: Llm; stt: Stt | null; tts: Tts | null },
+  { llm, stt, tts, sight }: { llm: Llm; stt: Stt | null; tts: Tts | null; sight: GuardedSight | null },
   { ration, freely }: { ration: Ration; freely: Llm | null },
 ) {
   return {
@@ -25,6 +28,7 @@ export function forEachLearner(
     llmFor: (userId: string): Llm => (llm.name === 'companion' ? llm : rationedLlm(llm, userId, { ration, freely })),
     sttFor: stt && ((userId: string): Stt => rationedStt(stt, userId, ration)),
     ttsFor: tts && ((userId: string): Tts => rationedTts(tts, userId, ration)),
+    sightFor: sight && ((userId: string): GuardedSight => rationedSight(sight, userId, ration)),
   }
 }
 
@@ -82,6 +86,25 @@ export function rationedStt(stt: Stt, userId: string, ration: Ration): Stt {
         return transcript
       } finally {
         settle(wanted && options.signal.aborted ? portion : used)
+      }
+    },
+  }
+}
+
+/** Who looks at pictures for one learner, within that learner's ration. What a program of the machine reads is not counted. */
+function rationedSight(sight: GuardedSight, userId: string, ration: Ration): GuardedSight {
+  return {
+    ...sight,
+    async look(picture, looking) {
+      const settle = await ration.take(userId, { requests: 1, audioMs: 0, tokens: TOKENS_PER_PICTURE })
+      let used = NOTHING
+      try {
+        const seen = await sight.look(picture, looking)
+        const { inputTokens = 0, outputTokens = 0 } = seen.usage ?? {}
+        if (seen.usage) used = { requests: 1, audioMs: 0, tokens: inputTokens + outputTokens || TOKENS_PER_PICTURE }
+        return seen
+      } finally {
+        settle(used)
       }
     },
   }

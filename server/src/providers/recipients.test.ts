@@ -32,6 +32,8 @@ test('vendors are named, also those that only step in', () => {
     { name: 'OpenAI', host: 'api.openai.com', gets: 'words', outside: true },
     { name: 'OpenAI', host: 'api.openai.com', gets: 'speech', outside: true },
     { name: 'OpenAI', host: 'api.openai.com', gets: 'replies', outside: true },
+    { name: 'Anthropic', host: 'api.anthropic.com', gets: 'pictures', outside: true },
+    { name: 'OpenAI', host: 'api.openai.com', gets: 'pictures', outside: true },
   ])
 })
 
@@ -47,6 +49,7 @@ test('vendors of speech are told apart from the address that is another’s', ()
     { name: 'Deepgram', host: 'api.deepgram.com', gets: 'speech', outside: true },
     { name: 'voices.example.com', host: 'voices.example.com', gets: 'replies', outside: true },
     { name: 'localhost', host: 'localhost', gets: 'replies', outside: false },
+    { name: 'localhost', host: 'localhost', gets: 'pictures', outside: false },
   ])
 })
 

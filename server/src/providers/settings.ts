@@ -19,6 +19,8 @@ export interface ProviderSettings {
   }
   /** `baseUrl` and `model` are those of `openai`; `folder` holds the sentence model of `local`. */
   embeddings: { order: string[] | null; baseUrl: string | null; model: string | null; folder: string }
+  /** `baseUrl` and `model` are those of `openai`; where they are not set, it is asked as `llm` is. */
+  sight: { order: string[] | null; baseUrl: string | null; model: string | null }
   tts: { order: string[] | null; baseUrl: string | null; model: string | null; command: string[] | null }
   programs: ProgramSurroundings
 }

@@ -1,6 +1,7 @@
 import type { Embeddings } from './embeddings/embeddings.ts'
 import type { Llm } from './llm/llm.ts'
 import { ProviderError } from './provider-error.ts'
+import type { Sight } from './sight/sight.ts'
 import type { Stt } from './stt/stt.ts'
 import type { Tts } from './tts/tts.ts'
 
@@ -43,6 +44,12 @@ export function unconfiguredTts(name: string, detail: string): Tts {
 export function unconfiguredEmbeddings(name: string, detail: string): Embeddings {
   const fail = failing(name, detail)
   return { name, model: null, embed: async () => fail(), probe: async () => fail() }
+}
+
+/** The same for what looks at pictures. */
+export function unconfiguredSight(name: string, detail: string): Sight {
+  const fail = failing(name, detail)
+  return { name, model: null, look: async () => fail(), probe: async () => fail() }
 }
 
 function failing(name: string, detail: string): () => never {

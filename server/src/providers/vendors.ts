@@ -4,30 +4,51 @@ import type { Llm } from './llm/llm.ts'
 import { LLM_VENDORS } from './llm/vendors.ts'
 import { type Price, priceOf } from './prices.ts'
 import type { ProviderSettings } from './settings.ts'
+import type { Sight } from './sight/sight.ts'
+import { SIGHT_VENDORS } from './sight/vendors.ts'
 import type { Stt } from './stt/stt.ts'
 import { STT_VENDORS } from './stt/vendors.ts'
 import type { Tts } from './tts/tts.ts'
 import { TTS_VENDORS } from './tts/vendors.ts'
-import { unconfiguredEmbeddings, unconfiguredLlm, unconfiguredStt, unconfiguredTts } from './unconfigured.ts'
+import {
+  unconfiguredEmbeddings,
+  unconfiguredLlm,
+  unconfiguredSight,
+  unconfiguredStt,
+  unconfiguredTts,
+} from './unconfigured.ts'
 import type { VendorNeeds, Vendors } from './vendor.ts'
 import { elsewhere } from './vendor-names.ts'
 
 /** A provider that serves, and what it asks; null where that is unknown. */
 export type Serving<Provider> = { provider: Provider; price: Price | null }[]
 
-const TABLES = { llm: LLM_VENDORS, stt: STT_VENDORS, tts: TTS_VENDORS, embeddings: EMBEDDINGS_VENDORS }
+const TABLES = {
+  llm: LLM_VENDORS,
+  stt: STT_VENDORS,
+  tts: TTS_VENDORS,
+  embeddings: EMBEDDINGS_VENDORS,
+  sight: SIGHT_VENDORS,
+}
 type AnyCapability = keyof typeof TABLES
 
 /** The providers that serve, in order. A vendor that is named but not configured is there and says so when asked. */
 export function vendorsOf(
   settings: ProviderSettings,
   needs: VendorNeeds,
-): { llm: Serving<Llm>; stt: Serving<Stt>; tts: Serving<Tts>; embeddings: Serving<Embeddings> } {
+): {
+  llm: Serving<Llm>
+  stt: Serving<Stt>
+  tts: Serving<Tts>
+  embeddings: Serving<Embeddings>
+  sight: Serving<Sight>
+} {
   return {
     llm: serving('llm', LLM_VENDORS, unconfiguredLlm),
     stt: serving('stt', STT_VENDORS, unconfiguredStt),
     tts: serving('tts', TTS_VENDORS, unconfiguredTts),
     embeddings: serving('embeddings', EMBEDDINGS_VENDORS, unconfiguredEmbeddings),
+    sight: serving('sight', SIGHT_VENDORS, unconfiguredSight),
   }
 
   function serving<Provider extends { name: string; model: string | null }>(

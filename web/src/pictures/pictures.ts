@@ -1,6 +1,7 @@
 import type { Picture, Pictures } from '@lva/contracts/pictures'
-import { computed, onMounted, ref, shallowRef } from 'vue'
+import { computed, onMounted, onUnmounted, ref, shallowRef } from 'vue'
 import { api } from '../api/api.ts'
+import { events } from '../api/events.ts'
 import { sentenceFor } from '../api/sentence-for.ts'
 import { deleteLater } from '../library/delete-later.ts'
 import { t } from '../messages/messages.ts'
@@ -56,6 +57,11 @@ export function usePictures() {
     }
   }
 
+  /** Has a picture looked at again. */
+  async function look(id: string) {
+    await api.post<Picture>(`/api/pictures/${id}/look`).then(put, complain)
+  }
+
   function unhide(id: string) {
     hidden.value = new Set([...hidden.value].filter((other) => other !== id))
   }
@@ -67,9 +73,16 @@ export function usePictures() {
   }
 
   onMounted(() => fetched())
+  onUnmounted(
+    events.on(['picture-changed'], ({ picture_id: id }) => {
+      // One that is gone by now needs no telling.
+      if (all.value.some((picture) => picture.id === id))
+        void api.get<Picture>(`/api/pictures/${id}`).then(put, () => {})
+    }),
+  )
   return {
     pictures: computed(() => all.value.filter(({ id }) => !hidden.value.has(id))),
-    ...{ loaded, complete, fault, sending, give, describe, remove },
+    ...{ loaded, complete, fault, sending, give, describe, look, remove },
     reload: () => fetched(),
     loadOlder: () => fetched(all.value.at(-1)),
     /** Has a picture among those shown, however old it is. */

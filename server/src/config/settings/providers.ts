@@ -73,6 +73,12 @@ export const PROVIDERS = {
     line,
     'Model for EMBEDDINGS=openai (unset: text-embedding-3-small), or the folder of the sentence model for local (unset: the one `lva models pull` fetches). What was said is read anew when it changes.',
   ),
+  SIGHT: optional(
+    orderOf(['anthropic', 'openai', 'tesseract', 'none']),
+    'Who says what pictures show and what is written in them, in the order of preference; the next one steps in for one that takes no pictures. `tesseract` reads writing only; `none`: pictures are found by what their owner wrote about them. Unset: the models of LLM that take pictures, then tesseract if it is installed.',
+  ),
+  SIGHT_BASE_URL: optional(base, 'Address for SIGHT=openai, if it differs from LLM_BASE_URL and OPENAI_BASE_URL.'),
+  SIGHT_MODEL: optional(line, 'Model for SIGHT=openai, if it differs from LLM_MODEL.'),
   DEEPGRAM_API_KEY: optional(line, 'Key for Deepgram, which writes speech down while it is spoken.', { secret: true }),
   ELEVENLABS_API_KEY: optional(line, 'Key for the voices of ElevenLabs, which tell when each word is spoken.', {
     secret: true,

@@ -10,5 +10,6 @@ export const NO_PROVIDERS: ProviderSettings = {
   stt: { order: null, baseUrl: null, model: null, whisper: null, command: null },
   tts: { order: null, baseUrl: null, model: null, command: null },
   embeddings: { order: null, baseUrl: null, model: null, folder: '/nowhere' },
+  sight: { order: null, baseUrl: null, model: null },
   programs: { path: '/nowhere', home: '/nowhere', temporaryFolder: '/nowhere' },
 }

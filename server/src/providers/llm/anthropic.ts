@@ -4,7 +4,7 @@ import { createConcessions } from '../concessions.ts'
 import { hostOf, webPage } from '../connection-trouble.ts'
 import { ProviderError } from '../provider-error.ts'
 import { type Asked, failureOf } from '../vendor-failure.ts'
-import type { Llm, LlmPart, LlmRequest, Usage } from './llm.ts'
+import type { ChatMessage, Llm, LlmPart, LlmRequest, Usage } from './llm.ts'
 import { endOf, toolInput } from './stream-end.ts'
 
 /** The current Claude Haiku: https://platform.claude.com/docs/en/models/haiku-5-5/overview */
@@ -168,7 +168,10 @@ function bodyOf({ system, messages, maxTokens, tools = [] }: Asking, model: stri
     max_tokens: maxTokens,
     stream: true,
     system: blocks.filter((block) => block.text.trim() !== ''),
-    messages: messages.map(({ role, text }) => ({ role: role === 'learner' ? 'user' : 'assistant', content: text })),
+    messages: messages.map((message) => ({
+      role: message.role === 'learner' ? 'user' : 'assistant',
+      content: contentOf(message),
+    })),
     ...(tools.length
       ? {
           tools: tools.map(({ name, description, parameters }, index) => ({
@@ -180,6 +183,16 @@ function bodyOf({ system, messages, maxTokens, tools = [] }: Asking, model: stri
         }
       : {}),
   }
+}
+
+/** Pictures go before the words about them, as the vendor advises. */
+function contentOf({ text, pictures = [] }: ChatMessage): Anthropic.MessageParam['content'] {
+  if (pictures.length === 0) return text
+  const shown = pictures.map(({ mime, bytes }) => ({
+    type: 'image' as const,
+    source: { type: 'base64' as const, media_type: mime, data: Buffer.from(bytes).toString('base64') },
+  }))
+  return [...shown, { type: 'text', text }]
 }
 
 /** The vendor counts cached input apart; our `inputTokens` is all of it. */

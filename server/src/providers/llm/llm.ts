@@ -4,6 +4,14 @@ import type { Intent, PassagePlace, SourceKind } from '@lva/contracts/conversati
 export interface ChatMessage {
   role: 'learner' | 'companion'
   text: string
+  /** Pictures that are shown with the words. */
+  pictures?: ShownPicture[]
+}
+
+/** A picture for a model to look at. */
+export interface ShownPicture {
+  mime: 'image/jpeg'
+  bytes: Uint8Array
 }
 
 /**
@@ -56,9 +64,9 @@ export interface TurnFacts {
 export interface LlmRequest {
   /**
    * `reply` answers a turn; `summary` writes the note at the end of a session or a rolling summary; `memories` reads what was said, for JSON;
-   * `grade` judges an answer, for JSON; `tutor` helps somebody to an answer without giving it.
+   * `grade` judges an answer, for JSON; `tutor` helps somebody to an answer without giving it; `picture` says what one shows.
    */
-  purpose: 'reply' | 'summary' | 'memories' | 'grade' | 'tutor'
+  purpose: 'reply' | 'summary' | 'memories' | 'grade' | 'tutor' | 'picture'
   /** Instructions. The part that never changes comes first, so that vendors can cache it. */
   system: { stable: string; changing: string }
   messages: ChatMessage[]

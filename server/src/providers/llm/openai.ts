@@ -5,7 +5,7 @@ import { hostOf, webPage } from '../connection-trouble.ts'
 import { namingOffer } from '../offered-models.ts'
 import { ProviderError } from '../provider-error.ts'
 import { failureOf } from '../vendor-failure.ts'
-import type { Llm, LlmPart, LlmRequest, Usage } from './llm.ts'
+import type { ChatMessage, Llm, LlmPart, LlmRequest, Usage } from './llm.ts'
 import { endOf, toolInput } from './stream-end.ts'
 
 /** The vendor's fastest small model: https://developers.openai.com/api/docs/models/gpt-6-luna */
@@ -183,13 +183,23 @@ function bodyOf({ system, messages, tools = [] }: Asking, model: string): Body {
     stream: true,
     messages: [
       ...(instructions ? [{ role: 'system' as const, content: instructions }] : []),
-      ...messages.map(({ role, text }) => ({
-        role: role === 'learner' ? ('user' as const) : ('assistant' as const),
-        content: text,
-      })),
+      ...messages.map((message) =>
+        message.role === 'learner'
+          ? { role: 'user' as const, content: contentOf(message) }
+          : { role: 'assistant' as const, content: message.text },
+      ),
     ],
     ...(tools.length ? { tools: tools.map((tool) => ({ type: 'function' as const, function: { ...tool } })) } : {}),
   }
+}
+
+function contentOf({ text, pictures = [] }: ChatMessage): OpenAI.ChatCompletionUserMessageParam['content'] {
+  if (pictures.length === 0) return text
+  const shown = pictures.map(({ mime, bytes }) => ({
+    type: 'image_url' as const,
+    image_url: { url: `data:${mime};base64,${Buffer.from(bytes).toString('base64')}` },
+  }))
+  return [{ type: 'text', text }, ...shown]
 }
 
 function countTokens(usage: Usage, told: OpenAI.CompletionUsage) {
