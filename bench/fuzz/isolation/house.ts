@@ -13,6 +13,8 @@ import { createSender } from '../send.ts'
 
 export const ACCESS_SECRET = 'the secret that signs the access tokens of this run'
 /** Patience with the house's own work, of 50 ms each: a minute, on a machine that is busy with other tests. */
+/** Work that waits a while, so that what comes together is done together. */
+const PATIENT = ['learn', 'judge-turns']
 const TRIES = 1_200
 
 /**
@@ -89,9 +91,9 @@ export async function openTellingHouse({ database }: { database?: string | undef
       const { db } = house.database
       for (let tries = 0; tries < TRIES; tries++) {
         // Each time anew: sessions go on ending meanwhile.
-        await db.updateTable('jobs').set({ run_at: new Date().toISOString() }).where('kind', '=', 'learn').execute()
+        await db.updateTable('jobs').set({ run_at: new Date().toISOString() }).where('kind', 'in', PATIENT).execute()
         await house.jobs.settle()
-        if (!(await db.selectFrom('jobs').select('id').where('kind', '=', 'learn').executeTakeFirst())) return
+        if (!(await db.selectFrom('jobs').select('id').where('kind', 'in', PATIENT).executeTakeFirst())) return
         await pause(50)
       }
       throw new Error('nothing was learnt')
