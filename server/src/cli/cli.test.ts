@@ -13,6 +13,7 @@ import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
 import { importOld } from './import.ts'
 import { migrate } from './migrate.ts'
+import { rebuild } from './rebuild.ts'
 import { user } from './user.ts'
 
 for (const engine of ['sqlite', 'postgres'] as const) {
@@ -242,6 +243,7 @@ for (const engine of ['sqlite', 'postgres'] as const) {
         '0 brought in for ada@example.org, 1201 were here already',
       )
       expect((await lva(doctor, ['--offline'])).out).toContain('1201 exchanges')
+      expect((await lva(rebuild, [])).out).toContain('ada@example.org: counted anew.')
     })
 
     test('what is no old database is refused by name', async () => {
