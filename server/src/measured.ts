@@ -7,6 +7,7 @@ import { createGrading } from './grading/grading.ts'
 import { createInsights, type InsightTable } from './insights/insights.ts'
 import { createAnki } from './reviews/anki/anki.ts'
 import { createReviews, type ReviewTable } from './reviews/reviews.ts'
+import { createTutoring } from './tutoring/tutoring.ts'
 
 type Needs = Omit<
   Parameters<typeof createFacts>[0] & Parameters<typeof createGoals>[0] & Parameters<typeof createReviews>[0],
@@ -36,7 +37,8 @@ export function createMeasured({ db, conversation, guides, ...needs }: Needs) {
     ...{ db: db.$pickTables<ReviewTable>(), facts, grade: grading.grade, takeTurn: conversation.takeTurn },
   })
   conversation.sessionFinished.subscribe(reviews.fromSession)
-  guides.push(reviews.guide)
+  const tutoring = createTutoring({ ...needs, ...grading, db: db.$pickTables<'lessons'>(), facts, reviews })
+  guides.push(tutoring.guide, reviews.guide)
   const anki = createAnki({ ...needs, outside: reviews.outside, factId: facts.idOf })
   const goals = createGoals({
     ...needs,
@@ -64,7 +66,7 @@ export function createMeasured({ db, conversation, guides, ...needs }: Needs) {
     /** What the doors of the house lead to. */
     doors: { anki, goals, reviews, feedback, preferences, patterns, insights },
     /** Those that hold something about people. */
-    holders: { facts, goals, reviews, insights, ...adapting.holders },
+    holders: { facts, goals, reviews, tutoring, insights, ...adapting.holders },
     recover: facts.recover,
     /** They hear what turns speak of. */
     followers: {

@@ -21,6 +21,7 @@ import { RECORDINGS } from './recordings/personal-data.ts'
 import { REMINDERS } from './reminders/personal-data.ts'
 import { REVIEWS } from './reviews/personal-data.ts'
 import type { dataPlaces } from './settings.ts'
+import { TUTORING } from './tutoring/personal-data.ts'
 import { VOICE } from './voice/personal-data.ts'
 
 /** Every slice that has tables, with what it says about them. Recordings come before the turns that need them, as in the export. */
@@ -37,6 +38,7 @@ const SLICES = {
   goals: GOALS,
   reviews: REVIEWS,
   insights: INSIGHTS,
+  tutoring: TUTORING,
   memory: MEMORY,
   memories: MEMORIES,
   knowledge: KNOWLEDGE,
@@ -61,6 +63,7 @@ export const PERSONAL_DATA: PersonalData<keyof Tables> = {
   ...SLICES.goals,
   ...SLICES.reviews,
   ...SLICES.insights,
+  ...SLICES.tutoring,
   ...SLICES.memory,
   ...SLICES.memories,
   ...SLICES.knowledge,

@@ -20,6 +20,7 @@ import * as turnDocuments from './migrations/018-turn-documents.ts'
 import * as facts from './migrations/019-facts.ts'
 import * as goals from './migrations/020-goals.ts'
 import * as reviews from './migrations/021-reviews.ts'
+import * as lessons from './migrations/022-lessons.ts'
 import * as feedback from './migrations/023-feedback.ts'
 import * as insights from './migrations/024-insights.ts'
 import * as reminders from './migrations/025-reminders.ts'
@@ -52,6 +53,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '019-facts': facts,
   '020-goals': goals,
   '021-reviews': reviews,
+  '022-lessons': lessons,
   '023-feedback': feedback,
   '024-insights': insights,
   '025-reminders': reminders,
