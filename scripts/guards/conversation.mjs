@@ -27,6 +27,22 @@ export const CONVERSATION = [
     title: 'obeys nobody but the learner',
   },
   {
+    name: 'an-answer-is-data',
+    file: 'server/src/grading/by-model.ts',
+    from: 'escaped(answer.slice(0, SHOWN_MAX).toWellFormed())',
+    to: 'answer.slice(0, SHOWN_MAX).toWellFormed()',
+    test: 'server/src/grading/by-model.test.ts',
+    title: 'what an answer orders is only something that was said',
+  },
+  {
+    name: 'answers-are-held-back',
+    file: 'server/src/tutoring/help.ts',
+    from: 'createAnswerGuard(givenAway({ question, points: missing }))',
+    to: 'createAnswerGuard(() => false)',
+    test: 'server/src/tutoring/tutoring.test.ts',
+    title: 'whoever has not tried is helped and not told, whatever the model says; whoever has tried is told',
+  },
+  {
     name: 'history-is-ones-own',
     file: 'server/src/conversation/history.ts',
     from: ".selectAll()\n        .where('user_id', '=', userId)\n        .where('session_id', '=', sessionId)",
