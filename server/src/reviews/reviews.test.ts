@@ -27,14 +27,19 @@ async function captured(house: TestHouse, learner: TestLearner): Promise<string>
   return exchange_id
 }
 
-/** Somebody who captured something and kept what was made of it. */
+/** Somebody who wrote down what tides are, and wants it asked in three ways. */
 async function keeper(house: TestHouse) {
   const learner = await house.learner()
-  const exchange_id = await captured(house, learner)
-  const [item] = await items(learner)
-  if (!item) throw new Error('nothing was proposed')
-  await learner.call('PATCH', `/api/reviews/items/${item.id}`, { state: 'kept' })
-  return { learner, item, exchangeId: exchange_id }
+  const item = (
+    await learner.call('POST', '/api/reviews/items', {
+      concept: 'tides',
+      prompts: ['What are tides?', 'Why are there two?', 'Explain tides.'].map((text) => ({ kind: 'recall', text })),
+      points: WHOLE.slice(0, -1)
+        .split(', ')
+        .map((text) => ({ text })),
+    })
+  ).body as Item
+  return { learner, item }
 }
 
 /** What a live voice says becomes turns of this house; the sound is nobody's. */
@@ -98,6 +103,14 @@ inHouses('reviews', (open) => {
       3, 0, 0,
     ])
 
+    // What was missing is said in the words it was captured in, and their turn is named.
+    await ana.say('Quiz me.')
+    const missing = (await ana.say('It has to do with the wind.')).body
+    expect(missing.agent_text).toContain('“The moon pulls the oceans towards itself”')
+    expect(missing.sources).toContainEqual(expect.objectContaining({ exchange_id, session_id: 'notes' }))
+    await ana.say('undo')
+    await ana.say('stop')
+
     // A correction brings other points, and the schedule stays; what is removed takes its item along.
     await ana.call('POST', '/api/reviews/taken', reviewed())
     await ana.call('PATCH', `/api/conversation/exchanges/${exchange_id}`, {
@@ -114,7 +127,7 @@ inHouses('reviews', (open) => {
 
   test('a review by typing: graded, told what was missing, overruled, taken back, left and taken up elsewhere', async () => {
     const house = await open()
-    const { learner: ana, item, exchangeId } = await keeper(house)
+    const { learner: ana, item } = await keeper(house)
     const say = async (text: string, session = 'test-session') => (await ana.say(text, { session })).body
     const begun = await say('Quiz me, please')
     expect(begun).toMatchObject({ answered_by: { provider: 'review', model: null } })
@@ -129,7 +142,6 @@ inHouses('reviews', (open) => {
     const wrong = await say('It has to do with the wind.')
     expect(wrong.agent_text).toContain('Not yet.')
     expect(wrong.agent_text).toContain('“The moon pulls the oceans towards itself”')
-    expect(wrong.sources).toContainEqual(expect.objectContaining({ exchange_id: exchangeId, session_id: 'notes' }))
     const failed = (await ana.get('/api/reviews/sessions/open')).body.review as ReviewSession
     expect(failed.last).toMatchObject({ recalled: false, rating: 1, in_days: 1 })
 
