@@ -171,7 +171,7 @@ export function createCards({
 }
 
 /** A row as the card it is; its day is the one it would come back on by itself. */
-export function cardOf(row: CardRow): Card {
+function cardOf(row: CardRow): Card {
   const { stability, difficulty } = row
   return {
     memory: stability === null || difficulty === null ? null : { stability, difficulty },

@@ -10,7 +10,7 @@ import type { Move } from './session-state.ts'
 import { type Plan, type Sessions, stateOf } from './sessions.ts'
 
 /** A conversation that was quiet for longer is about something else by now; the review waits. */
-export const QUIET_MS = 30 * 60_000
+const QUIET_MS = 30 * 60_000
 
 /** What is asked of a review: `begin`, or a move in it; null: it is an answer. */
 export type Read = { kind: 'begin' } | Move | null

@@ -1,9 +1,9 @@
 import type { MasteryLevel, PromptKind } from '@lva/contracts/reviews'
 
 /** Stability, in days, from which a concept counts as known so well. */
-export const FAMILIAR_DAYS = 7
-export const SOLID_DAYS = 21
-export const MASTERED_DAYS = 60
+const FAMILIAR_DAYS = 7
+const SOLID_DAYS = 21
+const MASTERED_DAYS = 60
 /** What mastery asks besides: so much recall of every prompt, on so many days. */
 const RECALL_WANTED = 0.9
 const DAYS_WANTED = 3

@@ -12,7 +12,7 @@ import { DEFAULT_W } from './scheduler.ts'
 import { type createWishes, parametersIn } from './wishes.ts'
 
 /** Fewer reviews say too little about a person. */
-export const REVIEWS_NEEDED = 400
+const REVIEWS_NEEDED = 400
 /** The latest reviews that are fitted to. */
 const REVIEWS_MAX = 50_000
 /** Parameters are fitted anew when so much more was reviewed. */

@@ -3,7 +3,7 @@ import { dueBefore, type Needed } from './deadline.ts'
 import type { MemoryState, Scheduler } from './scheduler.ts'
 
 /** Days on which something was recalled are counted up to here. */
-export const RECALLED_DAYS = 3
+const RECALLED_DAYS = 3
 
 /** One review, as the log has it. */
 export interface Taken {
@@ -63,7 +63,7 @@ export function newCard(dueOn: string, given: Given | null): Card {
 }
 
 /** What one review makes of a prompt. `seed` spreads its day. Pure. */
-export function step(card: Card, { day, rating }: Pick<Taken, 'day' | 'rating'>, scheduler: Scheduler, seed: string) {
+function step(card: Card, { day, rating }: Pick<Taken, 'day' | 'rating'>, scheduler: Scheduler, seed: string) {
   const elapsed = card.lastOn === null ? 0 : Math.max(0, daysBetween(card.lastOn, day))
   const predicted = card.memory ? scheduler.recall(card.memory, elapsed) : null
   const memory = scheduler.next(card.memory, elapsed, rating)
