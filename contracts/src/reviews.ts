@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { SessionId, TURN_TEXT_MAX } from './conversation.ts'
 import { Id, Instant, text } from './text.ts'
 
 /** Longest name of what an item is about, and of a deck, in characters. */
-const NAME_MAX = 120
+export const NAME_MAX = 120
 /** Longest question and longest key point, in characters. */
 export const PROMPT_TEXT_MAX = 2_000
 export const POINT_TEXT_MAX = 1_000
@@ -11,9 +10,10 @@ export const POINT_TEXT_MAX = 1_000
 export const PROMPTS_MAX = 4
 export const POINTS_MAX = 6
 /** Things decided, or reviews told, at once. */
-const AT_ONCE_MAX = 200
+export const AT_ONCE_MAX = 200
 
-const said = (max: number) => text({ min: 1, max }).refine((value) => value.trim() !== '', 'is empty')
+/** Text that says something. */
+export const said = (max: number) => text({ min: 1, max }).refine((value) => value.trim() !== '', 'is empty')
 
 /** A day of the learner's own, in their time zone: `2026-11-27`. */
 export const Day = z.iso.date()
@@ -91,18 +91,6 @@ export const Item = z.object({
 })
 export type Item = z.infer<typeof Item>
 
-/** Which items are wanted. `before`: the id of the last one of the page before. */
-export const ItemsQuery = z.object({
-  state: ItemState.optional(),
-  q: text({ max: 200 }).default('').describe('Words of its concept, questions or points.'),
-  deck: text({ max: NAME_MAX }).optional(),
-  concept: text({ max: NAME_MAX }).optional(),
-  due: z.enum(['true', 'false']).optional().describe('`true`: with something due today.'),
-  before: Id.optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(30),
-})
-export type ItemsQuery = z.infer<typeof ItemsQuery>
-
 /** Items, the latest first. `more`: there are others after these. */
 export const Items = z.object({ items: z.array(Item), count: z.int(), more: z.boolean() })
 export type Items = z.infer<typeof Items>
@@ -113,18 +101,9 @@ export const Decks = z.object({
 })
 export type Decks = z.infer<typeof Decks>
 
-const WrittenPrompt = z.object({ kind: PromptKind.default('recall'), text: said(PROMPT_TEXT_MAX) })
-const WrittenPoint = z.object({ text: said(POINT_TEXT_MAX) })
-
-/** An item a learner writes. It is kept. */
-export const NewItem = z.object({
-  concept: said(NAME_MAX),
-  deck: text({ max: NAME_MAX }).default(''),
-  prompts: z.array(WrittenPrompt).min(1).max(PROMPTS_MAX),
-  points: z.array(WrittenPoint).min(1).max(POINTS_MAX),
-  needed_on: Day.nullish(),
-})
-export type NewItem = z.infer<typeof NewItem>
+/** A question, and a key point, as a learner writes them. */
+export const WrittenPrompt = z.object({ kind: PromptKind.default('recall'), text: said(PROMPT_TEXT_MAX) })
+export const WrittenPoint = z.object({ text: said(POINT_TEXT_MAX) })
 
 /**
  * What a learner fixes of an item. A list takes the place of the one before: what has an id there stays (with its schedule, or its source),
@@ -148,27 +127,6 @@ export const ItemChanges = z.object({
 })
 export type ItemChanges = z.infer<typeof ItemChanges>
 
-/** Keeps or drops several items. Those that are gone are passed over. */
-export const ItemsDecided = z.object({
-  ids: z.array(Id).min(1).max(AT_ONCE_MAX),
-  state: ItemState.exclude(['proposed']),
-})
-/** How many were. */
-export const DecidedCount = z.object({ count: z.int() })
-
-/** A prompt whose day has come, with what a device needs to ask it offline. */
-export const DuePrompt = z.object({
-  id: Id,
-  item_id: Id,
-  concept: z.string(),
-  deck: z.string(),
-  kind: PromptKind,
-  text: z.string(),
-  points: z.array(z.object({ id: Id, text: z.string() })),
-  schedule: Schedule,
-})
-export type DuePrompt = z.infer<typeof DuePrompt>
-
 /** How much there is to do. Prompts, but for `proposed` and `kept`, which are items. */
 export const ReviewCounts = z.object({
   due: z.int().describe('Today and overdue, the new ones of today included.'),
@@ -181,17 +139,6 @@ export const ReviewCounts = z.object({
 })
 export type ReviewCounts = z.infer<typeof ReviewCounts>
 
-/** What is due, in the order it is asked. */
-export const DueQueue = z.object({ prompts: z.array(DuePrompt), counts: ReviewCounts, more: z.boolean() })
-export type DueQueue = z.infer<typeof DueQueue>
-/** How many of it. */
-export const DueQuery = z.object({
-  deck: text({ max: NAME_MAX }).optional(),
-  limit: z.coerce.number().int().min(1).max(AT_ONCE_MAX).default(50),
-})
-
-/** For how many days, today included. */
-export const ForecastQuery = z.object({ days: z.coerce.number().int().min(1).max(365).default(30) })
 /** How many prompts come back on which day, as things stand; what is overdue counts today. A day without any is 0. */
 export const ReviewForecast = z.object({
   days: z.array(z.object({ day: Day, due: z.int(), new: z.int() })),
@@ -217,14 +164,6 @@ export const Mastery = z.object({
   applied: z.boolean().describe('An application was recalled, or it was taught back.'),
 })
 export type Mastery = z.infer<typeof Mastery>
-/** The best known first. */
-export const MasteryOfAll = z.object({
-  concepts: z.array(Mastery),
-  count: z.int(),
-  levels: z.record(MasteryLevel, z.int()),
-})
-export type MasteryOfAll = z.infer<typeof MasteryOfAll>
-
 /** One review as it stands; `undone` ones are not told. */
 export const Review = z.object({
   id: Id,
@@ -243,15 +182,6 @@ export type Review = z.infer<typeof Review>
 /** Reviews of an item, the latest first, at most 200. */
 export const Reviews = z.object({ reviews: z.array(Review), count: z.int() })
 export type Reviews = z.infer<typeof Reviews>
-
-/** Begins a review, or goes on with the open one, here. Without a session it gets one of its own. */
-export const ReviewBegin = z.object({
-  session_id: SessionId.nullish().describe('The conversation it takes place in.'),
-  deck: text({ max: NAME_MAX }).nullish(),
-  concept: text({ max: NAME_MAX }).nullish(),
-  limit: z.int().min(1).max(AT_ONCE_MAX).nullish().describe('At most so many questions; all that are due otherwise.'),
-})
-export type ReviewBegin = z.infer<typeof ReviewBegin>
 
 /** What is being asked. `asked_again`: the answer was not understood, and counts for nothing. */
 export const ReviewQuestion = z.object({
@@ -304,18 +234,6 @@ export type ReviewSession = z.infer<typeof ReviewSession>
 export const OpenReview = z.object({ review: ReviewSession.nullable() })
 export type OpenReview = z.infer<typeof OpenReview>
 
-/** An answer in words. It becomes a turn of the conversation. `id`: the same one twice is one answer. */
-export const ReviewAnswer = z.object({
-  id: Id,
-  prompt_id: Id,
-  text: text({ min: 1, max: TURN_TEXT_MAX }),
-})
-export type ReviewAnswer = z.infer<typeof ReviewAnswer>
-
-/** The learner grades themselves, with the answer before their eyes. `id`: the same one twice is one review. */
-export const ReviewRating = z.object({ id: Id, prompt_id: Id, rating: Rating })
-export type ReviewRating = z.infer<typeof ReviewRating>
-
 /**
  * What can be said instead of an answer. `right` ("I was right"), `hard` and `easy` change the last grade; `undo` takes the last review back and
  * asks again; `skip` asks it at another time, `later` at the end of this one; `unknown` is "I don't know"; `stop` ends the review, and
@@ -338,18 +256,6 @@ export const ReviewCommand = z.enum([
   ] as const),
 ])
 export type ReviewCommand = z.infer<typeof ReviewCommand>
-/** The same, as it is sent. */
-export const ReviewCommanded = z.object({ command: ReviewCommand })
-
-/** Something that is needed on a day: everything that is kept, a deck, or a concept. Items say so themselves (`needed_on`). */
-export const NewDeadline = z.object({
-  name: said(NAME_MAX),
-  day: Day,
-  deck: text({ max: NAME_MAX }).nullish(),
-  concept: text({ max: NAME_MAX }).nullish(),
-  retention: z.number().min(0.7).max(0.99).default(0.9).describe('How likely recall is to be on that day.'),
-})
-export type NewDeadline = z.infer<typeof NewDeadline>
 /** A deadline, with how it stands. One that is past changes nothing any more. */
 export const Deadline = z.object({
   id: Id,
@@ -376,10 +282,6 @@ export const ReviewSettings = z.object({
   fuzz: z.boolean().describe('Days are spread a little, so that what was learnt together does not stay together.'),
 })
 export type ReviewSettings = z.infer<typeof ReviewSettings>
-/** What changes of them. */
-export const ReviewSettingsChanges = ReviewSettings.partial()
-export type ReviewSettingsChanges = z.infer<typeof ReviewSettingsChanges>
-
 /**
  * The numbers the schedule is computed with: those everybody begins with, or those fitted to one's own reviews. `log_loss` is how far
  * predictions were off, the smaller the better, over `n` reviews; null: not enough data yet, `needs` says how many reviews there must be.
@@ -393,26 +295,5 @@ export const ReviewParameters = z.object({
   fitted_at: Instant.nullable(),
 })
 export type ReviewParameters = z.infer<typeof ReviewParameters>
-/** They are going to be fitted anew. */
-export const FitScheduled = z.object({ status: z.literal('scheduled') })
-
-/** A review a device took while it was offline. `id` is its own; the same one twice is one review. */
-export const DeviceReview = z.object({
-  id: Id,
-  prompt_id: Id,
-  rating: Rating,
-  at: z.iso.datetime().describe('When it was; never in the future.'),
-})
-/** Reviews of a device, in any order, at most 200. */
-export const DeviceReviews = z.object({ reviews: z.array(z.unknown()).min(1).max(AT_ONCE_MAX) })
-/** What became of each, in the order they were sent: `taken`, `known` before, or `refused`, and why. One that is wrong spoils no other. */
-export const DeviceReviewsTaken = z.object({
-  results: z.array(
-    z.object({ id: z.string().nullable(), outcome: z.enum(['taken', 'known', 'refused']), why: z.string().nullable() }),
-  ),
-  counts: ReviewCounts,
-})
-export type DeviceReviewsTaken = z.infer<typeof DeviceReviewsTaken>
-
 /** Something about reviews has changed: items, the queue, or the open review. */
 export const ReviewsChanged = z.object({ type: z.literal('reviews-changed') })

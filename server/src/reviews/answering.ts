@@ -1,5 +1,6 @@
 import type { TurnEvent } from '@lva/contracts/conversation'
-import type { ReviewAnswer, ReviewBegin, ReviewCommand, ReviewRating, ReviewSession } from '@lva/contracts/reviews'
+import type { ReviewAnswer, ReviewBegin, ReviewRating } from '@lva/contracts/review-requests'
+import type { ReviewCommand, ReviewSession } from '@lva/contracts/reviews'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import { keyOfConcept } from './names.ts'

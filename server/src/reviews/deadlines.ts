@@ -1,4 +1,5 @@
-import type { Deadline, NewDeadline } from '@lva/contracts/reviews'
+import type { NewDeadline } from '@lva/contracts/review-requests'
+import type { Deadline } from '@lva/contracts/reviews'
 import { daysBetween, localDay } from '../days.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'

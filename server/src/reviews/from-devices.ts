@@ -1,4 +1,4 @@
-import { DeviceReview, type DeviceReviewsTaken } from '@lva/contracts/reviews'
+import { DeviceReview, type DeviceReviewsTaken } from '@lva/contracts/review-requests'
 import type { Learner } from '../learner.ts'
 import type { ReviewDb } from './review-db.ts'
 import type { Taking } from './taking.ts'

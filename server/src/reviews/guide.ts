@@ -1,4 +1,4 @@
-import type { DuePrompt } from '@lva/contracts/reviews'
+import type { DuePrompt } from '@lva/contracts/review-requests'
 import type { Guide } from '../conversation/conversation.ts'
 import type { GradeAnswer } from '../grading/grading.ts'
 import { commandOf } from '../language/review-commands.ts'

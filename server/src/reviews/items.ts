@@ -1,4 +1,5 @@
-import type { ItemChanges, ItemState, NewItem } from '@lva/contracts/reviews'
+import type { NewItem } from '@lva/contracts/review-requests'
+import type { ItemChanges, ItemState } from '@lva/contracts/reviews'
 import { localDay } from '../days.ts'
 import type { Facts } from '../facts/facts.ts'
 import type { Learner } from '../learner.ts'

@@ -1,4 +1,5 @@
-import type { Decks, DuePrompt, Mastery, MasteryOfAll, ReviewCounts, ReviewForecast } from '@lva/contracts/reviews'
+import type { DuePrompt, MasteryOfAll } from '@lva/contracts/review-requests'
+import type { Decks, Mastery, ReviewCounts, ReviewForecast } from '@lva/contracts/reviews'
 import { MasteryLevel } from '@lva/contracts/reviews'
 import { addDays, daysBetween } from '../days.ts'
 import { conceptIds } from './concepts.ts'

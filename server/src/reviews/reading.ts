@@ -1,4 +1,5 @@
-import type { DuePrompt, Item, ItemsQuery, KeyPoint, Schedule } from '@lva/contracts/reviews'
+import type { DuePrompt, ItemsQuery } from '@lva/contracts/review-requests'
+import type { Item, KeyPoint, Schedule } from '@lva/contracts/reviews'
 import { type Selectable, sql } from 'kysely'
 import { daysBetween } from '../days.ts'
 import type { Tables } from '../db/tables.ts'

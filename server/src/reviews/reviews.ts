@@ -1,16 +1,18 @@
 import type {
   DueQueue,
-  Item,
-  ItemChanges,
-  Items,
   ItemsDecided,
   ItemsQuery,
   MasteryOfAll,
   NewItem,
+  ReviewSettingsChanges,
+} from '@lva/contracts/review-requests'
+import type {
+  Item,
+  ItemChanges,
+  Items,
   ReviewCounts,
   ReviewForecast,
   ReviewSettings,
-  ReviewSettingsChanges,
   Reviews,
 } from '@lva/contracts/reviews'
 import type { z } from 'zod'

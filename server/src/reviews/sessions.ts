@@ -1,4 +1,5 @@
-import type { DuePrompt, ReviewSession } from '@lva/contracts/reviews'
+import type { DuePrompt } from '@lva/contracts/review-requests'
+import type { ReviewSession } from '@lva/contracts/reviews'
 import type { Selectable } from 'kysely'
 import { daysBetween, localDay } from '../days.ts'
 import type { Tables } from '../db/tables.ts'

@@ -1,4 +1,5 @@
-import type { ReviewSettings, ReviewSettingsChanges } from '@lva/contracts/reviews'
+import type { ReviewSettingsChanges } from '@lva/contracts/review-requests'
+import type { ReviewSettings } from '@lva/contracts/reviews'
 import type { Selectable } from 'kysely'
 import { z } from 'zod'
 import type { Tables } from '../db/tables.ts'

@@ -1,3 +1,4 @@
+import type { ReviewAnswer, ReviewRating, ReviewSettingsChanges } from '@lva/contracts/review-requests'
 import type {
   Deadline,
   Deadlines,
@@ -7,15 +8,12 @@ import type {
   ItemState,
   Items,
   OpenReview,
-  ReviewAnswer,
   ReviewCommand,
   ReviewCounts,
   ReviewForecast,
   ReviewParameters,
-  ReviewRating,
   ReviewSession,
   ReviewSettings,
-  ReviewSettingsChanges,
   Reviews,
 } from '@lva/contracts/reviews'
 import { api } from '../api/api.ts'
