@@ -4,7 +4,7 @@ import { ProviderError } from '../providers/provider-error.ts'
 import type { Answered, Grade } from './grading.ts'
 
 /** A grade is waited for no longer than a learner waits for a word: both tries together, in milliseconds. */
-export const GRADE_MS = 6_000
+const GRADE_MS = 6_000
 const TRIES = 2
 const ANSWER_TOKENS = 300
 /** What of an answer is shown. */
