@@ -131,6 +131,7 @@ function label(
   ctx.save()
   ctx.font = `600 ${13 * devicePixelRatio}px ${paints.font}`
   ctx.fillStyle = colour
+  ctx.textAlign = 'left'
   const wide = ctx.measureText(word).width
   const left = Math.min(Math.max(bbox.left + 2, x - wide / 2), bbox.left + bbox.width - wide - 2)
   ctx.fillText(word, left, Math.max(bbox.top + 12 * devicePixelRatio, y - 7 * devicePixelRatio))
