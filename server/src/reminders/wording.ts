@@ -33,5 +33,5 @@ export function wordsOf(says: Reminded, locale: string): Words {
     ...(says.minutes > 0 ? [counted(says.minutes, 'minute', 'minutes')] : []),
     ...(says.reviews > 0 ? [`${counted(says.reviews, 'review', 'reviews')}, ${says.recalled} of them recalled`] : []),
   ]
-  return { title: 'Your week', text: `${parts.join(' · ')}.`, to: '/today' }
+  return { title: 'Your week', text: `${parts.join(' · ')}.`, to: '/reports' }
 }

@@ -80,6 +80,22 @@ test('a page that cannot be fetched leaves one where one is, and says so', async
   expect(told).toHaveLength(1)
 })
 
+test('a page of the wing comes with its list, and what is in neither list is missing', async () => {
+  let asked = 0
+  const wing = async () => {
+    asked += 1
+    return [page('/goals/:id?', 'goals')]
+  }
+  const navigation = createNavigation({ pages, wing, redirect: anybody })
+  await navigation.begin()
+  await navigation.push('/library')
+  expect([navigation.route.name, asked]).toEqual(['library', 0])
+  await navigation.push('/goals/7')
+  expect([navigation.route.name, navigation.route.params]).toEqual(['goals', { id: '7' }])
+  await navigation.push('/nowhere')
+  expect([navigation.route.name, asked]).toEqual(['missing', 2])
+})
+
 test('the back button leads to the page before', async () => {
   const navigation = createNavigation({ pages, redirect: anybody })
   await navigation.begin()

@@ -3,7 +3,10 @@ import { match, type Page, type Place } from './match.ts'
 
 type Route = Pick<Place, 'params' | 'query' | 'hash' | 'address'> & { name: string; alone: boolean }
 type Needs = {
+  /** The last of them is shown where nothing else is. */
   pages: readonly Page[]
+  /** Further pages, asked for where none of the others but the last fits. */
+  wing?: () => Promise<readonly Page[]>
   /** Where to go instead of `place`; null lets the learner in. */
   redirect: (place: Place) => Promise<string | null>
 }
@@ -18,7 +21,7 @@ export const NAVIGATION: InjectionKey<Navigation> = Symbol('navigation')
  * Leads from page to page in this window. A page is shown once its code is here; until then the one before stays. Going back
  * shows a page where it was left.
  */
-export function createNavigation({ pages, redirect }: Needs) {
+export function createNavigation({ pages, wing, redirect }: Needs) {
   const route = shallowReactive<Route>({ name: '', alone: false, params: {}, query: {}, hash: '', address: '' })
   const shown = shallowRef<{ component: Component; key: string } | null>(null)
   const listeners = new Set<(fault: unknown) => void>()
@@ -28,11 +31,12 @@ export function createNavigation({ pages, redirect }: Needs) {
   let attempts = 0
 
   async function go(address: string, how: How): Promise<void> {
-    const place = match(pages, address)
+    let place = match(pages, address)
     // Where one is already there is nothing to do; an arrival has changed the address before.
     if (how !== 'arrive' && place.address === route.address) return
     attempts += 1
     const mine = attempts
+    if (wing && place.page === pages.at(-1)) place = match([...(await wing()), place.page], address)
     const other = await redirect(place)
     if (mine !== attempts) return
     if (other !== null) return go(other, how === 'push' ? 'push' : 'replace')
