@@ -292,15 +292,5 @@ export const Report = z.object({
 })
 export type Report = z.infer<typeof Report>
 
-/** Tables of an export. */
-export const AnalyticsTable = z.enum(['days', 'sessions', 'topics', 'insights'])
-export type AnalyticsTable = z.infer<typeof AnalyticsTable>
-/** One table as CSV, or all of them as JSON. */
-export const AnalyticsExportQuery = z.object({
-  format: z.enum(['json', 'csv']).default('json'),
-  table: AnalyticsTable.default('days'),
-})
-export type AnalyticsExportQuery = z.infer<typeof AnalyticsExportQuery>
-
 /** There is something new among my insights, or one of them has gone. */
 export const InsightsChanged = z.object({ type: z.literal('insights-changed') })

@@ -11,7 +11,6 @@ import { createRecording, type Recorded } from './recording.ts'
 import { createTopics } from './topics.ts'
 import { createTurnFacts, type Ended, type Finished } from './turn-facts.ts'
 
-export type { LearnerDay, Sitting, TopicDay } from './counting.ts'
 export type { NewFact, Recorded } from './recording.ts'
 
 /** The tables it reads and writes. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Llm, LlmRequest } from '../providers/llm/llm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
-import type { Answered, Grade } from './grading.ts'
+import type { Answered, Grade } from './grade.ts'
 
 /** A grade is waited for no longer than a learner waits for a word: both tries together, in milliseconds. */
 const GRADE_MS = 6_000

@@ -1,5 +1,5 @@
 import { fares, pointsOf } from './coverage.ts'
-import type { Answered, Grade } from './grading.ts'
+import type { Answered, Grade } from './grade.ts'
 import { read } from './said.ts'
 
 /** So much of a key point is said when it is covered, and so little when it surely is not. */

@@ -2,48 +2,12 @@ import type { Llm } from '../providers/llm/llm.ts'
 import { gradeByModel } from './by-model.ts'
 import { gradeByWords } from './by-words.ts'
 import { createGivenAway } from './given-away.ts'
+import type { GradeAnswer } from './grade.ts'
 
-/** One thing an answer has to say, in the learner's own source words. */
-export interface KeyPoint {
-  id: string
-  text: string
-}
-
-/** An answer to be graded. */
-export interface Answered {
-  question: string
-  /** Three to six, as a rule. */
-  keyPoints: readonly KeyPoint[]
-  answer: string
-  /** BCP 47, of what is spoken. */
-  locale: string
-  /** Of the recogniser, 0–1. Absent: typed, or it does not say. */
-  confidence?: number | undefined
-  /** Whose model may be asked. */
-  userId: string
-}
-
-/** What an answer was found to say. */
-export interface Grade {
-  /** Ids of key points, in the order of the question. Together they are all. */
-  covered: string[]
-  missing: string[]
-  /** Those of the missing ones of which the answer says the opposite. */
-  contradicted: string[]
-  /** Part of the key points that is covered, 0–1. */
-  share: number
-  /** Null: it cannot be told, and is asked again. */
-  recalled: boolean | null
-  by: 'model' | 'words'
-}
+export type { Grade, GradeAnswer } from './grade.ts'
 
 /** Makes the question whether a text gives away a point of an answer. */
 export type GivenAway = typeof createGivenAway
-
-/** Grades an answer. It never throws because of an answer or a model; it ends early when `signal` aborts. */
-export type GradeAnswer = (answered: Answered, signal: AbortSignal) => Promise<Grade>
-
-export type Grading = ReturnType<typeof createGrading>
 
 /**
  * Grades spoken and typed answers by their key points: by the learner's model where there is one that judges, otherwise, and whenever that

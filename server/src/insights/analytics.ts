@@ -43,8 +43,6 @@ export interface Known {
   streak(userId: string): Promise<Pick<Streak, 'today' | 'current' | 'since' | 'longest' | 'history'>>
 }
 
-export type Analytics = ReturnType<typeof createAnalytics>
-
 /** Answers how it goes, from what is counted by days. `today` is the learner's. */
 export function createAnalytics({ reading, known }: { reading: Reading; known: Known }) {
   /** How long the streak was at the end of a day. */

@@ -17,7 +17,7 @@ export const before = ({ from, to }: Span): Span => lastDays(addDays(from, -1), 
 export const later = (one: string, other: string): string => (one > other ? one : other)
 
 /** How many days there are in it. */
-export const lengthOf = ({ from, to }: Span): number => daysBetween(from, to) + 1
+const lengthOf = ({ from, to }: Span): number => daysBetween(from, to) + 1
 
 /** The day, week (from Monday), month or year a day is in. */
 export function periodOf(day: string, unit: SeriesUnit): Span {

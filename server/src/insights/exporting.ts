@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { AnalyticsTable } from '@lva/contracts/insights'
+import type { AnalyticsTable } from '@lva/contracts/insights-export'
 import { harmless, quoted } from '../csv.ts'
 import { breath } from './reading.ts'
 

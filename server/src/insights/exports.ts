@@ -1,4 +1,4 @@
-import type { AnalyticsTable } from '@lva/contracts/insights'
+import type { AnalyticsTable } from '@lva/contracts/insights-export'
 import type { Kysely } from 'kysely'
 import { asCsv, asJson, type ExportedFile, type Pages } from './exporting.ts'
 import type { createNotebook } from './noticing/notebook.ts'

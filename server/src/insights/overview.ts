@@ -3,7 +3,7 @@ import type { LearnerDay } from './metrics.ts'
 import { sumOf } from './series.ts'
 
 /** Reviews below which no share of them is told. */
-export const RATE_NEEDS = 5
+const RATE_NEEDS = 5
 
 /** A span and as many days before it, and what is not counted by days. Null: it is not known. */
 export interface Compared {

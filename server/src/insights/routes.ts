@@ -1,5 +1,4 @@
 import {
-  AnalyticsExportQuery,
   Heatmap,
   HeatmapQuery,
   Hours,
@@ -18,6 +17,7 @@ import {
   Trends,
   TrendsQuery,
 } from '@lva/contracts/insights'
+import { AnalyticsExportQuery } from '@lva/contracts/insights-export'
 import { Id } from '@lva/contracts/text'
 import { z } from 'zod'
 import type { App } from '../http/http.ts'

@@ -38,7 +38,7 @@ export function seriesOf(
 }
 
 /** What a metric is of days taken together, and of how many things. */
-export function measured(days: readonly LearnerDay[], measure: Measure): { value: number | null; n: number } {
+function measured(days: readonly LearnerDay[], measure: Measure): { value: number | null; n: number } {
   const n = days.reduce((sum, day) => sum + measure.weight(day), 0)
   return { value: measure.kind === 'average' && n === 0 ? null : measure.of(sumOf(days)), n }
 }

@@ -3,7 +3,7 @@ import { CONFIDENCE_USED, type EvidenceSource } from '@lva/contracts/preferences
 /** How much one ordinary observation moves what is known. */
 export const ALPHA = 0.1
 /** How much confidence goes with each day since the last evidence. */
-export const DECAY_PER_DAY = 0.01
+const DECAY_PER_DAY = 0.01
 const DAY_MS = 86_400_000
 /** Neither the one nor the other. */
 const NEUTRAL = 0.5

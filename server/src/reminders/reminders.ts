@@ -28,7 +28,6 @@ import type { Known } from './what.ts'
 const SHOWN = 20
 const KEPT_DAYS = 60
 
-export type { Known }
 export type ReminderKeeper = ReturnType<typeof createReminders>
 
 interface Needs {

@@ -5,21 +5,13 @@ import type { Learner } from '../learner.ts'
 import type { Llm } from '../providers/llm/llm.ts'
 import { lessonAskedFor } from './asked-for.ts'
 import { helped } from './help.ts'
+import type { LessonTurn } from './lesson-turn.ts'
 import { type createLessons, type Lesson, stateOf } from './lessons.ts'
-import { type LessonState, type Step, type Subject, studied, taught } from './steps.ts'
+import { type LessonState, studied, taught } from './steps.ts'
 import { filled, wordingIn } from './wording.ts'
 
 /** A conversation that was quiet for longer is about something else by now. */
 const QUIET_MS = 30 * 60_000
-
-/** What a turn did to a lesson, to be kept with its reply. */
-export interface LessonTurn {
-  /** The lesson as it was; null: it begins. */
-  before: Lesson | null
-  kind: Lesson['kind']
-  subject: Subject
-  step: Step
-}
 
 const EMPTY: LessonState = { covered: [], contradicted: [], turns: 0, seq: 0 }
 

@@ -3,7 +3,7 @@ import type { GivenAway } from '../grading/grading.ts'
 import type { Llm, LlmPart, LlmRequest, TurnFacts } from '../providers/llm/llm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { createAnswerGuard } from './answer-guard.ts'
-import type { LessonTurn } from './guide.ts'
+import type { LessonTurn } from './lesson-turn.ts'
 
 const TOKENS = 150
 /** Exchanges before this one that a model is shown. */

@@ -11,8 +11,6 @@ import { createLessonGuide } from './guide.ts'
 import { createLessons } from './lessons.ts'
 import type { Subject } from './steps.ts'
 
-export type Tutoring = ReturnType<typeof createTutoring>
-
 /**
  * Lessons about what a learner keeps: teach-back, and trying before being told. What `reviews` gives is what is kept; `grade` grades, and
  * `givenAway` tells whether a text gives an answer away.

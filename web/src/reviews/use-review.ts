@@ -160,5 +160,3 @@ export function useReview(deck: () => string | null) {
     },
   }
 }
-
-export type ReviewHere = ReturnType<typeof useReview>
