@@ -85,7 +85,12 @@ async function speak(userId: string) {
           session_id: `session ${sitting}`,
           mode: 'conversation' as const,
         },
-        ...{ state: 'answered' as const, user_text: sentence('talker', turn), agent_text: 'Tell me more.', spoken: turn % 2 },
+        ...{
+          state: 'answered' as const,
+          user_text: sentence('talker', turn),
+          agent_text: 'Tell me more.',
+          spoken: turn % 2,
+        },
         ...{ intent: 'statement' as const, corrected: 0, provider: 'bench', model: null, sources: '[]' },
         ...{ recording_id: null, said_at: said, answered_at: said, lease_until: null, unheard_text: null },
       }

@@ -110,8 +110,8 @@ export const PRIVACY = [
   {
     name: 'erasure-of-work',
     file: HOUSE,
-    from: 'floor: { erase: jobs.forget },',
-    to: 'floor: { erase: async () => {} },',
+    from: 'floor: { erase: jobs.forget }',
+    to: 'floor: { erase: async () => {} }',
     test: ERASURE,
     title: NO_BYTE,
   },

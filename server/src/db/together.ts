@@ -9,7 +9,7 @@ export async function together<Row>(db: Kysely<Tables>, selects: ReadonlyArray<R
   const answers = selects.map((): Row[] => [])
   if (selects.length === 0) return answers
   const one = (select: RawBuilder<unknown>, at: number) =>
-    sql`select ${sql.lit(at)} as asked, s.* from (${select}) ${sql.raw('s')}`
+    sql`select cast(${at} as integer) as asked, s.* from (${select}) s`
   const { rows } = await sql<Row & { asked: number }>`${sql.join(selects.map(one), sql` union all `)}`.execute(db)
   for (const { asked, ...row } of rows) answers[asked]?.push(row as Row)
   return answers

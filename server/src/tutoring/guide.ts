@@ -7,7 +7,7 @@ import { lessonAskedFor } from './asked-for.ts'
 import { helped } from './help.ts'
 import type { LessonTurn } from './lesson-turn.ts'
 import { type createLessons, type Lesson, stateOf } from './lessons.ts'
-import { type LessonState, studied, taught } from './steps.ts'
+import { type LessonState, type Subject, studied, taught } from './steps.ts'
 import { filled, wordingIn } from './wording.ts'
 
 /** A conversation that was quiet for longer is about something else by now. */
