@@ -47,7 +47,7 @@ export function createPatterns({
     const rows = await db
       .selectFrom('exchanges')
       .select(['id as exchange_id', 'session_id', 'said_at as timestamp', 'intent'])
-      .select(sql<string>`substr(user_text, 1, ${sql.lit(TEXT_MAX)})`.as('text'))
+      .select(sql<string>`substr(user_text, 1, cast(${TEXT_MAX} as integer))`.as('text'))
       .where('user_id', '=', userId)
       .where('said_at', '>=', since.toISOString())
       .where('user_text', '!=', '')
