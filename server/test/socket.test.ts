@@ -205,7 +205,7 @@ inHouses('the socket', (open, engine) => {
   test('somebody who leaves in the middle finds the answer later', async () => {
     house.script(() => ({ words: ['Whole', ' answer.'], betweenMs: 500 }))
     const client = await signedIn('/ws/left')
-    client.send({ type: 'text', text: 'I must go.', stream: true })
+    client.send({ type: 'text', text: 'Tell me about tides.', stream: true })
     await client.until('reply-delta')
     client.close()
     await client.closed
@@ -216,7 +216,7 @@ inHouses('the socket', (open, engine) => {
   test('nothing is read aloud to somebody who has left', async () => {
     house.script(() => ({ words: ['Too late.'], firstAfterMs: 1_000 }))
     const client = await signedIn('/ws/quiet')
-    client.send({ type: 'text', text: 'I am off.', stream: true, speak: true })
+    client.send({ type: 'text', text: 'Tell me about tides.', stream: true, speak: true })
     await client.until('reply-start')
     client.close()
     await client.closed

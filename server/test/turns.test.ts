@@ -223,7 +223,7 @@ inHouses('a turn', (open) => {
 
   test('somebody who hangs up finds the whole answer later', async () => {
     house.script(() => ({ words: ['First', ' and last.'], betweenMs: 1_000 }))
-    const stream = await ada.stream('I have to go.', { session: 'gone' })
+    const stream = await ada.stream('Tell me about tides.', { session: 'gone' })
     await stream.next()
     expect(await stream.next()).toMatchObject({ text: 'First' })
     stream.hangUp()
