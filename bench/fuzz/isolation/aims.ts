@@ -330,7 +330,7 @@ export const AIMS: Record<string, Aim> = {
     ({ concept }) => ({ kind: 'exchanges', title: 'More of that', target: 5, topic_id: concept }),
   ),
   'GET /api/goals/progress': told(() => '/api/goals/progress'),
-  'GET /api/goals/suggestions': at('/api/goals/suggestions', 'the caller’s own numbers, whoever asks'),
+  'GET /api/goals/suggestions': told(() => '/api/goals/suggestions'),
   'GET /api/goals/:id': told(({ goal }) => `/api/goals/${goal}`),
   'PATCH /api/goals/:id': changes(
     ({ goal }) => `/api/goals/${goal}`,
