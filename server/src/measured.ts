@@ -42,10 +42,7 @@ export function createMeasured({ db, conversation, guides, ...needs }: Needs) {
   const anki = createAnki({ ...needs, outside: reviews.outside, factId: facts.idOf })
   const goals = createGoals({
     ...needs,
-    ...{ db: db.$pickTables<GoalTable>(), log: facts },
-    // What nothing speaks of any more is told apart by its name.
-    mastery: async (userId) =>
-      (await reviews.mastery(userId)).map((one) => ({ ...one, conceptId: one.conceptId ?? one.name })),
+    ...{ db: db.$pickTables<GoalTable>(), log: facts, mastery: reviews.mastery },
   })
   facts.recorded.subscribe(goals.look)
   conversation.turnFinished.subscribe(goals.farewell.said)

@@ -13,5 +13,7 @@ export type GoalRow = Selectable<Tables['goals']>
 /** What goals need of the log of facts. */
 export type Log = Pick<Facts, 'record' | 'idOf' | 'of' | 'pages' | 'count' | 'partOf'>
 
-/** How well a learner knows the concepts they keep. */
-export type Mastery = (userId: string) => Promise<ReadonlyArray<{ conceptId: string; name: string; level: string }>>
+/** How well a learner knows the concepts they keep; one without an id is of what nothing speaks of (any more), such as a deck. */
+export type Mastery = (
+  userId: string,
+) => Promise<ReadonlyArray<{ conceptId: string | null; name: string; level: string }>>

@@ -47,10 +47,12 @@ export function createHabits({ db, mastery }: { db: GoalDb; mastery: Mastery }) 
       ...{ streak: current, days: Number(count), weeks: new Set(days.map(({ day }) => weekOf(day))).size },
       ...{ sittings: sum('sittings'), minutes: sum('seconds') / 60, reviews: sum('reviews') },
       topics: await topicsOf(userId, from),
+      // Only what the graph knows can be a goal.
       nearly: levels
-        .filter(({ level }) => level === 'solid')
-        .slice(0, NEARLY_MAX)
-        .map(({ conceptId, name }) => ({ id: conceptId, name })),
+        .flatMap(({ conceptId, name, level }) =>
+          level === 'solid' && conceptId !== null ? [{ id: conceptId, name }] : [],
+        )
+        .slice(0, NEARLY_MAX),
     }
   }
 }

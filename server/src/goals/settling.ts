@@ -12,6 +12,7 @@ const GOALS_AT_ONCE = 200
 interface Standing {
   today: string
   streak: Streak
+  /** By their ids; those without one by their names. */
   mastered: ReadonlySet<string>
   /** Concepts that are still spoken of. */
   there: ReadonlySet<string>
@@ -70,7 +71,7 @@ export function createSettling({
     const known = goals.some(({ kind }) => kind === 'mastery') ? await mastery(userId) : []
     return {
       ...of,
-      mastered: new Set(known.filter(({ level }) => level === 'mastered').map(({ conceptId }) => conceptId)),
+      mastered: new Set(known.flatMap(({ level, conceptId, name }) => (level === 'mastered' ? [conceptId ?? name] : []))),
       there: new Set(rows.map(({ id }) => id)),
     }
   }

@@ -1,4 +1,4 @@
-import type { GoalKind, NewGoal } from '@lva/contracts/goals'
+import { type GoalKind, GoalSuggestions, type NewGoal } from '@lva/contracts/goals'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { onEveryEngine } from '../../test/engines.ts'
@@ -213,12 +213,15 @@ onEveryEngine(
       const learner = { userId: newId(), fullName: null, timezone: 'UTC', locale: 'en' }
       const goals = createGoals({
         ...{ db: database.db, jobs, log: facts, now, newId },
-        mastery: async () =>
-          Array.from({ length: masteredAfter(reviewed.count) }, (_, n) => ({
+        mastery: async () => [
+          // Of a deck that nothing speaks of.
+          { conceptId: null, name: 'Krebs cycle', level: 'solid' },
+          ...Array.from({ length: masteredAfter(reviewed.count) }, (_, n) => ({
             conceptId: TOPICS[n] ?? '',
             name: 'Ice',
             level: 'mastered',
           })),
+        ],
         learnerOf: async () => learner,
         publish: (_, event) => void (event.type === 'achievement-earned' && earned.push(event.achievement)),
       })
@@ -324,6 +327,7 @@ onEveryEngine(
       })
       await facts.count(learner.userId)
       await goals.rebuild(learner.userId)
+      GoalSuggestions.parse(await goals.suggestions(learner))
       const before = await counted()
       expect(before.sittings.map(({ began, ended, day }) => [began, ended, day])).toEqual(
         all.sittings.map(({ began, ended, wall }) => [

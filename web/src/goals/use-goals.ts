@@ -19,23 +19,29 @@ export function useGoals() {
   const hidden = reactive(new Set<string>())
   const shown = computed(() => list.value.filter(({ id }) => !hidden.has(id)))
 
-  async function load() {
+  async function loadGoals() {
     try {
-      const [goals, days, fitting] = await Promise.all([
-        api.get<Goals>('/api/goals?limit=100'),
-        api.get<Streak>('/api/streak'),
-        api.get<GoalSuggestions>('/api/goals/suggestions'),
-      ])
+      const [goals, days] = await Promise.all([api.get<Goals>('/api/goals?limit=100'), api.get<Streak>('/api/streak')])
       list.value = goals.goals
       more.value = goals.more
       streak.value = days
-      suggestions.value = fitting.suggestions
       fault.value = null
       loaded.value = true
     } catch (cause) {
       fault.value = cause
     }
   }
+
+  /** What might fit is nothing to wait for, and its failing hides no goal. */
+  async function suggest() {
+    try {
+      suggestions.value = (await api.get<GoalSuggestions>('/api/goals/suggestions')).suggestions
+    } catch {
+      suggestions.value = []
+    }
+  }
+
+  const load = async () => void (await Promise.all([loadGoals(), suggest()]))
 
   async function older() {
     try {
