@@ -120,6 +120,17 @@ inHouses('goals, streaks and achievements', (open) => {
     expect(marks.milestones.every(({ reached_at }) => reached_at !== null)).toBe(true)
     expect((await ada.call('DELETE', path)).status).toBe(204)
     expect((await ada.call('DELETE', path)).status).toBe(404)
+
+    // Two days are bridged, and then it comes too late.
+    const hope = { kind: 'streak', title: 'Five days', target: 5, deadline: at(-1).slice(0, 10) }
+    const { id } = (await ada.call<Goal>('POST', '/api/goals', hope)).body
+    for (const days of [2, 1]) {
+      house.pass(days * DAY)
+      await ada.comeBack()
+      await ada.say('Tides come and go')
+    }
+    expect((await ada.get('/api/streak')).body).toMatchObject({ current: 5 })
+    expect((await ada.get<Goal>(`/api/goals/${id}`)).body).toMatchObject({ state: 'expired', value: 3 })
   })
 
   test('a goal on a topic that vanished says so and keeps what it had; one that is merged goes on', async () => {

@@ -70,7 +70,8 @@ export function createGoals({
   const habitsOf = createHabits({ db, mastery })
   const look = jobs.kind('see-goals', OfLearner)
 
-  async function streakAt({ userId, timezone }: Pick<Learner, 'userId' | 'timezone'>, at: Date): Promise<Streak> {
+  /** The days that make streaks. */
+  async function daysOf(userId: string): Promise<string[]> {
     await log.count(userId)
     const rows = await db
       .selectFrom('learner_days')
@@ -79,16 +80,17 @@ export function createGoals({
       .where(({ eb, or }) => or([eb('turns', '>', 0), eb('reviews', '>', 0)]))
       .orderBy('day')
       .execute()
-    return streakOf(
-      rows.map(({ day }) => day),
-      localDay(at, timezone),
-    )
+    return rows.map(({ day }) => day)
   }
+
+  const streakAt = async ({ userId, timezone }: Pick<Learner, 'userId' | 'timezone'>, at: Date): Promise<Streak> =>
+    streakOf(await daysOf(userId), localDay(at, timezone))
 
   /** Looks at everything of a learner; `anew` at one goal as if for the first time. */
   async function seen(learner: Pick<Learner, 'userId' | 'timezone'>, { anew }: { anew?: string } = {}) {
-    const streak = await streakAt(learner, now())
-    const moved = await settle(learner.userId, { today: streak.today, streak, ...(anew ? { anew } : {}) })
+    const days = await daysOf(learner.userId)
+    const streak = streakOf(days, localDay(now(), learner.timezone))
+    const moved = await settle(learner.userId, { today: streak.today, streak, days, ...(anew ? { anew } : {}) })
     return { streak, moved }
   }
 

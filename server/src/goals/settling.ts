@@ -3,6 +3,7 @@ import { addDays, weekOf } from '../days.ts'
 import type { createAmounts } from './amounts.ts'
 import type { GoalDb, GoalRow, GoalTrx, Log, Mastery } from './goal-db.ts'
 import { milestonesOf } from './pace.ts'
+import { longestWithin } from './streak.ts'
 
 /** What arrives late may still reach a goal whose last day was so many days ago. */
 const LATE_DAYS = 30
@@ -12,6 +13,8 @@ const GOALS_AT_ONCE = 200
 interface Standing {
   today: string
   streak: Streak
+  /** Days that make streaks. */
+  days: readonly string[]
   /** By their ids; those without one by their names. */
   mastered: ReadonlySet<string>
   /** Concepts that are still spoken of. */
@@ -38,13 +41,17 @@ export function createSettling({
   mastery: Mastery
   now: () => Date
 }) {
-  async function farOf(userId: string, goal: GoalRow, { today, streak, mastered, there }: Standing): Promise<number> {
+  async function farOf(userId: string, goal: GoalRow, standing: Standing): Promise<number> {
+    const { today, streak, mastered, there } = standing
     const { kind, concept_id, deadline } = goal
+    // What is done after the last day comes too late.
+    const over = deadline !== null && deadline < today
     // Of a topic nothing speaks of any more, what was reached stays.
     if (kind === 'custom' || (concept_id !== null && !there.has(concept_id))) return goal.value
-    if (kind === 'streak') return streak.current
-    if (kind === 'mastery')
-      return concept_id === null ? Math.max(0, mastered.size - goal.baseline) : Number(mastered.has(concept_id))
+    if (kind === 'streak')
+      return over ? longestWithin(standing.days, { from: goal.since_day, to: deadline }) : streak.current
+    // Nobody knows what was mastered then.
+    if (kind === 'mastery') return over ? goal.value : masteredOf(goal, mastered)
     const period = periodOf(goal, today)
     const days = period
       ? await amounts.ofDays(userId, goal, period.from)
@@ -56,7 +63,7 @@ export function createSettling({
   async function standingOf(
     userId: string,
     goals: readonly GoalRow[],
-    of: Pick<Standing, 'today' | 'streak'>,
+    of: Pick<Standing, 'today' | 'streak' | 'days'>,
   ): Promise<Standing> {
     const concepts = [...new Set(goals.flatMap(({ concept_id }) => concept_id ?? []))]
     const rows =
@@ -71,7 +78,9 @@ export function createSettling({
     const known = goals.some(({ kind }) => kind === 'mastery') ? await mastery(userId) : []
     return {
       ...of,
-      mastered: new Set(known.flatMap(({ level, conceptId, name }) => (level === 'mastered' ? [conceptId ?? name] : []))),
+      mastered: new Set(
+        known.flatMap(({ level, conceptId, name }) => (level === 'mastered' ? [conceptId ?? name] : [])),
+      ),
       there: new Set(rows.map(({ id }) => id)),
     }
   }
@@ -119,7 +128,7 @@ export function createSettling({
      */
     async settle(
       userId: string,
-      { today, streak, anew }: Pick<Standing, 'today' | 'streak'> & { anew?: string },
+      { today, streak, days, anew }: Pick<Standing, 'today' | 'streak' | 'days'> & { anew?: string },
     ): Promise<boolean> {
       const lately = new Date(now().getTime() - LATE_DAYS * 86_400_000).toISOString()
       const goals = await db
@@ -132,7 +141,7 @@ export function createSettling({
         .limit(GOALS_AT_ONCE)
         .execute()
       if (goals.length === 0) return false
-      const standing = await standingOf(userId, goals, { today, streak })
+      const standing = await standingOf(userId, goals, { today, streak, days })
       const moved: Array<{ goal: GoalRow; value: number }> = []
       for (const goal of goals) {
         const value = await farOf(userId, goal, standing)
@@ -148,6 +157,10 @@ export function createSettling({
       return true
     },
   }
+}
+
+function masteredOf({ concept_id, baseline }: GoalRow, mastered: ReadonlySet<string>): number {
+  return concept_id === null ? Math.max(0, mastered.size - baseline) : Number(mastered.has(concept_id))
 }
 
 type Becoming = GoalRow['state'] | 'milestone' | 'period'

@@ -55,6 +55,15 @@ export function streakOf(learnerDays: readonly string[], today: string): Streak 
   }
 }
 
+/** The longest streak that was under way on one of these days, as it stood at the end of the last of them. */
+export function longestWithin(learnerDays: readonly string[], { from, to }: { from: string; to: string }): number {
+  const { current, history } = streakOf(
+    learnerDays.filter((day) => day <= to),
+    to,
+  )
+  return Math.max(current, ...history.filter((run) => run.to >= from).map(({ days }) => days))
+}
+
 const left = (used: Used, day: string) => FREEZES - (used.get(monthOf(day)) ?? 0)
 
 /** The days between two; null when there are more than two months have freezes for. */
