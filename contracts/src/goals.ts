@@ -7,6 +7,8 @@ import { Id, Instant, text } from './text.ts'
 const GOAL_TITLE_MAX = 120
 /** How many goals may be under way at once. */
 export const ACTIVE_GOALS_MAX = 30
+/** No goal goes further than this. */
+export const GOAL_VALUE_MAX = 100_000
 
 /**
  * What a goal counts: days in a row; sittings; different topics spoken of; days on which at least 5 reviews were answered and 90 % recalled
@@ -22,7 +24,7 @@ export const GoalState = z.enum(['active', 'completed', 'paused', 'abandoned', '
 export type GoalState = z.infer<typeof GoalState>
 
 const Title = text({ min: 1, max: GOAL_TITLE_MAX }).refine((title) => title.trim() !== '', 'is empty')
-const Target = z.int().min(1).max(100_000)
+const Target = z.int().min(1).max(GOAL_VALUE_MAX)
 const Deadline = Day.nullable().describe('The last day on which it counts, by the learner’s clock.')
 
 /** A goal somebody sets. It counts from now on; one that repeats counts whole days or weeks. */
@@ -36,14 +38,15 @@ export const NewGoal = z.object({
 })
 export type NewGoal = z.infer<typeof NewGoal>
 
-/** What somebody changes of a goal. `value` moves a custom one by hand; `topic_id` gives it another topic. */
+/** What somebody changes of a goal. `value` moves a custom one by hand, `step` on from wherever it is; `topic_id` gives it another topic. */
 export const GoalChanges = z.object({
   title: Title.optional(),
   target: Target.optional(),
   deadline: Deadline.optional(),
   topic_id: Id.optional(),
   state: z.enum(['active', 'paused', 'abandoned']).optional(),
-  value: z.int().min(0).max(100_000).optional(),
+  value: z.int().min(0).max(GOAL_VALUE_MAX).optional(),
+  step: z.int().min(1).max(GOAL_VALUE_MAX).optional(),
 })
 export type GoalChanges = z.infer<typeof GoalChanges>
 

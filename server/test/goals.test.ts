@@ -112,6 +112,8 @@ inHouses('goals, streaks and achievements', (open) => {
     const path = `/api/goals/${own.id}`
     expect((await ben.get(path)).status).toBe(404)
     expect((await ben.call('PATCH', path, { value: 3 })).status).toBe(404)
+    await Promise.all(['phone', 'laptop'].map(() => ada.call('PATCH', path, { step: 1 })))
+    expect((await ada.get<Goal>(path)).body).toMatchObject({ value: 2 })
     expect((await ada.call('PATCH', path, { value: 6 })).body).toMatchObject({ value: 6, share: 0.5 })
     expect((await ada.call('PATCH', path, { state: 'abandoned' })).body).toMatchObject({ state: 'abandoned' })
     expect((await ada.call('PATCH', path, { state: 'active' })).body).toMatchObject({ state: 'active', value: 6 })

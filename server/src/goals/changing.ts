@@ -1,9 +1,9 @@
 import { GOAL_KINDS_OF_TOPIC, GOAL_KINDS_THAT_REPEAT } from '@lva/contracts/goal-kinds'
-import { ACTIVE_GOALS_MAX, type GoalChanges, type NewGoal, type Streak } from '@lva/contracts/goals'
+import { ACTIVE_GOALS_MAX, GOAL_VALUE_MAX, type GoalChanges, type NewGoal, type Streak } from '@lva/contracts/goals'
 import { daysBetween } from '../days.ts'
 import type { AnyDb } from '../db/open.ts'
 import { Problem } from '../problem.ts'
-import type { GoalDb, GoalRow, Log, Mastery } from './goal-db.ts'
+import type { GoalDb, GoalRow, GoalTrx, Log, Mastery } from './goal-db.ts'
 
 /** No goal is further away than this, in days. */
 const DEADLINE_DAYS_MAX = 3_660
@@ -34,8 +34,25 @@ export function createChanging({
     return row
   }
 
-  async function topicOf(userId: string, id: string): Promise<Pick<GoalRow, 'concept_id' | 'concept_name'>> {
-    const row = await db
+  /** The same, and keeps everybody else from changing it until the transaction ends. */
+  async function held(trx: GoalTrx, userId: string, id: string): Promise<GoalRow> {
+    const row = await trx
+      .updateTable('goals')
+      .set((eb) => ({ value: eb.ref('value') }))
+      .where('user_id', '=', userId)
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirst()
+    if (!row) throw new Problem('not-found', 'There is no such goal, or it is not yours.')
+    return row
+  }
+
+  async function topicOf(
+    userId: string,
+    id: string,
+    trx: GoalDb = db,
+  ): Promise<Pick<GoalRow, 'concept_id' | 'concept_name'>> {
+    const row = await trx
       .selectFrom('concepts')
       .select(['id', 'name'])
       .where('user_id', '=', userId)
@@ -46,8 +63,8 @@ export function createChanging({
     return { concept_id: row.id, concept_name: row.name }
   }
 
-  async function roomForOneMore(userId: string): Promise<void> {
-    const { count } = await db
+  async function roomForOneMore(userId: string, trx: GoalDb = db): Promise<void> {
+    const { count } = await trx
       .selectFrom('goals')
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .where('user_id', '=', userId)
@@ -99,17 +116,16 @@ export function createChanging({
     },
 
     async change(userId: string, id: string, changes: GoalChanges, streak: Streak): Promise<void> {
-      const goal = await own(userId, id)
-      const columns = await changedColumns(userId, goal, changes, streak)
-      const state = columns.state ?? goal.state
-      if (state === 'active' && goal.state === 'abandoned') await roomForOneMore(userId)
       await db.transaction().execute(async (trx) => {
+        const goal = await held(trx, userId, id)
+        const columns = await changedColumns(trx, goal, changes, streak)
+        const state = columns.state ?? goal.state
+        if (state === 'active' && goal.state === 'abandoned') await roomForOneMore(userId, trx)
         await trx
           .updateTable('goals')
           .set(state === goal.state ? columns : { ...columns, changed_at: now().toISOString() })
           .where('user_id', '=', userId)
           .where('id', '=', id)
-          .where('state', '=', goal.state)
           .execute()
         if (state !== goal.state && (state === 'active' || state === 'paused' || state === 'abandoned'))
           await note(trx, { ...goal, value: columns.value ?? goal.value }, state)
@@ -138,36 +154,37 @@ export function createChanging({
   }
 
   async function changedColumns(
-    userId: string,
+    trx: GoalTrx,
     goal: GoalRow,
     changes: GoalChanges,
     streak: Streak,
   ): Promise<Partial<GoalRow>> {
-    const { title, target = goal.target, deadline = goal.deadline, topic_id, state, value } = changes
+    const { title, target = goal.target, deadline = goal.deadline, topic_id, state } = changes
     refuse(goal, changes)
     if (changes.target !== undefined || changes.deadline !== undefined)
       reachable({ kind: goal.kind, target, deadline, concept_id: goal.concept_id }, streak)
     const goesOn = goal.state === 'expired' && (state === 'active' || changes.deadline !== undefined)
     if (goesOn && deadline !== null && deadline < streak.today)
       throw new Problem('bad-request', 'The last day of this goal is over. Give it a later one, or none.')
+    const value = Math.min((changes.value ?? goal.value) + (changes.step ?? 0), GOAL_VALUE_MAX)
     // One of the learner's own kind may be moved back.
-    const again = goal.state === 'completed' && (value ?? target) < target
+    const again = goal.state === 'completed' && value < target
     return {
-      ...{ title: title?.trim() ?? goal.title, target, deadline, value: value ?? goal.value },
+      ...{ title: title?.trim() ?? goal.title, target, deadline, value },
       state: goesOn || again ? 'active' : (state ?? goal.state),
       ...(again ? { completed_at: null } : {}),
-      ...(topic_id === undefined ? {} : await topicOf(userId, topic_id)),
+      ...(topic_id === undefined ? {} : await topicOf(goal.user_id, topic_id, trx)),
     }
   }
 }
 
 /** Throws Problem `bad-request` for changes that a goal of this kind, or one that is reached, does not take. */
 function refuse(goal: GoalRow, { title, ...rest }: GoalChanges): void {
-  const { value, ...others } = rest
+  const { value, step, ...others } = rest
   const more = Object.values(goal.kind === 'custom' ? others : rest).some((change) => change !== undefined)
   if (goal.state === 'completed' && more)
     throw new Problem('bad-request', 'You have reached this goal. Set a new one to go on.')
-  if (value !== undefined && goal.kind !== 'custom')
+  if ((value !== undefined || step !== undefined) && goal.kind !== 'custom')
     throw new Problem('bad-request', 'Only a goal of your own kind is moved by hand; this one counts by itself.')
   if (rest.topic_id !== undefined && goal.concept_id === null)
     throw new Problem('bad-request', 'This goal counts all topics. Set a new one for a single topic.')

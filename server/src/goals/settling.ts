@@ -104,6 +104,8 @@ export function createSettling({
       .where('id', '=', goal.id)
       .where('state', '=', goal.state)
       .where('target', '=', goal.target)
+      // One of the learner's own kind is moved by nobody else.
+      .$if(goal.kind === 'custom', (query) => query.where('value', '=', goal.value))
       .returning('id')
       .executeTakeFirst()
     return row !== undefined
