@@ -46,6 +46,19 @@ export function createAmounts({ db, log }: { db: GoalDb; log: Pick<Log, 'partOf'
       .orderBy('day')
       .execute()
 
+  /** The sitting that was under way at an instant, which fell on a day: what came of it from then on. */
+  async function underWay(userId: string, since: string, day: string): Promise<Amount[]> {
+    const last = await db
+      .selectFrom('sittings')
+      .select('ended')
+      .where('user_id', '=', userId)
+      .where('began', '<', since)
+      .orderBy('began', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return last && last.ended > since ? [{ day, amount: (Date.parse(last.ended) - Date.parse(since)) / 60_000 }] : []
+  }
+
   /** Sittings that began from an instant on, or on a day or later. */
   async function sittingsOf(userId: string, from: { since: string } | { day: string }) {
     const rows = await db
@@ -83,7 +96,9 @@ export function createAmounts({ db, log }: { db: GoalDb; log: Pick<Log, 'partOf'
   /** From an instant on, which fell on a day: the days that were under way then are counted fact by fact. */
   async function since(userId: string, goal: Counted, at: string, day: string): Promise<Amount[]> {
     const { kind, concept_id } = goal
-    if (kind === 'sessions' || kind === 'duration') return timed(kind, await sittingsOf(userId, { since: at }))
+    if (kind === 'sessions') return timed(kind, await sittingsOf(userId, { since: at }))
+    if (kind === 'duration')
+      return [...(await underWay(userId, at, day)), ...timed(kind, await sittingsOf(userId, { since: at }))]
     // No clock of the world shows a later date at that instant.
     const until = addDays(day, 2)
     const part = await log.partOf(userId, { since: at, until })
