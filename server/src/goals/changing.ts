@@ -193,7 +193,7 @@ function refuse(goal: GoalRow, { title, ...rest }: GoalChanges): void {
 /** Throws Problem `bad-request` for what is over, too far away, or reached already. */
 function reachable(
   { kind, target, deadline, concept_id }: Pick<GoalRow, 'kind' | 'target' | 'deadline' | 'concept_id'>,
-  { today, current }: Streak,
+  { today, current, counts_today }: Streak,
 ): void {
   if (deadline !== null && deadline < today)
     throw new Problem('bad-request', 'That day is over. Choose today or a later one.')
@@ -201,7 +201,11 @@ function reachable(
     throw new Problem('bad-request', 'That is more than ten years away. Choose an earlier day.')
   if (kind === 'streak' && target <= current)
     throw new Problem('bad-request', `Your streak is ${current} days already. Aim for more than that.`)
-  if (kind === 'streak' && deadline !== null && daysBetween(today, deadline) + 1 < target - current)
+  if (
+    kind === 'streak' &&
+    deadline !== null &&
+    daysBetween(today, deadline) + (counts_today ? 0 : 1) < target - current
+  )
     throw new Problem('bad-request', 'There are not enough days until then. Choose a later one, or a shorter streak.')
   if (kind === 'mastery' && concept_id !== null && target !== 1)
     throw new Problem('bad-request', 'One topic is mastered once: the target is 1.')

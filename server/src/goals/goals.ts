@@ -98,8 +98,10 @@ export function createGoals({
     for (const earned of await noticing.notice(userId)) publish(userId, { type: 'achievement-earned', ...earned })
   }
 
-  async function one({ userId, timezone }: Learner, id: string): Promise<Goal> {
-    const [goal] = await reading.shown(userId, [await changing.own(userId, id)], localDay(now(), timezone))
+  /** One goal, looked at as if for the first time. */
+  async function one(learner: Learner, id: string): Promise<Goal> {
+    const { streak } = await seen(learner, { anew: id })
+    const [goal] = await reading.shown(learner.userId, [await changing.own(learner.userId, id)], streak)
     if (!goal) throw new Problem('not-found', 'There is no such goal, or it is not yours.')
     return goal
   }
@@ -130,20 +132,20 @@ export function createGoals({
     async list(learner: Learner, query: GoalsQuery): Promise<Goals> {
       const { streak } = await seen(learner)
       const rows = await reading.page(learner.userId, query)
-      const goals = await reading.shown(learner.userId, rows.slice(0, query.limit), streak.today)
+      const goals = await reading.shown(learner.userId, rows.slice(0, query.limit), streak)
       return { goals, count: goals.length, more: rows.length > query.limit }
     },
 
     /** Throws Problem `not-found`, also for somebody else's. */
     async detail(learner: Learner, id: string): Promise<GoalDetail> {
       const { streak } = await seen(learner)
-      return reading.detail(learner.userId, await changing.own(learner.userId, id), streak.today)
+      return reading.detail(learner.userId, await changing.own(learner.userId, id), streak)
     },
 
     async progress(learner: Learner): Promise<GoalsProgress> {
       const { streak } = await seen(learner)
       const rows = await reading.page(learner.userId, { state: 'active', limit: ACTIVE_SHOWN })
-      const goals = await reading.shown(learner.userId, rows, streak.today)
+      const goals = await reading.shown(learner.userId, rows, streak)
       return {
         goals: goals.map(({ id, title, kind, target, value, share, pace }) => {
           return { id, title, kind, target, value, share, pace }
@@ -167,18 +169,18 @@ export function createGoals({
     async add(learner: Learner, goal: NewGoal): Promise<Goal> {
       const streak = await streakAt(learner, now())
       const id = await changing.add(learner.userId, goal, streak)
-      await seen(learner, { anew: id })
+      const set = await one(learner, id)
       publish(learner.userId, { type: 'goals-changed' })
-      return one(learner, id)
+      return set
     },
 
     /** Throws Problem `not-found` or `bad-request`. */
     async change(learner: Learner, id: string, changes: GoalChanges): Promise<Goal> {
       const streak = await streakAt(learner, now())
       await changing.change(learner.userId, id, changes, streak)
-      await seen(learner, { anew: id })
+      const changed = await one(learner, id)
       publish(learner.userId, { type: 'goals-changed' })
-      return one(learner, id)
+      return changed
     },
 
     /** Throws Problem `not-found`, also for somebody else's. */

@@ -17,29 +17,20 @@ function percentages(target: number): number[] {
   return target <= 30 ? [25, 50, 75, 100] : [10, 25, 50, 75, 90, 100]
 }
 
-/**
- * Whether a goal is going to be reached in time. Only days that are over can be behind, and what today brought counts already. `daily`:
- * one is the most that a day can bring (a streak), so that nothing has to be observed first.
- */
-export function paceOf({
-  from,
-  deadline,
-  today,
-  value,
-  target,
-  daily = false,
-}: {
+interface Way {
   from: string
   deadline: string | null
   today: string
   value: number
   target: number
-  daily?: boolean
-}): Pace {
+}
+
+/** Whether a goal is going to be reached in time. Only days that are over can be behind, and what today brought counts already. */
+export function paceOf({ from, deadline, today, value, target }: Way): Pace {
   const over = Math.max(0, daysBetween(from, today))
   const unknown: Pace = { state: null, days: 0, projected: null, n: over, needs: NEEDED_DAYS }
   if (value >= target) return unknown
-  const projected = projection({ over, today, value, target, daily })
+  const projected = projection({ over, today, value, target })
   if (deadline === null || deadline < from) return { ...unknown, projected }
   const perDay = target / (daysBetween(from, deadline) + 1)
   const behind = Math.ceil(over - value / perDay - 1e-9)
@@ -48,20 +39,27 @@ export function paceOf({
   return { ...unknown, state: ahead >= 1 ? 'ahead' : 'on-track', days: Math.max(0, ahead), projected }
 }
 
-function projection({
-  over,
-  today,
-  value,
-  target,
-  daily,
-}: {
-  over: number
-  today: string
-  value: number
-  target: number
-  daily: boolean
-}): string | null {
-  if (daily) return value > 0 ? addDays(today, target - value) : null
+/**
+ * The same of a streak: a day brings one and no more, so that nothing has to be observed first, and nobody can be ahead. `counted`: today has
+ * brought its one.
+ */
+export function paceOfStreak({ from, deadline, today, counted, value, target }: Way & { counted: boolean }): Pace {
+  const unknown: Pace = {
+    state: null,
+    days: 0,
+    projected: null,
+    n: Math.max(0, daysBetween(from, today)),
+    needs: NEEDED_DAYS,
+  }
+  if (value >= target) return unknown
+  const missing = target - value - (counted ? 0 : 1)
+  const projected = value > 0 ? addDays(today, missing) : null
+  if (deadline === null || deadline < from) return { ...unknown, projected }
+  const behind = Math.max(0, missing - daysBetween(today, deadline))
+  return { ...unknown, state: behind > 0 ? 'behind' : 'on-track', days: behind, projected }
+}
+
+function projection({ over, today, value, target }: Pick<Way, 'today' | 'value' | 'target'> & { over: number }) {
   if (over < NEEDED_DAYS || value <= 0) return null
   // Today counts as a day: what it brings yet is not known.
   const days = Math.ceil(((target - value) * (over + 1)) / value)

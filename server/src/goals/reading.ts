@@ -1,9 +1,12 @@
-import type { Goal, GoalDetail, GoalsQuery, Milestone } from '@lva/contracts/goals'
+import type { Goal, GoalDetail, GoalsQuery, Milestone, Streak } from '@lva/contracts/goals'
 import { addDays } from '../days.ts'
 import type { Amount, createAmounts } from './amounts.ts'
 import type { GoalDb, GoalRow, Log } from './goal-db.ts'
-import { milestonesOf, paceOf } from './pace.ts'
+import { milestonesOf, paceOf, paceOfStreak } from './pace.ts'
 import { milestoneKey, periodOf } from './settling.ts'
+
+/** What has to be known of a learner's day. */
+type Day = Pick<Streak, 'today' | 'counts_today'>
 
 const HISTORY_DAYS = 366
 const PERIODS = 14
@@ -47,7 +50,7 @@ export function createReading({
     return new Map(rows.map(({ id, name }) => [id, name]))
   }
 
-  async function shown(userId: string, goals: readonly GoalRow[], today: string): Promise<Goal[]> {
+  async function shown(userId: string, goals: readonly GoalRow[], day: Day): Promise<Goal[]> {
     const [reached, names] = await Promise.all([reachedAt(userId, goals), namesOf(userId, goals)])
     return goals.map((goal) => {
       const milestones: Milestone[] =
@@ -61,7 +64,7 @@ export function createReading({
         ...{ id: goal.id, kind: goal.kind, title: goal.title, target: goal.target, topic: topicOf(goal, names) },
         ...{ repeat: goal.repeat, deadline: goal.deadline, state: goal.state, created_at: goal.created_at },
         ...{ completed_at: goal.completed_at, value: goal.value, share: Math.min(1, goal.value / goal.target) },
-        ...{ milestones, pace: paceNow(goal, today), period: goal.state === 'active' ? periodOf(goal, today) : null },
+        ...{ milestones, pace: paceNow(goal, day), period: goal.state === 'active' ? periodOf(goal, day.today) : null },
       }
     })
   }
@@ -101,13 +104,13 @@ export function createReading({
       return count
     },
 
-    async detail(userId: string, goal: GoalRow, today: string): Promise<GoalDetail> {
-      const [one] = await shown(userId, [goal], today)
+    async detail(userId: string, goal: GoalRow, day: Day): Promise<GoalDetail> {
+      const [one] = await shown(userId, [goal], day)
       const days = await amountsOf(userId, goal)
       return {
         ...(one as Goal),
         history: goal.repeat === 'once' ? historyOf(days, goal) : [],
-        periods: periodsOf(days, goal, today),
+        periods: periodsOf(days, goal, day.today),
       }
     },
   }
@@ -119,13 +122,14 @@ function topicOf({ concept_id, concept_name }: GoalRow, names: ReadonlyMap<strin
   return { id: concept_id, name: name ?? concept_name ?? '', gone: name === undefined }
 }
 
-function paceNow(goal: GoalRow, today: string): Goal['pace'] {
+function paceNow(goal: GoalRow, { today, counts_today }: Day): Goal['pace'] {
   const { value, target, deadline, since_day, kind } = goal
   const period = periodOf(goal, today)
   const unjudged = goal.state !== 'active' || kind === 'custom' || kind === 'mastery' || goal.repeat === 'daily'
   if (unjudged) return { state: null, days: 0, projected: null, n: 0, needs: 3 }
   const within = period ? { from: period.from, deadline: period.to } : { from: since_day, deadline }
-  return paceOf({ ...within, today, value, target, daily: kind === 'streak' })
+  const way = { ...within, today, value, target }
+  return kind === 'streak' ? paceOfStreak({ ...way, counted: counts_today }) : paceOf(way)
 }
 
 function historyOf(days: readonly Amount[], { deadline }: GoalRow): GoalDetail['history'] {
