@@ -52,6 +52,16 @@ inHouses('goals, streaks and achievements', (open) => {
     expect(goodbye.agent_text).toContain('First Steps')
     await ada.say('Goodbye', { session: 'more' })
     expect(house.requests.at(-1)?.messages.at(-1)?.text).toContain('Goodbye')
+    // What was earned since was not in it, whenever a voice says how much of it was heard.
+    const untold = {
+      user_id: ada.id,
+      achievement: 'deep-diver',
+      earned_at: new Date(house.now().getTime() + 1).toISOString(),
+    }
+    await house.db.insertInto('untold_achievements').values(untold).execute()
+    const heard = { heard: 'Until next time.', rest: 'And more', interrupted: true }
+    await house.conversation.heard(ada.id, goodbye.exchange_id, heard)
+    expect(await house.db.selectFrom('untold_achievements').selectAll().execute()).toEqual([untold])
 
     await ada.call('DELETE', '/api/conversation/sessions/ice')
     expect((await ada.get('/api/streak')).body).toMatchObject({ current: 2 })
@@ -133,6 +143,17 @@ inHouses('goals, streaks and achievements', (open) => {
     }
     expect((await ada.get('/api/streak')).body).toMatchObject({ current: 5 })
     expect((await ada.get<Goal>(`/api/goals/${id}`)).body).toMatchObject({ state: 'expired', value: 3 })
+
+    // Set in the middle of a sitting, the rest of it counts.
+    house.pass(5 * 60_000)
+    const time = { kind: 'duration', title: 'Half an hour', target: 30 }
+    const sitting = (await ada.call<Goal>('POST', '/api/goals', time)).body
+    house.pass(10 * 60_000)
+    await ada.say('They follow the moon')
+    expect((await ada.get<Goal>(`/api/goals/${sitting.id}`)).body).toMatchObject({
+      value: 10,
+      history: [{ value: 10 }],
+    })
   })
 
   test('a goal on a topic that vanished says so and keeps what it had; one that is merged goes on', async () => {

@@ -43,7 +43,10 @@ export function createFarewell({ db }: { db: GoalDb }) {
   return {
     guide,
 
-    /** To be subscribed to finished turns: what was said in one needs not be said again. */
+    /**
+     * To be subscribed to finished turns: what was said in one needs not be said again. A reply of which no word was heard has said nothing,
+     * and what was earned after it was not in it; both may be told of a turn later, when a voice has reported what was heard.
+     */
     said: {
       async enqueue(
         trx: AnyDb,
@@ -55,14 +58,13 @@ export function createFarewell({ db }: { db: GoalDb }) {
         await goals
           .deleteFrom('untold_achievements')
           .where('user_id', '=', userId)
-          .where(({ exists, selectFrom }) =>
-            exists(
-              selectFrom('exchanges')
-                .select('exchanges.id')
-                .where('exchanges.user_id', '=', userId)
-                .where('exchanges.id', '=', exchangeId)
-                .where('exchanges.provider', '=', NAME),
-            ),
+          .where('earned_at', '<=', ({ selectFrom }) =>
+            selectFrom('exchanges')
+              .select('exchanges.answered_at')
+              .where('exchanges.user_id', '=', userId)
+              .where('exchanges.id', '=', exchangeId)
+              .where('exchanges.provider', '=', NAME)
+              .where('exchanges.agent_text', 'is not', null),
           )
           .execute()
       },
