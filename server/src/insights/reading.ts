@@ -37,12 +37,18 @@ export type Reading = ReturnType<typeof createReading>
 
 /** Reads what one learner did. Every question names them. */
 export function createReading({ db }: { db: Kysely<ReadTables> }) {
-  const topicSums = (userId: string) =>
+  /** Of topics that are still there and not hidden. */
+  const topicDays = (userId: string) =>
     db
       .selectFrom('topic_days as t')
       .innerJoin('concepts as c', (join) =>
         join.onRef('c.id', '=', 't.concept_id').onRef('c.user_id', '=', 't.user_id'),
       )
+      .where('t.user_id', '=', userId)
+      .where('c.hidden', '=', 0)
+
+  const topicSums = (userId: string) =>
+    topicDays(userId)
       .select(({ fn }) => [
         't.concept_id as conceptId',
         'c.name as name',
@@ -51,8 +57,6 @@ export function createReading({ db }: { db: Kysely<ReadTables> }) {
         fn.sum('t.recalled').as('recalled'),
         fn.max('t.day').as('lastDay'),
       ])
-      .where('t.user_id', '=', userId)
-      .where('c.hidden', '=', 0)
       .groupBy(['t.concept_id', 'c.name'])
 
   return {
@@ -68,12 +72,18 @@ export function createReading({ db }: { db: Kysely<ReadTables> }) {
         .execute()
     },
 
-    /** Everything since they came: sums, days, and the first of them; null before it. */
-    async ever(userId: string): Promise<(Omit<LearnerDay, 'day'> & { firstDay: string; days: number }) | null> {
+    /** Everything since they came: sums, days, the first of them and the last active one; null before it. */
+    async ever(
+      userId: string,
+    ): Promise<(Omit<LearnerDay, 'day'> & { firstDay: string; lastDay: string | null; days: number }) | null> {
       const row = await db
         .selectFrom('learner_days')
         .select(({ fn }) => [
           fn.min('day').as('firstDay'),
+          fn
+            .max('day')
+            .filterWhere(({ eb, or }) => or([eb('turns', '>', 0), eb('reviews', '>', 0), eb('sittings', '>', 0)]))
+            .as('lastDay'),
           fn.countAll().as('days'),
           ...SUMMED.map((name) => fn.sum(name).as(name)),
         ])
@@ -81,7 +91,12 @@ export function createReading({ db }: { db: Kysely<ReadTables> }) {
         .executeTakeFirstOrThrow()
       if (row.firstDay === null) return null
       const numbers = Object.fromEntries(SUMMED.map((name) => [name, Number(row[name])]))
-      return { ...(numbers as Omit<LearnerDay, 'day'>), firstDay: row.firstDay, days: Number(row.days) }
+      return {
+        ...(numbers as Omit<LearnerDay, 'day'>),
+        firstDay: row.firstDay,
+        lastDay: row.lastDay,
+        days: Number(row.days),
+      }
     },
 
     /** The day with the most time in it. */
@@ -110,14 +125,12 @@ export function createReading({ db }: { db: Kysely<ReadTables> }) {
       return rows.map(numbered)
     },
 
-    /** How many different concepts there were. */
+    /** How many different ones there were; what the learner hid is left out here as well. */
     async topicCount(userId: string, { from, to }: Span): Promise<number> {
-      const { count } = await db
-        .selectFrom('topic_days')
-        .select(({ fn }) => fn.count('concept_id').distinct().as('count'))
-        .where('user_id', '=', userId)
-        .where('day', '>=', from)
-        .where('day', '<=', to)
+      const { count } = await topicDays(userId)
+        .select(({ fn }) => fn.count('t.concept_id').distinct().as('count'))
+        .where('t.day', '>=', from)
+        .where('t.day', '<=', to)
         .executeTakeFirstOrThrow()
       return Number(count)
     },

@@ -10,8 +10,8 @@ export interface Seen {
   hour: number
   /** Days with something, of the last 62, sorted. */
   days: readonly LearnerDay[]
-  ever: { firstDay: string; days: number; sittings: number; seconds: number } | null
-  streak: { current: number; longest: number }
+  ever: { firstDay: string; lastDay: string | null; days: number; sittings: number; seconds: number } | null
+  streak: { current: number; longest: number; since: string | null }
   /** Concepts of the last 30 days: how many, and how many of them are familiar or better. */
   topics: { count: number; familiar: number }
   levels: readonly Held[]

@@ -7,7 +7,7 @@ import { tell } from './wording.ts'
 
 const TODAY = '2026-11-27'
 const NOTHING: Seen = {
-  ...{ today: TODAY, hour: 18, days: [], ever: null, streak: { current: 0, longest: 0 } },
+  ...{ today: TODAY, hour: 18, days: [], ever: null, streak: { current: 0, longest: 0, since: null } },
   ...{ topics: { count: 0, familiar: 0 }, levels: [], hours: [], due: [] },
   calibration: { bands: [], error: { value: null, n: 0, needs: 30 } },
 }
@@ -30,24 +30,30 @@ const days = (from: number, to: number, more: Partial<LearnerDay> = {}) =>
   Array.from({ length: from - to + 1 }, (_, at) => day(from - at, more))
 const found = (seen: Partial<Seen>) => findIn({ ...NOTHING, ...seen })
 const rules = (seen: Partial<Seen>) => found(seen).map(({ rule }) => rule)
-const ever = { firstDay: '2026-01-01', days: 100, sittings: 9, seconds: 600 }
+const ever = { firstDay: '2026-01-01', lastDay: TODAY, days: 100, sittings: 9, seconds: 600 }
 
 test('nothing is found where nothing happened', () => {
   expect(found({})).toEqual([])
 })
 
 test('a streak is at risk in the afternoon of a day without anything', () => {
-  const streak = { current: 6, longest: 9 }
+  const streak = { current: 6, longest: 9, since: '2026-11-20' }
   expect(rules({ streak, days: days(6, 1), ever })).toContain('streak-at-risk')
   expect(rules({ streak, days: days(6, 1), ever, hour: 9 })).not.toContain('streak-at-risk')
+  // Also when a missed day was bridged since.
+  expect(found({ streak, days: days(6, 1), ever })[0]?.key).toBe('streak-at-risk:2026-11-20')
   expect(rules({ streak, days: days(6, 0), ever })).not.toContain('streak-at-risk')
 })
 
 test('three quiet days are a gap, once for each', () => {
-  expect(rules({ days: days(40, 4), ever })).toContain('activity-gap')
-  expect(rules({ days: days(40, 3), ever })).not.toContain('activity-gap')
-  const [gap] = found({ days: [day(9)], ever })
-  expect(gap).toMatchObject({ key: `activity-gap:${addDays(TODAY, -9)}`, figures: { days: 8 } })
+  const away = (ago: number) => found({ ever: { ...ever, lastDay: addDays(TODAY, -ago) } })
+  expect(away(4).map(({ rule }) => rule)).toContain('activity-gap')
+  expect(away(3)).toEqual([])
+  // However long it was.
+  for (const ago of [9, 400])
+    expect(away(ago)[0]).toMatchObject({
+      ...{ key: `activity-gap:${addDays(TODAY, -ago)}`, figures: { days: ago - 1 } },
+    })
 })
 
 test('recall has changed when enough reviews say so, and not by chance', () => {
@@ -101,7 +107,7 @@ test('topics that are due, at most two, and predictions that are off', () => {
 test('the highest milestone of each kind', () => {
   const told = found({
     ever: { ...ever, sittings: 60, seconds: 26 * 3_600 },
-    streak: { current: 8, longest: 8 },
+    streak: { current: 8, longest: 8, since: addDays(TODAY, -8) },
     days: [day(0)],
   })
   expect(told.map(({ key }) => key).sort()).toEqual([

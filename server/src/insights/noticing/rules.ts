@@ -39,12 +39,12 @@ function streakAtRisk({ streak, days, today, hour }: Seen): Found[] {
   if (streak.current < 3 || !open || hour < 15) return []
   const figures = { days: streak.current }
   // One streak is at risk on many evenings, and is told of once.
-  return [found('streak-at-risk', addDays(today, -streak.current), { importance: 5, n: streak.current, figures })]
+  return [found('streak-at-risk', streak.since ?? today, { importance: 5, n: streak.current, figures })]
 }
 
-function gap({ days, ever, today }: Seen): Found[] {
-  const last = days.findLast(isActive)?.day
-  if (!last || !ever || ever.days < 5) return []
+function gap({ ever, today }: Seen): Found[] {
+  const last = ever?.lastDay
+  if (!last || ever.days < 5) return []
   const quiet = daysBetween(last, today) - 1
   return quiet < 3 ? [] : [found('activity-gap', last, { importance: 3, n: ever.days, figures: { last, days: quiet } })]
 }
