@@ -95,11 +95,14 @@ inHouses('goals, streaks and achievements', (open) => {
         sessionId: 'old',
         at: at(days),
         userText: 'Tides follow the moon',
-        agentText: null,
+        agentText: 'So they do.',
       },
     }))
     for (let times = 0; times < 2; times++) {
       await house.conversation.importExchanges(ada.id, old, { locale: 'en' })
+      // A fact about a turn is not that turn.
+      const said = { exchange_id: old[0]?.id, thumb: 'up' }
+      expect((await ada.call('POST', '/api/feedback/explicit', said)).body).toMatchObject({ kept: true })
       await settled(house)
     }
     expect((await ada.get('/api/streak')).body).toMatchObject({ current: 3, counts_today: false, at_risk: false })

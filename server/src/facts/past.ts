@@ -7,7 +7,11 @@ import type { TurnFacts } from './turn-facts.ts'
 
 const OfLearner = z.object({ userId: z.string() })
 const ROWS_AT_ONCE = 50
-const PEOPLE_AT_ONCE = 500
+/** Turns looked at in one go, so that others get in between. */
+const TURNS_AT_ONCE = 5_000
+
+/** Turns that are over; others get their fact when they are. */
+const FINISHED = ['answered', 'captured', 'interrupted'] as const
 
 /** Makes facts of turns that were finished before anybody wrote facts down, and of those that are brought in. */
 export function createPast({
@@ -37,25 +41,30 @@ export function createPast({
     return concepts
   }
 
+  /** Finished turns that are no fact; other facts, such as what was said of their replies, may name them. */
+  const unknown = () =>
+    db
+      .selectFrom('exchanges as e')
+      .where('e.state', 'in', FINISHED)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('facts as f')
+              .select('f.id')
+              .whereRef('f.user_id', '=', 'e.user_id')
+              .whereRef('f.exchange_id', '=', 'e.id')
+              .where('f.kind', '=', 'turn'),
+          ),
+        ),
+      )
+
   /** Makes facts of all finished turns of a learner that have none. */
   async function bring(userId: string, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
     for (let seq = 0; ; ) {
-      const rows = await db
-        .selectFrom('exchanges as e')
+      const rows = await unknown()
         .select(['e.seq', 'e.id', 'e.session_id', 'e.mode', 'e.user_text', 'e.spoken', 'e.said_at', 'e.answered_at'])
         .where('e.user_id', '=', userId)
         .where('e.seq', '>', seq)
-        .where('e.state', 'in', ['answered', 'captured', 'interrupted'])
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('facts as f')
-                .select('f.id')
-                .whereRef('f.user_id', '=', 'e.user_id')
-                .whereRef('f.exchange_id', '=', 'e.id'),
-            ),
-          ),
-        )
         .orderBy('e.seq')
         .limit(ROWS_AT_ONCE)
         .execute()
@@ -78,26 +87,24 @@ export function createPast({
     brought,
     bring,
 
-    /** Sees to whoever has turns and no fact yet: they come from an earlier release. */
+    /** Sees to whoever has turns that are no facts: they come from an earlier release, which may have gone on while this one began. */
     async recover(): Promise<void> {
-      for (let after = ''; ; ) {
-        const people = await db
-          .selectFrom('users')
-          .select('id')
-          .where('id', '>', after)
-          .where(({ and, not, exists, selectFrom }) =>
-            and([
-              exists(selectFrom('exchanges').select('exchanges.id').whereRef('exchanges.user_id', '=', 'users.id')),
-              not(exists(selectFrom('facts').select('facts.id').whereRef('facts.user_id', '=', 'users.id'))),
-            ]),
-          )
-          .orderBy('id')
-          .limit(PEOPLE_AT_ONCE)
+      const { last } = await db
+        .selectFrom('exchanges')
+        .select(({ fn }) => fn.max<number | null>('seq').as('last'))
+        .executeTakeFirstOrThrow()
+      const people = new Set<string>()
+      for (let seq = 0; seq < Number(last ?? 0); seq += TURNS_AT_ONCE) {
+        const rows = await unknown()
+          .select('e.user_id')
+          .distinct()
+          .where('e.seq', '>', seq)
+          .where('e.seq', '<=', seq + TURNS_AT_ONCE)
           .execute()
-        for (const { id } of people) await brought.enqueue(db, { userId: id }, { key: id })
-        if (people.length < PEOPLE_AT_ONCE) return
-        after = people.at(-1)?.id ?? after
+        for (const { user_id } of rows) people.add(user_id)
+        await breath()
       }
+      for (const userId of people) await brought.enqueue(db, { userId }, { key: userId })
     },
   }
 }
