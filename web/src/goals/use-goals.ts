@@ -8,22 +8,50 @@ import { t } from '../messages/messages.ts'
 import { notices } from '../ui/notices.ts'
 import '../messages/goals.en.ts'
 
+const PAGE = 100
+
 /** The goals, the streak and what might fit; they follow what is done elsewhere. */
 export function useGoals() {
   const list = shallowRef<Goal[]>([])
+  /** Goals under way that stand behind those of the list. */
+  const behind = shallowRef<Goal[]>([])
   const more = ref(false)
+  let pages = 1
   const streak = shallowRef<Streak | null>(null)
   const suggestions = shallowRef<GoalSuggestion[]>([])
   const fault = shallowRef<unknown>(null)
   const loaded = ref(false)
   const hidden = reactive(new Set<string>())
-  const shown = computed(() => list.value.filter(({ id }) => !hidden.has(id)))
+  const shown = computed(() => [...list.value, ...behind.value].filter(({ id }) => !hidden.has(id)))
+
+  const after = (goals: readonly Goal[]) => api.get<Goals>(`/api/goals?limit=${PAGE}&before=${goals.at(-1)?.id ?? ''}`)
+
+  /** As far back as the list goes. */
+  async function listed(): Promise<Pick<Goals, 'goals' | 'more'>> {
+    let { goals, more } = await api.get<Goals>(`/api/goals?limit=${PAGE}`)
+    for (let page = 1; page < pages && more; page++) {
+      const next = await after(goals)
+      goals = [...goals, ...next.goals]
+      more = next.more
+    }
+    return { goals, more }
+  }
+
+  /** Goals that are under way and not among these: many may have been set since. */
+  async function underWayBeside(goals: readonly Goal[]): Promise<Goal[]> {
+    const known = new Set(goals.map(({ id }) => id))
+    const found = await Promise.all(
+      ['active', 'paused'].map((state) => api.get<Goals>(`/api/goals?limit=${PAGE}&state=${state}`)),
+    )
+    return found.flatMap((page) => page.goals).filter(({ id }) => !known.has(id))
+  }
 
   async function loadGoals() {
     try {
-      const [goals, days] = await Promise.all([api.get<Goals>('/api/goals?limit=100'), api.get<Streak>('/api/streak')])
-      list.value = goals.goals
-      more.value = goals.more
+      const [page, days] = await Promise.all([listed(), api.get<Streak>('/api/streak')])
+      behind.value = page.more ? await underWayBeside(page.goals) : []
+      list.value = page.goals
+      more.value = page.more
       streak.value = days
       fault.value = null
       loaded.value = true
@@ -45,7 +73,10 @@ export function useGoals() {
 
   async function older() {
     try {
-      const page = await api.get<Goals>(`/api/goals?limit=100&before=${list.value.at(-1)?.id ?? ''}`)
+      const page = await after(list.value)
+      pages += 1
+      const known = new Set(page.goals.map(({ id }) => id))
+      behind.value = behind.value.filter(({ id }) => !known.has(id))
       list.value = [...list.value, ...page.goals]
       more.value = page.more
     } catch (cause) {
@@ -62,7 +93,7 @@ export function useGoals() {
 
   async function change(goal: Goal, changes: GoalChanges) {
     const changed = await api.patch<Goal>(`/api/goals/${goal.id}`, { body: changes })
-    list.value = list.value.map((one) => (one.id === changed.id ? changed : one))
+    for (const of of [list, behind]) of.value = of.value.map((one) => (one.id === changed.id ? changed : one))
   }
 
   const make = (goal: Goal, changes: GoalChanges) => change(goal, changes).catch(tell)
