@@ -1,5 +1,6 @@
 import type { Goal } from '@lva/contracts/goals'
 import { expect, test } from 'vitest'
+import { changesOf } from './changes.ts'
 import { aboutGoal, dayName, paceOf, suggestionReason, suggestionTitle } from './say.ts'
 
 const goal: Goal = {
@@ -18,6 +19,12 @@ test('a goal says what it counts and how it goes, and nothing that is not known'
   expect(paceOf({ ...goal, state: 'paused' })).toBe('')
   const period = { from: '2026-11-23', to: '2026-11-29' }
   expect(paceOf({ ...goal, pace, repeat: 'weekly', period })).toBe('this week')
+})
+
+test('only what differs is a change', () => {
+  const { title, target, deadline } = goal
+  expect(changesOf(goal, { title: 'Ice and snow', target, deadline })).toEqual({ title: 'Ice and snow' })
+  expect(changesOf(goal, { title, target: 30, deadline: null })).toEqual({ target: 30, deadline: null })
 })
 
 test('a date is the one that was meant, wherever it is read', () => {
