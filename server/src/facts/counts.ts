@@ -12,9 +12,6 @@ const ROWS_AT_ONCE = 50
 /** With so long between two facts they belong to two sittings, also when one that stood between them is taken back. */
 const APART_MS = 2 * (QUIET_MS + FACT_SECONDS_MAX * 1000)
 
-/** Two days later by any clocks of the world. */
-const PART_MS = 5 * 86_400_000
-
 /** A stretch of time that no sitting reaches out of; both ends included. */
 interface Stretch {
   from: string
@@ -182,23 +179,36 @@ export function createCounts({ db, uncount }: { db: FactDb; uncount: Recording['
     count,
 
     /**
-     * What was done from an instant on, day by day, as far as those days are no later than `until`: the part of days that were under way
-     * then. Sittings are not in it.
+     * Those of the days from one to another on which something was done before an instant (`days`: as a whole they count too much), and
+     * what was done on them from it on. Sittings are not in it. `read`: facts of days, for whoever asks of many instants.
      */
     async partOf(
       userId: string,
-      { since, until }: { since: string; until: string },
-    ): Promise<{ days: LearnerDay[]; topics: TopicDay[] }> {
-      const latest = new Date(Date.parse(since) + PART_MS).toISOString()
-      const rows = await standing(db, userId)
-        .where('f.at', '>=', since)
-        .where('f.at', '<', latest)
-        .where('f.day', '<=', until)
+      { since, from, to }: { since: string; from: string; to: string },
+      read: Map<string, AnyFact[]> = new Map(),
+    ): Promise<{ days: string[]; begun: LearnerDay[]; topics: TopicDay[] }> {
+      const edges = await db
+        .selectFrom('facts')
+        .select(({ fn }) => ['day', fn.max<string>('at').as('last')])
+        .where('user_id', '=', userId)
+        .where('day', '>=', from)
+        .where('day', '<=', to)
+        .where('kind', 'in', COUNTED)
+        .groupBy('day')
+        .having(({ fn }) => fn.min('at'), '<', since)
+        .orderBy('day')
         .execute()
-      const days = Map.groupBy(inOrder(rows.map(asFact)), ({ day }) => day)
+      const parts = new Map<string, AnyFact[]>()
+      for (const { day, last } of edges) {
+        if (last < since) continue
+        const facts = read.get(day) ?? (await standing(db, userId).where('f.day', '=', day).execute()).map(asFact)
+        read.set(day, facts)
+        parts.set(day, inOrder(facts.filter(({ at }) => at >= since)))
+      }
       return {
-        days: [...days].flatMap(([day, facts]) => dayOf(day, facts, []) ?? []),
-        topics: [...days].flatMap(([day, facts]) => topicsOf(day, facts)),
+        days: edges.map(({ day }) => day),
+        begun: [...parts].flatMap(([day, facts]) => dayOf(day, facts, []) ?? []),
+        topics: [...parts].flatMap(([day, facts]) => topicsOf(day, facts)),
       }
     },
 

@@ -27,22 +27,24 @@ interface DayCount {
  * on which nothing was done are left out.
  */
 export function createAmounts({ db, log }: { db: GoalDb; log: Pick<Log, 'partOf'> }) {
-  const daysOf = (userId: string, from: string) =>
+  const daysOf = (userId: string, from: string, but: readonly string[]) =>
     db
       .selectFrom('learner_days')
       .select(['day', 'turns', 'reviews', 'recalled', 'feedback', 'seconds', 'sittings'])
       .where('user_id', '=', userId)
       .where('day', '>=', from)
+      .$if(but.length > 0, (query) => query.where('day', 'not in', but))
       .orderBy('day')
       .execute()
 
-  const topicDaysOf = (userId: string, from: string, conceptId: string) =>
+  const topicDaysOf = (userId: string, from: string, but: readonly string[], conceptId: string) =>
     db
       .selectFrom('topic_days')
       .select(['day', 'turns', 'reviews'])
       .where('user_id', '=', userId)
       .where('concept_id', '=', conceptId)
       .where('day', '>=', from)
+      .$if(but.length > 0, (query) => query.where('day', 'not in', but))
       .orderBy('day')
       .execute()
 
@@ -73,51 +75,69 @@ export function createAmounts({ db, log }: { db: GoalDb; log: Pick<Log, 'partOf'
   }
 
   /** The day on which each topic was first spoken of. */
-  async function firstDays(userId: string, from: string): Promise<Array<{ concept_id: string; day: string }>> {
+  async function firstDays(
+    userId: string,
+    from: string,
+    but: readonly string[],
+  ): Promise<Array<{ concept_id: string; day: string }>> {
     return db
       .selectFrom('topic_days')
       .select(({ fn }) => ['concept_id', fn.min<string>('day').as('day')])
       .where('user_id', '=', userId)
       .where('day', '>=', from)
+      .$if(but.length > 0, (query) => query.where('day', 'not in', but))
       .where('turns', '>', 0)
       .groupBy('concept_id')
       .execute()
   }
 
-  /** Of whole days, from one on. */
-  async function ofDays(userId: string, goal: Counted, from: string): Promise<Amount[]> {
+  /** Of whole days, from one on, but some. */
+  async function ofDays(
+    userId: string,
+    goal: Counted,
+    from: string,
+    { but = [] }: { but?: readonly string[] } = {},
+  ): Promise<Amount[]> {
     const { kind, concept_id } = goal
-    if (kind === 'topics') return perDay(await firstDays(userId, from))
+    if (kind === 'topics') return perDay(await firstDays(userId, from, but))
     if (kind === 'sessions' || kind === 'duration') return timed(kind, await sittingsOf(userId, { day: from }))
-    if (concept_id !== null) return counted(kind, await topicDaysOf(userId, from, concept_id))
-    return counted(kind, await daysOf(userId, from))
+    if (concept_id !== null) return counted(kind, await topicDaysOf(userId, from, but, concept_id))
+    return counted(kind, await daysOf(userId, from, but))
   }
 
-  /** From an instant on, which fell on a day: the days that were under way then are counted fact by fact. */
-  async function since(userId: string, goal: Counted, at: string, day: string): Promise<Amount[]> {
+  /**
+   * From an instant on, which fell on a day: the days that were under way then are counted fact by fact. `read`: their facts, for whoever
+   * asks of many goals.
+   */
+  async function since(
+    userId: string,
+    goal: Counted,
+    at: string,
+    day: string,
+    read?: Parameters<typeof log.partOf>[2],
+  ): Promise<Amount[]> {
     const { kind, concept_id } = goal
     if (kind === 'sessions') return timed(kind, await sittingsOf(userId, { since: at }))
     if (kind === 'duration')
       return [...(await underWay(userId, at, day)), ...timed(kind, await sittingsOf(userId, { since: at }))]
-    // No clock of the world shows a later date at that instant.
-    const until = addDays(day, 2)
-    const part = await log.partOf(userId, { since: at, until })
+    // No clock of the world shows an earlier or a later date at that instant.
+    const [from, to] = [addDays(day, -2), addDays(day, 2)]
+    const part = await log.partOf(userId, { since: at, from, to }, read)
     if (kind === 'topics') {
       const first = new Map<string, string>()
       const spoken = part.topics.filter(({ turns }) => turns > 0)
-      for (const { concept_id: id, day: on } of [...spoken, ...(await firstDays(userId, addDays(until, 1)))])
+      for (const { concept_id: id, day: on } of [...spoken, ...(await firstDays(userId, from, part.days))])
         if (on < (first.get(id) ?? '9')) first.set(id, on)
       return perDay([...first].map(([id, on]) => ({ concept_id: id, day: on })))
     }
     const begun =
       concept_id === null
-        ? counted(kind, part.days)
+        ? counted(kind, part.begun)
         : counted(
             kind,
             part.topics.filter((topic) => topic.concept_id === concept_id),
           )
-    const rest = await ofDays(userId, goal, addDays(until, 1))
-    return [...begun.sort(byDay), ...rest]
+    return [...begun, ...(await ofDays(userId, goal, from, { but: part.days }))].sort(byDay)
   }
 
   return { ofDays, since }

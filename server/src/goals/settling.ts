@@ -19,6 +19,8 @@ interface Standing {
   mastered: ReadonlySet<string>
   /** Concepts that are still spoken of. */
   there: ReadonlySet<string>
+  /** Facts of the days on which goals were set, by day. */
+  read: Parameters<Log['partOf']>[2]
 }
 
 /** The day or week of a goal that repeats. */
@@ -55,7 +57,7 @@ export function createSettling({
     const period = periodOf(goal, today)
     const days = period
       ? await amounts.ofDays(userId, goal, period.from)
-      : await amounts.since(userId, goal, goal.since, goal.since_day)
+      : await amounts.since(userId, goal, goal.since, goal.since_day, standing.read)
     const last = [period?.to, deadline].filter((day) => day !== undefined && day !== null).sort()[0] ?? '9'
     return Math.floor(days.filter(({ day }) => day <= last).reduce((sum, { amount }) => sum + amount, 0) + 1e-9)
   }
@@ -82,6 +84,7 @@ export function createSettling({
         known.flatMap(({ level, conceptId, name }) => (level === 'mastered' ? [conceptId ?? name] : [])),
       ),
       there: new Set(rows.map(({ id }) => id)),
+      read: new Map(),
     }
   }
 
