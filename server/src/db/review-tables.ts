@@ -88,7 +88,7 @@ export interface ReviewTables {
     retention: number
     created_at: string
   }
-  /** reviews: how a learner wants to review, and the parameters fitted to their reviews (`w`, JSON). */
+  /** reviews: how a learner wants to review, and the parameters fitted to their reviews (`w`, JSON; `[]`: the learner wants the usual ones). */
   review_settings: {
     user_id: string
     retention: number

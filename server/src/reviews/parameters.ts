@@ -11,17 +11,19 @@ import type { ReviewDb } from './review-db.ts'
 import { DEFAULT_W } from './scheduler.ts'
 import { type createWishes, parametersIn } from './wishes.ts'
 
-/** Fewer reviews say too little about a person. */
+/** Reviews that came a day or more after another one of the same prompt; fewer say too little about a person. */
 const REVIEWS_NEEDED = 400
-/** The latest reviews that are fitted to. */
+/** Reviews that are fitted to: those of the prompts that were reviewed last. */
 const REVIEWS_MAX = 50_000
-/** Parameters are fitted anew when so much more was reviewed. */
-const GROWN = 1.25
+/** Parameters are fitted anew when so much was reviewed since, beside what they were fitted to. */
+const GROWN = 0.25
+/** Kept in the place of parameters: the learner wants those everybody begins with. */
+const USUAL_WANTED = '[]'
 
 /** `asked`: the learner wants it, also where little has changed. */
 const OfLearner = z.object({ userId: z.string(), asked: z.boolean() })
 
-/** Fits the parameters of a learner's schedule to their reviews. `rebuild` puts every prompt where the new ones have it. */
+/** Fits the parameters of a learner's schedule to their reviews. `rebuild` puts every prompt where the new ones have it; `moved` has that done. */
 export function createParameters({
   db,
   jobs,
@@ -29,6 +31,7 @@ export function createParameters({
   facts,
   wishes,
   rebuild,
+  moved,
   changed,
   now,
 }: {
@@ -38,6 +41,7 @@ export function createParameters({
   facts: Pick<Facts, 'pages'>
   wishes: ReturnType<typeof createWishes>
   rebuild: (userId: string) => Promise<void>
+  moved: (userId: string, how: { anew: boolean }) => Promise<void>
   changed: (userId: string) => void
   now: () => Date
 }) {
@@ -46,44 +50,46 @@ export function createParameters({
   })
   const fitting = jobs.kind('fit-reviews', OfLearner, { places: 1, maxAttempts: 3 })
 
-  /** What was reviewed of each prompt, in order; what was taken back is left out. */
+  /** What was reviewed of each prompt, in order, of those that were reviewed last; what was taken back is left out. */
   async function histories(userId: string): Promise<Array<Array<[rating: number, days: number]>>> {
-    const byPrompt = new Map<string, Array<{ id: string; day: string; rating: number }>>()
+    const read = createLatest()
     const gone = new Set<string>()
-    let seen = 0
-    for await (const page of facts.pages(userId, { kinds: ['review', 'review-undone'] })) {
-      for (const fact of page as Array<Fact<'review'> | Fact<'review-undone'>>) {
+    for await (const page of facts.pages(userId, { kinds: ['review', 'review-undone'] }))
+      for (const fact of page as Array<Fact<'review'> | Fact<'review-undone'>>)
         if (fact.kind === 'review-undone') gone.add((fact as Fact<'review-undone'>).data.review)
-        else {
-          const { id, day, data } = fact as Fact<'review'>
-          byPrompt.set(data.prompt, [...(byPrompt.get(data.prompt) ?? []), { id, day, rating: data.rating }])
-        }
-      }
-      seen += page.length
-      if (seen >= REVIEWS_MAX) break
-    }
-    return [...byPrompt.values()].map((reviews) =>
-      reviews
-        .filter(({ id }) => !gone.has(id))
-        .map(({ day, rating }, at, all) => [
-          rating,
-          at === 0 ? 0 : Math.max(0, daysBetween(all[at - 1]?.day ?? day, day)),
-        ]),
-    )
+        else read.add(fact as Fact<'review'>)
+    return read.all().map((reviews) => inDays(reviews.filter(({ id }) => !gone.has(id))))
   }
 
-  const countOf = (reviews: readonly unknown[][]) => reviews.reduce((sum, { length }) => sum + length, 0)
+  /** Reviews that can be fitted to, counted up to `enough`. */
+  async function countOf(userId: string, { since, enough }: { since?: string | undefined; enough: number }) {
+    const lastOf = new Map<string, string>()
+    let count = 0
+    for await (const page of facts.pages(userId, { kinds: ['review'], from: since })) {
+      for (const { day, data } of page) {
+        const last = lastOf.get(data.prompt)
+        // What was reviewed before then follows one that is not read.
+        if (last === undefined ? since !== undefined : last < day) count += 1
+        lastOf.set(data.prompt, day)
+      }
+      if (count >= enough) return enough
+    }
+    return count
+  }
 
   /** So much was reviewed since the last time that they may be others. */
   async function hasGrown(userId: string): Promise<boolean> {
     const row = await wishes.row(userId)
-    return (await reviewsOf(userId)) >= Math.max(REVIEWS_NEEDED, (row?.fitted_n ?? 0) * GROWN)
+    if (row?.w === USUAL_WANTED) return false
+    const since = row?.fitted_at ?? undefined
+    const enough = since === undefined ? REVIEWS_NEEDED : Math.max(1, Math.ceil((row?.fitted_n ?? 0) * GROWN))
+    return (await countOf(userId, { since, enough })) >= enough
   }
 
   fitting.does(async ({ userId, asked }, { signal }) => {
     if (!asked && !(await hasGrown(userId))) return
     const reviews = await histories(userId)
-    if (countOf(reviews) < REVIEWS_NEEDED) return
+    if (later(reviews) < REVIEWS_NEEDED) return
     const { w, n, loss } = await fitThem({ reviews, usual: [...DEFAULT_W] }, { signal, owner: userId })
     // What fits worse than what everybody has is no fit.
     const better = loss.fitted < loss.default && parametersIn(JSON.stringify(w)) !== null
@@ -95,15 +101,6 @@ export function createParameters({
     changed(userId)
   })
 
-  async function reviewsOf(userId: string): Promise<number> {
-    const { all } = await db
-      .selectFrom('review_cards')
-      .select((eb) => eb.fn.sum<number | null>('reviews').as('all'))
-      .where('user_id', '=', userId)
-      .executeTakeFirstOrThrow()
-    return Number(all ?? 0)
-  }
-
   return {
     async of(userId: string): Promise<ReviewParameters> {
       const row = await wishes.row(userId)
@@ -111,7 +108,8 @@ export function createParameters({
       const known = row?.loss_default != null && row.loss_fitted != null
       return {
         ...{ in_use: w ? 'fitted' : 'default', w: [...(w ?? DEFAULT_W)] },
-        ...{ n: known ? row.fitted_n : await reviewsOf(userId), needs: REVIEWS_NEEDED },
+        ...{ n: known ? row.fitted_n : await countOf(userId, { enough: REVIEWS_NEEDED }) },
+        needs: REVIEWS_NEEDED,
         log_loss: known ? { default: row.loss_default ?? 0, fitted: row.loss_fitted ?? 0 } : null,
         fitted_at: row?.fitted_at ?? null,
       }
@@ -127,11 +125,51 @@ export function createParameters({
       await fitting.enqueue(trx, { userId, asked: false }, { key: userId })
     },
 
-    /** Back to those everybody begins with. */
+    /** Back to those everybody begins with, until the learner has them fitted again. */
     async forget(userId: string): Promise<void> {
-      await wishes.fit(userId, { w: null, fitted_n: 0, loss_default: null, loss_fitted: null, fitted_at: null })
-      await rebuild(userId)
-      changed(userId)
+      const none = { fitted_n: 0, loss_default: null, loss_fitted: null, fitted_at: null }
+      await wishes.fit(userId, { w: USUAL_WANTED, ...none })
+      await moved(userId, { anew: true })
     },
   }
 }
+
+type Reviewed = { id: string; day: string; rating: number }
+
+/**
+ * Holds the reviews of the prompts that were reviewed last, each with all of its own: half a history is another one. A prompt that was left
+ * out stays out.
+ */
+function createLatest() {
+  const byPrompt = new Map<string, Reviewed[]>()
+  const left = new Set<string>()
+  let held = 0
+  return {
+    add({ id, day, data: { prompt, rating } }: Fact<'review'>): void {
+      if (left.has(prompt)) return
+      const reviews = byPrompt.get(prompt) ?? []
+      reviews.push({ id, day, rating })
+      byPrompt.delete(prompt)
+      byPrompt.set(prompt, reviews)
+      held += 1
+      for (const [oldest, { length }] of byPrompt) {
+        if (held <= REVIEWS_MAX) return
+        byPrompt.delete(oldest)
+        left.add(oldest)
+        held -= length
+      }
+    },
+    all: () => [...byPrompt.values()],
+  }
+}
+
+/** Each review with the days since the one before. */
+const inDays = (reviews: readonly Reviewed[]): Array<[rating: number, days: number]> =>
+  reviews.map(({ day, rating }, at) => [
+    rating,
+    at === 0 ? 0 : Math.max(0, daysBetween(reviews[at - 1]?.day ?? day, day)),
+  ])
+
+/** Reviews that came a day or more after another one. */
+const later = (histories: ReadonlyArray<ReadonlyArray<readonly [rating: number, days: number]>>) =>
+  histories.reduce((sum, reviews) => sum + reviews.filter(([, days], at) => at > 0 && days > 0).length, 0)

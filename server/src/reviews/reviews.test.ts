@@ -283,7 +283,7 @@ inHouses('reviews', (open) => {
     // What is new waits, and what was begun does not.
     expect((await ana.get('/api/reviews/due')).body.prompts.map(({ id }: { id: string }) => id)).not.toContain(two)
     expect((await ana.get('/api/reviews/mastery')).body.concepts[0]).toMatchObject({ name: 'Gamma', level: 'learning' })
-    expect((await ana.get('/api/reviews/parameters')).body).toMatchObject({ in_use: 'default', log_loss: null, n: 2 })
+    expect((await ana.get('/api/reviews/parameters')).body).toMatchObject({ in_use: 'default', log_loss: null, n: 1 })
 
     const before = await house.db.selectFrom('review_cards').selectAll().orderBy('prompt_id').execute()
     await house.db.deleteFrom('review_cards').execute()

@@ -32,6 +32,7 @@ import { createFromDevices } from './from-devices.ts'
 import { createReader, createReviewGuide } from './guide.ts'
 import { createItems } from './items.ts'
 import { createMaking } from './making.ts'
+import { createMoving } from './moving.ts'
 import { keyOfConcept } from './names.ts'
 import { createOutside } from './outside.ts'
 import { createParameters } from './parameters.ts'
@@ -89,21 +90,19 @@ export function createReviews({
   const queue = createQueue({ db, reading, taughtBack })
   const fromDevices = createFromDevices({ db, taking, now })
   const making = createMaking({
-    ...{ db, jobs, cards, hear, changed, now, newId },
+    ...{ db, jobs, facts, cards, hear, changed, now, newId },
     wanted: async (userId) => (await wishes.of(userId)).propose,
   })
   const rebuild = cards.rebuild
-  const parameters = createParameters({ db, jobs, workers, facts, wishes, rebuild, changed, now })
+  const moved = createMoving({ db, jobs, cards, changed })
+  const parameters = createParameters({ db, jobs, workers, facts, wishes, rebuild, moved, changed, now })
   const sessions = createSessions({
     ...{ db, facts, queue, reading, taking, wishes, now, newId },
     grown: parameters.grown,
   })
   const deadlines = createDeadlines({
     ...{ db, wishes, now, newId },
-    async moved(userId) {
-      await cards.move(userId)
-      changed(userId)
-    },
+    moved: (userId) => moved(userId, { anew: false }),
   })
   const read = createReader({ newId })
   const answering = createAnswering({ db, sessions, takeTurn, changed, newId })
@@ -233,8 +232,8 @@ export function createReviews({
 
     async changeSettings(userId: string, changes: ReviewSettingsChanges): Promise<ReviewSettings> {
       const { settings, reschedule } = await wishes.change(userId, changes)
-      if (reschedule) await rebuild(userId)
-      changed(userId)
+      if (reschedule) await moved(userId, { anew: true })
+      else changed(userId)
       return settings
     },
 
