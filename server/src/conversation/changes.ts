@@ -14,14 +14,14 @@ import { unindex } from './unindex.ts'
 import { finishedTurn, type SessionChange, sessionKey, type Work } from './work.ts'
 
 /**
- * Hears, in the transaction, that the words of turns go; `anew`: they have others now, `reply`: and are going to be answered once more.
- * What was learnt from them goes with them.
+ * Hears, in the transaction, that the words of turns go; `anew`: they have others now, `reply`: and are going to be answered once more;
+ * `same`: the words themselves stay. What was learnt from them goes with them.
  */
 export type Withdrawn = (
   trx: Transaction<Tables>,
   userId: string,
   exchangeIds: readonly string[],
-  how?: { anew: boolean; reply?: boolean },
+  how?: { anew: boolean; reply?: boolean; same?: boolean },
 ) => Promise<void>
 
 /** Corrects and removes what was said; the old words leave the index, the summaries and the model's context with it. */
@@ -199,7 +199,8 @@ export function createChanges({
           .executeTakeFirstOrThrow()
         await words.add(trx, { seq: row.seq, userId: row.user_id, side: 'user', text: corrected })
         await unquote(trx, learner.userId, { exchangeId })
-        await withdrawn(trx, learner.userId, [exchangeId], { anew: true, reply: answerAnew })
+        const same = corrected === row.user_text
+        await withdrawn(trx, learner.userId, [exchangeId], { anew: true, reply: answerAnew, same })
         await dropNotes(trx, row)
         await hasChanged(trx, changed)
         return { changed, recording: row.recording_id }

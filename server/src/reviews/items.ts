@@ -65,8 +65,13 @@ export function createItems({
       .deleteFrom('review_items')
       .where('user_id', '=', userId)
       .where('id', '=', id)
-      .returning('id')
+      .returning(['id', 'made_from'])
       .executeTakeFirst()
+    // The turn it was made from is not to propose it again.
+    if (gone?.made_from)
+      await facts.record(trx, {
+        ...{ userId, kind: 'item-dropped', at: now(), exchangeId: gone.made_from, subjectId: id, data: {} },
+      })
     return gone !== undefined
   }
 
@@ -186,7 +191,8 @@ export function createItems({
     async decide(learner: Learner, ids: readonly string[], state: Chosen): Promise<number> {
       return db.transaction().execute(async (trx) => {
         let count = 0
-        for (const id of new Set(ids)) if (await decideOne(trx, learner, id, state)) count += 1
+        // In one order, so that two who decide at once wait for each other and never in a circle.
+        for (const id of [...new Set(ids)].sort()) if (await decideOne(trx, learner, id, state)) count += 1
         return count
       })
     },

@@ -1,40 +1,31 @@
-import type { PromptKind } from '@lva/contracts/reviews'
+import { POINTS_MAX } from '@lva/contracts/reviews'
 import { z } from 'zod'
+import type { Facts } from '../facts/facts.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Heard } from '../knowledge/knowledge.ts'
-import { languageOf } from '../language/stop-words.ts'
-import { wordsOf } from '../language/words.ts'
 import type { Cards } from './cards.ts'
+import { dropEmpty, dropOf, madeFrom } from './made.ts'
 import { keyOfConcept } from './names.ts'
-import { type Group, POINTS_MIN, pointsIn } from './points.ts'
+import { POINTS_MIN, type Point, pointsIn } from './points.ts'
+import { ownOf, type Proposal, proposalsFrom } from './proposals.ts'
 import type { ReviewDb, ReviewTrx } from './review-db.ts'
-import { questionAbout } from './wording.ts'
 
-/** Turns of a session that are read, and what is made of one. */
+/** Turns of a session that are read. */
 const TURNS_MAX = 200
-const ITEMS_OF_TURN = 3
 /** Proposals that wait; with so many nothing more is proposed until some are decided. */
 const PROPOSED_MAX = 500
-const CAUSES = new Set(
-  'because since therefore so causes cause leads reason why hence thus due weil denn deshalb grund porque causa razón parce car cause raison'.split(
-    ' ',
-  ),
-)
+/** Items that were removed and are looked at. */
+const REMOVED_SEEN = 5_000
 
-const OfExchange = z.object({ userId: z.string(), exchangeId: z.string() })
+/** `items`: those whose points went with the words of before. */
+const OfExchange = z.object({ userId: z.string(), exchangeId: z.string(), items: z.array(z.string()).default([]) })
 const OfSession = z.object({ userId: z.string(), sessionId: z.string() })
 
 interface Turn {
   id: string
   session_id: string
   user_text: string
-}
-
-/** An item as it is going to be proposed. */
-interface Proposal {
-  concept: string
-  prompts: Array<{ kind: PromptKind; text: string }>
-  points: Group
+  said_at: string
 }
 
 /**
@@ -44,6 +35,7 @@ interface Proposal {
 export function createMaking({
   db,
   jobs,
+  facts,
   cards,
   hear,
   wanted,
@@ -53,6 +45,7 @@ export function createMaking({
 }: {
   db: ReviewDb
   jobs: Pick<Jobs, 'kind'>
+  facts: Pick<Facts, 'of'>
   cards: Pick<Cards, 'placeItems'>
   hear: (text: string, how: { userId: string; signal: AbortSignal }) => Promise<Heard>
   wanted: (userId: string) => Promise<boolean>
@@ -66,7 +59,7 @@ export function createMaking({
   const turns = (userId: string) =>
     db
       .selectFrom('exchanges')
-      .select(['id', 'session_id', 'user_text'])
+      .select(['id', 'session_id', 'user_text', 'said_at'])
       .where('user_id', '=', userId)
       .where('user_text', '!=', '')
       // Answers to questions are no news.
@@ -85,16 +78,28 @@ export function createMaking({
     return paused === undefined
   }
 
-  async function read(userId: string, turn: Turn, signal: AbortSignal): Promise<void> {
-    const groups = pointsIn(turn.user_text).filter((group) => group.length >= POINTS_MIN)
-    const heard = groups.length > 0 ? await hear(turn.user_text, { userId, signal }) : null
-    const proposals = heard ? proposalsFrom(turn.user_text, groups, heard) : []
-    const fresh = await db.transaction().execute((trx) => put(trx, userId, turn, proposals))
-    if (fresh) changed(userId)
+  /** Turns of which something was removed for good, of those said since; it is not proposed again. */
+  async function removedOf(userId: string, since: string): Promise<ReadonlySet<string | null>> {
+    const removed = await facts.of(userId, { kinds: ['item-dropped'], from: since, limit: REMOVED_SEEN })
+    return new Set(removed.map(({ exchange_id }) => exchange_id))
   }
 
-  /** Puts what a turn gives in the place of what it gave before. Resolves with whether anything is new. */
-  async function put(trx: ReviewTrx, userId: string, turn: Turn, proposals: readonly Proposal[]): Promise<boolean> {
+  async function proposalsOf(userId: string, { user_text }: Turn, signal: AbortSignal): Promise<Proposal[]> {
+    const groups = pointsIn(user_text).filter((group) => group.length >= POINTS_MIN)
+    const heard = groups.length > 0 ? await hear(user_text, { userId, signal }) : null
+    return heard ? proposalsFrom(user_text, groups, heard) : []
+  }
+
+  /**
+   * Puts what a turn gives in the place of what it gave before; `items` lost points with the words of before. New ones are proposed only
+   * where they may be. Resolves with whether anything has changed.
+   */
+  async function put(
+    trx: ReviewTrx,
+    userId: string,
+    turn: Turn,
+    { proposals, proposes, items }: { proposals: readonly Proposal[]; proposes: boolean; items: readonly string[] },
+  ): Promise<boolean> {
     const standing = await trx
       .selectFrom('exchanges')
       .select('user_text')
@@ -102,24 +107,36 @@ export function createMaking({
       .where('id', '=', turn.id)
       .executeTakeFirst()
     if (standing?.user_text !== turn.user_text) return false
-    const before = await trx
-      .selectFrom('review_items')
-      .select(['id', 'concept_key', 'state'])
-      .where('user_id', '=', userId)
-      .where('made_from', '=', turn.id)
-      .execute()
+    const before = await madeFrom(trx, userId, [turn.id])
+    const pairs = ownOf(before, proposals)
     let fresh = false
     for (const proposal of proposals) {
-      const key = keyOfConcept(proposal.concept)
-      const own = before.find(({ concept_key }) => concept_key === key)
-      if (own) fresh = (await pointAnew(trx, userId, own.id, turn, proposal)) || fresh
-      else if (await isNews(trx, userId, key)) fresh = (await propose(trx, userId, turn, proposal)) || fresh
+      const own = pairs.get(proposal)
+      if (own) {
+        if (own.edited === 0) await rename(trx, userId, own, proposal)
+        fresh = (await pointAnew(trx, userId, own.id, { turn, proposal, lost: items.includes(own.id) })) || fresh
+      } else if (proposes && (await isNews(trx, userId, keyOfConcept(proposal.concept))))
+        fresh = (await propose(trx, userId, turn, proposal)) || fresh
     }
-    const gone = before.filter(
-      ({ concept_key }) => !proposals.some(({ concept }) => keyOfConcept(concept) === concept_key),
-    )
-    for (const { id } of gone) await dropEmpty(trx, userId, id)
-    return fresh || gone.length > 0
+    for (const { id } of before) fresh = (await dropEmpty(trx, userId, id)) || fresh
+    return fresh
+  }
+
+  /** The turn has another name for it now; what its learner wrote themselves stays. */
+  async function rename(trx: ReviewTrx, userId: string, own: { id: string; concept_key: string }, to: Proposal) {
+    const key = keyOfConcept(to.concept)
+    if (own.concept_key === key) return
+    const named = { concept: to.concept, concept_key: key }
+    await trx.updateTable('review_items').set(named).where('user_id', '=', userId).where('id', '=', own.id).execute()
+    for (const { kind, text } of to.prompts)
+      await trx
+        .updateTable('review_prompts')
+        .set({ text })
+        .where('user_id', '=', userId)
+        .where('item_id', '=', own.id)
+        .where('kind', '=', kind)
+        .where('edited', '=', 0)
+        .execute()
   }
 
   /** Not what is known, proposed or was dropped already. */
@@ -160,21 +177,30 @@ export function createMaking({
         })),
       )
       .execute()
-    await addPoints(trx, userId, id, turn, points, 0)
+    await addPoints(trx, userId, id, turn, [...points.entries()])
     return true
   }
 
-  /** The turn says it in other words now: those it gave go, and the new ones come. */
-  async function pointAnew(trx: ReviewTrx, userId: string, itemId: string, turn: Turn, { points }: Proposal) {
+  /** The turn says it in other words now: they come where those of before went, and beside what its learner wrote. */
+  async function pointAnew(
+    trx: ReviewTrx,
+    userId: string,
+    itemId: string,
+    { turn, proposal, lost }: { turn: Turn; proposal: Proposal; lost: boolean },
+  ): Promise<boolean> {
     const there = await trx
       .selectFrom('review_points')
-      .select(['position', 'source_id'])
+      .select(['position', 'source_id', 'edited'])
       .where('user_id', '=', userId)
       .where('item_id', '=', itemId)
       .execute()
-    if (there.some(({ source_id }) => source_id === turn.id)) return false
-    const next = Math.max(-1, ...there.map(({ position }) => position)) + 1
-    await addPoints(trx, userId, itemId, turn, points, next)
+    if (there.length > 0 && !lost) return false
+    if (there.some(({ source_id, edited }) => source_id === turn.id && edited === 0)) return false
+    const taken = new Set(there.map(({ position }) => position))
+    const free = [...proposal.points.entries()].filter(([position]) => !taken.has(position))
+    const points = free.slice(0, POINTS_MAX - there.length)
+    if (points.length === 0) return false
+    await addPoints(trx, userId, itemId, turn, points)
     await cards.placeItems(trx, userId, [itemId])
     return true
   }
@@ -184,14 +210,13 @@ export function createMaking({
     userId: string,
     itemId: string,
     turn: Turn,
-    points: Group,
-    from: number,
+    points: ReadonlyArray<[position: number, point: Point]>,
   ): Promise<void> {
     await trx
       .insertInto('review_points')
       .values(
-        points.map(({ text, start, end }, at) => ({
-          ...{ id: newId(), user_id: userId, item_id: itemId, position: from + at, text },
+        points.map(([position, { text, start, end }]) => ({
+          ...{ id: newId(), user_id: userId, item_id: itemId, position, text },
           ...{ source_kind: 'turn' as const, source_id: turn.id, session_id: turn.session_id },
           ...{ span_start: start, span_end: end },
         })),
@@ -199,35 +224,37 @@ export function createMaking({
       .execute()
   }
 
-  async function dropEmpty(trx: ReviewDb, userId: string, itemId: string): Promise<void> {
-    const point = await trx
-      .selectFrom('review_points')
-      .select('id')
-      .where('user_id', '=', userId)
-      .where('item_id', '=', itemId)
-      .limit(1)
-      .executeTakeFirst()
-    if (point) return
-    for (const table of ['review_cards', 'review_prompts'] as const)
-      await trx.deleteFrom(table).where('user_id', '=', userId).where('item_id', '=', itemId).execute()
-    await trx.deleteFrom('review_items').where('user_id', '=', userId).where('id', '=', itemId).execute()
-  }
-
-  fromTurn.does(async ({ userId, exchangeId }, { signal }) => {
+  fromTurn.does(async ({ userId, exchangeId, items }, { signal }) => {
     const turn = await turns(userId).where('id', '=', exchangeId).executeTakeFirst()
-    if (turn && (await mayRead(userId, turn.session_id))) await read(userId, turn, signal)
+    if (!turn) {
+      if (await db.transaction().execute((trx) => dropOf(trx, userId, [exchangeId]))) changed(userId)
+      return
+    }
+    // What is kept follows its words in any case.
+    const may = await mayRead(userId, turn.session_id)
+    const proposes = may && !(await removedOf(userId, turn.said_at)).has(turn.id)
+    const proposals = await proposalsOf(userId, turn, signal)
+    if (await db.transaction().execute((trx) => put(trx, userId, turn, { proposals, proposes, items }))) changed(userId)
   })
 
   fromSession.does(async ({ userId, sessionId }, { signal }) => {
     if (!(await mayRead(userId, sessionId))) return
-    const all = await turns(userId)
-      .where('session_id', '=', sessionId)
-      .orderBy('seq', 'desc')
-      .limit(TURNS_MAX)
-      .execute()
-    for (const turn of all.reverse()) {
+    const all = (
+      await turns(userId).where('session_id', '=', sessionId).orderBy('seq', 'desc').limit(TURNS_MAX).execute()
+    ).reverse()
+    const [first] = all
+    if (!first) return
+    const ids = all.map(({ id }) => id)
+    // One that goes on is over more than once: of what was read before, the learner has made something.
+    const known = new Set((await madeFrom(db, userId, ids)).map(({ made_from }) => made_from))
+    const removed = await removedOf(userId, first.said_at)
+    for (const turn of all) {
       signal.throwIfAborted()
-      await read(userId, turn, signal)
+      if (known.has(turn.id) || removed.has(turn.id)) continue
+      const proposals = await proposalsOf(userId, turn, signal)
+      const how = { proposals, proposes: true, items: [] }
+      if (proposals.length > 0 && (await db.transaction().execute((trx) => put(trx, userId, turn, how))))
+        changed(userId)
     }
   })
 
@@ -236,41 +263,8 @@ export function createMaking({
     fromTurn,
     /** What is done when a session is over. */
     fromSession,
-    dropEmpty,
   }
 }
 
 /** Those whose turns are answers of the learner to what is known already. */
 const ASKERS = ['review', 'teach-back', 'study']
-
-/** What can be asked about the groups of points of a text; a group that names nothing is left out. Pure. */
-function proposalsFrom(text: string, groups: readonly Group[], { names }: Heard): Proposal[] {
-  const language = languageOf(
-    wordsOf(text).map(({ key }) => key),
-    'en',
-  )
-  const taken = new Set<string>()
-  return groups
-    .flatMap((points) => {
-      const said = text.slice(points[0]?.start, points.at(-1)?.end).toLowerCase()
-      const here = names.filter(({ name }) => said.includes(name.toLowerCase()) && !taken.has(keyOfConcept(name)))
-      const about = here.find(({ kind }) => kind === 'concept') ?? here[0]
-      if (!about) return []
-      taken.add(keyOfConcept(about.name))
-      const kinds = kindsFor(said)
-      return [
-        {
-          concept: about.name,
-          points,
-          prompts: kinds.map((kind) => ({ kind, text: questionAbout(kind, about.name, language) })),
-        },
-      ]
-    })
-    .slice(0, ITEMS_OF_TURN)
-}
-
-/** Reasons are asked for only where some were given. */
-function kindsFor(said: string): PromptKind[] {
-  const causal = wordsOf(said).some(({ key }) => CAUSES.has(key))
-  return causal ? ['recall', 'why', 'teach-back'] : ['recall', 'teach-back']
-}
