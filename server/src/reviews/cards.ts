@@ -71,6 +71,16 @@ export function createCards({
     await store(trx, userId, prompt, { ...card, naturalOn: natural })
   }
 
+  /** Whoever moves cards holds their prompts first: what is reviewed meanwhile comes after, and sees what became of them. */
+  async function hold(trx: ReviewTrx, userId: string, column: 'id' | 'item_id', ids: readonly string[]): Promise<void> {
+    await trx
+      .updateTable('review_prompts')
+      .set((eb) => ({ position: eb.ref('position') }))
+      .where('user_id', '=', userId)
+      .where(column, 'in', ids)
+      .execute()
+  }
+
   const one = (on: ReviewDb, userId: string, promptId: string) =>
     on
       .selectFrom('review_cards')
@@ -92,6 +102,7 @@ export function createCards({
   }
 
   return {
+    hold,
     one,
     prompts,
     takenOf,
@@ -105,6 +116,7 @@ export function createCards({
       how: { reviewed?: boolean } = {},
     ): Promise<void> {
       if (itemIds.length === 0) return
+      if (how.reviewed !== false) await hold(trx, userId, 'item_id', itemIds)
       const own = await wishes.of(userId, trx)
       for (const prompt of await prompts(trx, userId).where('p.item_id', 'in', itemIds).execute())
         await place(trx, userId, prompt, own, how)
@@ -141,9 +153,20 @@ export function createCards({
     for (let seen = 0; seen < CARDS_MAX; seen += CARDS_AT_ONCE) {
       const last = await db.transaction().execute(async (trx) => {
         const own = await wishes.of(userId, trx)
-        const some = await prompts(trx, userId).where('p.id', '>', after).orderBy('p.id').limit(CARDS_AT_ONCE).execute()
-        for (const prompt of some) await visit(trx, own, prompt)
-        return some.length < CARDS_AT_ONCE ? null : (some.at(-1)?.id ?? null)
+        const next = await trx
+          .selectFrom('review_prompts')
+          .select('id')
+          .where('user_id', '=', userId)
+          .where('id', '>', after)
+          .orderBy('id')
+          .limit(CARDS_AT_ONCE)
+          .execute()
+        const ids = next.map(({ id }) => id)
+        if (ids.length === 0) return null
+        await hold(trx, userId, 'id', ids)
+        for (const prompt of await prompts(trx, userId).where('p.id', 'in', ids).execute())
+          await visit(trx, own, prompt)
+        return ids.length < CARDS_AT_ONCE ? null : (ids.at(-1) ?? null)
       })
       if (last === null) return
       after = last
@@ -185,10 +208,10 @@ export function givenIn(stored: string | null): Given | null {
   return stored === null ? null : (JSON.parse(stored) as Given)
 }
 
-/** Reviews that are not in what was brought in. */
+/** Reviews that are not in what was brought in: those that came along with it are in its schedule, and a new one has none. */
 export function reviewsAfter(given: Given | null, reviews: readonly Fact<'review'>[]): Taken[] {
   return reviews
-    .filter(({ at }) => given === null || at > given.at)
+    .filter(({ at, data }) => data.source !== 'anki' && (given === null || at > given.at))
     .map(({ id, at, day, data: { rating } }) => ({ id, at, day, rating }))
 }
 

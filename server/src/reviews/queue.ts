@@ -150,7 +150,7 @@ export function createQueue({
       return { days: told, later: after + fresh }
     },
 
-    async decks(userId: string, { today }: AsOf): Promise<Decks['decks']> {
+    async decks(userId: string, asOf: AsOf & { newPerDay: number }): Promise<Decks['decks']> {
       const items = await db
         .selectFrom('review_items')
         .select((eb) => [
@@ -164,13 +164,19 @@ export function createQueue({
         .orderBy('deck')
         .execute()
       const due = await cards(userId)
-        .select((eb) => ['i.deck', eb.fn.countAll<number>().as('due')])
-        .where('c.due_on', '<=', today)
+        .select((eb) => [
+          'i.deck',
+          eb.fn.countAll<number>().filterWhere('c.reviews', '>', 0).as('seen'),
+          eb.fn.countAll<number>().filterWhere('c.reviews', '=', 0).as('fresh'),
+        ])
+        .where('c.due_on', '<=', asOf.today)
         .groupBy('i.deck')
         .execute()
+      const begins = await room(userId, asOf, asOf.newPerDay)
+      const dueIn = new Map(due.map(({ deck, seen, fresh }) => [deck, Number(seen) + Math.min(Number(fresh), begins)]))
       return items.map(({ deck, items: all, kept }) => ({
         ...{ name: deck, items: Number(all), kept: Number(kept) },
-        due: Number(due.find((row) => row.deck === deck)?.due ?? 0),
+        due: dueIn.get(deck) ?? 0,
       }))
     },
 

@@ -1,6 +1,7 @@
 import { BindingMemoryState, FSRSBinding } from '@open-spaced-repetition/binding'
 import { expect, test } from 'vitest'
 import { addDays, daysBetween } from '../days.ts'
+import { reviewsAfter } from './cards.ts'
 import { newCard, replay, type Taken } from './replay.ts'
 import { createScheduler, DEFAULT_W, type MemoryState } from './scheduler.ts'
 
@@ -41,6 +42,11 @@ test('what was brought in with a schedule goes on from there', () => {
   const { card, steps } = replay(start, [review('2026-03-10', 3)], plain)
   expect(steps.get('2026-03-10T10:00:00.000Z')).toMatchObject({ elapsed: 30, predicted: expect.closeTo(0.9, 5) })
   expect(daysBetween('2026-03-10', card.dueOn)).toBeGreaterThan(30)
+  // It is no new one of that day, and what came along with it is in its schedule already, whenever it is said to have happened.
+  expect(card.firstOn).toBeNull()
+  const along = { id: 'a', at: '2027-01-01T00:00:00.000Z', day: '2027-01-01', data: { rating: 1, source: 'anki' } }
+  for (const brought of [given, null])
+    expect(reviewsAfter(brought && { ...given, reviews: 7, lapses: 1 }, [along as never])).toEqual([])
 })
 
 test('the same schedule comes from the optimiser, and a spread one keeps near it', () => {

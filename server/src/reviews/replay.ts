@@ -57,7 +57,7 @@ export function newCard(dueOn: string, given: Given | null): Card {
     }
   const { stability, difficulty, due_on, last_on, reviews, lapses } = given
   return {
-    ...{ dueOn: due_on, memory: { stability, difficulty }, firstOn: last_on, lastOn: last_on, lastRating: null },
+    ...{ dueOn: due_on, memory: { stability, difficulty }, firstOn: null, lastOn: last_on, lastRating: null },
     ...{ reviews, lapses, recalledOn: [] },
   }
 }
@@ -69,8 +69,10 @@ function step(card: Card, { day, rating }: Pick<Taken, 'day' | 'rating'>, schedu
   const memory = scheduler.next(card.memory, elapsed, rating)
   const interval = scheduler.interval(memory, elapsed, `${seed} ${card.reviews}`)
   const recalled = rating > 1 && card.recalledOn.length < RECALLED_DAYS && !card.recalledOn.includes(day)
+  // What was known elsewhere is no new one of any day here.
+  const began = card.firstOn ?? (card.memory ? null : day)
   const after: Card = {
-    ...{ dueOn: addDays(day, interval), memory, firstOn: card.firstOn ?? day, lastOn: day, lastRating: rating },
+    ...{ dueOn: addDays(day, interval), memory, firstOn: began, lastOn: day, lastRating: rating },
     reviews: card.reviews + 1,
     // What was never known cannot lapse.
     lapses: card.lapses + (rating === 1 && card.reviews > 0 ? 1 : 0),

@@ -70,14 +70,7 @@ export function createTaking({
   }
 
   /** Two reviews of one prompt at once come one after the other, or the card of the first would not know of the second. */
-  async function hold(trx: ReviewTrx, userId: string, promptId: string): Promise<void> {
-    await trx
-      .updateTable('review_prompts')
-      .set((eb) => ({ position: eb.ref('position') }))
-      .where('user_id', '=', userId)
-      .where('id', '=', promptId)
-      .execute()
-  }
+  const hold = (trx: ReviewTrx, userId: string, promptId: string) => cards.hold(trx, userId, 'id', [promptId])
 
   return {
     look,
