@@ -82,10 +82,12 @@ export function createNoticing({
   }
 
   async function flawlessOf(userId: string): Promise<number> {
-    let most = 0
+    // What was corrected after its end was told again: the latest counts.
+    const latest = new Map<string, number>()
     for await (const page of log.pages(userId, { kinds: ['review-session'] }))
-      for (const { data } of page) if (data.recalled >= data.items) most = Math.max(most, data.items)
-    return most
+      for (const { id, subject_id, data } of page)
+        latest.set(subject_id ?? id, data.recalled >= data.items ? data.items : 0)
+    return [...latest.values()].reduce((most, items) => Math.max(most, items), 0)
   }
 
   async function masteredBy(userId: string): Promise<number> {

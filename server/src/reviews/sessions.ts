@@ -207,13 +207,7 @@ export function createSessions({
         })
         if (taken && step.take.corrects) await example(trx, userId, row, step)
       }
-      if (over && state.asked > 0) {
-        await facts.record(trx, {
-          ...{ id: facts.idOf('review-session', row.id), userId, kind: 'review-session', at, subjectId: row.id },
-          data: { items: state.asked, recalled: state.recalled },
-        })
-        await grown(trx, userId)
-      }
+      await tell(trx, userId, { row, step, state, over })
       return true
     },
 
@@ -234,6 +228,17 @@ export function createSessions({
         ...{ asked: state.asked, recalled: state.recalled, left: left.length },
       }
     },
+  }
+
+  /** Writes down that a review is over. One that is over and changes once more is told anew: of its facts the latest counts. */
+  async function tell(trx: ReviewTrx, userId: string, { row, step, state, over }: Omit<Plan, 'said' | 'about'>) {
+    const changes = row.ended_at === null ? over && state.asked > 0 : step.take !== null || step.undo !== null
+    if (!changes) return
+    await facts.record(trx, {
+      ...{ id: facts.idOf('review-session', `${row.id} ${row.version}`), userId, kind: 'review-session', at: now() },
+      ...{ subjectId: row.id, data: { items: state.asked, recalled: state.recalled } },
+    })
+    if (over) await grown(trx, userId)
   }
 
   /** Stores where a review stands; false: somebody else has begun one, or gone on with it, at this very moment. */
