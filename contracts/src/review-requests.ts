@@ -104,8 +104,15 @@ export type ReviewAnswer = z.infer<typeof ReviewAnswer>
 export const ReviewRating = z.object({ id: Id, prompt_id: Id, rating: Rating })
 export type ReviewRating = z.infer<typeof ReviewRating>
 
-/** The same, as it is sent. */
-export const ReviewCommanded = z.object({ command: ReviewCommand })
+/** Something said instead of an answer. `id`: the same one twice is one review. */
+export const ReviewCommanded = z.object({
+  command: ReviewCommand,
+  prompt_id: Id.optional().describe(
+    'The question it is said of: what is asked, or for `right`, `hard` and `easy` what was answered last. Another device may have gone on.',
+  ),
+  id: Id.optional(),
+})
+export type ReviewCommanded = z.infer<typeof ReviewCommanded>
 
 /** Something that is needed on a day: everything that is kept, a deck, or a concept. Items say so themselves (`needed_on`). */
 export const NewDeadline = z.object({

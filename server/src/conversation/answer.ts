@@ -54,6 +54,8 @@ export interface Answering {
   onText: (text: string) => void
   /** A reply that may be flowing already. */
   prepared?: Prepared | null
+  /** The guide whose question it answers. */
+  answers?: string | undefined
   /** It is going to be spoken: until it is known what was heard of it, nothing was. */
   aloud?: boolean
   /** The job that answers it, which tries again by itself for as long as this is not aborted. */
@@ -210,11 +212,12 @@ export function createAnswer({
      */
     async reply(
       row: ExchangeRow,
-      { learner, signal, onText, prepared = null, aloud = false, job }: Answering,
+      { learner, signal, onText, prepared = null, answers, aloud = false, job }: Answering,
     ): Promise<ExchangeRow> {
       try {
-        const guide = await lead(learner, row)
-        const context = await gather(learner, row)
+        const guide = await lead(learner, row, answers)
+        const gathered = await gather(learner, row)
+        const context = answers === undefined ? gathered : { ...gathered, answers: true }
         const flowing = prepared?.adopt(guide, context, signal)
         prepared?.drop()
         const { text, speaker, marks, used } = await speak(context, flowing ?? guide.reply(context, { signal }), {

@@ -26,6 +26,8 @@ export interface Context {
   summary: string | null
   /** Something that was found gives orders to whoever answers; those were left out. */
   ordered: boolean
+  /** It was given as an answer to what the guide asked, and is nothing else. */
+  answers?: boolean
 }
 
 /** The turn a reply is to be given to. `seq` is null while it is not stored. */

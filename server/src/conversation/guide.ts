@@ -28,12 +28,14 @@ export interface Guide {
   keep?(trx: Transaction<Tables>, learner: Learner, exchange: ExchangeRow, outcome: unknown): Promise<void>
 }
 
-/** Chooses who leads a turn. */
-export type Lead = (learner: Learner, asked: Asked) => Promise<Guide>
+/** Chooses who leads a turn. `answers`: the name of the guide whose question it answers, which leads it then. */
+export type Lead = (learner: Learner, asked: Asked, answers?: string) => Promise<Guide>
 
 /** The first guide that wants the turn; `everybody` leads what nobody else does. */
 export function leading(guides: readonly Guide[], everybody: Guide): Lead {
-  return async (learner, asked) => {
+  return async (learner, asked, answers) => {
+    const meant = answers === undefined ? undefined : guides.find(({ name }) => name === answers)
+    if (meant) return meant
     for (const guide of guides) if (!guide.leads || (await guide.leads(learner, asked))) return guide
     return everybody
   }

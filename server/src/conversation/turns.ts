@@ -33,6 +33,8 @@ export interface Turn {
   signal?: AbortSignal
   /** A reply that was begun before the turn was over; it is given if it still fits, and dropped otherwise. */
   prepared?: Prepared | null
+  /** The name of the guide whose question it answers: no other leads it, and it is nothing but an answer. */
+  answers?: string | undefined
   /** The reply is going to be spoken: it counts as heard only when `heard` says so. */
   aloud?: boolean
   /** The documents and pictures it is about. */
@@ -42,7 +44,7 @@ export interface Turn {
 }
 
 /** Who hears the answer to a turn, and how. */
-type Listening = Pick<Turn, 'learner' | 'signal' | 'prepared' | 'aloud'> & { job?: AbortSignal }
+type Listening = Pick<Turn, 'learner' | 'signal' | 'prepared' | 'answers' | 'aloud'> & { job?: AbortSignal }
 
 export type Turns = ReturnType<typeof createTurns>
 
@@ -116,7 +118,7 @@ export function createTurns({
       userId: learner.userId,
       sessionId: turn.sessionId ?? newId(),
       text,
-      intent: text ? intentOf(text, learner.locale) : ('statement' as const),
+      intent: text && turn.answers === undefined ? intentOf(text, learner.locale) : ('statement' as const),
       mode,
       spoken: turn.spoken ?? false,
       recordingId,

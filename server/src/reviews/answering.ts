@@ -1,5 +1,5 @@
 import type { TurnEvent } from '@lva/contracts/conversation'
-import type { ReviewAnswer, ReviewBegin, ReviewRating } from '@lva/contracts/review-requests'
+import type { ReviewAnswer, ReviewBegin, ReviewCommanded, ReviewRating } from '@lva/contracts/review-requests'
 import type { ReviewCommand, ReviewSession } from '@lva/contracts/reviews'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
@@ -14,6 +14,7 @@ export type TakeTurn = (turn: {
   sessionId: string
   text: string
   mode: 'conversation'
+  answers: 'review'
   idempotencyKey: string
 }) => AsyncIterable<TurnEvent>
 
@@ -82,7 +83,8 @@ export function createAnswering({
       if (!(await isAsked(learner, id, prompt_id))) return show(learner, id)
       const { session_id: sessionId } = await sessions.one(learner.userId, id)
       let said: string | null = null
-      const turn = { learner, sessionId, text, mode: 'conversation' as const, idempotencyKey: `review ${answerId}` }
+      const own = { mode: 'conversation' as const, answers: 'review' as const, idempotencyKey: `review ${answerId}` }
+      const turn = { learner, sessionId, text, ...own }
       for await (const event of takeTurn(turn)) if (event.type === 'reply-end') said = event.agent_text
       return sessions.view(learner, await sessions.one(learner.userId, id), said)
     },
@@ -98,12 +100,28 @@ export function createAnswering({
       return keep(learner, await sessions.next(learner, row, { kind: 'graded', graded, reviewId }))
     },
 
-    async command(learner: Learner, id: string, command: ReviewCommand): Promise<ReviewSession> {
+    async command(
+      learner: Learner,
+      id: string,
+      { id: reviewId = newId(), prompt_id, command }: ReviewCommanded,
+    ): Promise<ReviewSession> {
       const row = await sessions.one(learner.userId, id)
-      return keep(learner, await sessions.next(learner, row, moveOf(command, newId())))
+      const { last } = stateOf(row)
+      if (last?.review === reviewId) return show(learner, id)
+      if (prompt_id !== undefined) {
+        // When nothing is asked any more, it is the last one that is taken back.
+        const ofLast = ABOUT_LAST.has(command) || (command === 'undo' && row.ended_at !== null)
+        if (ofLast && last?.prompt !== prompt_id) throw wentOn()
+        if (!ofLast && ABOUT_ASKED.has(command) && !(await isAsked(learner, id, prompt_id))) return show(learner, id)
+      }
+      return keep(learner, await sessions.next(learner, row, moveOf(command, reviewId)))
     },
   }
 }
+
+/** Those that are said of what is asked, and those of what was just answered. */
+const ABOUT_ASKED: ReadonlySet<ReviewCommand> = new Set(['unknown', 'skip', 'later', 'hint', 'undo'])
+const ABOUT_LAST: ReadonlySet<ReviewCommand> = new Set(['right', 'hard', 'easy'])
 
 const RATINGS: Partial<Record<ReviewCommand, number>> = { right: 3, hard: 2, easy: 4 }
 

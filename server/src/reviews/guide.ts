@@ -120,10 +120,12 @@ export function createReviewGuide({
       return row.ended_at === null || said?.kind === 'override' || said?.kind === 'undo'
     },
 
-    async *reply({ userId, sessionId, facts }, { signal }) {
+    async *reply({ userId, sessionId, facts, answers = false }, { signal }) {
       const { text, timezone, locale, learnerName: fullName } = facts
       yield { type: 'start', provider: 'review', model: null }
-      const said: Read = facts.intent === 'end_conversation' ? { kind: 'stop' } : read(text, locale)
+      const meant: Read = facts.intent === 'end_conversation' ? { kind: 'stop' } : read(text, locale)
+      // Whoever typed "goodbye" as an answer did not take leave.
+      const said = answers ? null : meant
       const planned = await plan({ userId, timezone, locale, fullName }, sessionId, { said, text, signal })
       if (signal.aborted) return
       yield { type: 'outcome', outcome: planned, sources: await sources(userId, planned) }

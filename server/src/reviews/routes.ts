@@ -192,7 +192,7 @@ function sessionRoutes(app: App, { answering }: ReviewKeeper) {
   app.post(
     '/api/reviews/sessions/:id/command',
     { config: writes, schema: { tags, summary: 'Say something instead', params, body: ReviewCommanded, response } },
-    (request) => answering.command(request.learner, request.params.id, request.body.command),
+    (request) => answering.command(request.learner, request.params.id, request.body),
   )
 }
 
