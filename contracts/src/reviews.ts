@@ -289,11 +289,7 @@ export type ReviewSettings = z.infer<typeof ReviewSettings>
 export const ReviewParameters = z.object({
   in_use: z.enum(['default', 'fitted']),
   w: z.array(z.number()),
-  n: z
-    .int()
-    .describe(
-      'Reviews that came a day or more after another one: those fitted to, or those there are, counted up to `needs`.',
-    ),
+  n: z.int().describe('Reviews that came a day or more after another one: fitted to, or counted up to `needs`.'),
   needs: z.int(),
   log_loss: z.object({ default: z.number(), fitted: z.number() }).nullable(),
   fitted_at: Instant.nullable(),
