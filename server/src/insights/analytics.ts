@@ -61,7 +61,7 @@ export function createAnalytics({ reading, known }: { reading: Reading; known: K
     { earlier, levels }: { earlier: Span; levels: readonly Held[] | null },
   ) {
     const ever = await reading.ever(userId)
-    const wasHere = ever !== null && ever.firstDay <= earlier.to
+    const wasHere = ever !== null && ever.firstDay <= earlier.from
     const streak = await known.streak(userId)
     const figures = figuresOf({
       now: await reading.days(userId, span),

@@ -91,6 +91,10 @@ inHouses('insights', (open, engine) => {
       ...{ exchanges: all.exchanges, reviews: all.reviews, minutes: expect.closeTo(all.minutes, 6) },
     })
 
+    // They came within the 200 days before: some days are not compared with 200.
+    const longer = (await ana.get<ProgressOverview>('/api/analytics/overview?days=200')).body.figures
+    expect(longer.filter(({ figure, change }) => figure !== 'recall' && change !== null)).toEqual([])
+
     for (const unit of ['day', 'week', 'month'] as const) {
       const { points } = (await ana.get<Progress>(`/api/analytics/progress?metric=exchanges&unit=${unit}&days=150`))
         .body
@@ -178,6 +182,8 @@ inHouses('insights', (open, engine) => {
       before: count('2027-05-31', '2027-06-06').exchanges,
     })
     const running = (await ana.get<Report>(`/api/analytics/report?period=week&day=${TODAY}`)).body
+    const mastered = ({ figures }: Report) => figures.find(({ figure }) => figure === 'mastered')?.value
+    expect([mastered(report), mastered(running)]).toEqual([null, 0])
     expect([running.from, running.to, running.complete]).toEqual(['2027-06-14', TODAY, false])
     expect(running.figures.find(({ figure }) => figure === 'exchanges')?.before).toBe(
       count('2027-06-07', '2027-06-09').exchanges,
@@ -258,14 +264,20 @@ inHouses('insights', (open, engine) => {
 
     // However much is found, a week brings fifteen, and the screen shows five.
     const notebook = createNotebook({ db: house.db, names: async () => new Map(), now: house.now, newId })
-    const found = Array.from({ length: 30 }, (_, at): Found => {
-      return { rule: 'milestone-hours', key: `much:${at}`, importance: 1, n: at, figures: {}, conceptId: null }
-    })
-    expect([await notebook.note(ben.id, found, TODAY), await notebook.note(ben.id, found, TODAY)]).toEqual([15, 0])
-    expect(await notebook.note(ben.id, found, addDays(TODAY, 6))).toBe(0)
-    expect(await notebook.note(ben.id, found, addDays(TODAY, 7))).toBe(15)
-    const shown = await notebook.open(ben.id, { found: [], today: addDays(TODAY, 7), locale: 'en' })
-    expect([shown.insights.length, shown.waiting]).toEqual([5, 25])
+    const much = (rule: Found['rule'], importance: number) =>
+      Array.from({ length: 30 }, (_, at): Found => {
+        return { rule, key: `${rule}:${importance}:${at}`, importance, n: at, figures: {}, conceptId: null }
+      })
+    const [some, urgent, all] = [much('milestone-hours', 1), much('milestone-hours', 5), much('mastered', 4)]
+    const note = (found: Found[], days: number) => notebook.note(ben.id, found, addDays(TODAY, days))
+    expect([await note(some, 0), await note(some, 0), await note(urgent, 0)]).toEqual([13, 0, 2])
+    expect([await note(urgent, 6), await note(some, 7), await note(all, 14)]).toEqual([0, 13, 2])
+    const shown = async (found: Found[], days: number) => {
+      const { insights, waiting } = await notebook.open(ben.id, { found, today: addDays(TODAY, days), locale: 'en' })
+      return insights.length + waiting
+    }
+    // What holds still is no news after 30 days.
+    expect([await shown([], 14), await shown([...some, ...all], 40), await shown(all, 60)]).toEqual([30, 2, 0])
 
     // What is said now is in the numbers at once.
     const exchanges = async () =>

@@ -149,8 +149,9 @@ export function createInsights({
     { period, day }: { period: 'week' | 'month'; day?: string | undefined },
   ): Promise<Report> {
     const { today, locale } = await here(userId)
-    const { span, earlier, complete, latest } = periodTold(period, day, today)
-    const levels = await reviews.mastery(userId)
+    const { span, earlier, complete, latest, current } = periodTold(period, day, today)
+    // Nobody knows how firmly things were known at another time.
+    const levels = current ? await reviews.mastery(userId) : null
     const known = new Map((await reading.days(userId, span)).map((one) => [one.day, one]))
     const days = daysFrom(span.from, span.to).map((day) => {
       const { seconds, turns, reviews } = sumOf(known.has(day) ? [known.get(day) ?? sumOf([])] : [])
@@ -159,12 +160,12 @@ export function createInsights({
     const empty = ![...known.values()].some(isActive)
     const best = days.reduce((one, other) => (other.minutes > one.minutes ? other : one))
     const next = latest && !empty ? await reviews.forecast(userId, period === 'week' ? 7 : 30) : null
-    const { figures } = await analytics.figures(userId, span, { earlier, levels: latest ? levels : null })
+    const { figures } = await analytics.figures(userId, span, { earlier, levels })
     return {
       ...{ period, ...span, complete, empty },
       ...{ figures: empty ? [] : figures, days: empty ? [] : days },
       best: best.minutes > 0 ? { day: best.day, minutes: best.minutes } : null,
-      topics: empty ? [] : await analytics.topicsOf(userId, span, { limit: OF_REPORT, levels }),
+      topics: empty ? [] : await analytics.topicsOf(userId, span, { limit: OF_REPORT, levels: levels ?? [] }),
       insights: empty ? [] : await notebook.of(userId, span, locale),
       due_next: next && { days: next.length, due: next.reduce((sum, one) => sum + one.due, 0) },
     }

@@ -9,7 +9,7 @@ const RATE_NEEDS = 5
 export interface Compared {
   now: readonly LearnerDay[]
   before: readonly LearnerDay[]
-  /** Nothing is compared with a time in which they were not here yet. */
+  /** Nothing is compared with a time of which they were not here from its first day on. */
   wasHere: boolean
   topics: { now: number; before: number }
   streak: { now: number; before: number }

@@ -7,6 +7,8 @@ import type { Judged } from './statistics/calibration.ts'
 
 /** Reviews a calibration is made of: the latest ones. */
 const JUDGED_MAX = 5_000
+/** Reviews that are looked through for them: a collection that was brought from another program may lie before them. */
+const LOOKED_THROUGH_MAX = 50_000
 /** Rows read in one go, so that others get in between. */
 const AT_ONCE = 500
 const SUMMED = ['turns', 'words', 'seconds', 'sittings', 'reviews', 'recalled', 'teach_backs'] as const
@@ -196,7 +198,7 @@ export function createReading({ db }: { db: Kysely<ReadTables> }) {
     async judged(userId: string, { from, to }: Span): Promise<Judged[]> {
       const judged: Judged[] = []
       let last: number | null = null
-      for (let read = 0; read < JUDGED_MAX; ) {
+      for (let read = 0; read < LOOKED_THROUGH_MAX && judged.length < JUDGED_MAX; ) {
         const after: number | null = last
         const rows = await db
           .selectFrom('facts as f')

@@ -33,8 +33,18 @@ export interface Found {
   conceptId: string | null
 }
 
-/** What every finding of a rule has in common. One that is `passing` is shown only as long as it is so; others for 30 days. */
-export const RULES: Record<Rule, { kind: InsightKind; place: InsightPlace | null; passing: boolean }> = {
+/** What the findings of a rule have in common. */
+interface OfRule {
+  kind: InsightKind
+  place: InsightPlace | null
+  /** It is shown only as long as it is so; others for 30 days. */
+  passing: boolean
+  /** So many are told in a week: whoever brings much along is not told of it all. */
+  aWeek?: number
+}
+
+/** The rules there are. */
+export const RULES: Record<Rule, OfRule> = {
   'streak-at-risk': { kind: 'attention', place: 'talk', passing: true },
   'activity-gap': { kind: 'attention', place: 'talk', passing: true },
   'recall-falling': { kind: 'attention', place: 'review', passing: true },
@@ -44,7 +54,7 @@ export const RULES: Record<Rule, { kind: InsightKind; place: InsightPlace | null
   'best-hours': { kind: 'discovery', place: 'progress', passing: false },
   'topic-due': { kind: 'suggestion', place: 'review', passing: true },
   'unusual-day': { kind: 'anomaly', place: 'progress', passing: false },
-  mastered: { kind: 'achievement', place: 'topic', passing: false },
+  mastered: { kind: 'achievement', place: 'topic', passing: false, aWeek: 2 },
   'too-sure': { kind: 'discovery', place: 'progress', passing: true },
   'too-careful': { kind: 'discovery', place: 'progress', passing: true },
   'milestone-sessions': { kind: 'milestone', place: 'goals', passing: false },

@@ -3,12 +3,16 @@ import type { Kysely, Selectable } from 'kysely'
 import { addDays } from '../../days.ts'
 import type { Tables } from '../../db/tables.ts'
 import { Problem } from '../../problem.ts'
+import { later } from '../calendar.ts'
 import { type Found, RULES } from './found.ts'
 import { tell } from './wording.ts'
 
 /** At once, so that the first ones are read. */
 const SHOWN = 5
 const A_WEEK = 15
+/** Of those so many wait for what cannot wait itself. */
+const A_WEEK_URGENT = 2
+const URGENT = 5
 const KEPT_DAYS = 30
 
 type Row = Selectable<Tables['insights']>
@@ -54,18 +58,24 @@ export function createNotebook({
   }
 
   return {
-    /** Takes down what is new, at most 15 in seven days; resolves with how many were. */
+    /** Takes down what is new, at most 15 in seven days, and of a rule no more than it may; resolves with how many were. */
     async note(userId: string, found: readonly Found[], today: string): Promise<number> {
       const since = addDays(today, -6)
       const known = await db
         .selectFrom('insights')
-        .select(['key', 'found_on'])
+        .select(['key', 'rule', 'found_on'])
         .where('user_id', '=', userId)
         .where((eb) => eb.or([eb('found_on', '>=', since), eb('key', 'in', keysOf(found))]))
         .execute()
       const keys = new Set(known.map(({ key }) => key))
-      const room = A_WEEK - known.filter(({ found_on }) => found_on >= since).length
-      const fresh = found.filter(({ key }) => !keys.has(key)).slice(0, Math.max(0, room))
+      const week = known.filter(({ found_on }) => found_on >= since).map(({ rule }) => rule)
+      const fresh = found.filter(({ key, rule, importance }) => {
+        const room = importance >= URGENT ? A_WEEK : A_WEEK - A_WEEK_URGENT
+        const { aWeek = room } = RULES[rule]
+        if (keys.has(key) || week.length >= room || week.filter((one) => one === rule).length >= aWeek) return false
+        week.push(rule)
+        return true
+      })
       if (fresh.length === 0) return 0
       const noted = await db
         .insertInto('insights')
@@ -87,12 +97,13 @@ export function createNotebook({
       userId: string,
       { found, today, locale }: { found: readonly Found[]; today: string; locale: string },
     ): Promise<Insights> {
+      const since = addDays(today, -KEPT_DAYS)
       const rows = await db
         .selectFrom('insights')
         .selectAll()
         .where('user_id', '=', userId)
         .where('state', '!=', 'dismissed')
-        .where((eb) => eb.or([eb('found_on', '>=', addDays(today, -KEPT_DAYS)), eb('key', 'in', keysOf(found))]))
+        .where((eb) => eb.or([eb('found_on', '>=', since), eb('until', '>=', since), eb('key', 'in', keysOf(found))]))
         .orderBy('importance', 'desc')
         .orderBy('found_at', 'desc')
         .orderBy('id', 'desc')
@@ -100,8 +111,10 @@ export function createNotebook({
         .execute()
       const current = new Set(found.map(({ key }) => key))
       const standing = rows.filter(
-        ({ rule, key, state, until }) =>
-          (state === 'open' || (until !== null && until <= today)) && (!RULES[rule].passing || current.has(key)),
+        ({ rule, key, state, until, found_on }) =>
+          (state === 'open' || (until !== null && until <= today)) &&
+          // What was put off is shown for as long from then on.
+          (RULES[rule].passing ? current.has(key) : later(found_on, until ?? found_on) >= since),
       )
       const insights = await told(userId, standing, locale)
       return { insights: insights.slice(0, SHOWN), waiting: Math.max(0, insights.length - SHOWN) }

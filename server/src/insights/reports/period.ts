@@ -8,8 +8,10 @@ export interface Told {
   /** As many days before it; of a week the same weekdays. */
   earlier: Span
   complete: boolean
-  /** Nothing lies between it and today: what is true today is true of it. */
+  /** No other lies between it and today: what comes next is told with it. */
   latest: boolean
+  /** It goes on, or ended yesterday: what is true today is true of it. */
+  current: boolean
 }
 
 /** The week or month that holds `day`, without it the latest that is over. Throws Problem `bad-request` for one that has not begun. */
@@ -20,6 +22,7 @@ export function periodTold(period: 'week' | 'month', day: string | undefined, to
   const span = complete ? whole : { from: whole.from, to: today }
   return {
     ...{ span, complete, latest: daysBetween(span.to, today) <= (period === 'week' ? 7 : 31) },
+    current: daysBetween(span.to, today) <= 1,
     earlier: period === 'week' ? { from: addDays(span.from, -7), to: addDays(span.to, -7) } : before(span),
   }
 }
