@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort, inHouses } from '../../test/house.ts'
 import { ask, type TestLearner } from '../../test/learner.ts'
-import { localDay, weekday } from '../days.ts'
+import { addDays, localDay, weekday } from '../days.ts'
 import { startMailServer } from '../providers/conformance/mail-server.ts'
 import { startPushServer } from '../providers/conformance/push-server.ts'
 
@@ -72,8 +72,10 @@ inHouses('reminders', (open) => {
     const { reminders, unseen } = (await ana.get('/api/reminders')).body
     const says = reminders.map((each: { says: unknown }) => each.says)
     expect(says).toHaveLength(2)
+    // Seven whole days: today's evening is told of in the next one.
+    const weekAgo = addDays(home.now().toISOString().slice(0, 10), -7)
     expect(says).toContainEqual({ kind: 'streak', days: 2, freezes: 2 })
-    expect(says).toContainEqual(expect.objectContaining({ kind: 'recap', sittings: 2, reviews: 0 }))
+    expect(says).toContainEqual(expect.objectContaining({ kind: 'recap', from: weekAgo, sittings: 2, reviews: 0 }))
     expect(unseen).toBe(2)
     expect((await ben.get('/api/reminders')).body).toEqual({ reminders: [], unseen: 0 })
 

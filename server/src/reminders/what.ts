@@ -3,7 +3,7 @@ import { addDays } from '../days.ts'
 
 /** A streak of one day is none to speak of. */
 const STREAK_LEAST = 2
-/** Days a recap is about, today among them. */
+/** Days a recap is about: whole ones, so that each is in one of them from morning to night. */
 const RECAP_DAYS = 7
 
 /** What others know of a learner. Days are the learner's own; the seconds of a week are those that were talked. */
@@ -31,8 +31,8 @@ export async function whatToSay(
     const { current, countsToday, freezesLeft } = await known.streak(userId)
     return current >= STREAK_LEAST && !countsToday ? { kind, days: current, freezes: freezesLeft } : null
   }
-  const from = addDays(day, 1 - RECAP_DAYS)
-  const { sittings, seconds, reviews, recalled } = await known.week(userId, { from, to: day })
+  const [from, to] = [addDays(day, -RECAP_DAYS), addDays(day, -1)]
+  const { sittings, seconds, reviews, recalled } = await known.week(userId, { from, to })
   if (sittings + reviews === 0) return null
   return { kind, from, sittings, minutes: Math.round(seconds / 60), reviews, recalled }
 }
