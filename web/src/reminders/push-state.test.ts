@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Browser, isApple, stateOf } from './push-state.ts'
+import { type Browser, isApple, isFor, stateOf } from './push-state.ts'
 
 const able: Browser = {
   ...{ secure: true, push: true, apple: false, installed: false },
@@ -18,6 +18,11 @@ test.each<[string, Partial<Browser>, string]>([
   ['a browser without', { push: false }, 'unsupported'],
 ])('%s', (_story, more, state) => {
   expect(stateOf({ ...able, ...more })).toBe(state)
+})
+
+test('a subscription is of use for the key it was made with only', () => {
+  const own = new Uint8Array([251, 239, 190, 4]).buffer
+  expect([isFor(own, '----BA'), isFor(own, '++++BA'), isFor(null, '')]).toEqual([true, false, false])
 })
 
 test('an iPad is known although it says Macintosh', () => {

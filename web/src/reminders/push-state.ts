@@ -23,6 +23,17 @@ export function stateOf({ secure, push, apple, installed, permission, subscribed
   return permission === 'granted' && subscribed ? 'on' : 'off'
 }
 
+/** Whether a subscription was made with the server's key as it is now. With any other the server cannot write to it. */
+export function isFor(own: ArrayBuffer | null | undefined, key: string): boolean {
+  if (!own) return false
+  return (
+    btoa(String.fromCharCode(...new Uint8Array(own)))
+      .replaceAll('+', '-')
+      .replaceAll('/', '_')
+      .replaceAll('=', '') === key
+  )
+}
+
 /** An iPad calls itself a Macintosh, and is one that is touched. */
 export const isApple = ({ userAgent, maxTouchPoints }: Pick<Navigator, 'userAgent' | 'maxTouchPoints'>): boolean =>
   /iPhone|iPad|iPod/.test(userAgent) || (userAgent.includes('Macintosh') && maxTouchPoints > 1)

@@ -2,7 +2,7 @@ import type { NewPushDevice, PushDevice } from '@lva/contracts/reminders'
 import { useAccount } from '../accounts/account.ts'
 import { api } from '../api/api.ts'
 import { ApiProblem } from '../api/api-problem.ts'
-import { isApple, type PushState, stateOf } from './push-state.ts'
+import { isApple, isFor, type PushState, stateOf } from './push-state.ts'
 
 /** Whose browser this is, and which of theirs it is to the server. */
 const KEPT = 'lva.push'
@@ -44,15 +44,16 @@ async function tell(subscribed: PushSubscription): Promise<PushDevice> {
 /** Which of the learner's browsers this one is; null: none that is reminded. */
 export const thisBrowser = (): string | null => kept()?.id ?? null
 
-/** How reminders stand here. */
-export async function pushState(): Promise<PushState> {
+/** How reminders stand here. `key` is the server's; after it has another they are off until they are turned on anew. */
+export async function pushState(key: string): Promise<PushState> {
+  const subscribed = hasPush && kept() ? await subscription() : null
   return stateOf({
     secure: isSecureContext,
     push: hasPush,
     apple: isApple(navigator),
     installed: matchMedia('(display-mode: standalone)').matches,
     permission: hasPush ? Notification.permission : 'default',
-    subscribed: hasPush && kept() !== null && (await subscription()) !== null,
+    subscribed: isFor(subscribed?.options.applicationServerKey, key),
   })
 }
 
@@ -67,8 +68,8 @@ export async function turnOn(key: string): Promise<PushDevice | null> {
   if (!(await navigator.serviceWorker.getRegistration())) throw new DOMException('no service worker', 'AbortError')
   const { pushManager } = await navigator.serviceWorker.ready
   const before = await pushManager.getSubscription()
-  // One that was made with another key is of no use.
-  if (before && !isFor(before, key)) await before.unsubscribe()
+  // One that was made with another key is of no use, and the server need not write to it any more.
+  if (before && !isFor(before.options.applicationServerKey, key)) await turnOff()
   const options = { userVisibleOnly: true, applicationServerKey: key }
   return tell(await pushManager.subscribe(options))
 }
@@ -86,17 +87,6 @@ export async function follow(): Promise<void> {
   if (told || !hasPush || !kept() || Notification.permission !== 'granted') return
   const subscribed = await subscription()
   if (subscribed) await tell(subscribed)
-}
-
-function isFor(subscribed: PushSubscription, key: string): boolean {
-  const own = subscribed.options.applicationServerKey
-  if (!own) return false
-  return (
-    btoa(String.fromCharCode(...new Uint8Array(own)))
-      .replaceAll('+', '-')
-      .replaceAll('/', '_')
-      .replaceAll('=', '') === key
-  )
 }
 
 function noneThere(fault: unknown) {
