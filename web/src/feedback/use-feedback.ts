@@ -11,9 +11,9 @@ import { useAccount } from '../accounts/account.ts'
 import { api } from '../api/api.ts'
 
 /** What was said of a reply, as far as this page shows it. */
-export type Said = Pick<ReplyFeedback, 'thumb' | 'reason' | 'comment' | 'corrected'>
+export type Said = Pick<ReplyFeedback, 'thumb' | 'rating' | 'reason' | 'comment' | 'corrected'>
 
-const NOTHING: Said = { thumb: null, reason: null, comment: null, corrected: false }
+const NOTHING: Said = { thumb: null, rating: null, reason: null, comment: null, corrected: false }
 /** What was said of replies, by turn; asked for once for each session. */
 const said = reactive(new Map<string, Said>())
 const asked = new Map<string, Promise<void>>()
@@ -65,8 +65,8 @@ export function useFeedback(sessionId: string) {
     /** Says something of a reply; what is not named stays as it was said. */
     async give(exchangeId: string, what: Partial<Pick<Said, 'thumb' | 'reason' | 'comment'>>): Promise<void> {
       const to = { ...(said.get(exchangeId) ?? NOTHING), ...what }
-      const { thumb, reason, comment } = to
-      const body: ExplicitFeedback = { exchange_id: exchangeId, thumb, reason, comment }
+      const { thumb, rating, reason, comment } = to
+      const body: ExplicitFeedback = { exchange_id: exchangeId, thumb, rating, reason, comment }
       await change(exchangeId, to, () => api.post<FeedbackTaken>('/api/feedback/explicit', { body }))
     },
 
