@@ -1,7 +1,7 @@
 import { Preference } from '@lva/contracts/preferences'
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { Tables } from '../db/tables.ts'
-import { type Known, learnAll } from './averaging.ts'
+import { type Known, learnAll, UNKNOWN } from './averaging.ts'
 import type { Seen } from './observations.ts'
 
 export type PreferenceTables = Pick<Tables, 'preferences' | 'preference_evidence' | 'style_experiments' | 'exchanges'>
@@ -12,10 +12,25 @@ type Row = Selectable<Tables['preference_evidence']>
 
 /** What came before so many others has no weight any more: 0.9 to the 500th. */
 const COUNTING = 500
+/** Its row stands for all of a learner's where they must not change meanwhile. */
+const HELD = 'length'
 const OF_TURNS = ['command', 'reason', 'noticed'] as const
 
-/** Keeps evidence, and what follows from all of it: that is made anew from the evidence each time, so that it can never differ. */
+/**
+ * Keeps evidence, and what follows from all of it: that is made anew from the evidence each time, and by one transaction after the other,
+ * so that it can never differ.
+ */
 export function createEvidence({ newId }: { newId: () => string }) {
+  /** Whoever else changes what is known of somebody waits until this transaction is over. Comes before anything is read. */
+  async function hold(trx: PreferenceTrx, userId: string): Promise<void> {
+    await trx
+      .insertInto('preferences')
+      .values({ user_id: userId, preference: HELD, forgotten_at: null, ...columnsOf(UNKNOWN, 0) })
+      // Writing what is there locks the row.
+      .onConflict((conflict) => conflict.columns(['user_id', 'preference']).doUpdateSet({ user_id: userId }))
+      .execute()
+  }
+
   async function countingOf(trx: PreferenceDb, userId: string, preference: Preference): Promise<Row[]> {
     const rows = await trx
       .selectFrom('preference_evidence')
@@ -47,11 +62,13 @@ export function createEvidence({ newId }: { newId: () => string }) {
   }
 
   return {
+    hold,
     known,
     derive,
 
     /** Adds what the learner did themselves. */
     async add(trx: PreferenceTrx, userId: string, row: Omit<Row, 'id' | 'user_id' | 'exchange_id' | 'because'>) {
+      await hold(trx, userId)
       await trx
         .insertInto('preference_evidence')
         .values({ ...row, id: newId(), user_id: userId, exchange_id: null, because: null })
@@ -80,6 +97,7 @@ export function createEvidence({ newId }: { newId: () => string }) {
       userId: string,
       { exchangeId, saidAt, seen }: { exchangeId: string; saidAt: string; seen: readonly Seen[] },
     ): Promise<boolean> {
+      await hold(trx, userId)
       const before = await trx
         .selectFrom('preference_evidence')
         .selectAll()
@@ -125,6 +143,7 @@ export function createEvidence({ newId }: { newId: () => string }) {
         .where('user_id', '=', userId)
         .execute()
       const some = new Set([...states.keys(), ...spoken.map(({ preference }) => preference)])
+      if (some.size > 0) await hold(trx, userId)
       for (const preference of Preference.options) if (some.has(preference)) await derive(trx, userId, preference)
     },
   }

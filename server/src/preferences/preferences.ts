@@ -189,6 +189,7 @@ export function createPreferences({
     async forget(userId: string, preference: Preference): Promise<void> {
       const forgotten_at = now().toISOString()
       await db.transaction().execute(async (trx) => {
+        await evidence.hold(trx, userId)
         await trx
           .deleteFrom('preference_evidence')
           .where('user_id', '=', userId)
