@@ -1,5 +1,6 @@
+import type { Fact } from '@lva/contracts/facts'
 import type { Accounts } from './accounts/accounts.ts'
-import type { Conversation } from './conversation/conversation.ts'
+import type { Conversation, Guide } from './conversation/conversation.ts'
 import { addDays, localDay } from './days.ts'
 import type { Db } from './db/open.ts'
 import type { Publish } from './events/events.ts'
@@ -11,7 +12,7 @@ import { createPatterns } from './preferences/patterns/patterns.ts'
 import { createPreferences, type PreferenceTable } from './preferences/preferences.ts'
 import type { Cue } from './voice/voice.ts'
 
-/** Reviews that are looked at, the earliest first. */
+/** Reviews that are looked at: the latest ones. */
 const REVIEWS_MAX = 20_000
 
 interface Needs {
@@ -22,6 +23,8 @@ interface Needs {
   accounts: Pick<Accounts, 'settingsOf' | 'everybody' | 'learner'>
   /** Made after this. */
   graph: () => Pick<Knowledge, 'namesOf' | 'spokenIn'>
+  /** Those that lead turns. What they say is asked of them and not of the companion, so nothing is learnt from how it is taken. */
+  guides: readonly Pick<Guide, 'name'>[]
   weights: Weights
   publish: Publish
   /** Empties the database's log of words that went. */
@@ -38,22 +41,26 @@ export function createAdapting({
   conversation,
   accounts,
   graph,
+  guides,
   publish,
   now,
   newId,
   ...needs
 }: Needs) {
-  /** Reviews of a stretch of time that stand, those of other programs left out. */
+  /** Reviews of a stretch of time that stand, whenever others were taken back; those of other programs left out. */
   async function reviewsIn(userId: string, { from, to }: { from: Date; to?: Date }) {
     const undone = new Set<string>()
-    const reviews = []
-    for await (const page of facts.pages(userId, { kinds: ['review', 'review-undone'], from, to }))
-      for (const fact of page) {
-        if ('review' in fact.data) undone.add(fact.data.review)
-        else if (fact.data.source === 'here' && reviews.length < REVIEWS_MAX) reviews.push({ ...fact, data: fact.data })
-      }
-    return reviews.filter(({ id }) => !undone.has(id))
+    for await (const page of facts.pages(userId, { kinds: ['review-undone'], from }))
+      for (const { data } of page) undone.add(data.review)
+    const reviews: Fact<'review'>[] = []
+    for await (const page of facts.pages(userId, { kinds: ['review'], from, to })) {
+      reviews.push(...page.filter(({ id, data }) => data.source === 'here' && !undone.has(id)))
+      reviews.splice(0, reviews.length - REVIEWS_MAX)
+    }
+    return reviews
   }
+
+  const isLed = (by: string | null) => guides.some(({ name }) => name === by)
 
   const preferences = createPreferences({
     ...{ db: db.$pickTables<PreferenceTable>(), publish, now, newId },
@@ -71,15 +78,18 @@ export function createAdapting({
     ...{ db: db.$pickTables<FeedbackTable>(), jobs, preferences, now, newId, ...needs },
     ...{ settingsOf: accounts.settingsOf, everybody: accounts.everybody, learnerOf: accounts.learner },
     dayOf: localDay,
-    record: (trx, { kind, value, ...given }: Given) =>
+    record: (trx, { once, kind, value, ...given }: Given) =>
       facts.record(trx, {
         ...given,
+        id: facts.idOf('feedback', once),
         kind: 'feedback',
         data: { how: kind === 'explicit' ? 'explicit' : 'correction', kind, value },
       }),
+    unrecord: (trx, userId, once) => facts.takeBack(trx, userId, facts.idOf('feedback', once)),
+    isLed,
   })
   const patterns = createPatterns({
-    ...{ db: db.$pickTables<'exchanges'>(), now },
+    ...{ db: db.$pickTables<'exchanges'>(), now, isLed },
     namesOf: (userId, ids) => graph().namesOf(userId, ids),
     spokenIn: (userId, ids) => graph().spokenIn(userId, ids),
     async days(userId, since) {

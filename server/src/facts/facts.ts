@@ -56,6 +56,7 @@ export function createFacts({
     recorded,
     record: recording.record,
     recordAll: recording.recordAll,
+    takeBack: recording.takeBack,
     idOf: factId,
     of: reading.of,
     pages: reading.pages,

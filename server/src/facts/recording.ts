@@ -99,6 +99,20 @@ export function createRecording({
     record: async (trx: AnyDb, fact: NewFact, { timezone }: { timezone?: string } = {}): Promise<boolean> =>
       (await insert(trx, fact.userId, [fact], timezone)) > 0,
 
+    /** Takes out what its learner has taken back; its day is counted anew. */
+    async takeBack(trx: AnyDb, userId: string, id: string): Promise<void> {
+      const db: FactDb = trx
+      const gone = await db
+        .deleteFrom('facts')
+        .where('user_id', '=', userId)
+        .where('id', '=', id)
+        .returning(['kind', 'day'])
+        .executeTakeFirst()
+      if (!gone) return
+      await uncount(db, userId, [gone.day])
+      await recorded.tell(db, { userId, kinds: [gone.kind] })
+    },
+
     /** Writes facts of one learner down, in any order; resolves with how many are new. */
     async recordAll(trx: AnyDb, userId: string, facts: readonly NewFact[]): Promise<number> {
       let fresh = 0

@@ -31,12 +31,14 @@ export type FeedbackKeeper = ReturnType<typeof createFeedback>
 
 /**
  * How replies were taken: what learners say of them, and what is noticed without anybody saying so; and, in the background, how good they
- * were. `record` notes what somebody gave by themselves; `purge` empties the database's log of words that went.
+ * were. `record` notes what somebody gave by themselves, `unrecord` that they took it back; `purge` empties the database's log of words
+ * that went.
  */
 export function createFeedback({
   db,
   jobs,
   record,
+  unrecord,
   purge,
   settingsOf,
   everybody,
@@ -44,10 +46,11 @@ export function createFeedback({
   now,
   newId,
   ...needs
-}: Pick<JudgingNeeds, 'weights' | 'dayOf' | 'preferences'> & {
+}: Pick<JudgingNeeds, 'weights' | 'dayOf' | 'preferences' | 'isLed'> & {
   db: FeedbackDb
   jobs: Pick<Jobs, 'kind' | 'recurring'>
   record(trx: FeedbackTrx, given: Given): Promise<unknown>
+  unrecord(trx: FeedbackTrx, userId: string, once: string): Promise<void>
   purge: () => Promise<void>
   settingsOf: (userId: string) => Promise<Settings>
   everybody: () => AsyncIterable<{ userId: string; settings: Settings }>
@@ -62,7 +65,7 @@ export function createFeedback({
   const judgeTurns = jobs.kind('judge-turns', OfExchange, { places: 1 })
   const judge: Parameters<typeof createGiving>[0]['judge'] = (trx, of) =>
     judgeReply.enqueue(trx, of, { key: of.exchangeId })
-  const giving = createGiving({ db, offOf, record, judge, now, newId })
+  const giving = createGiving({ db, offOf, record, unrecord, judge, now, newId })
   const leave = jobs.kind('leave-session', OfSession)
 
   /** Judges a reply, and the one before it. Whoever is gone needs it no more. */
@@ -86,7 +89,8 @@ export function createFeedback({
       .orderBy('seq', 'desc')
       .limit(1)
       .executeTakeFirst()
-    if (!last || !isAbandoned(turnOf(last)) || (await offOf(userId)).has('abandonment')) return
+    if (!last || needs.isLed(last.provider) || !isAbandoned(turnOf(last)) || (await offOf(userId)).has('abandonment'))
+      return
     await db.transaction().execute(async (trx) => {
       await note(trx, last, 'abandonment')
       await judge(trx, { userId, exchangeId: last.id })

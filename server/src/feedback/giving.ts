@@ -19,7 +19,8 @@ type Row = Insertable<Tables['feedback']>
 
 /** A piece of feedback that was kept, for the log of facts: numbers and ids only. */
 export interface Given {
-  id: string
+  /** The same for whatever is said, in the end, of one reply. */
+  once: string
   userId: string
   at: Date
   sessionId: string
@@ -31,12 +32,13 @@ export interface Given {
 
 /**
  * Takes in what learners say of replies, and what their pages noticed. Once for each reply and kind: sent twice it is kept once. `record`
- * notes what somebody gave by themselves, `judge` has the reply judged anew; both in the transaction.
+ * notes what somebody gave by themselves, `unrecord` that they took it back, `judge` has the reply judged anew; all in the transaction.
  */
 export function createGiving({
   db,
   offOf,
   record,
+  unrecord,
   judge,
   now,
   newId,
@@ -44,6 +46,7 @@ export function createGiving({
   db: FeedbackDb
   offOf(userId: string): Promise<ReadonlySet<FeedbackKind>>
   record(trx: FeedbackTrx, given: Given): Promise<unknown>
+  unrecord(trx: FeedbackTrx, userId: string, once: string): Promise<void>
   judge(trx: FeedbackTrx, of: { userId: string; exchangeId: string }): Promise<void>
   now: () => Date
   newId: () => string
@@ -68,8 +71,9 @@ export function createGiving({
       }
       const id = await put(trx, row)
       const { session_id: sessionId, exchange_id: exchangeId } = row
-      if (piece.type !== 'implicit')
-        await record(trx, { id, userId, at, sessionId, exchangeId, kind, value: row.thumb ?? row.rating ?? null })
+      const once = piece.type === 'implicit' ? null : await onceFor(trx, userId, { exchangeId, kind })
+      if (once !== null)
+        await record(trx, { once, userId, at, sessionId, exchangeId, kind, value: row.thumb ?? row.rating ?? null })
       await judge(trx, { userId, exchangeId })
       return { id, kept: true }
     })
@@ -93,6 +97,21 @@ export function createGiving({
       .returning('id')
       .executeTakeFirstOrThrow()
     return id
+  }
+
+  /** However often somebody changes their mind about a reply, it is one; a reply that was given anew is another. */
+  async function onceFor(
+    trx: FeedbackTrx,
+    userId: string,
+    { exchangeId, kind }: { exchangeId: string; kind: FeedbackKind },
+  ): Promise<string> {
+    const { replies } = await trx
+      .selectFrom('feedback')
+      .select(({ fn }) => fn.max('earlier').as('replies'))
+      .where('user_id', '=', userId)
+      .where('exchange_id', '=', exchangeId)
+      .executeTakeFirstOrThrow()
+    return [exchangeId, kind, Number(replies ?? 0)].join('\0')
   }
 
   const one = async (userId: string, piece: Piece) => take(userId, piece, await offOf(userId))
@@ -130,6 +149,7 @@ export function createGiving({
           .returning('id')
           .executeTakeFirst()
         if (!gone) throw new Problem('not-found', 'Nothing was said of that reply, or it is not yours.')
+        await unrecord(trx, userId, await onceFor(trx, userId, { exchangeId, kind: 'explicit' }))
         await judge(trx, { userId, exchangeId })
       })
     },

@@ -26,11 +26,13 @@ export interface JudgingNeeds {
     take(userId: string, taking: Taking & { exchangeId: string; saidAt: string }): Promise<void>
     likesLong(userId: string): Promise<boolean>
   }
+  /** Whether whoever gave a reply leads turns, as a review does. */
+  isLed(by: string | null): boolean
   newId: () => string
 }
 
 /** Notices how replies were taken, has it learnt from, and says how good they were. Never in a turn: a job does it. */
-export function createJudging({ db, weights, offOf, dayOf, preferences, newId }: JudgingNeeds) {
+export function createJudging({ db, weights, offOf, dayOf, preferences, isLed, newId }: JudgingNeeds) {
   const turnsOf = (userId: string) =>
     db
       .selectFrom('exchanges')
@@ -139,15 +141,19 @@ export function createJudging({ db, weights, offOf, dayOf, preferences, newId }:
       .execute()
   }
 
-  /** Judges a reply, and the one before it, of which its turn tells, unless that is among those `seen` already. */
+  /**
+   * Judges a reply, and the one before it, of which its turn tells, unless that is among those `seen` already. What is said where a guide
+   * leads, and to it, tells nothing.
+   */
   async function judgeWith(
     { userId, timezone }: { userId: string; timezone: string },
     exchangeId: string,
     seen: ReadonlySet<string> = new Set(),
   ): Promise<void> {
     const found = await around(userId, exchangeId)
-    if (!found) return
-    const { before, turn, after } = found
+    if (!found || isLed(found.turn.provider)) return
+    const { turn } = found
+    const [before, after] = [found.before, found.after].map((one) => (isLed(one?.provider ?? null) ? undefined : one))
     const [off, likesLong] = await Promise.all([offOf(userId), preferences.likesLong(userId)])
     if (off.size > 0) await takeBack(turn, off)
     if (before && !seen.has(before.id)) await judgeOne(before, turn, { off, likesLong, timezone })

@@ -98,6 +98,10 @@ const NEVER_ALONE = new Set(
     .split(/\s+/),
 )
 
+/** With one of these something is said of something: "it is slower" answers a question, and only "it is too slow" finds fault. */
+const STATING = new Set('is are was its thats youre'.split(' '))
+const FAULTS = ['too', 'zu', 'demasiado', 'trop']
+
 const phrasesOf = (commands: typeof COMMANDS, more: Partial<Command> = {}) =>
   commands.flatMap(([preference, toward, phrases]) =>
     phrases.split(', ').map((phrase) => [bare(phrase), { preference, toward, ...more }] as const),
@@ -115,12 +119,15 @@ function bare(text: string): string {
 
 /**
  * What an utterance asks of the way it is answered: "shorter, please", "could you explain that a bit more simply?". The whole of it has to
- * be that: "a shorter proof of Fermat" asks for a proof. Null: it asks for no such thing. Pure.
+ * be that: "a shorter proof of Fermat" asks for a proof, and "it is shorter" tells something. Null: it asks for no such thing. Pure.
  */
 export function commandIn(text: string): Command | null {
   if (text.length > 200) return null
   const words = wordsOf(text)
   const [first] = words
   if (!first || words.length > WORDS_MAX || (words.length === 1 && NEVER_ALONE.has(first.key))) return null
-  return BY_PHRASE.get(bare(text)) ?? null
+  const phrase = bare(text)
+  const states = first.key === 'es' || words.some(({ key }) => STATING.has(key))
+  if (states && !FAULTS.some((fault) => phrase.startsWith(`${fault} `))) return null
+  return BY_PHRASE.get(phrase) ?? null
 }

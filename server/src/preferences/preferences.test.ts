@@ -4,6 +4,8 @@ import type { EvidencePage, Preferences } from '@lva/contracts/preferences'
 import { expect, test } from 'vitest'
 import { inHouses, type TestHouse } from '../../test/house.ts'
 import type { TestLearner } from '../../test/learner.ts'
+import type { Guide } from '../conversation/conversation.ts'
+import { newId } from '../ids.ts'
 
 const DAY = 86_400_000
 const LONG = 'Glaciers carve valleys. They drag rocks. The rocks scratch. The valley widens. It takes ages.'
@@ -12,6 +14,17 @@ const LONG = 'Glaciers carve valleys. They drag rocks. The rocks scratch. The va
 async function judged(house: TestHouse) {
   house.pass(5_000)
   await house.settle()
+}
+
+/** Leads whatever is said in one session. */
+const quiz: Guide = {
+  name: 'quiz',
+  leads: (_learner, { session_id }) => session_id === 'quiz',
+  async *reply() {
+    yield { type: 'start', provider: 'quiz', model: null }
+    yield { type: 'delta', text: 'How fast is light in glass?' }
+    yield { type: 'end', reason: 'complete', usage: {} }
+  },
 }
 
 const summary = async (learner: TestLearner, session = 'one') =>
@@ -27,7 +40,7 @@ const toldOf = (house: TestHouse, words: string) =>
 
 inHouses('feedback and what is learnt from it', (open) => {
   test('replies are judged, wishes hold from the next reply on, and the learner has the last word', async () => {
-    const house = await open()
+    const house = await open({ guides: [quiz] })
     const [ana, ben] = [await house.learner(), await house.learner()]
     house.script(() => ({ words: [LONG] }))
     const say = async (text: string, session = 'one') => (await ana.say(text, { session })).body.exchange_id as string
@@ -62,9 +75,14 @@ inHouses('feedback and what is learnt from it', (open) => {
       quality: { dimensions: { helpfulness: 0, clarity: 0.3 } },
     })
     expect((await summary(ben)).replies).toEqual([])
-    expect(await house.measured.facts.of(ana.id, { kinds: ['feedback'] })).toMatchObject([
-      { exchange_id: third, data: { how: 'explicit', kind: 'explicit' } },
-    ])
+    const facts = () => house.measured.facts.of(ana.id, { kinds: ['feedback'] })
+    expect(await facts()).toMatchObject([{ exchange_id: third, data: { how: 'explicit', kind: 'explicit' } }])
+    // Taken back it never was; given again it is still one.
+    await ana.call('DELETE', `/api/feedback/explicit/${third}`)
+    expect(await facts()).toEqual([])
+    for (const thumb of ['up', 'down']) await ana.call('POST', '/api/feedback/explicit', { ...down, thumb })
+    expect(await facts()).toHaveLength(1)
+    await judged(house)
 
     // One bad piece keeps out none of the others, and what comes twice is one.
     const batch = {
@@ -101,7 +119,18 @@ inHouses('feedback and what is learnt from it', (open) => {
     })
     expect((await evidence(ben, 'length')).evidence).toEqual([])
 
-    // Made anew from its evidence it is the same.
+    // Where a guide leads, words are an answer to it, and it is not judged.
+    await say('Slower, please', 'quiz')
+    await say('How fast is light in glass?', 'quiz')
+    await judged(house)
+    expect(await one(ana, 'pace')).toMatchObject({ count: 0 })
+    expect((await summary(ana, 'quiz')).counts).toMatchObject({ correction: 0, 'follow-up': 0 })
+    expect((await summary(ana, 'quiz')).quality).toMatchObject({ value: null, n: 0 })
+
+    // Made anew from its evidence it is the same, also where several pieces came at once.
+    const wished = { preference: 'formality', toward: 0 } as const
+    await Promise.all(Array.from({ length: 5 }, () => house.measured.preferences.wish(ana.id, wished)))
+    expect(await one(ana, 'formality')).toMatchObject({ count: 5 })
     const before = await known(ana)
     await house.db.updateTable('preferences').set({ value: 0.9, confidence: 0.1, count: 7 }).execute()
     await house.measured.rebuild(ana.id)
@@ -173,7 +202,14 @@ inHouses('feedback and what is learnt from it', (open) => {
     await asks('Rivers carve as well')
     expect(toldOf(house, 'Rather ask than tell')).toBe(true)
     await judged(house)
+    const review = newId()
+    const [item, prompt] = [newId(), newId()]
+    await house.measured.facts.record(house.db, {
+      ...{ id: review, userId: ana.id, kind: 'review', at: house.now() },
+      data: { item, prompt, prompt_kind: 'recall', rating: 3, recalled: 1, graded_by: 'self' },
+    })
     const [week] = (await known(ana)).experiments
+    expect(week?.compared[1]?.after.n).toBe(1)
     expect(week?.compared[0]).toMatchObject({ before: { n: 5 }, after: { n: 1 }, difference: null, interval: null })
 
     house.pass(8 * DAY)
@@ -186,6 +222,11 @@ inHouses('feedback and what is learnt from it', (open) => {
     expect((await ana.call('POST', end, { keep: false })).status).toBe(404)
     await asks('Rivers are wet')
     expect(toldOf(house, 'Rather ask than tell')).toBe(true)
+
+    // A review that is taken back counts in no week, however late that is.
+    const undone = { userId: ana.id, kind: 'review-undone' as const, at: house.now(), data: { review, prompt } }
+    await house.measured.facts.record(house.db, undone)
+    expect((await known(ana)).experiments[0]?.compared[1]?.after.n).toBe(0)
 
     const patterns = (await ana.get<Patterns>('/api/patterns')).body
     expect(patterns.questions.recurring).toMatchObject([

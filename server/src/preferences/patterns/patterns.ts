@@ -24,6 +24,7 @@ export type PatternFinder = ReturnType<typeof createPatterns>
 /**
  * What recurs in how somebody learns. Nothing of it is kept: it is read out of what there is, in pieces, when it is asked for. `days` and
  * `reviews` are what was counted and reviewed since an instant, `topics` the concepts it was about; `spokenIn` gives the concepts of turns.
+ * Where a guide led (`isLed`, told who replied) nothing was asked, and nothing set right, of the companion.
  */
 export function createPatterns({
   db,
@@ -31,6 +32,7 @@ export function createPatterns({
   reviews,
   namesOf,
   spokenIn,
+  isLed,
   now,
 }: {
   db: Kysely<Pick<Tables, 'exchanges'>>
@@ -38,6 +40,7 @@ export function createPatterns({
   reviews(userId: string, since: Date): Promise<(Reviewed & { topics: readonly string[] })[]>
   namesOf(userId: string, conceptIds: readonly string[]): Promise<Named[]>
   spokenIn(userId: string, exchangeIds: readonly string[]): Promise<(Named & { exchangeId: string })[]>
+  isLed(by: string | null): boolean
   now: () => Date
 }) {
   const atHand = new LRUCache<string, Promise<Patterns>>({ max: 200, ttl: AT_HAND_MS })
@@ -46,7 +49,7 @@ export function createPatterns({
   async function saidSince(userId: string, since: Date) {
     const rows = await db
       .selectFrom('exchanges')
-      .select(['id as exchange_id', 'session_id', 'said_at as timestamp', 'intent'])
+      .select(['id as exchange_id', 'session_id', 'said_at as timestamp', 'intent', 'provider'])
       .select(sql<string>`substr(user_text, 1, cast(${TEXT_MAX} as integer))`.as('text'))
       .where('user_id', '=', userId)
       .where('said_at', '>=', since.toISOString())
@@ -54,15 +57,18 @@ export function createPatterns({
       .orderBy('seq', 'desc')
       .limit(TURNS_MAX)
       .execute()
-    return rows.reverse()
+    return rows.reverse().map(({ provider, ...turn }) => ({ ...turn, led: isLed(provider) }))
   }
 
   async function find(userId: string): Promise<Patterns> {
     const since = new Date(now().getTime() - LOOKED_BACK_MS)
     const said = await saidSince(userId, since)
-    const asked = said.filter(({ intent }) => intent === 'question').map(({ intent, ...question }) => question)
+    const asked = said.flatMap(({ intent, led, ...question }) => (intent === 'question' && !led ? question : []))
     const recurring = await recurringIn(asked, () => breath())
-    const signs = signsIn(said.map(({ intent, ...turn }) => turn)).slice(-SIGNS_MAX)
+    const led = new Set(said.flatMap(({ exchange_id, led }) => (led ? exchange_id : [])))
+    const signs = signsIn(said.map(({ intent, led, ...turn }) => (led ? { ...turn, text: '' } : turn)))
+      .filter(({ moment }) => !led.has(moment.exchange_id))
+      .slice(-SIGNS_MAX)
     const about = [...new Set(signs.map(({ moment }) => moment.exchange_id))]
     const [counted, reviewed, spoken] = await Promise.all([
       days(userId, since),
