@@ -80,16 +80,18 @@ export function createReading({ db }: { db: ReviewDb }) {
           return query.where(due === 'true' ? some : sql<boolean>`not ${some}`)
         })
         .$if(q.trim() !== '', (query) => {
-          const like = `%${q
-            .trim()
-            .toLowerCase()
-            .replace(/[%_\\]/g, '_')}%`
+          const written = spellings(q.trim().replace(/[%_\\]/g, '_')).map((words) => `%${words}%`)
+          const says = (column: string) =>
+            sql.join(
+              written.map((like) => sql`lower(${sql.ref(column)}) like ${like}`),
+              sql` or `,
+            )
           return query.where(
-            sql<boolean>`(lower(i.concept) like ${like}
+            sql<boolean>`(${says('i.concept')}
               or exists (select 1 from review_prompts p
-                where p.user_id = i.user_id and p.item_id = i.id and lower(p.text) like ${like})
+                where p.user_id = i.user_id and p.item_id = i.id and (${says('p.text')}))
               or exists (select 1 from review_points k
-                where k.user_id = i.user_id and k.item_id = i.id and lower(k.text) like ${like}))`,
+                where k.user_id = i.user_id and k.item_id = i.id and (${says('k.text')})))`,
           )
         })
         .orderBy('i.id', 'desc')
@@ -148,6 +150,16 @@ export function createReading({ db }: { db: ReviewDb }) {
       (await points(on, userId, [itemId])).map(asPoint),
   }
 }
+
+/** How words may stand in what a database has made small, of which it may know no letters but those of English: small, as names, or large. */
+function spellings(words: string): string[] {
+  const small = words.toLowerCase()
+  const asNames = small.split(' ').map(([first = '', ...rest]) => first.toUpperCase() + rest.join(''))
+  return [...new Set([small, asNames.join(' '), small.toUpperCase()].map(smallAscii))]
+}
+
+const smallAscii = (words: string): string =>
+  [...words].map((letter) => (letter >= 'A' && letter <= 'Z' ? letter.toLowerCase() : letter)).join('')
 
 function asPrompt(row: PromptRow, card: CardRow | undefined, asOf: AsOf): Item['prompts'][number] {
   const { id, kind, text, edited } = row

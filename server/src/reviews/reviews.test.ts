@@ -239,6 +239,10 @@ inHouses('reviews', (open) => {
     const ben = await house.learner()
     expect((await ben.get(path)).status).toBe(404)
     expect((await ben.call('POST', `${path}/command`, { command: 'stop' })).status).toBe(404)
+
+    await ben.call('POST', '/api/reviews/items', written('Москва', 1))
+    expect((await items(ben, `?q=${encodeURIComponent('москва')}`)).map(({ concept }) => concept)).toEqual(['Москва'])
+    expect(await items(ben, `?q=${encodeURIComponent('минск')}`)).toEqual([])
   })
 
   test('reviews of a device that come late, twice or wrong; deadlines; and all of it made again from the log', async () => {
