@@ -30,7 +30,8 @@ export function openUntrustedSqlite(bytes: Buffer, { collation }: { collation?: 
     guarded('Its list of tables is damaged.', () =>
       file
         .prepare<[], { name: string; plain: number }>(
-          "select name, type = 'table' and sql not like 'create virtual%' as plain from sqlite_schema where type in ('table', 'view')",
+          // However it was written, SQLite keeps a plain table as `CREATE TABLE`; what begins otherwise is none.
+          "select name, type = 'table' and sql like 'create table%' as plain from sqlite_schema where type in ('table', 'view')",
         )
         .all(),
     ).map(({ name, plain }) => [name, plain === 1]),
