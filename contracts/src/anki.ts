@@ -6,6 +6,7 @@ const LeftOut = z.object({
   long: z.int().describe('Cards that are too long.'),
   unreadable: z.int().describe('Rows nobody can make sense of.'),
   media: z.int().describe('Pictures and sounds.'),
+  full: z.int().describe('Cards there was no room for.'),
 })
 
 /** What became of a package that was brought in. */

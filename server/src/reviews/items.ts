@@ -9,8 +9,8 @@ import { conceptIds } from './concepts.ts'
 import { keyOfConcept } from './names.ts'
 import type { ReviewDb, ReviewTrx } from './review-db.ts'
 
-/** Items a learner may have. */
-const ITEMS_MAX = 20_000
+/** Items a learner may have; more than a package of another program may hold. */
+export const ITEMS_MAX = 60_000
 
 type Chosen = Exclude<ItemState, 'proposed'>
 
@@ -143,13 +143,8 @@ export function createItems({
       const id = newId()
       const at = now()
       await db.transaction().execute(async (trx) => {
-        const { all } = await trx
-          .selectFrom('review_items')
-          .select((eb) => eb.fn.countAll<number>().as('all'))
-          .where('user_id', '=', userId)
-          .executeTakeFirstOrThrow()
-        if (Number(all) >= ITEMS_MAX)
-          throw new Problem('bad-request', 'There is room for 20,000 items, and they are there.')
+        if ((await itemsOf(trx, userId)) >= ITEMS_MAX)
+          throw new Problem('bad-request', 'There is room for 60,000 items, and they are there.')
         await trx
           .insertInto('review_items')
           .values({
@@ -203,6 +198,16 @@ export function createItems({
       if (!gone) throw notThere()
     },
   }
+}
+
+/** How many items a learner has. */
+export async function itemsOf(on: ReviewDb, userId: string): Promise<number> {
+  const { all } = await on
+    .selectFrom('review_items')
+    .select((eb) => eb.fn.countAll<number>().as('all'))
+    .where('user_id', '=', userId)
+    .executeTakeFirstOrThrow()
+  return Number(all)
 }
 
 /** What changes of an item's own row; something has to be set, also when only its lists change. */

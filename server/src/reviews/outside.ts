@@ -3,6 +3,7 @@ import { localDay } from '../days.ts'
 import type { Facts } from '../facts/facts.ts'
 import type { Learner } from '../learner.ts'
 import { type Cards, givenIn } from './cards.ts'
+import { ITEMS_MAX, itemsOf } from './items.ts'
 import { keyOfConcept } from './names.ts'
 import type { Given } from './replay.ts'
 import type { ReviewDb, ReviewTrx } from './review-db.ts'
@@ -23,6 +24,12 @@ export interface BroughtCard {
   schedule: Omit<Given, 'at'> | null
   /** Its reviews there; `id` is the same for the same one. */
   reviews: ReadonlyArray<{ id: string; at: Date; rating: number; scheduledDays: number }>
+}
+
+/** The keys of the cards that were new, and how many others there was no room for. */
+interface Brought {
+  fresh: Set<string>
+  full: number
 }
 
 /** A prompt as another program may take it. */
@@ -62,29 +69,39 @@ export function createOutside({
   now: () => Date
   newId: () => string
 }) {
-  /** Brings some cards in that nobody knows yet; resolves with their keys. */
+  /** Which of these cards are here: they were brought in before, or given out from here. */
+  async function knownOf(trx: ReviewTrx, userId: string, keys: readonly string[]): Promise<Set<string | null>> {
+    const brought = trx
+      .selectFrom('review_items')
+      .select('import_key as key')
+      .where('user_id', '=', userId)
+      .where('import_key', 'in', keys)
+    const ours = trx
+      .selectFrom('review_prompts')
+      .select('id as key')
+      .where('user_id', '=', userId)
+      .where('id', 'in', keys)
+    return new Set([...(await brought.execute()), ...(await ours.execute())].map(({ key }) => key))
+  }
+
+  /** Brings some cards in that nobody knows yet, no more than there is room for. */
   async function bringSome(
     trx: ReviewTrx,
     { userId, timezone }: Learner,
     given: readonly BroughtCard[],
-  ): Promise<string[]> {
+    { room }: { room: number },
+  ): Promise<Brought> {
     const at = now().toISOString()
-    const keys = given.map(({ key }) => key)
-    // What was given out and comes back is known.
-    const ours = await trx
-      .selectFrom('review_prompts')
-      .select('id')
-      .where('user_id', '=', userId)
-      .where('id', 'in', keys)
-      .execute()
-    const known = new Set(ours.map(({ id }) => id))
-    const ids = new Map(given.filter(({ key }) => !known.has(key)).map(({ key }) => [key, newId()]))
-    if (ids.size === 0) return []
     const byKey = new Map(given.map((card) => [card.key, card]))
+    const known = await knownOf(trx, userId, [...byKey.keys()])
+    const unknown = [...byKey.keys()].filter((key) => !known.has(key))
+    const ids = unknown.slice(0, Math.max(0, room)).map((key) => [key, newId()] as const)
+    const full = unknown.length - ids.length
+    if (ids.length === 0) return { fresh: new Set(), full }
     const fresh = await trx
       .insertInto('review_items')
       .values(
-        [...ids].flatMap(([key, id]) => {
+        ids.flatMap(([key, id]) => {
           const card = byKey.get(key)
           if (!card) return []
           return {
@@ -101,7 +118,7 @@ export function createOutside({
       const card = byKey.get(import_key ?? '')
       return card ? { id, promptId: newId(), card } : []
     })
-    if (taken.length === 0) return []
+    if (taken.length === 0) return { fresh: new Set(), full }
     await trx
       .insertInto('review_prompts')
       .values(
@@ -136,18 +153,24 @@ export function createOutside({
       taken.map(({ id }) => id),
       { reviewed: false },
     )
-    return taken.map(({ card }) => card.key)
+    return { fresh: new Set(taken.map(({ card }) => card.key)), full }
   }
 
   return {
-    /** Brings cards in; resolves with the keys of those that were new. Every card needs a point. */
-    async bringIn(learner: Learner, given: readonly BroughtCard[]): Promise<string[]> {
-      const fresh: string[] = []
-      for (let from = 0; from < given.length; from += AT_ONCE)
-        fresh.push(
-          ...(await db.transaction().execute((trx) => bringSome(trx, learner, given.slice(from, from + AT_ONCE)))),
-        )
-      return fresh
+    /** How many more cards a learner may bring in. */
+    room: async (userId: string): Promise<number> => ITEMS_MAX - (await itemsOf(db, userId)),
+
+    /** Brings cards in, at most `room` that are new. Every card needs a point. */
+    async bringIn(learner: Learner, given: readonly BroughtCard[], { room }: { room: number }): Promise<Brought> {
+      const brought: Brought = { fresh: new Set(), full: 0 }
+      for (let from = 0; from < given.length; from += AT_ONCE) {
+        const some = given.slice(from, from + AT_ONCE)
+        const left = { room: room - brought.fresh.size }
+        const { fresh, full } = await db.transaction().execute((trx) => bringSome(trx, learner, some, left))
+        for (const key of fresh) brought.fresh.add(key)
+        brought.full += full
+      }
+      return brought
     },
 
     /** Prompts of kept items after one of them, in the order of their ids. */

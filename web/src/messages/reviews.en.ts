@@ -233,6 +233,7 @@ export const reviews = know({
   'anki.in.left.wordless': { one: '{count} card without words', other: '{count} cards without words' },
   'anki.in.left.long': { one: '{count} card that is too long', other: '{count} cards that are too long' },
   'anki.in.left.unreadable': { one: '{count} card that is damaged', other: '{count} cards that are damaged' },
+  'anki.in.left.full': { one: '{count} card there was no room for', other: '{count} cards there was no room for' },
   'anki.in.left.media': { one: '{count} picture or sound', other: '{count} pictures and sounds' },
   'anki.in.see': 'See the cards',
   'anki.out': 'Take cards along',

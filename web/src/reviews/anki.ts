@@ -2,7 +2,7 @@ import type { CardsBrought } from '@lva/contracts/anki'
 import { t } from '../messages/messages.ts'
 import '../messages/reviews.en.ts'
 
-const KINDS = ['wordless', 'long', 'unreadable', 'media'] as const
+const KINDS = ['wordless', 'long', 'unreadable', 'full', 'media'] as const
 
 /** What was left out of a package, line by line; what there was none of is not said. */
 export const leftOut = (left: CardsBrought['left']): string[] =>

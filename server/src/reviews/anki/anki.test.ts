@@ -1,4 +1,5 @@
 import type { Items } from '@lva/contracts/reviews'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { inHouses } from '../../../test/house.ts'
 import type { TestLearner } from '../../../test/learner.ts'
@@ -63,6 +64,49 @@ inHouses('cards of Anki', (open, engine) => {
     const { scheduled, suspended, reviews } = brought.body
     expect((await bring(ben, file)).body).toMatchObject({ kind: 'anki2', cards: count, scheduled, suspended, reviews })
     expect(await cardsOf(ben)).toEqual(cards)
+  })
+
+  test('numbers no card can have and letters no database takes spoil nothing', async () => {
+    const house = await open()
+    const ana = await house.learner()
+    const { notes, decks, cards, reviews, ...content } = manyCards(8, TODAY)
+    const wild: Record<number, object> = {
+      2: { type: 1, queue: 1, due: -9e15 },
+      3: { type: 1, queue: 1, due: 3e11, reps: 5e9, lapses: 5e9 },
+      4: { due: 9e15, ivl: 9e15 },
+    }
+    const late: Record<number, object> = { 0: { id: 8e15 }, 1: { id: 1 }, 2: { ivl: 200_000 } }
+    const odd = {
+      ...content,
+      decks: decks.map((deck) => ({ ...deck, name: deck.name.map((part) => `${part}\0`) })),
+      notes: notes.map((note) => ({
+        ...note,
+        guid: `${note.guid}\0`,
+        fields: note.fields.map((field) => `\0${field}`),
+      })),
+      cards: cards.map((card) => ({ ...card, ...wild[card.id] })),
+      reviews: reviews.map((review, index) => ({ ...review, ...late[index] })),
+    }
+    const { status, body } = await bring(ana, await packageOf('anki21b', odd))
+    expect([status, body]).toMatchObject([200, { cards: 8, known: 0, reviews: reviews.length - 1 }])
+    const days = [...(await cardsOf(ana)).values()] as Array<[string, string[], string]>
+    expect(days).toHaveLength(8)
+    for (const [deck, , due] of days)
+      expect([deck, due]).toEqual(['World › Capitals', expect.stringMatching(/^[12]\d{3}-/)])
+    expect((await bring(ana, await packageOf('anki21', odd))).body).toMatchObject({ cards: 0, known: 8 })
+  })
+
+  test.runIf(engine === 'sqlite')('what there is no room for is left, and said', async () => {
+    const house = await open()
+    const ana = await house.learner()
+    await sql`with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < 59999)
+      insert into review_items (id, user_id, concept, concept_key, state, made_by, created_at)
+      select cast(n as text), ${ana.id}, 'bees', 'bees', 'dropped', 'rules', '2026-01-01T00:00:00.000Z' from numbers`.execute(
+      house.db,
+    )
+    const file = await packageOf('anki21', manyCards(3, TODAY))
+    expect((await bring(ana, file)).body).toMatchObject({ cards: 1, known: 0, left: { full: 2 } })
+    expect((await bring(ana, file)).body).toMatchObject({ cards: 0, known: 1, left: { full: 2 } })
   })
 
   test('whoever listens hears how far it is, and of a bad file what is wrong with it', {

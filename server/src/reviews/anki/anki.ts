@@ -11,7 +11,7 @@ import { WorkStopped } from '../../workers/work.ts'
 import type { Workers } from '../../workers/workers.ts'
 import type { createOutside } from '../outside.ts'
 import { scheduleOf } from './brought-in.ts'
-import { type BadPackage, type Card, PACKAGE_BYTES_MAX, type Package, type Read } from './package.ts'
+import { type BadPackage, type Card, PACKAGE_BYTES_MAX, type Package, type PastReview, type Read } from './package.ts'
 import type readPackage from './read-package.ts'
 import { REASONS } from './reasons.ts'
 import type writePackage from './write-package.ts'
@@ -34,7 +34,7 @@ export function createAnki({
   now,
 }: {
   workers: Pick<Workers, 'task'>
-  outside: Pick<ReturnType<typeof createOutside>, 'bringIn' | 'pages'>
+  outside: Pick<ReturnType<typeof createOutside>, 'bringIn' | 'pages' | 'room'>
   /** Where a package lies while it is read. */
   folder: string
   /** The same id for the same review, whenever it is brought in. */
@@ -70,23 +70,33 @@ export function createAnki({
     learner: Learner,
     { signal, told }: Bringing,
   ): Promise<CardsBrought> {
-    const today = localDay(now(), learner.timezone)
-    const brought: CardsBrought = { kind, cards: 0, known: 0, scheduled: 0, suspended: 0, reviews: 0, left }
+    const began = now()
+    const today = localDay(began, learner.timezone)
+    const room = await outside.room(learner.userId)
+    const brought: CardsBrought = {
+      ...{ kind, cards: 0, known: 0, scheduled: 0, suspended: 0, reviews: 0 },
+      left: { ...left, full: 0 },
+    }
     for (let at = 0; at < cards.length; at += CARDS_AT_ONCE) {
       signal.throwIfAborted()
       told({ type: 'import-progress', stage: 'keeping', percent: Math.floor((at / cards.length) * 100) })
-      const some = cards.slice(at, at + CARDS_AT_ONCE).map((card) => ({
+      const some = cards.slice(at, at + CARDS_AT_ONCE).map(({ reviews, ...card }) => ({
         ...named(card),
         ...{ key: card.key, question: card.question, points: card.points, suspended: card.suspended },
-        schedule: scheduleOf(card, { created, timezone: learner.timezone, today }),
-        reviews: card.reviews.map(({ at: ms, rating, days }) => ({
-          ...{ id: factId('review', `anki ${card.key} ${ms}`), at: new Date(ms), rating, scheduledDays: days },
+        schedule: scheduleOf(
+          { schedule: card.schedule, reviews: reviews.map((review) => ({ ...review, at: instantOf(review, began) })) },
+          { created, timezone: learner.timezone, today },
+        ),
+        reviews: reviews.map((review) => ({
+          ...{ id: factId('review', `anki ${card.key} ${review.at}`), at: new Date(instantOf(review, began)) },
+          ...{ rating: review.rating, scheduledDays: review.days },
         })),
       }))
-      const fresh = new Set(await outside.bringIn(learner, some))
+      const { fresh, full } = await outside.bringIn(learner, some, { room: room - brought.cards })
       const isNew = some.filter(({ key }) => fresh.has(key))
       brought.cards += isNew.length
-      brought.known += some.length - isNew.length
+      brought.left.full += full
+      brought.known += some.length - isNew.length - full
       brought.scheduled += isNew.filter(({ schedule, suspended }) => schedule && !suspended).length
       brought.suspended += isNew.filter(({ suspended }) => suspended).length
       brought.reviews += isNew.reduce((sum, { reviews }) => sum + reviews.length, 0)
@@ -160,6 +170,9 @@ interface Bringing {
   signal: AbortSignal
   told: (event: CardsImportEvent) => void
 }
+
+/** A clock that is wrong told a day that has not come; it was by now. */
+const instantOf = ({ at }: PastReview, now: Date): number => Math.min(at, now.getTime())
 
 /** What a card is about is the deck it lies in, and for a deck within others the innermost. */
 function named({ deck }: Pick<Card, 'deck'>): { deck: string; concept: string } {

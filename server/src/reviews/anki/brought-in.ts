@@ -14,6 +14,8 @@ export interface GivenSchedule {
 /** Anki's days begin at four in the morning, when a collection is made as well. */
 const MORNING_MS = 4 * 3_600_000
 const DAYS_MAX = 36_500
+/** Later years have five digits. */
+const LAST_MS = Date.UTC(9999, 0)
 const [STABILITY_MIN, USUAL_DIFFICULTY] = [0.1, 5]
 /** Those of FSRS-6 that say how stability grows: default parameters 8 to 10. */
 const [GROWTH, SLOWING, FORGETTING] = [1.8722, 0.1666, 0.796]
@@ -21,14 +23,15 @@ const RETENTION = 0.9
 
 /**
  * When a card of a package comes back and how well it is known; null when it was never asked. Its days are counted from the day its
- * collection was made, by the clocks there and then, or by the learner's where the collection does not tell.
+ * collection was made, by the clocks there and then, or by the learner's where the collection does not tell; none is further from today than
+ * a hundred years.
  */
 export function scheduleOf(
   { schedule, reviews }: Pick<Card, 'schedule' | 'reviews'>,
   { created, timezone, today }: { created: Package['created']; timezone: string; today: string },
 ): GivenSchedule | null {
   if (!schedule) return null
-  const due = dueOf(schedule, created, timezone)
+  const due = near(today, dueOf(schedule, created, timezone))
   const last = reviews.at(-1)
   const asked = last
     ? localDay(new Date(last.at), timezone)
@@ -36,15 +39,21 @@ export function scheduleOf(
   return {
     ...memoryOf(schedule),
     due_on: due,
-    last_on: asked > today ? today : asked,
+    last_on: asked > today ? today : near(today, asked),
     ...{ reviews: Math.max(schedule.reps, reviews.length, 1), lapses: schedule.lapses },
   }
 }
 
 function dueOf({ due }: Schedule, { at, west }: Package['created'], timezone: string): string {
-  if ('at' in due) return localDay(new Date(Math.min(due.at * 1_000, 8.64e15)), timezone)
+  if ('at' in due) return localDay(new Date(Math.max(0, Math.min(due.at * 1_000, LAST_MS))), timezone)
   const made = west === null ? localDay(new Date(at * 1_000), timezone) : dayOf(at * 1_000 - west * 60_000)
   return addDays(made, Math.max(-DAYS_MAX, Math.min(due.day, DAYS_MAX)))
+}
+
+function near(today: string, day: string): string {
+  const [first, last] = [addDays(today, -DAYS_MAX), addDays(today, DAYS_MAX)]
+  if (day < first) return first
+  return day > last ? last : day
 }
 
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)

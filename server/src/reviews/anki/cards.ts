@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { UntrustedSqlite } from '../../db/untrusted-sqlite.ts'
-import { type Collection, readable } from './collection.ts'
+import { type Collection, readable, storable } from './collection.ts'
 import { write } from './notes.ts'
 import {
   CARDS_MAX,
   type Card,
+  CHARACTERS_MAX,
   type Left,
   PackageError,
   type PastReview,
@@ -22,6 +23,11 @@ const KEY_MAX = 200
 const FIELD_SEPARATOR = '\u001f'
 /** Due days are counted from when the collection was made and due instants are seconds; no collection is so old. */
 const DAYS_MAX = 1_000_000
+/** What is larger than anybody's numbers comes as this. */
+const INTERVAL_DAYS_MAX = 36_500
+const TIMES_MAX = 1_000_000
+/** Nobody reviewed anything with Anki before then. */
+const EARLIEST_MS = Date.UTC(2000, 0, 1)
 const EASE = 1_000
 const DAY_SECONDS = 86_400
 
@@ -32,14 +38,21 @@ const LEARNING_QUEUE = 1
 const FILTERED_REVIEW = 3
 const MANUAL_REVIEW = 4
 
-const NoteRow = z.object({ id: z.int(), guid: z.string().catch(''), mid: z.int(), flds: z.string().nullable() })
+const Times = z
+  .int()
+  .min(0)
+  .transform((times) => Math.min(times, TIMES_MAX))
+const NoteRow = z.object({
+  ...{ id: z.int(), guid: z.string().transform(storable).catch(''), mid: z.int() },
+  flds: z.string().transform(storable).nullable(),
+})
 const CardRow = z.object({
   ...{ id: z.int(), nid: z.int(), did: z.int(), ord: z.int().min(0).max(10_000), type: z.int(), queue: z.int() },
-  ...{ due: z.int(), ivl: z.number(), factor: z.number(), reps: z.int().min(0), lapses: z.int().min(0) },
+  ...{ due: z.int(), ivl: z.number(), factor: z.number(), reps: Times, lapses: Times },
   ...{ odue: z.int(), odid: z.int(), data: z.string().catch('') },
 })
 const ReviewRow = z.object({
-  id: z.int().min(0),
+  id: z.int().min(EARLIEST_MS),
   cid: z.int(),
   ease: z.int(),
   ivl: z.number(),
@@ -69,6 +82,8 @@ export function* readCards(file: UntrustedSqlite, collection: Collection, left: 
   const rows = rowsOf(file, CardRow, 'cards')
   left.unreadable += file.count('cards') - rows.length
   const reviews = reviewsOf(file)
+  const known = new Set<string>()
+  let characters = 0
   let cards: Card[] = []
   for (const [index, row] of rows.entries()) {
     if (cards.length === PAGE) {
@@ -77,26 +92,34 @@ export function* readCards(file: UntrustedSqlite, collection: Collection, left: 
     }
     const note = notes.get(row.nid)
     const kind = note && collection.kinds.get(note.mid)
-    if (!note || !kind) {
+    const which = `${row.nid}:${row.ord}`
+    if (!note || !kind || known.has(which)) {
       left.unreadable++
       continue
     }
+    known.add(which)
     const written = note.flds === null ? 'long' : write(kind, note.flds.split(FIELD_SEPARATOR), row.ord)
     if (typeof written === 'string') {
       left[written]++
       continue
     }
-    cards.push({
+    const card: Card = {
       key: keyOf(note, row.ord),
       deck: collection.decks.get(row.odid || row.did) ?? '',
       ...written,
       suspended: row.queue === SUSPENDED,
       schedule: scheduleOf(row),
       reviews: reviews.get(row.id) ?? [],
-    })
+    }
+    characters += charactersOf(card)
+    if (characters > CHARACTERS_MAX) throw new PackageError('too-large')
+    cards.push(card)
   }
   yield { percent: 100, cards }
 }
+
+const charactersOf = ({ key, deck, question, points }: Card): number =>
+  points.reduce((sum, point) => sum + point.length, key.length + deck.length + question.length)
 
 function rowsOf<T extends Record<string, unknown>>(
   file: UntrustedSqlite,
@@ -110,8 +133,8 @@ function rowsOf<T extends Record<string, unknown>>(
 
 /** A note of ours has one card, and its guid is what that is known by here; others have several. */
 function keyOf({ id, guid, mid }: z.infer<typeof NoteRow>, ord: number): string {
-  if (mid === OUR_KIND && guid !== '') return guid.slice(0, KEY_MAX)
-  return `${guid.slice(0, KEY_MAX - 10) || id}:${ord}`
+  if (mid === OUR_KIND && guid !== '') return storable(guid.slice(0, KEY_MAX))
+  return `${storable(guid.slice(0, KEY_MAX - 10)) || id}:${ord}`
 }
 
 /** The reviews of each card, the earliest first. Rescheduling by hand and looking at cards ahead of time are none. */
@@ -121,8 +144,7 @@ function reviewsOf(file: UntrustedSqlite): Map<number, PastReview[]> {
     const looked = type >= MANUAL_REVIEW || (type === FILTERED_REVIEW && factor === 0)
     if (rating < 1 || rating > 4 || looked) continue
     const of = reviews.get(cid) ?? []
-    // Below zero it is seconds.
-    of.push({ at, rating, days: ivl > 0 ? ivl : -ivl / DAY_SECONDS })
+    of.push({ at, rating, days: daysOf(ivl) })
     reviews.set(cid, of)
   }
   for (const of of reviews.values()) of.sort((a, b) => a.at - b.at)
@@ -136,12 +158,16 @@ function scheduleOf(row: CardRow): Schedule | null {
   const { data: memory } = Memory.safeParse(parsed(row.data))
   return {
     due: row.queue === LEARNING_QUEUE || due > DAYS_MAX ? { at: due } : { day: due },
-    days: row.ivl > 0 ? row.ivl : -row.ivl / DAY_SECONDS,
+    days: daysOf(row.ivl),
     ease: row.factor > 0 ? row.factor / EASE : null,
     ...{ stability: memory?.s ?? null, difficulty: memory?.d ?? null },
     ...{ reps: row.reps, lapses: row.lapses },
   }
 }
+
+/** An interval of Anki's: below zero it is seconds. */
+const daysOf = (interval: number): number =>
+  Math.min(interval > 0 ? interval : -interval / DAY_SECONDS, INTERVAL_DAYS_MAX)
 
 function parsed(json: string): unknown {
   try {

@@ -130,6 +130,11 @@ function westOf(offset: unknown): number | null {
   return data ?? null
 }
 
+/** Text as every database takes it. */
+export function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed()
+}
+
 /** The rows that are what they should be. */
 export function readable<T>(shape: z.ZodType<T>, rows: Iterable<unknown>): T[] {
   const found: T[] = []
@@ -154,7 +159,7 @@ function parsed(json: string): unknown {
 }
 
 const deckName = (name: string, separator: string): string =>
-  name
+  storable(name)
     .split(separator)
     .map((part) => part.trim())
     .filter(Boolean)

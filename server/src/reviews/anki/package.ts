@@ -2,6 +2,8 @@
 export const PACKAGE_BYTES_MAX = 250 * 1024 ** 2
 export const COLLECTION_BYTES_MAX = 100 * 1024 ** 2
 export const CARDS_MAX = 50_000
+/** All its cards together; they are held in memory until the last of them is read. */
+export const CHARACTERS_MAX = 40_000_000
 export const REVIEWS_MAX = 500_000
 
 /** Which of Anki's three ways of writing a collection was found. */

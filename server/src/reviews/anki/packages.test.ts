@@ -181,6 +181,15 @@ test('what is no package, is damaged or was made to do harm is told apart, and n
   expect(bomb.length).toBeLessThan(100_000)
   expect(await read(await zipOf({ meta: message(number(1, 3)), 'collection.anki21b': bomb }))).toBe('too-large')
 
+  // A name that stands beside every card makes much of a small file.
+  const ids = Array.from({ length: 45 }, (_, index) => index + 1)
+  const swollen = {
+    ...{ ...CONTENT, decks: [{ id: 20, name: ['x'.repeat(1_000_000)] }], reviews: [] },
+    notes: ids.map((id) => ({ id, guid: `g${id}`, mid: 1_001, fields: ['Why?', 'Because.', ''] })),
+    cards: ids.map((id) => ({ id, nid: id, did: 20 })),
+  }
+  expect(await within(oldCollection(swollen))).toBe('too-large')
+
   // Schemas that compute as soon as anybody reads them, for as long as their maker likes.
   const armed = (sql: string) => {
     const file = new BetterSqlite(oldCollection(CONTENT))
@@ -192,14 +201,25 @@ test('what is no package, is damaged or was made to do harm is told apart, and n
   expect(
     await armed('drop table revlog; create virtual table revlog using fts5(id, cid, ease, ivl, factor, type)'),
   ).toBe('damaged')
+  const hidden = new BetterSqlite(oldCollection(CONTENT))
+  hidden.unsafeMode(true)
+  hidden.pragma('writable_schema = on')
+  hidden.exec(
+    "drop table revlog; create virtual table revlog using rtree(id, cid, ease, ivl, factor, type, spare); update sqlite_schema set sql = replace(sql, 'CREATE VIRTUAL', 'create /**/ virtual')",
+  )
+  expect(await within(hidden.serialize())).toBe('damaged')
 })
 
-test('a row that nobody can read takes no other with it', async () => {
+test('a row that nobody can read, or that comes twice, takes no other with it', async () => {
   const file = new BetterSqlite(oldCollection(CONTENT))
   file.exec("update cards set due = 9223372036854775807 where id = 602; update cards set reps = 'often' where id = 603")
+  file.exec('update cards set nid = 501 where id = 606; update cards set reps = 1e15, ivl = -1e15 where id = 604')
+  file.exec(`update revlog set id = 5, cid = 604 where ease = 0; update revlog set ivl = 1e9 where id = ${REVIEWED}`)
   const { cards, left } = (await read(await zipOf({ 'collection.anki2': file.serialize() }))) as Found
   expect(cards.map(({ key }) => key)).toEqual(['gA{1:0', 'gB:1'])
-  expect(left.unreadable).toBe(4)
+  expect(left.unreadable).toBe(5)
+  expect(cards[0]?.reviews.at(-1)).toEqual({ at: REVIEWED, rating: 3, days: 36_500 })
+  expect(cards[1]).toMatchObject({ schedule: { reps: 1_000_000, days: 36_500 }, reviews: [] })
 })
 
 test('what is written is read again as it was', async () => {
@@ -263,5 +283,9 @@ test('a card that FSRS never scheduled is taken over as FSRS takes it over', () 
   // Made at nine in the morning in Greenwich, which is four in the morning where the collection was made.
   expect(of({ due: { day: 3 } })?.due_on).toBe('2025-01-13')
   expect(of({ due: { at: Date.UTC(2025, 5, 1, 20) / 1_000 } })?.due_on).toBe('2025-06-02')
-  expect(of({ due: { day: -9e9 }, days: 9e9 })?.due_on).toBe('1925-02-04')
+  // Further than a hundred years nobody counts.
+  const [first, last] = [addDays('2025-06-02', -36_500), addDays('2025-06-02', 36_500)]
+  expect(of({ due: { day: -9e9 }, days: 9e9 })).toMatchObject({ due_on: first, last_on: first })
+  expect(of({ due: { at: -9e15 } })).toMatchObject({ due_on: '1970-01-01', last_on: '1969-12-22' })
+  expect(of({ due: { at: 3e11 } })).toMatchObject({ due_on: last, last_on: '2025-06-02' })
 })
