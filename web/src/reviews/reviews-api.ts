@@ -23,6 +23,7 @@ const ofItem = (id: string) => `${HERE}/items/${encodeURIComponent(id)}`
 const ofSession = (id: string) => `${HERE}/sessions/${encodeURIComponent(id)}`
 
 type Wanted = { state?: ItemState; q?: string; deck?: string; before?: string }
+type Commanded = { command: ReviewCommand; prompt_id?: string; id?: string }
 type WantedDeadline = { name: string; day: string; deck: string | null }
 
 /** What the pages of reviews ask of the server. */
@@ -36,8 +37,7 @@ export const reviewsApi = {
   session: (id: string) => api.get<ReviewSession>(ofSession(id)),
   answer: (id: string, body: ReviewAnswer) => api.post<ReviewSession>(`${ofSession(id)}/answer`, { body }),
   rate: (id: string, body: ReviewRating) => api.post<ReviewSession>(`${ofSession(id)}/rate`, { body }),
-  command: (id: string, command: ReviewCommand) =>
-    api.post<ReviewSession>(`${ofSession(id)}/command`, { body: { command } }),
+  command: (id: string, body: Commanded) => api.post<ReviewSession>(`${ofSession(id)}/command`, { body }),
 
   decks: () => api.get<Decks>(`${HERE}/decks`),
   items: (wanted: Wanted, ask: { signal?: AbortSignal } = {}) =>

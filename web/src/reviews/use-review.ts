@@ -2,12 +2,20 @@ import type { TurnEvent } from '@lva/contracts/conversation'
 import type { ReviewCommand, ReviewCounts, ReviewSession } from '@lva/contracts/reviews'
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { api } from '../api/api.ts'
+import { ApiProblem } from '../api/api-problem.ts'
 import { events } from '../api/events.ts'
 import { newId } from '../new-id.ts'
 import { base64 } from '../outbox/kept.ts'
 import type { Heard } from '../voice/microphone.ts'
 import type { ReviewPhase } from './review-keys.ts'
 import { reviewsApi } from './reviews-api.ts'
+
+/** What the server says when somebody else, or the same learner on another device, was faster. */
+const WENT_ON: ReadonlySet<string> = new Set(['already-answered', 'session-ended'])
+
+/** What two looks at a review differ in when it has gone on in between. */
+const momentOf = ({ question, last, ended_at }: ReviewSession): string =>
+  JSON.stringify([question?.prompt_id, question?.asked_again, last?.review_id, last?.rating, ended_at])
 
 /** One review, from what is due to how it went. What was answered is the server's at once: it goes on here or on any other device. */
 export function useReview(deck: () => string | null) {
@@ -62,15 +70,31 @@ export function useReview(deck: () => string | null) {
     attemptId = newId()
   }
 
-  /** One thing at a time: whoever presses twice means once. Rejects with what went wrong, and everything is as it was. */
+  /**
+   * One thing at a time: whoever presses twice means once. Rejects with what went wrong; where the review had gone on elsewhere it is shown
+   * anew, and everything is as it was otherwise.
+   */
   async function doing(work: () => Promise<void>) {
     if (busy.value) return
     busy.value = true
     try {
       await work()
+    } catch (cause) {
+      if (cause instanceof ApiProblem && WENT_ON.has(cause.code)) await lookAgain().catch(() => {})
+      throw cause
     } finally {
       busy.value = false
     }
+  }
+
+  /** Shows what has become of the review elsewhere. An outcome that is being looked at stays as long as nothing has. */
+  async function lookAgain() {
+    const [before, within] = [review.value, busy.value]
+    if (!before || before.ended_at !== null) return
+    const now = await reviewsApi.session(before.id)
+    // What was begun here meanwhile shows its own end.
+    if (review.value === before && busy.value === within && momentOf(now) !== momentOf(before))
+      show(now, { judged: false })
   }
 
   const open = () => review.value as ReviewSession
@@ -118,9 +142,12 @@ export function useReview(deck: () => string | null) {
 
   async function command(wanted: ReviewCommand) {
     await doing(async () => {
-      const next = await reviewsApi.command(open().id, wanted)
       // What changes a grade leaves its outcome in sight; what asks again, or for help, shows the question.
       const stays = wanted === 'right' || wanted === 'hard' || wanted === 'easy'
+      const { id, question, last } = open()
+      const meant = (stays ? null : question) ?? last
+      const body = { command: wanted, id: attemptId, ...(meant ? { prompt_id: meant.prompt_id } : {}) }
+      const next = await reviewsApi.command(id, body)
       if (!stays) said.value = ''
       show(next, { judged: wanted === 'unknown' })
       if (stays) outcomeShown.value = true
@@ -128,9 +155,11 @@ export function useReview(deck: () => string | null) {
   }
 
   onScopeDispose(
-    events.on(['refetch'], () => {
-      // Somebody may have gone on elsewhere while nothing was heard here.
-      if (!began.value && !busy.value) void load()
+    events.on(['refetch', 'reviews-changed'], () => {
+      // What is done here tells it by itself.
+      if (busy.value) return
+      if (began.value) void lookAgain().catch(() => {})
+      else void load()
     }),
   )
 
@@ -147,7 +176,7 @@ export function useReview(deck: () => string | null) {
     /** Ends it here. What was answered stays answered. */
     async stop() {
       await doing(async () => {
-        review.value = await reviewsApi.command(open().id, 'stop')
+        review.value = await reviewsApi.command(open().id, { command: 'stop' })
         outcomeShown.value = false
         uncovered.value = false
       })
