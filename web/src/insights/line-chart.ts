@@ -133,7 +133,9 @@ function label(
   ctx.fillStyle = colour
   ctx.textAlign = 'left'
   const wide = ctx.measureText(word).width
-  const left = Math.min(Math.max(bbox.left + 2, x - wide / 2), bbox.left + bbox.width - wide - 2)
+  // What is expected begins today, and its word would stand on the lines before.
+  const begins = series === EXPECTED ? x + 4 * devicePixelRatio : x - wide / 2
+  const left = Math.min(Math.max(bbox.left + 2, begins), bbox.left + bbox.width - wide - 2)
   ctx.fillText(word, left, Math.max(bbox.top + 12 * devicePixelRatio, y - 7 * devicePixelRatio))
   ctx.restore()
 }

@@ -197,7 +197,8 @@ export const insights = know({
   'reports.before': 'Before',
   'reports.change': 'Change',
   'reports.topics': 'Topics',
-  'reports.topic': { one: 'one exchange, {reviews} reviews', other: '{count} exchanges, {reviews} reviews' },
+  'reports.topic': { one: 'one exchange', other: '{count} exchanges' },
+  'reports.topic.reviews': { one: 'one review', other: '{count} reviews' },
   'reports.next': {
     one: 'In the next {days} days one question comes back.',
     other: 'In the next {days} days {count} questions come back.',
