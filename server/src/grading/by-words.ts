@@ -1,5 +1,7 @@
-import { fares, pointsOf } from './coverage.ts'
+import { alikeIn } from './alike.ts'
+import { type Fared, fares, pointsOf } from './coverage.ts'
 import type { Answered, Grade } from './grade.ts'
+import { littleSaid } from './little.ts'
 import { read } from './said.ts'
 
 /** So much of a key point is said when it is covered, and so little when it surely is not. */
@@ -16,14 +18,32 @@ const HEARD = 0.5
  * Grades an answer by its words alone: which key points it says, in its own order and forms, with everyday synonyms and what a recogniser may
  * have made of them. Says that it cannot tell when that hangs on a point that is half said, or when the words were not heard well. Pure.
  */
-export function gradeByWords({
+export function gradeByWords(answered: Omit<Answered, 'userId' | 'locale'>): Grade {
+  const steps = gradingByWords(answered)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+/** The same, a key point at a time: long ones and a long answer would hold everybody else up. */
+export function* gradingByWords({
   question,
   keyPoints,
   answer,
   confidence = 1,
-}: Omit<Answered, 'userId' | 'locale'>): Grade {
+}: Omit<Answered, 'userId' | 'locale'>): Generator<undefined, Grade> {
   const said = read(answer)
-  const fared = pointsOf(question, keyPoints).map((point) => fares(point, said))
+  const alikeAt = alikeIn(said)
+  const fared: Fared[] = []
+  for (const point of pointsOf(question, keyPoints)) {
+    fared.push(
+      point.words.length > 0
+        ? fares(point, said, alikeAt)
+        : { id: point.id, share: littleSaid(point.text, { question, answer }), contradicted: false },
+    )
+    yield
+  }
   const covered = fared.filter((one) => !one.contradicted && one.share >= COVERED).map(({ id }) => id)
   const contradicted = fared.filter((one) => one.contradicted && one.share >= CONTRADICTED).map(({ id }) => id)
   const doubted = fared.some((one) => one.contradicted && one.share >= COVERED)

@@ -1,11 +1,12 @@
 import { oppositesOf } from '../language/opposites.ts'
 import { sense } from '../language/synonyms.ts'
-import { alikeAt, sameNumber } from './alike.ts'
+import { type AlikeAt, alikeIn, sameNumber } from './alike.ts'
 import { read, type Said } from './said.ts'
 
 /** A key point, taken apart. */
 export interface Point {
   id: string
+  text: string
   /** Its words of matter, in order, each with what it weighs. */
   words: Array<Said & { weight: number }>
   /** What it speaks of, where the question names several things of which it speaks of one. */
@@ -32,6 +33,8 @@ const WEAK = new Set(
 )
 /** Words an answer takes for what a point says in one, and at least. */
 const SPREAD = { factor: 3, least: 12 }
+/** Words of matter that are read of a point. */
+const WORDS_MAX = 40
 
 /** Takes the key points of a question apart. */
 export function pointsOf(question: string, keyPoints: readonly { id: string; text: string }[]): Point[] {
@@ -40,18 +43,22 @@ export function pointsOf(question: string, keyPoints: readonly { id: string; tex
       .filter(({ light }) => !light)
       .map(({ sense }) => sense),
   )
-  const all = keyPoints.map(({ id, text }) => ({ id, words: read(text).filter(({ light }) => !light) }))
+  const all = keyPoints.map(({ id, text }) => ({
+    ...{ id, text },
+    words: read(text)
+      .filter(({ light }) => !light)
+      .slice(0, WORDS_MAX),
+  }))
   const held = (sense: string) => all.filter(({ words }) => words.some((word) => word.sense === sense)).length
   const subjects = new Set(
     all
       .flatMap(({ words }) => words.slice(0, 2).flatMap(({ sense, number }) => (number === null ? sense : [])))
       .filter((sense) => asked.has(sense) && !WEAK.has(sense) && held(sense) < all.length),
   )
-  return all.map(({ id, words }) => {
+  return all.map(({ id, text, words }) => {
     const subject = words.slice(0, 2).find(({ sense }) => subjects.has(sense))?.sense ?? null
     return {
-      id,
-      subject,
+      ...{ id, text, subject },
       rivals: new Set(
         [...subjects].filter((one) => subject !== null && one !== subject && !words.some(({ sense }) => sense === one)),
       ),
@@ -77,25 +84,56 @@ interface Match {
   how: number
 }
 
-/** How a key point fares in what was said: in the stretch of the answer that says most of it. Pure. */
-export function fares(point: Point, said: readonly Said[]): Fared {
+/**
+ * How a key point fares in what was said: in the stretch of the answer that says most of it. `alikeAt` is what {@link alikeIn} makes of `said`,
+ * for several points at once. Pure.
+ */
+export function fares(point: Point, said: readonly Said[], alikeAt: AlikeAt = alikeIn(said)): Fared {
   const total = point.words.reduce((sum, { weight }) => sum + weight, 0)
   if (total === 0 || said.length === 0) return { id: point.id, share: 0, contradicted: false }
   const found = point.words.map((word) =>
     said.flatMap((_, at): Match[] => {
-      const how = alikeAt(word, said, at)
+      const how = alikeAt(word, at)
       return how > 0 ? [{ at, how }] : []
     }),
   )
   const length = Math.max(SPREAD.least, point.words.length * SPREAD.factor)
-  let best = { share: 0, from: 0, matches: [] as (Match | null)[] }
-  for (const from of new Set(found.flat().map(({ at }) => at))) {
-    const matches = found.map((all) => bestWithin(all, from, from + length))
-    const share = matches.reduce((sum, match, n) => sum + (match?.how ?? 0) * (point.words[n]?.weight ?? 0), 0) / total
-    if (share > best.share) best = { share, from, matches }
+  const starts = [...new Set(found.flat().map(({ at }) => at))]
+  const sayings = found.map((all) => sliding(all, length))
+  const shares = new Map(
+    starts
+      .toSorted((a, b) => a - b)
+      .map((from) => [
+        from,
+        sayings.reduce((sum, saidFrom, n) => sum + saidFrom(from) * (point.words[n]?.weight ?? 0), 0) / total,
+      ]),
+  )
+  const shareFrom = (from: number) => shares.get(from) ?? 0
+  const from = starts.reduce((best, other) => (shareFrom(other) > shareFrom(best) ? other : best), starts[0] ?? 0)
+  const matches = drawnTogether(found, {
+    from,
+    length,
+    matches: found.map((all) => bestWithin(all, from, from + length)),
+  })
+  const share = shareFrom(from)
+  return { id: point.id, share, contradicted: share > 0 && contradicts(point, said, { from, matches }) }
+}
+
+/** Tells how well a word is said in stretches that are asked about from left to right. Every match is looked at once, however many there are. */
+function sliding(all: readonly Match[], length: number): (from: number) => number {
+  // Those of the stretch that none behind them surpasses.
+  const best: Match[] = []
+  let first = 0
+  let next = 0
+  return (from) => {
+    for (let match = all[next]; match !== undefined && match.at < from + length; match = all[next]) {
+      while (best.length > first && (best.at(-1)?.how ?? 0) < match.how) best.pop()
+      best.push(match)
+      next += 1
+    }
+    while (first < best.length && (best[first]?.at ?? from) < from) first += 1
+    return best[first]?.how ?? 0
   }
-  const close = { ...best, matches: drawnTogether(found, best, length) }
-  return { id: point.id, share: best.share, contradicted: best.share > 0 && contradicts(point, said, close) }
 }
 
 function bestWithin(all: readonly Match[], from: number, to: number): Match | null {
@@ -108,8 +146,7 @@ function bestWithin(all: readonly Match[], from: number, to: number): Match | nu
 /** Of places that are as good, those that stand together: near the word that has fewest. */
 function drawnTogether(
   found: readonly (readonly Match[])[],
-  { from, matches }: Best,
-  length: number,
+  { from, length, matches }: Best & { length: number },
 ): (Match | null)[] {
   const within = found.map((all) => all.filter(({ at }) => at >= from && at < from + length))
   const rarest = within.filter((all) => all.length > 0).sort((a, b) => a.length - b.length)[0]?.[0]
@@ -159,11 +196,9 @@ function otherNumber({ words }: Point, said: readonly Said[], { matches }: Best)
     if (word.number === null || matches[n]) return false
     const beside = [matches[n - 1], matches[n + 1]].filter((match) => match !== null && match !== undefined)
     return beside.some(({ at }) =>
-      [at - 1, at + 1, at - 2, at + 2].some((near) => {
-        const number = said[near]?.number ?? null
-        return (
-          number !== null && !sameNumber(word.number, number) && !words.some((one) => sameNumber(one.number, number))
-        )
+      [at - 1, at + 1, at - 2, at + 2].some((place) => {
+        const near = said[place]
+        return near && near.number !== null && !words.some((one) => sameNumber(one, near))
       }),
     )
   })

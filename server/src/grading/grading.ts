@@ -1,8 +1,9 @@
+import { setImmediate as breath } from 'node:timers/promises'
 import type { Llm } from '../providers/llm/llm.ts'
 import { gradeByModel } from './by-model.ts'
-import { gradeByWords } from './by-words.ts'
+import { gradingByWords } from './by-words.ts'
 import { createGivenAway } from './given-away.ts'
-import type { GradeAnswer } from './grade.ts'
+import type { Answered, Grade, GradeAnswer } from './grade.ts'
 
 export type { Grade, GradeAnswer } from './grade.ts'
 
@@ -26,9 +27,9 @@ export function createGrading({
   waitMs?: number | undefined
 }) {
   const grade: GradeAnswer = async (answered, signal) => {
-    const byWords = gradeByWords(answered)
     const llm = llmFor(answered.userId)
-    if (llm.name === 'companion' || answered.answer.trim() === '' || answered.keyPoints.length === 0) return byWords
+    if (llm.name === 'companion' || answered.answer.trim() === '' || answered.keyPoints.length === 0)
+      return byWords(answered)
     const graded = await gradeByModel(llm, answered, {
       now: now(),
       signal,
@@ -36,7 +37,17 @@ export function createGrading({
     })
     if (typeof graded !== 'string') return graded
     if (!signal.aborted) log.warn({ trouble: graded }, 'an answer was graded by its words')
-    return byWords
+    return byWords(answered)
   }
   return { grade, givenAway: createGivenAway }
+}
+
+/** Others are heard between two points. */
+async function byWords(answered: Answered): Promise<Grade> {
+  const steps = gradingByWords(answered)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+    await breath()
+  }
 }

@@ -8,8 +8,10 @@ export interface Said {
   word: string
   /** What it is compared by; several words can have the same. */
   sense: string
-  /** For figures and number words. */
+  /** For figures and number words; without its sign. */
   number: number | null
+  /** A minus before a number: its sign, or perhaps only between two things ("x minus 5"). */
+  minus: 'sign' | 'between' | null
   /** It carries grammar and no matter. */
   light: boolean
   /** "No", "not" or the like stands before it. */
@@ -18,13 +20,14 @@ export interface Said {
   clause: number
 }
 
-/** Nobody answers longer; what comes after it is not read. */
+/** Nobody answers longer; what comes after it is not read. Words and ends of clauses count alike. */
 const LENGTH_MAX = 6_000
+const MARKS_MAX = 1_000
 
 const list = (words: string) => new Set(words.trim().split(/\s+/))
 
-const FILLERS = list('um umm uh uhm er erm ah hm hmm mm well okay ok like äh ähm euh eh pues えっと あの')
-const LIGHT = list(`
+export const FILLERS = list('um umm uh uhm er erm ah hm hmm mm well okay ok like äh ähm euh eh pues えっと あの')
+export const LIGHT = list(`
   a an the this that these those it its is are was were be been being am do does did done has have had having i you he she we they them me him us my your
   his her their our of to and or so as if then there here also just really very quite too some any such thing things what which who whom when because
   can could will would may might shall s t d m re ve ll got get gets getting lot lots kind sort mean means called say says said think thought know
@@ -32,7 +35,7 @@ const LIGHT = list(`
   der die das den dem des ein eine einen einem einer und oder ist sind war waren ich du er sie es wir ihr man sich zu von mit fur auf im am dass weil wenn auch
   el la los las un una unos unas de del y o que es son era se por para con su sus en al lo le les
   le la les un une des du de et ou est sont qui que il elle on ils elles se ce cette ces dans pour par avec sur au aux`)
-const DENIES = list(`
+export const DENIES = list(`
   no not never none nobody nothing neither nor without hardly cannot dont doesnt didnt isnt arent wasnt werent cant couldnt wont wouldnt shouldnt mustnt hasnt havent hadnt aint
   avoid nicht kein keine keinen keiner nie niemals ohne sin nunca jamas ni tampoco pas jamais rien sans aucun aucune ない ません`)
 /** What a denial reaches no further than. */
@@ -43,7 +46,7 @@ const REACH_UNMARKED = 2
 
 /** Takes a text apart: numbers become one word, phrases too; fillers go, and what was corrected while speaking counts as it was said last. */
 export function read(text: string): Said[] {
-  const marks = marked(text.slice(0, LENGTH_MAX))
+  const marks = marked(text.slice(0, LENGTH_MAX)).slice(0, MARKS_MAX)
   return denials(corrected(marks))
 }
 
@@ -53,10 +56,19 @@ type Mark = { word: string } | null
 // Figures first, with what belongs to them; then words; then what ends a clause.
 const PARTS = /\d+(?:[.,]\d+)*|[\p{L}\p{M}]+|[.,;:!?]/gu
 
+/** The sign of a number, as a word; what it is written as. */
+const SIGN = '−'
+const DASHES = '-−–'
+
 function marked(text: string): Mark[] {
   const marks: Mark[] = []
+  const bare = text.replace(/['’]/g, '')
   let filled = false
-  for (const part of text.replace(/['’]/g, '').match(PARTS) ?? []) {
+  let end = -1
+  for (const { 0: part, index } of bare.matchAll(PARTS)) {
+    // In "1939-1945" it stands between two parts, and is no sign.
+    const signed = DASHES.includes(bare.charAt(index - 1) || ' ') && end < index - 1
+    end = index + part.length
     const ends = /^[.,;:!?]$/.test(part)
     // The pauses around an "um" end nothing.
     if (ends && filled) continue
@@ -64,8 +76,10 @@ function marked(text: string): Mark[] {
     if (filled && marks.at(-1) === null) marks.pop()
     if (filled) continue
     if (ends) marks.push(null)
-    else if (/^\d/.test(part)) marks.push({ word: part.replace(/,(?=\d{3}(?:\D|$))/g, '') })
-    else marks.push(...tokens(part).map((word) => ({ word })))
+    else if (/^\d/.test(part)) {
+      if (signed) marks.push({ word: SIGN })
+      marks.push({ word: part.replace(/,(?=\d{3}(?:\D|$))/g, '') })
+    } else marks.push(...tokens(part).map((word) => ({ word })))
   }
   return marks
 }
@@ -81,6 +95,8 @@ const TAKES_BACK = [
 ]
 /** What was taken back, where nothing tells where it began. */
 const TAKEN_BACK = 6
+/** Behind it, what may be said anew. */
+const LOOKED_AT = 12
 
 /**
  * Takes out what its speaker took back: from the word that is said anew ("the left atrium, no, the right atrium"), or the clause. A "no" by
@@ -95,7 +111,7 @@ function corrected(marks: readonly Mark[]): Mark[] {
       continue
     }
     at += length - 1
-    const next = marks.slice(at + 1).filter((mark) => mark !== null)
+    const next = marks.slice(at + 1, at + 1 + LOOKED_AT).filter((mark) => mark !== null)
     const words = new Set(next.slice(0, 4).map(({ word }) => word))
     while (left.at(-1) === null) left.pop()
     const before = left.slice(-TAKEN_BACK)
@@ -146,14 +162,39 @@ const ADDS = new Set(['only', 'just', 'nur', 'solo', 'seulement'])
 
 function wordAt(words: readonly string[], at: number): Omit<Said, 'denied' | 'clause'> & { length: number } {
   const word = words[at] ?? ''
-  const number = spokenNumber(words, at)
-  if (number) return { word, sense: String(number.value), number: number.value, light: false, length: number.words }
+  const signed = isSign(words, at) ? 1 : 0
+  const number = spokenNumber(words, at + signed) ?? (signed && ONES.has(words[at + 1] ?? '') ? ONE : null)
+  if (number) {
+    const length = number.words + signed
+    const minus = signed ? 'sign' : isBetween(words, at, at + length) ? 'between' : null
+    return { word, sense: `${signed ? '-' : ''}${number.value}`, number: number.value, minus, light: false, length }
+  }
   for (const length of [3, 2]) {
     const phrase = senseOfPhrase(words.slice(at, at + length).join(' '))
-    if (phrase !== undefined) return { word, sense: phrase, number: null, light: false, length }
+    if (phrase !== undefined) return { word, sense: phrase, number: null, minus: null, light: false, length }
   }
-  return { word, sense: sense(word), number: null, light: LIGHT.has(word), length: 1 }
+  return { word, sense: sense(word), number: null, minus: null, light: LIGHT.has(word), length: 1 }
 }
+
+const MINUS = new Set(['minus', 'negative', 'moins', 'menos'])
+/** "Au moins cinq" is no number below zero. */
+const AT_LEAST = new Set(['au', 'al', 'lo', 'o', 'ou'])
+const BELOW = new Set(['below', 'unter', 'bajo', 'sous'])
+/** By itself it is no number, because everything is. */
+const ONES = new Set(['one', 'eins', 'uno', 'un'])
+const ONE = { value: 1, words: 1 }
+
+/** Whether a word is the sign of the number behind it: behind a word of matter it may also stand between the two. */
+function isSign(words: readonly string[], at: number): boolean {
+  const before = words[at - 1] ?? ''
+  // "A" may be a thing from which something is taken.
+  const free = before === '' || (before.length > 1 && LIGHT.has(before) && !AT_LEAST.has(before))
+  return words[at] === SIGN || (free && MINUS.has(words[at] ?? ''))
+}
+
+/** "X minus five", and "five degrees below zero". */
+const isBetween = (words: readonly string[], from: number, to: number) =>
+  MINUS.has(words[from - 1] ?? '') || words.slice(to, to + 2).some((word) => BELOW.has(word))
 
 /** Also decimals ("zero point eight"), years ("nineteen eighty nine") and digits one by one ("four oh four"). */
 function spokenNumber(words: readonly string[], at: number): { value: number; words: number } | null {
