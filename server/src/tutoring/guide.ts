@@ -7,7 +7,7 @@ import { lessonAskedFor } from './asked-for.ts'
 import { helped } from './help.ts'
 import type { LessonTurn } from './lesson-turn.ts'
 import { type createLessons, type Lesson, stateOf } from './lessons.ts'
-import { type LessonState, type Subject, studied, taught } from './steps.ts'
+import { type LessonState, type Subject, stillOf, studied, taught } from './steps.ts'
 import { filled, wordingIn } from './wording.ts'
 
 /** A conversation that was quiet for longer is about something else by now. */
@@ -49,7 +49,7 @@ export function createLessonGuide({
     asked: NonNullable<ReturnType<typeof lessonAskedFor>>,
   ): Promise<LessonTurn | null> {
     const subject = await find(learner, asked.topic)
-    if (!subject || subject.points.length === 0) return null
+    if (!subject) return null
     const wording = wordingIn(learner.locale)
     const say =
       asked.kind === 'study'
@@ -63,7 +63,7 @@ export function createLessonGuide({
     if (!subject) return null
     const wording = wordingIn(learner.locale)
     const command = commandOf(text, learner.locale)
-    const state = stateOf(before)
+    const state = stillOf(stateOf(before), subject)
     const ready =
       before.kind === 'teach-back' &&
       wording.begin.includes(

@@ -35,6 +35,12 @@ export interface Step {
 const EXPLANATIONS_MAX = 4
 const ENDING: readonly (ReviewCommand | null)[] = ['stop', 'skip', 'later', 'dont-know']
 
+/** How far a lesson has come with the points that its item still has: it may have been changed meanwhile. Pure. */
+export function stillOf(state: LessonState, { points }: Subject): LessonState {
+  const still = (ids: readonly string[]) => ids.filter((id) => points.some((point) => point.id === id))
+  return { ...state, covered: still(state.covered), contradicted: still(state.contradicted) }
+}
+
 const pointsBy = ({ points }: Subject, ids: readonly string[]) =>
   points
     .filter(({ id }) => ids.includes(id))

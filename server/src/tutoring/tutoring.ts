@@ -75,7 +75,8 @@ export function createTutoring({
 
 function subjectOf(item: Item | null): Subject | null {
   const prompt = item?.prompts.find(({ kind }) => kind !== 'teach-back') ?? item?.prompts[0]
-  if (!item || !prompt || item.state !== 'kept') return null
+  // Without points there is nothing to explain, and nothing to help to.
+  if (!item || !prompt || item.state !== 'kept' || item.points.length === 0) return null
   const points = item.points.map(({ id, text }) => ({ id, text }))
   return { id: item.id, concept: item.concept, conceptId: item.concept_id, question: prompt.text, points }
 }
