@@ -26,6 +26,7 @@ interface Turn {
   session_id: string
   user_text: string
   said_at: string
+  answered_at: string | null
 }
 
 /**
@@ -59,7 +60,7 @@ export function createMaking({
   const turns = (userId: string) =>
     db
       .selectFrom('exchanges')
-      .select(['id', 'session_id', 'user_text', 'said_at'])
+      .select(['id', 'session_id', 'user_text', 'said_at', 'answered_at'])
       .where('user_id', '=', userId)
       .where('user_text', '!=', '')
       // Answers to questions are no news.
@@ -224,6 +225,24 @@ export function createMaking({
       .execute()
   }
 
+  /** Leaves out what was explained in a lesson; there a model may have worded the reply. */
+  async function outsideLessons(userId: string, turns: readonly Turn[]): Promise<Turn[]> {
+    const [first] = turns
+    if (!first) return []
+    const lessons = await db
+      .selectFrom('lessons')
+      .select(['began_at', 'last_at'])
+      .where('user_id', '=', userId)
+      .where('session_id', '=', first.session_id)
+      .execute()
+    // Clocks of devices differ, and a reply may be given anew.
+    return turns.filter(({ said_at, answered_at }) =>
+      [said_at, answered_at ?? said_at].every((at) =>
+        lessons.every(({ began_at, last_at }) => at < began_at || at > last_at),
+      ),
+    )
+  }
+
   fromTurn.does(async ({ userId, exchangeId, items }, { signal }) => {
     const turn = await turns(userId).where('id', '=', exchangeId).executeTakeFirst()
     if (!turn) {
@@ -231,7 +250,8 @@ export function createMaking({
       return
     }
     // What is kept follows its words in any case.
-    const may = await mayRead(userId, turn.session_id)
+    const [news] = await outsideLessons(userId, [turn])
+    const may = news !== undefined && (await mayRead(userId, turn.session_id))
     const proposes = may && !(await removedOf(userId, turn.said_at)).has(turn.id)
     const proposals = await proposalsOf(userId, turn, signal)
     if (await db.transaction().execute((trx) => put(trx, userId, turn, { proposals, proposes, items }))) changed(userId)
@@ -248,7 +268,7 @@ export function createMaking({
     // One that goes on is over more than once: of what was read before, the learner has made something.
     const known = new Set((await madeFrom(db, userId, ids)).map(({ made_from }) => made_from))
     const removed = await removedOf(userId, first.said_at)
-    for (const turn of all) {
+    for (const turn of await outsideLessons(userId, all)) {
       signal.throwIfAborted()
       if (known.has(turn.id) || removed.has(turn.id)) continue
       const proposals = await proposalsOf(userId, turn, signal)
@@ -267,4 +287,4 @@ export function createMaking({
 }
 
 /** Those whose turns are answers of the learner to what is known already. */
-const ASKERS = ['review', 'teach-back', 'study']
+const ASKERS = ['review', 'lesson']

@@ -15,6 +15,7 @@ export type ReviewTables = Pick<
   | 'concept_aliases'
   | 'exchanges'
   | 'memory_sessions'
+  | 'lessons'
 >
 export type ReviewDb = Kysely<ReviewTables>
 export type ReviewTrx = Transaction<ReviewTables>

@@ -51,6 +51,8 @@ export type ReviewKeeper = ReturnType<typeof createReviews>
 
 const REVIEWS_SHOWN = 200
 const TAUGHT_SEEN = 5_000
+/** A teach-back that covers so much has taught. */
+const TAUGHT = 0.8
 
 /**
  * What was said comes back when it would be forgotten: items are proposed and kept, asked when they are due, graded, and scheduled by what
@@ -107,11 +109,13 @@ export function createReviews({
   const read = createReader({ newId })
   const answering = createAnswering({ db, sessions, takeTurn, changed, newId })
 
-  /** Concepts and items that were explained to somebody. */
+  /** Concepts and items that were explained to somebody, nearly all of them. */
   async function taughtBack(userId: string): Promise<ReadonlySet<string>> {
     const taught = await facts.of(userId, { kinds: ['teach-back'], limit: TAUGHT_SEEN })
     return new Set(
-      taught.flatMap(({ subject_id, data }) => [subject_id, data.item, ...data.topics].filter((id) => id !== null)),
+      taught
+        .filter(({ data }) => data.share >= TAUGHT)
+        .flatMap(({ subject_id, data }) => [subject_id, data.item, ...data.topics].filter((id) => id !== null)),
     )
   }
 

@@ -1,3 +1,4 @@
+import type { Item } from '@lva/contracts/reviews'
 import { expect, test, vi } from 'vitest'
 import { inHouses, type TestHouse } from '../../test/house.ts'
 import type { TestLearner } from '../../test/learner.ts'
@@ -9,6 +10,9 @@ const POINTS = [
   'A second bulge forms on the far side',
   'The earth turns through both in a day',
 ]
+
+const EXPLAINED =
+  'The harbour fills with water twice a day, and the boats float at noon, because the ocean climbs over the stone wall.'
 
 /** Somebody who keeps an item about tides. */
 async function keeper(house: TestHouse): Promise<TestLearner> {
@@ -49,6 +53,19 @@ inHouses('lessons', (open) => {
     house.script(() => ({ words: ['Tell me more.'] }))
     expect((await say('The sea is wide today.')).answered_by?.provider).not.toBe('lesson')
     expect(await taught(house)).toHaveLength(1)
+    // So little of it is no sign that it is known.
+    expect((await ada.get('/api/reviews/mastery')).body.concepts[0]).toMatchObject({ name: 'Tides', applied: false })
+
+    // What is taken out of it meanwhile is not asked for, and what was said of it counts for nothing.
+    house.script(() => ({ fail: { kind: 'unavailable' } }))
+    await say('Let me teach you about tides.')
+    expect((await say(`${POINTS[0]}. ${POINTS[1]}.`)).agent_text).toContain('?')
+    const [item] = (await ada.get('/api/reviews/items')).body.items as Item[]
+    const points = item?.points.slice(0, 1)
+    await ada.call('PATCH', `/api/reviews/items/${item?.id}`, { points })
+    expect((await say("That's all")).agent_text).toContain(`You covered 1 of 1: ${POINTS[0]}.`)
+    expect((await taught(house)).map(({ data }) => JSON.parse(data).share).sort()).toEqual([1 / 3, 1])
+    expect((await ada.get('/api/reviews/mastery')).body.concepts[0]).toMatchObject({ applied: true })
   })
 
   test('whoever has not tried is helped and not told, whatever the model says; whoever has tried is told', async () => {
@@ -78,6 +95,12 @@ inHouses('lessons', (open) => {
       answered_by: { provider: 'scripted' },
     })
     expect((await say('stop')).agent_text).toContain('we leave it there')
+    // An explanation is no news, whoever worded the reply.
+    await say('Let me teach you about tides.')
+    expect((await say(EXPLAINED)).answered_by?.provider).toBe('scripted')
+    await ada.call('POST', '/api/conversation/sessions/test-session/end')
+    await house.settle()
+    expect((await ada.get('/api/reviews/items')).body.items.map(({ concept }: Item) => concept)).toEqual(['Tides'])
     expect(await taught(house)).toEqual([])
   })
 })
