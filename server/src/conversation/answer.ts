@@ -147,7 +147,8 @@ export function createAnswer({
       text += piece
       if (piece) onText(piece)
     }
-    for await (const piece of withoutPrivateReasoning(spoken(parts, speaker))) say(guarded().next(piece))
+    for await (const piece of withoutPrivateReasoning(spoken(parts, speaker)))
+      say(speaker.found?.ruled ? piece : guarded().next(piece))
     // What was not shown yet when the learner interrupted was not said.
     if (!signal.aborted) say(guarded().end(text))
     const { marks, used } = guarded()

@@ -128,7 +128,7 @@ export function createReviewGuide({
       const said = answers ? null : meant
       const planned = await plan({ userId, timezone, locale, fullName }, sessionId, { said, text, signal })
       if (signal.aborted) return
-      yield { type: 'outcome', outcome: planned, sources: await sources(userId, planned) }
+      yield { type: 'outcome', outcome: planned, sources: await sources(userId, planned), ruled: true }
       yield { type: 'delta', text: planned.said }
       yield { type: 'end', reason: 'complete', usage: {} }
     },

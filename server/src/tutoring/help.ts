@@ -41,7 +41,7 @@ export async function* helped(turn: LessonTurn, helping: Helping): ReturnType<Gu
   if (helping.signal.aborted) return
   if (!begun) {
     yield { type: 'start', provider: 'lesson', model: null }
-    yield { type: 'outcome', outcome: turn }
+    yield { type: 'outcome', outcome: turn, ruled: true }
   }
   if (!shown.trim()) yield { type: 'delta', text: turn.step.say }
   yield { type: 'end', reason: 'complete', usage: {} }
