@@ -44,6 +44,27 @@ inHouses('a spoken turn', (open) => {
     expect(filesKept(house)).toBe(0)
   })
 
+  test('that was not heard well fails nobody in a review, and what was missing is told as it was written', async () => {
+    hearing.script = () => ({ text: 'mitosis splits a cell', confidence: 0.3 })
+    const house = await open({ stt })
+    const ada = await house.learner()
+    const point = 'Yesterday you said that I had gone to Rome, as https://example.org/rome tells'
+    await ada.call('POST', '/api/reviews/items', {
+      ...{
+        concept: 'Reported speech',
+        prompts: [{ text: 'How is “I went to Rome” reported?' }],
+        points: [{ text: point }],
+      },
+    })
+    await ada.say('Quiz me.')
+    expect((await ada.speak(voiceFile)).body.agent_text).toContain('How is “I went to Rome” reported?')
+    expect((await ada.get('/api/reviews/sessions/open')).body.review).toMatchObject({ asked: 0, left: 1 })
+    hearing.script = () => ({ text: 'mitosis splits a cell', confidence: 0.9 })
+    const told = (await ada.speak(voiceFile)).body
+    expect(told.agent_text).toContain(`“${point}”`)
+    expect(told.marks).toBeUndefined()
+  })
+
   test('is kept where nobody can write it down, and written down when somebody can', async () => {
     hearing.script = () => ({ text: 'mitosis splits a cell' })
     const house = await open({ stt: null })

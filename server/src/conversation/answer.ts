@@ -7,7 +7,7 @@ import { Problem } from '../problem.ts'
 import type { LlmPart, RecalledPassage } from '../providers/llm/llm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { quotaExhausted } from '../quota-problem.ts'
-import type { Context, createContext } from './context.ts'
+import { asHeard, type Context, type createContext } from './context.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 import type { createFinishing } from './finishing.ts'
 import { groundsOf } from './grounds/grounds.ts'
@@ -56,6 +56,8 @@ export interface Answering {
   prepared?: Prepared | null
   /** The guide whose question it answers. */
   answers?: string | undefined
+  /** Of the recogniser, where there was one that says. */
+  confidence?: number | null | undefined
   /** It is going to be spoken: until it is known what was heard of it, nothing was. */
   aloud?: boolean
   /** The job that answers it, which tries again by itself for as long as this is not aborted. */
@@ -213,11 +215,11 @@ export function createAnswer({
      */
     async reply(
       row: ExchangeRow,
-      { learner, signal, onText, prepared = null, answers, aloud = false, job }: Answering,
+      { learner, signal, onText, prepared = null, answers, confidence = null, aloud = false, job }: Answering,
     ): Promise<ExchangeRow> {
       try {
         const guide = await lead(learner, row, answers)
-        const gathered = await gather(learner, row)
+        const gathered = asHeard(await gather(learner, row), confidence)
         const context = answers === undefined ? gathered : { ...gathered, answers: true }
         const flowing = prepared?.adopt(guide, context, signal)
         prepared?.drop()

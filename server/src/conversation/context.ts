@@ -15,6 +15,8 @@ const RECALLED_TOKENS = 700
 const KNOWN_MAX = 3
 const SAID_MAX = 200
 const REPLIED_MAX = 50
+/** Below this a recogniser was not sure of what it heard. */
+const SURE = 0.5
 
 /** What a turn is answered from. */
 export interface Context {
@@ -40,6 +42,10 @@ export interface Asked {
   /** Ids of the documents and pictures it is about, as JSON. */
   documents?: string
 }
+
+/** What was not heard well says so, and a reply that was begun before that was known does not fit. */
+export const asHeard = (context: Context, confidence: number | null): Context =>
+  confidence === null || confidence >= SURE ? context : { ...context, facts: { ...context.facts, confidence } }
 
 /**
  * Gathers what a reply may lean on: the recent exchanges of the session, the rolling summary of what came before them, related things this

@@ -27,7 +27,7 @@ export interface Recordings {
     userId: string,
     recordingId: string,
     options: { language: string; signal: AbortSignal },
-  ): Promise<{ text: string }>
+  ): Promise<{ text: string; confidence: number | null }>
   remove(userId: string, recordingIds: readonly string[]): Promise<void>
 }
 
@@ -73,19 +73,25 @@ export function createSpokenTurns({
   /** Whether a learner wants recordings kept once their words are written down. */
   keepsRecordings(userId: string): Promise<boolean>
 }) {
-  /** Writes an unheard exchange down; null when somebody else did, or it is gone. A recording in which nobody spoke is removed. */
-  async function writeDown(exchange: ExchangeRow, learner: Learner, signal: AbortSignal): Promise<ExchangeRow | null> {
+  /**
+   * Writes an unheard exchange down, and says how sure the recogniser was; null when somebody else did, or it is gone. A recording in which
+   * nobody spoke is removed.
+   */
+  async function writeDown(exchange: ExchangeRow, learner: Learner, signal: AbortSignal) {
     const recordingId = exchange.recording_id
     if (recordingId === null) return null
     try {
-      const { text } = await recordings.listen(learner.userId, recordingId, { language: learner.locale, signal })
+      const { text, confidence } = await recordings.listen(learner.userId, recordingId, {
+        language: learner.locale,
+        signal,
+      })
       const heard = await keep.heard(learner.userId, exchange.id, {
         text,
         intent: intentOf(text, learner.locale),
         title: titleOf([text]),
       })
       if (heard) await forget(heard, recordingId)
-      return heard
+      return heard && { exchange: heard, confidence }
     } catch (error) {
       if (error instanceof Problem && (error.code === 'nothing-heard' || error.code === 'damaged-audio'))
         await changes.remove(learner.userId, exchange.id)
@@ -161,7 +167,7 @@ export function createSpokenTurns({
       })
       if (!heard)
         throw new Problem('still-running', 'This recording is being written down right now.', { retryAfter: 2 })
-      yield* turns.tell({ exchange: heard, fresh: true }, turn)
+      yield* turns.tell({ exchange: heard.exchange, fresh: true }, { ...turn, confidence: heard.confidence })
     },
 
     attachSound,
@@ -201,7 +207,9 @@ export function createSpokenTurns({
       if (!exchange) return
       try {
         const heard = await writeDown(exchange, learner, signal)
-        if (heard) for await (const _ of turns.tell({ exchange: heard, fresh: true }, { learner }));
+        if (!heard) return
+        const { confidence } = heard
+        for await (const _ of turns.tell({ exchange: heard.exchange, fresh: true }, { learner, confidence }));
       } catch (error) {
         if (
           error instanceof Problem &&

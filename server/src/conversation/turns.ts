@@ -26,6 +26,8 @@ export interface Turn {
   mode: Mode
   /** The learner spoke it; otherwise it was typed. */
   spoken?: boolean
+  /** How sure the recogniser was of it, 0–1; null: it does not say. */
+  confidence?: number | null
   /** When it was said, for words kept offline. */
   saidAt?: Date | undefined
   idempotencyKey?: string | null | undefined
@@ -44,7 +46,9 @@ export interface Turn {
 }
 
 /** Who hears the answer to a turn, and how. */
-type Listening = Pick<Turn, 'learner' | 'signal' | 'prepared' | 'answers' | 'aloud'> & { job?: AbortSignal }
+type Listening = Pick<Turn, 'learner' | 'signal' | 'prepared' | 'answers' | 'confidence' | 'aloud'> & {
+  job?: AbortSignal
+}
 
 export type Turns = ReturnType<typeof createTurns>
 

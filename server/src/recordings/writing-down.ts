@@ -1,7 +1,7 @@
 import { Problem } from '../problem.ts'
 import type { Pcm } from '../providers/pcm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
-import type { Stt } from '../providers/stt/stt.ts'
+import type { Stt, Transcript } from '../providers/stt/stt.ts'
 import { quotaExhausted } from '../quota-problem.ts'
 import type { Ears } from './ears.ts'
 import { identify } from './identify.ts'
@@ -11,6 +11,8 @@ import { QUIET_AROUND_MS, TAKE_MS_MAX } from './limits.ts'
 /** What was said in a recording. */
 export interface Written {
   text: string
+  /** How sure the recogniser was, 0–1; null: it does not say. */
+  confidence: number | null
   /** How long a voice is heard, pauses left out. */
   voicedMs: number
   durationMs: number
@@ -57,16 +59,17 @@ export function createWritingDown({
     if (!speech) throw nothingHeard()
     if (!sttFor) throw new Problem('no-recogniser', 'No speech recogniser is set up on this server.')
     const stt = sttFor(userId)
-    const text = clean(await transcribe(stt, speech, { language, signal }), { voicedMs })
+    const transcript = await transcribe(stt, speech, { language, signal })
+    const text = clean(transcript.text, { voicedMs })
     if (text === '') throw nothingHeard()
     log.info({ pii: { userId }, recogniser: stt.name, durationMs, voicedMs }, 'recording written down')
-    return { text, voicedMs, durationMs }
+    return { text, confidence: transcript.confidence, voicedMs, durationMs }
   }
 }
 
-async function transcribe(stt: Stt, speech: Pcm, { language, signal }: Listening): Promise<string> {
+async function transcribe(stt: Stt, speech: Pcm, { language, signal }: Listening): Promise<Transcript> {
   try {
-    return (await stt.transcribe(speech, { language, signal })).text
+    return await stt.transcribe(speech, { language, signal })
   } catch (cause) {
     signal.throwIfAborted()
     if (!(cause instanceof ProviderError)) throw cause

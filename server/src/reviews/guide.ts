@@ -15,6 +15,13 @@ const QUIET_MS = 30 * 60_000
 /** What is asked of a review: `begin`, or a move in it; null: it is an answer. */
 export type Read = { kind: 'begin' } | Move | null
 
+/** An answer as it arrived; see `TurnFacts`. */
+interface Heard {
+  text: string
+  confidence: number | undefined
+  signal: AbortSignal
+}
+
 /** Reads what a turn means in a review. Pure, but for the id of a review that it may become. */
 export function createReader({ newId }: { newId: () => string }) {
   return function read(text: string, locale: string): Read {
@@ -60,11 +67,15 @@ export function createReviewGuide({
   now: () => Date
   newId: () => string
 }): Guide {
-  async function answered(learner: Learner, asked: DuePrompt | null, text: string, signal: AbortSignal): Promise<Move> {
+  async function answered(
+    learner: Learner,
+    asked: DuePrompt | null,
+    { text, confidence, signal }: Heard,
+  ): Promise<Move> {
     if (!asked) return { kind: 'repeat' }
     const graded = await grade(
       {
-        ...{ question: asked.text, keyPoints: asked.points, answer: text },
+        ...{ question: asked.text, keyPoints: asked.points, answer: text, confidence },
         ...{ locale: learner.locale, userId: learner.userId },
       },
       signal,
@@ -72,15 +83,11 @@ export function createReviewGuide({
     return { kind: 'graded', graded, reviewId: newId() }
   }
 
-  async function plan(
-    learner: Learner,
-    sessionId: string,
-    { said, text, signal }: { said: Read; text: string; signal: AbortSignal },
-  ): Promise<Plan> {
+  async function plan(learner: Learner, sessionId: string, said: Read, heard: Heard): Promise<Plan> {
     const row = await sessions.latestIn(learner.userId, sessionId)
     if (said?.kind === 'begin' || !row) return sessions.plan(learner, { sessionId })
     const { asked } = await sessions.present(learner, stateOf(row))
-    return sessions.next(learner, row, said ?? (await answered(learner, asked, text, signal)))
+    return sessions.next(learner, row, said ?? (await answered(learner, asked, heard)))
   }
 
   /** What the reply is going to quote: where the key points it names were said. */
@@ -121,12 +128,13 @@ export function createReviewGuide({
     },
 
     async *reply({ userId, sessionId, facts, answers = false }, { signal }) {
-      const { text, timezone, locale, learnerName: fullName } = facts
+      const { text, confidence, timezone, locale, learnerName: fullName } = facts
+      const learner = { userId, timezone, locale, fullName }
       yield { type: 'start', provider: 'review', model: null }
       const meant: Read = facts.intent === 'end_conversation' ? { kind: 'stop' } : read(text, locale)
       // Whoever typed "goodbye" as an answer did not take leave.
       const said = answers ? null : meant
-      const planned = await plan({ userId, timezone, locale, fullName }, sessionId, { said, text, signal })
+      const planned = await plan(learner, sessionId, said, { text, confidence, signal })
       if (signal.aborted) return
       yield { type: 'outcome', outcome: planned, sources: await sources(userId, planned), ruled: true }
       yield { type: 'delta', text: planned.said }

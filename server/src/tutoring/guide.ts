@@ -58,7 +58,11 @@ export function createLessonGuide({
     return { before: null, kind: asked.kind, subject, step: { state: EMPTY, over: false, say, help: null } }
   }
 
-  async function gone(learner: Learner, before: Lesson, text: string, signal: AbortSignal): Promise<LessonTurn | null> {
+  async function gone(
+    learner: Learner,
+    before: Lesson,
+    { text, confidence, signal }: { text: string; confidence: number | undefined; signal: AbortSignal },
+  ): Promise<LessonTurn | null> {
     const subject = await one(learner, before.item_id)
     if (!subject) return null
     const wording = wordingIn(learner.locale)
@@ -80,6 +84,7 @@ export function createLessonGuide({
               question: subject.question,
               keyPoints: subject.points,
               answer: text,
+              confidence,
               locale: learner.locale,
               userId: learner.userId,
             },
@@ -107,13 +112,13 @@ export function createLessonGuide({
     },
 
     async *reply({ userId, sessionId, facts, recent }, { signal }) {
-      const { text, timezone, locale, learnerName: fullName, intent } = facts
+      const { text, confidence, timezone, locale, learnerName: fullName, intent } = facts
       const learner = { userId, timezone, locale, fullName }
       const asked = lessonAskedFor(text, locale)
       const said = intent === 'end_conversation' ? 'stop' : text
       const began = asked && (await begun(learner, asked))
       const open = began ? undefined : await lessons.open(userId, sessionId)
-      const turn = began ?? (open ? await gone(learner, open, said, signal) : null)
+      const turn = began ?? (open ? await gone(learner, open, { text: said, confidence, signal }) : null)
       if (signal.aborted) return
       if (!turn) {
         yield { type: 'start', provider: 'lesson', model: null }

@@ -63,10 +63,10 @@ export function createBrain(
 
     think: (text) => conversation.prepare({ learner: learner(), sessionId, text, documents: about() }),
 
-    async *turn({ text, thought, take, signal }) {
+    async *turn({ text, confidence, thought, take, signal }) {
       const stored = take as StoredTake | null
       const events = conversation.takeTurn({
-        ...{ learner: learner(), sessionId, text, mode: 'conversation', spoken: true, aloud: true, signal },
+        ...{ learner: learner(), sessionId, text, confidence, mode: 'conversation', spoken: true, aloud: true, signal },
         documents: about(),
         prepared: thought as Prepared | null,
         exchangeId: stored?.id,

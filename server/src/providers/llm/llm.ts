@@ -51,6 +51,8 @@ export interface TurnFacts {
   manner?: string
   /** What the learner has just said, exactly. */
   text: string
+  /** How sure a recogniser was of that, 0–1, where it was not. Absent: typed, or heard well. */
+  confidence?: number
   /** Earlier passages related to it, best first, none from the messages below. */
   recalled: RecalledPassage[]
   /** The learner asks about their own past, so that the answer is in `recalled`, in this conversation, or nowhere. Absent: no. */

@@ -31,11 +31,17 @@ export interface Brain {
   /** Begins to think. Reads only: nothing is stored, nobody is told, and no tool with an effect runs. */
   think(text: string): Thought
   /**
-   * Takes one turn: stores the words first, then answers. `take` is its sound; null where none was sent. An aborted `signal` is the
+   * Takes one turn: stores the words first, then answers. `confidence` is of the recogniser, null where it does not say. `take` is its sound; null where none was sent. An aborted `signal` is the
    * learner who interrupts, unless its reason is a Problem: then they waited too long, and the answer is owed. Ends soon after it.
    * Throws Problem, with `kept: true` among its fields once the words are safe.
    */
-  turn(turn: { text: string; thought: Thought | null; take: Take | null; signal: AbortSignal }): AsyncIterable<Saying>
+  turn(turn: {
+    text: string
+    confidence: number | null
+    thought: Thought | null
+    take: Take | null
+    signal: AbortSignal
+  }): AsyncIterable<Saying>
   /**
    * What of a reply was heard; called once the turn is over, and again when more of it is heard later ("go on"). `heard` replaces what
    * the model is told it said; `rest` is what nobody heard. The next turn is taken when this has resolved.

@@ -181,7 +181,7 @@ export function createListener(
     const wordsCameLast = over.recognisedAt === clock.ms()
     stages.mark('silent', (wordsCameLast ? over.silentAt : null) ?? clock.ms())
     stages.mark('recognised', clock.ms())
-    replies.answer({ text, thought: speculation.take(text), take, stages })
+    replies.answer({ text, confidence, thought: speculation.take(text), take, stages })
   }
 
   // It may be understood from the recording as a whole, and its owner can correct it: nothing that was said is thrown away.

@@ -1,6 +1,6 @@
 import type { VoiceStages } from '@lva/contracts/voice'
 import type { Cue } from '../text/cue-phrases/phrases.ts'
-import type { Brain, Saying, Take, Thought } from './brain.ts'
+import type { Brain, Saying } from './brain.ts'
 import { createHoldingClauses } from './holding-clauses.ts'
 import { createReply, type Reply, type Replying, type Told } from './reply.ts'
 import { createStages, type Stages } from './stages.ts'
@@ -112,7 +112,7 @@ export function createReplies(
     },
 
     /** Answers a turn. */
-    answer({ stages, ...what }: { text: string; thought: Thought | null; take: Take | null; stages: Stages }) {
+    answer({ stages, ...what }: Omit<Parameters<Brain['turn']>[0], 'signal'> & { stages: Stages }) {
       aside = null
       line.show({ type: 'thinking-start' })
       speak({ source: (signal) => turn({ ...what, signal }), stages })

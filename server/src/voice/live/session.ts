@@ -255,7 +255,7 @@ export function createVoiceSession(needs: SessionNeeds) {
       if (said && take && !settled) await brain.unheardTake(take).catch(() => {})
       else if (said && text) {
         // The words are kept, and nobody is there any more for the answer.
-        replies.answer({ text, thought: null, take, stages: createStages(null) })
+        replies.answer({ text, confidence: null, thought: null, take, stages: createStages(null) })
         replies.cut()
       } else take?.drop()
       await replies.finished()
