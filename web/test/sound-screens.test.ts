@@ -26,7 +26,7 @@ describe.skipIf(!programsAreHere('chromium'))('every screen in Chromium', () => 
   test.each([
     ['at a desk, light', { viewport: DESK, colorScheme: 'light' as const }],
     ['on a phone, dark', { viewport: PHONE, colorScheme: 'dark' as const }],
-  ])('is read aloud well, keeps to the policy and to its width, %s', { timeout: 240_000 }, async (_where, options) => {
+  ])('is read aloud well, keeps to the policy and to its width, %s', { timeout: 480_000 }, async (_where, options) => {
     const { page, context, faults } = await visit(browser, house.url, { ...options, reducedMotion: 'reduce' })
     const { seen, wrong } = await lookAt(page, tour(page, context), options)
     expect(seen).toHaveLength(38)
@@ -44,7 +44,7 @@ describe.skipIf(!programsAreHere('chromium'))('every screen in Chromium', () => 
   test.each([
     ['at a desk, dark', { viewport: DESK, colorScheme: 'dark' as const }],
     ['on a phone, light', { viewport: PHONE, colorScheme: 'light' as const }],
-  ])('so is administration, %s', { timeout: 240_000 }, async (_where, options) => {
+  ])('so is administration, %s', { timeout: 480_000 }, async (_where, options) => {
     const { page, context, faults } = await visit(browser, house.url, { ...options, reducedMotion: 'reduce' })
     const { seen, wrong } = await lookAt(page, administrationTour(page, house), options)
     expect(seen).toHaveLength(11)
