@@ -1,6 +1,6 @@
 import type { DuePrompt, ItemsQuery } from '@lva/contracts/review-requests'
 import type { Item, KeyPoint, Schedule } from '@lva/contracts/reviews'
-import { type Selectable, sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
 import { daysBetween } from '../days.ts'
 import type { Tables } from '../db/tables.ts'
 import { conceptIds } from './concepts.ts'
@@ -81,17 +81,17 @@ export function createReading({ db }: { db: ReviewDb }) {
         })
         .$if(q.trim() !== '', (query) => {
           const written = spellings(q.trim().replace(/[%_\\]/g, '_')).map((words) => `%${words}%`)
-          const says = (column: string) =>
+          const says = (column: RawBuilder<unknown>) =>
             sql.join(
-              written.map((like) => sql`lower(${sql.ref(column)}) like ${like}`),
+              written.map((like) => sql`lower(${column}) like ${like}`),
               sql` or `,
             )
           return query.where(
-            sql<boolean>`(${says('i.concept')}
+            sql<boolean>`(${says(sql`i.concept`)}
               or exists (select 1 from review_prompts p
-                where p.user_id = i.user_id and p.item_id = i.id and (${says('p.text')}))
+                where p.user_id = i.user_id and p.item_id = i.id and (${says(sql`p.text`)}))
               or exists (select 1 from review_points k
-                where k.user_id = i.user_id and k.item_id = i.id and (${says('k.text')})))`,
+                where k.user_id = i.user_id and k.item_id = i.id and (${says(sql`k.text`)})))`,
           )
         })
         .orderBy('i.id', 'desc')
