@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Llm, LlmRequest } from '../providers/llm/llm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
-import type { Answered, Grade } from './grade.ts'
+import { type Answered, type Grade, RECALLED } from './grade.ts'
 
 /** A grade is waited for no longer than a learner waits for a word: both tries together, in milliseconds. */
 const GRADE_MS = 6_000
@@ -9,8 +9,6 @@ const TRIES = 2
 const ANSWER_TOKENS = 300
 /** What of an answer is shown. */
 const SHOWN_MAX = 6_000
-/** Part of the key points that makes an answer a recalled one, as in the rubric of bench/grading. */
-const RECALLED = 2 / 3
 
 /** How a model's grade went wrong; what it said is not kept. */
 export type GradeTrouble = 'unavailable' | 'too-late' | 'not-understood'
