@@ -7,7 +7,6 @@ import { startPostgres, startRedis } from './servers.mjs'
 import { treeFingerprint } from './tree.mjs'
 
 const STAMP = join(ROOT, 'node_modules/.cache/lva/tests.json')
-const OUTCOMES = join(ROOT, 'node_modules/.cache/lva/outcomes.json')
 
 /** Tests in which browsers speak and hear as fast as people do. */
 const IN_TIME = [
@@ -85,7 +84,6 @@ export async function runTests({ args = [], coverage = false }) {
     const again = coverage && failing.length > 0 && failing.length <= SECOND_TRIES_MAX && !failing.includes(NO_REPORT)
     const second = again ? await tried([...failing, '--maxWorkers=1'], 'second') : null
     const counted = { ...countedOf(first, second), lines }
-    keep(OUTCOMES, { ...lastOutcomes(), ...counted.outcomes })
     if (args.length === 0 && coverage) remember({ ...counted, tree })
     return counted
   } finally {
@@ -107,16 +105,9 @@ export function rememberedTests() {
 /** How each test of this tree ended in a full run (file → title → `passed`, `failed` or `skipped`), or `null`. */
 export const outcomesOfThisTree = () => rememberedTests()?.outcomes ?? null
 
-/** How each test ended when it was last run here, on whatever tree. */
-export function lastOutcomes() {
-  return existsSync(OUTCOMES) ? JSON.parse(readFileSync(OUTCOMES, 'utf8')) : {}
-}
-
-const remember = (counted) => keep(STAMP, counted)
-
-function keep(path, value) {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, JSON.stringify(value))
+function remember(counted) {
+  mkdirSync(dirname(STAMP), { recursive: true })
+  writeFileSync(STAMP, JSON.stringify(counted))
 }
 
 const NO_REPORT = 'the test run'
