@@ -1,5 +1,6 @@
 import { arrows } from './check/arrows.mjs'
 import { bundle } from './check/bundle.mjs'
+import { documents } from './check/documents.mjs'
 import { lockFile } from './check/lock-file.mjs'
 import { shape } from './check/shape.mjs'
 import { status } from './check/status.mjs'
@@ -60,6 +61,7 @@ const STAGES = {
   'lock file': lockFile,
   drift,
   docstrings,
+  documents,
   bundle,
   ...SECURITY,
   status,
