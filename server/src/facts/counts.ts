@@ -131,32 +131,35 @@ export function createCounts({ db, uncount }: { db: FactDb; uncount: Recording['
 
   /** Counts some of the days that wait for it; resolves with how many. */
   async function countSome(trx: FactDb, userId: string): Promise<number> {
-    // Whoever counts for this learner at the same time waits here: what hangs together is counted by one.
+    // Whoever counts for this learner at the same time waits here: what hangs together is counted by one. An update that changes nothing is a
+    // lock both engines know; days themselves are not locked while they are counted, for whoever writes down several of them.
     await trx
-      .updateTable('uncounted_days')
-      .set((eb) => ({ times: eb.ref('times') }))
-      .where('user_id', '=', userId)
+      .updateTable('users')
+      .set((eb) => ({ timezone: eb.ref('timezone') }))
+      .where('id', '=', userId)
       .execute()
     const waiting = await trx
-      .deleteFrom('uncounted_days')
+      .selectFrom('uncounted_days')
+      .select(['day', 'times'])
       .where('user_id', '=', userId)
-      .where('day', 'in', (eb) =>
-        eb
-          .selectFrom('uncounted_days as u')
-          .select('u.day')
-          .where('u.user_id', '=', userId)
-          .orderBy('u.day')
-          .limit(DAYS_AT_ONCE),
-      )
-      .returning('day')
+      .orderBy('day')
+      .limit(DAYS_AT_ONCE)
       .execute()
-    const days = waiting.map(({ day }) => day).sort()
+    const days = waiting.map(({ day }) => day)
     if (days.length === 0) return 0
     const begun = new Set<string>()
     for (const stretch of await stretchesOf(trx, userId, days))
       for (const day of await sit(trx, userId, stretch)) begun.add(day)
     for (const day of days) await countDay(trx, userId, day)
     for (const day of begun) if (!days.includes(day)) await countSittings(trx, userId, day)
+    // What was written down meanwhile has marked its day once more, and is counted then. In the order in which days are marked, one by one.
+    for (const { day, times } of waiting)
+      await trx
+        .deleteFrom('uncounted_days')
+        .where('user_id', '=', userId)
+        .where('day', '=', day)
+        .where('times', '=', times)
+        .execute()
     return days.length
   }
 

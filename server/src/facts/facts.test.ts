@@ -62,6 +62,21 @@ onEveryEngine('the log of facts', (fresh) => {
     expect(await facts.of(userId, { kinds: ['review'], subjectId: THING, limit: 1 })).toMatchObject([{ id }])
   })
 
+  test('those who write down many days and those who count them never wait for each other in a circle', async () => {
+    const { db, facts, userId, tell, turn, days } = await learner('Europe/Lisbon')
+    const at = (day: number, hour: number) => new Date(Date.UTC(2026, 8, day, hour)).toISOString()
+    const whole = Array.from({ length: 40 }, (_, day) => day + 1)
+    const moved = [...whole.filter((day) => day % 2 === 0), ...whole.filter((day) => day % 2 === 1)]
+    await tell(...moved.map((day) => turn(at(day, 9))))
+    const writing = [10, 11, 12].map((hour) =>
+      db.transaction().execute(async (trx) => {
+        for (const day of whole.slice().reverse()) await facts.record(trx, turn(at(day, hour)))
+      }),
+    )
+    await Promise.all([...writing, facts.count(userId), facts.count(userId), facts.count(userId)])
+    expect((await days()).map(([, turns]) => turns)).toEqual(whole.map(() => 4))
+  })
+
   test('a day stays where it was when its learner moves, and two who count at once count once', async () => {
     const { db, facts, userId, tell, turn, days } = await learner('Pacific/Auckland')
     await tell(turn('2026-11-20T11:30:00Z'))
