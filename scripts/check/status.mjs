@@ -50,7 +50,7 @@ What takes longer is not repeated here. Each ends with a line of figures, and wi
 | \`npm run test:guards\` | whether the test of each guard turns red without it |
 | \`npm run fuzz\` | arbitrary requests: never 500, answers as documented |
 | \`npm run fuzz:isolation\` | requests for what is another's, on every route and socket |
-| \`.ci/run\` | the gate, on a bare machine: no test skipped, and a sixth of the guards |
+| \`.ci/run\` | the gate, on a bare machine: no test skipped, and a twelfth of the guards |
 
 What each claim rests on: [docs/security/PRODUCTION_SECURITY_AUDIT.md](docs/security/PRODUCTION_SECURITY_AUDIT.md).
 `

@@ -18,22 +18,32 @@ const IN_TIME = [
   'web/test/careful-ear.test.ts',
 ]
 
-/**
- * Tests that are run without counting lines: those of the page and of other processes, whose lines are not counted anyway, and those that
- * compute with sound, which take four times as long while somebody counts.
- */
-const NOT_COUNTED = [
-  'web/',
-  'scripts/',
+/** Half of the time in a few files: every route, every kill, every byte on the disk, computing with sound. On CI always, elsewhere by THOROUGH. */
+export const LONG = [
   'speech/src/detector.test.ts',
   'server/src/recordings/decode.test.ts',
   'server/src/recordings/decoders/',
   'server/src/recordings/speech.test.ts',
   'server/src/voice/live/random.test.ts',
+  'server/test/data-at-rest.test.ts',
+  'server/test/data.test.ts',
+  'server/test/every-route.test.ts',
   'server/test/files-in.test.ts',
+  'server/test/incident.test.ts',
+  'server/test/isolation.test.ts',
   'server/test/kill.test.ts',
   'server/test/kill-speech.test.ts',
+  'server/test/live-voice.test.ts',
+  'server/test/logging.test.ts',
+  'server/test/removing.test.ts',
+  'server/test/retention.test.ts',
 ]
+
+/**
+ * Tests that are run without counting lines: those of the page and of other processes, whose lines are not counted anyway, and the long ones,
+ * some of which take four times as long while somebody counts.
+ */
+const NOT_COUNTED = ['web/', 'scripts/', ...LONG]
 
 /** Stories wait for servers more than they compute: two cores hold three of them. Speech keeps its time only with a core each. */
 const STORIES_AT_ONCE = Math.max(3, availableParallelism() - 1)
@@ -43,10 +53,10 @@ const SECOND_TRIES_MAX = 6
 
 /**
  * Runs the tests, with a PostgreSQL and a Redis of their own where these are installed. `args` go to vitest. With `coverage`, files in which
- * something failed are run once more by themselves; what passes then is counted as passed and named in `late`.
+ * something failed are run once more by themselves; what passes then is counted as passed and named in `late`. `quick` leaves out LONG.
  * @returns what was counted; `lines` is the share of lines covered in percent, or `null` if that was not measured
  */
-export async function runTests({ args = [], coverage = false }) {
+export async function runTests({ args = [], coverage = false, quick = false }) {
   const folder = mkdtempSync(join(tmpdir(), 'lva-tests-'))
   const tree = treeFingerprint()
   const runs = coverage
@@ -55,7 +65,7 @@ export async function runTests({ args = [], coverage = false }) {
         [`--maxWorkers=${STORIES_AT_ONCE}`, ...NOT_COUNTED, ...IN_TIME.map(exclusion)],
         IN_TIME,
       ]
-    : [args]
+    : [quick ? LONG.map(exclusion) : args]
   const servers = []
   const env = { TEST_POSTGRES_URL: process.env.TEST_POSTGRES_URL, TEST_REDIS_URL: process.env.TEST_REDIS_URL }
   const tried = async (wanted, name) => {
