@@ -29,7 +29,7 @@ export const CONVERSATION = [
   {
     name: 'an-answer-is-data',
     file: 'server/src/grading/by-model.ts',
-    from: 'escaped(answer.slice(0, SHOWN_MAX).toWellFormed())',
+    from: 'asData(answer.slice(0, SHOWN_MAX).toWellFormed())',
     to: 'answer.slice(0, SHOWN_MAX).toWellFormed()',
     test: 'server/src/grading/by-model.test.ts',
     title: 'what an answer orders is only something that was said',

@@ -11,7 +11,7 @@ import { createTutoring } from './tutoring/tutoring.ts'
 
 type Needs = Omit<
   Parameters<typeof createFacts>[0] & Parameters<typeof createGoals>[0] & Parameters<typeof createReviews>[0],
-  'db' | 'log' | 'mastery' | 'facts' | 'takeTurn' | 'grade'
+  'db' | 'log' | 'mastery' | 'facts' | 'takeTurn' | 'grade' | 'givenAway'
 > &
   Pick<Parameters<typeof createGrading>[0], 'llmFor' | 'log'> &
   Pick<Parameters<typeof createAnki>[0], 'folder'> &
@@ -34,7 +34,7 @@ export function createMeasured({ db, conversation, guides, ...needs }: Needs) {
   const grading = createGrading(needs)
   const reviews = createReviews({
     ...needs,
-    ...{ db: db.$pickTables<ReviewTable>(), facts, grade: grading.grade, takeTurn: conversation.takeTurn },
+    ...{ db: db.$pickTables<ReviewTable>(), facts, ...grading, takeTurn: conversation.takeTurn },
   })
   conversation.sessionFinished.subscribe(reviews.fromSession)
   const tutoring = createTutoring({ ...needs, ...grading, db: db.$pickTables<'lessons'>(), facts, reviews })

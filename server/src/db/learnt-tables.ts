@@ -36,12 +36,13 @@ export interface LearntTables {
     span_start: number
     span_end: number
   }
-  /** memories: how far a session was read by rules, and told to a model. Nothing is learnt from a paused one. */
+  /** memories: how far a session was read by rules, and told to a model, for memories and for cards. Nothing is learnt from a paused one. */
   memory_sessions: {
     user_id: string
     session_id: string
     read_through: Generated<number>
     asked_through: Generated<number>
+    proposed_through: Generated<number>
     paused: Generated<number>
   }
   /** knowledge: what a learner speaks of. `key` is its name as it is compared. */

@@ -25,6 +25,7 @@ import * as feedback from './migrations/023-feedback.ts'
 import * as insights from './migrations/024-insights.ts'
 import * as reminders from './migrations/025-reminders.ts'
 import * as seenPictures from './migrations/026-seen-pictures.ts'
+import * as proposedCards from './migrations/027-proposed-cards.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -58,6 +59,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '024-insights': insights,
   '025-reminders': reminders,
   '026-seen-pictures': seenPictures,
+  '027-proposed-cards': proposedCards,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Llm, LlmRequest } from '../providers/llm/llm.ts'
-import { ProviderError } from '../providers/provider-error.ts'
+import { asData, jsonIn, wholeAnswer } from '../providers/llm/whole-answer.ts'
 import { type Answered, type Grade, RECALLED } from './grade.ts'
 
 /** A grade is waited for no longer than a learner waits for a word: both tries together, in milliseconds. */
@@ -41,7 +41,7 @@ export async function gradeByModel(
   const over = AbortSignal.any([signal, late])
   let trouble: GradeTrouble = 'unavailable'
   for (let tried = 0; tried < TRIES && !over.aborted; tried++) {
-    const text = await said(llm, requestFor(answered, now), over)
+    const text = await wholeAnswer(llm, requestFor(answered, now), over)
     if (text === null) return late.aborted ? 'too-late' : 'unavailable'
     if (over.aborted) break
     const judged = judgedIn(text, answered.keyPoints.length)
@@ -51,30 +51,15 @@ export async function gradeByModel(
   return late.aborted ? 'too-late' : trouble
 }
 
-/** The words of one answer; null when nobody answered, or only the built-in companion, which judges nothing. */
-async function said(llm: Llm, request: LlmRequest, signal: AbortSignal): Promise<string | null> {
-  let text = ''
-  try {
-    for await (const part of llm.stream(request, { signal })) {
-      if (part.type === 'start' && part.provider === 'companion') return null
-      if (part.type === 'delta') text += part.text
-    }
-  } catch (error) {
-    if (error instanceof ProviderError) return null
-    throw error
-  }
-  return text
-}
-
 function requestFor({ question, keyPoints, answer, locale }: Answered, now: Date): LlmRequest {
-  const points = keyPoints.map(({ text }, at) => `<point n="${at + 1}">${escaped(text)}</point>`).join('\n')
+  const points = keyPoints.map(({ text }, at) => `<point n="${at + 1}">${asData(text)}</point>`).join('\n')
   return {
     purpose: 'grade',
     system: { stable: RULES, changing: '' },
     messages: [
       {
         role: 'learner',
-        text: `<question>${escaped(question)}</question>\n${points}\n<answer>${escaped(answer.slice(0, SHOWN_MAX).toWellFormed())}</answer>\n\nWrite the JSON.`,
+        text: `<question>${asData(question)}</question>\n${points}\n<answer>${asData(answer.slice(0, SHOWN_MAX).toWellFormed())}</answer>\n\nWrite the JSON.`,
       },
     ],
     facts: {
@@ -90,15 +75,7 @@ type Judged = z.infer<typeof Judgement>['points']
 
 /** What a model judged; null unless it is about exactly the points it was given. */
 function judgedIn(text: string, count: number): Judged | null {
-  const [from, to] = [text.indexOf('{'), text.lastIndexOf('}')]
-  if (from < 0 || to < from) return null
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(text.slice(from, to + 1))
-  } catch {
-    return null
-  }
-  const read = Judgement.safeParse(parsed)
+  const read = Judgement.safeParse(jsonIn(text))
   if (!read.success) return null
   const { points } = read.data
   const whole =
@@ -127,6 +104,3 @@ function gradeOf({ keyPoints, confidence = 1 }: Answered, judged: Judged): Grade
 
 /** Below this a recogniser is asked again rather than believed. */
 const HEARD = 0.5
-
-// Someone's words must not be able to close the element that marks them as data.
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')

@@ -1,5 +1,6 @@
 import { tokens } from '../db/words.ts'
-import { DENIES, FILLERS, LIGHT } from './said.ts'
+import { DENIES } from '../language/denying.ts'
+import { FILLERS, LIGHT } from './said.ts'
 
 /** Neither said nor surely not said. */
 const HALF_SAID = 0.4

@@ -1,4 +1,5 @@
 import { tokens } from '../db/words.ts'
+import { DENIES } from '../language/denying.ts'
 import { numberAt } from '../language/numbers.ts'
 import { sense, senseOfPhrase } from '../language/synonyms.ts'
 
@@ -35,9 +36,6 @@ export const LIGHT = list(`
   der die das den dem des ein eine einen einem einer und oder ist sind war waren ich du er sie es wir ihr man sich zu von mit fur auf im am dass weil wenn auch
   el la los las un una unos unas de del y o que es son era se por para con su sus en al lo le les
   le la les un une des du de et ou est sont qui que il elle on ils elles se ce cette ces dans pour par avec sur au aux`)
-export const DENIES = list(`
-  no not never none nobody nothing neither nor without hardly cannot dont doesnt didnt isnt arent wasnt werent cant couldnt wont wouldnt shouldnt mustnt hasnt havent hadnt aint
-  avoid nicht kein keine keinen keiner nie niemals ohne sin nunca jamas ni tampoco pas jamais rien sans aucun aucune ない ません`)
 /** What a denial reaches no further than. */
 const TURNS = list('but and so then because although though except aber sondern pero sino mais')
 /** So many words of matter behind a denial are denied; fewer where no mark tells where a clause ends. */

@@ -1,7 +1,7 @@
 import type { MemoryKind } from '@lva/contracts/memories'
 import { tokens } from '../db/words.ts'
+import { within } from '../language/within.ts'
 import { byWords, type createReading, type Stretch, wordsAskedFor } from './reading.ts'
-import { within } from './within.ts'
 
 /** Something a learner said about themselves that belongs to what they say now. Data, never instruction. */
 export interface About {

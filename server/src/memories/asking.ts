@@ -1,12 +1,12 @@
 import { MemoryKind } from '@lva/contracts/memories'
 import { z } from 'zod'
+import { within } from '../language/within.ts'
 import type { Learner } from '../learner.ts'
 import type { Llm, LlmRequest } from '../providers/llm/llm.ts'
-import { ProviderError } from '../providers/provider-error.ts'
+import { asData, jsonIn, wholeAnswer } from '../providers/llm/whole-answer.ts'
 import { verified } from './spans.ts'
 import { saysNothing, statementAt } from './statements.ts'
 import type { ReadTurn, Taken } from './store.ts'
-import { within } from './within.ts'
 
 const ANSWER_TOKENS = 1_500
 /** What a model is shown of several sessions at once, in characters. */
@@ -76,8 +76,7 @@ export async function askModel(
   llm: Llm,
   { learner, turns, now, signal }: { learner: Learner; turns: readonly ReadTurn[]; now: Date; signal: AbortSignal },
 ): Promise<Noted | null> {
-  if (llm.name === 'companion') return null
-  const shown = turns.map(({ text }, at) => `<turn n="${at + 1}">${escaped(text)}</turn>`).join('\n')
+  const shown = turns.map(({ text }, at) => `<turn n="${at + 1}">${asData(text)}</turn>`).join('\n')
   const request: LlmRequest = {
     purpose: 'memories',
     system: { stable: RULES, changing: '' },
@@ -88,18 +87,9 @@ export async function askModel(
     },
     maxTokens: ANSWER_TOKENS,
   }
-  let text = ''
-  try {
-    for await (const part of llm.stream(request, { signal })) {
-      if (part.type === 'start' && part.provider === 'companion') return null
-      if (part.type === 'delta') text += part.text
-    }
-  } catch (error) {
-    if (error instanceof ProviderError) return null
-    throw error
-  }
+  const text = await wholeAnswer(llm, request, signal)
   signal.throwIfAborted()
-  return heldAgainst(text, turns)
+  return text === null ? null : heldAgainst(text, turns)
 }
 
 /**
@@ -107,7 +97,7 @@ export async function askModel(
  * it for the learner, is dropped. Its text is what was said there, whatever the model called it.
  */
 function heldAgainst(answer: string, turns: readonly ReadTurn[]): Noted {
-  const read = Answer.safeParse(parsed(answer))
+  const read = Answer.safeParse(jsonIn(answer))
   if (!read.success) return { said: [], spoken: [] }
   const { memories, concepts, relations } = read.data
   return {
@@ -125,16 +115,3 @@ function heldAgainst(answer: string, turns: readonly ReadTurn[]): Noted {
     })),
   }
 }
-
-function parsed(answer: string): unknown {
-  const [from, to] = [answer.indexOf('{'), answer.lastIndexOf('}')]
-  if (from < 0 || to < from) return null
-  try {
-    return JSON.parse(answer.slice(from, to + 1))
-  } catch {
-    return null
-  }
-}
-
-// Someone's words must not be able to close the element that marks them as data.
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')

@@ -34,7 +34,11 @@ const Source = z.object({
   ...{ id: Id, memory_id: Id, exchange_id: Id, session_id: SessionId, said_at: Moment },
   ...{ span_start: Place, span_end: Place },
 })
-const Session = z.object({ session_id: SessionId, asked_through: z.int().min(0), paused: Flag })
+const Session = z.object({
+  ...{ session_id: SessionId, asked_through: z.int().min(0), paused: Flag },
+  // There are exports of before there was one.
+  proposed_through: z.int().min(0).default(0),
+})
 
 type IdOf = (id: string) => string
 
@@ -99,7 +103,9 @@ export function createBringBack({ db, learn }: { db: MemoryDb; learn: Pick<Kind<
 
     /** From which sessions nothing may be learnt, and which a model was told of already. */
     async sessions(userId: string, given: readonly unknown[]): Promise<void> {
-      for (const { session_id, asked_through, paused } of given.flatMap((one) => Session.safeParse(one).data ?? [])) {
+      for (const { session_id, asked_through, proposed_through, paused } of given.flatMap(
+        (one) => Session.safeParse(one).data ?? [],
+      )) {
         const last = await db
           .selectFrom('exchanges')
           .select((eb) => eb.fn.max<number | null>('seq').as('seq'))
@@ -112,6 +118,7 @@ export function createBringBack({ db, learn }: { db: MemoryDb; learn: Pick<Kind<
           .values({
             ...{ user_id: userId, session_id, paused },
             asked_through: asked_through > 0 ? Number(last.seq) : 0,
+            proposed_through: proposed_through > 0 ? Number(last.seq) : 0,
           })
           .onConflict((conflict) => conflict.columns(['user_id', 'session_id']).doNothing())
           .execute()

@@ -23,7 +23,7 @@ export const MEMORIES = {
   },
   memory_sessions: {
     personal: true,
-    holds: 'how far your sessions were read for them, and from which nothing may be learnt',
+    holds: 'how far your sessions were read for them and for cards, and from which nothing may be learnt',
     kept: 'As long as your account.',
     owner: 'user_id',
     exported: { as: 'memory_sessions', by: 'session_id', part: 'sessions' },

@@ -1,3 +1,4 @@
+import { placeOf } from '../language/placed.ts'
 import { sentencesOf, type Word, wordsOf } from '../language/words.ts'
 import { FIRST_PERSON } from './phrasings.ts'
 
@@ -73,7 +74,7 @@ function insideQuotes(before: string): boolean {
  * there, or the sentence is no claim of its speaker about themselves. Blanks and capitals may differ.
  */
 export function verified(said: string, quote: string): Span | null {
-  const place = placeOf(said, quote)
+  const place = placeOf(said, quote, { least: 2 })
   if (!place) return null
   const sentences = sentenceSpans(said).filter(({ start, end }) => start < place.end && end > place.start)
   const [first, last] = [sentences[0], sentences.at(-1)]
@@ -87,15 +88,4 @@ export function verified(said: string, quote: string): Span | null {
 function claimsForSelf(sentence: string): boolean {
   const self = wordsOf(sentence).filter(({ key }) => FIRST_PERSON.has(key))
   return self.length > 0 && self.every(({ start }) => isClaim(sentence, start))
-}
-
-function placeOf(said: string, quote: string): Span | null {
-  const wanted = wordsOf(quote).map(({ key }) => key)
-  if (wanted.length < 2) return null
-  const words = wordsOf(said)
-  for (let at = 0; at + wanted.length <= words.length; at++) {
-    if (!wanted.every((key, place) => words[at + place]?.key === key)) continue
-    return { start: words[at]?.start ?? 0, end: words[at + wanted.length - 1]?.end ?? 0 }
-  }
-  return null
 }

@@ -2,12 +2,12 @@ import { POINTS_MAX } from '@lva/contracts/reviews'
 import { z } from 'zod'
 import type { Facts } from '../facts/facts.ts'
 import type { Jobs } from '../jobs/jobs.ts'
-import type { Heard } from '../knowledge/knowledge.ts'
 import type { Cards } from './cards.ts'
 import { dropEmpty, dropOf, madeFrom } from './made.ts'
 import { keyOfConcept } from './names.ts'
-import { POINTS_MIN, type Point, pointsIn } from './points.ts'
-import { ownOf, type Proposal, proposalsFrom } from './proposals.ts'
+import type { Point } from './points.ts'
+import { ownOf, type Proposal } from './proposals.ts'
+import type { createProposing } from './proposing.ts'
 import type { ReviewDb, ReviewTrx } from './review-db.ts'
 
 /** Turns of a session that are read. */
@@ -23,6 +23,8 @@ const OfSession = z.object({ userId: z.string(), sessionId: z.string() })
 
 interface Turn {
   id: string
+  seq: number
+  mode: 'conversation' | 'capture'
   session_id: string
   user_text: string
   said_at: string
@@ -30,15 +32,15 @@ interface Turn {
 }
 
 /**
- * Makes items from what was said, by rules, when a session is over, and from a turn that was corrected since. They are proposed, and none is
- * scheduled. `hear` says what a text speaks of, `wanted` whether a learner wants proposals.
+ * Makes items from what was said when a session is over, and from a turn that was corrected since. They are proposed, and none is scheduled.
+ * `proposing` says which there are in a turn, `wanted` whether a learner wants proposals.
  */
 export function createMaking({
   db,
   jobs,
   facts,
   cards,
-  hear,
+  proposing,
   wanted,
   changed,
   now,
@@ -48,7 +50,7 @@ export function createMaking({
   jobs: Pick<Jobs, 'kind'>
   facts: Pick<Facts, 'of'>
   cards: Pick<Cards, 'placeItems'>
-  hear: (text: string, how: { userId: string; signal: AbortSignal }) => Promise<Heard>
+  proposing: ReturnType<typeof createProposing>
   wanted: (userId: string) => Promise<boolean>
   changed: (userId: string) => void
   now: () => Date
@@ -60,7 +62,7 @@ export function createMaking({
   const turns = (userId: string) =>
     db
       .selectFrom('exchanges')
-      .select(['id', 'session_id', 'user_text', 'said_at', 'answered_at'])
+      .select(['id', 'seq', 'mode', 'session_id', 'user_text', 'said_at', 'answered_at'])
       .where('user_id', '=', userId)
       .where('user_text', '!=', '')
       // Answers to questions are no news.
@@ -83,12 +85,6 @@ export function createMaking({
   async function removedOf(userId: string, since: string): Promise<ReadonlySet<string | null>> {
     const removed = await facts.of(userId, { kinds: ['item-dropped'], from: since, limit: REMOVED_SEEN })
     return new Set(removed.map(({ exchange_id }) => exchange_id))
-  }
-
-  async function proposalsOf(userId: string, { user_text }: Turn, signal: AbortSignal): Promise<Proposal[]> {
-    const groups = pointsIn(user_text).filter((group) => group.length >= POINTS_MIN)
-    const heard = groups.length > 0 ? await hear(user_text, { userId, signal }) : null
-    return heard ? proposalsFrom(user_text, groups, heard) : []
   }
 
   /**
@@ -160,12 +156,12 @@ export function createMaking({
   }
 
   async function propose(trx: ReviewTrx, userId: string, turn: Turn, proposal: Proposal): Promise<boolean> {
-    const { concept, prompts, points } = proposal
+    const { concept, prompts, points, made_by } = proposal
     const id = newId()
     await trx
       .insertInto('review_items')
       .values({
-        ...{ id, user_id: userId, concept, concept_key: keyOfConcept(concept), state: 'proposed', made_by: 'rules' },
+        ...{ id, user_id: userId, concept, concept_key: keyOfConcept(concept), state: 'proposed', made_by },
         ...{ made_from: turn.id, import_key: null, needed_on: null, kept_at: null, kept_on: null },
         created_at: now().toISOString(),
       })
@@ -253,7 +249,7 @@ export function createMaking({
     const [news] = await outsideLessons(userId, [turn])
     const may = news !== undefined && (await mayRead(userId, turn.session_id))
     const proposes = may && !(await removedOf(userId, turn.said_at)).has(turn.id)
-    const proposals = await proposalsOf(userId, turn, signal)
+    const proposals = await proposing.ofTurn(userId, turn, { asks: may, signal })
     if (await db.transaction().execute((trx) => put(trx, userId, turn, { proposals, proposes, items }))) changed(userId)
   })
 
@@ -268,10 +264,11 @@ export function createMaking({
     // One that goes on is over more than once: of what was read before, the learner has made something.
     const known = new Set((await madeFrom(db, userId, ids)).map(({ made_from }) => made_from))
     const removed = await removedOf(userId, first.said_at)
-    for (const turn of await outsideLessons(userId, all)) {
+    const unread = (await outsideLessons(userId, all)).filter(({ id }) => !known.has(id) && !removed.has(id))
+    const proposalsOf = await proposing.ofSession(userId, sessionId, unread, signal)
+    for (const turn of unread) {
       signal.throwIfAborted()
-      if (known.has(turn.id) || removed.has(turn.id)) continue
-      const proposals = await proposalsOf(userId, turn, signal)
+      const proposals = await proposalsOf(turn)
       const how = { proposals, proposes: true, items: [] }
       if (proposals.length > 0 && (await db.transaction().execute((trx) => put(trx, userId, turn, how))))
         changed(userId)

@@ -9,7 +9,7 @@ const SENTENCE_TELLS = 3
 const CLAUSE_TELLS = 2
 /** What is read of a turn. */
 const TEXT_SEEN = 4_000
-const POINT_LENGTH = 300
+export const POINT_LENGTH = 300
 
 /** A key point and where it stands: characters `start` to `end` (excluded). */
 export interface Point {

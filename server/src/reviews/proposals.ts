@@ -7,7 +7,7 @@ import type { Group } from './points.ts'
 import { questionAbout } from './wording.ts'
 
 /** What is made of one turn. */
-const ITEMS_OF_TURN = 3
+export const ITEMS_OF_TURN = 3
 const CAUSES = new Set(
   'because since therefore so causes cause leads reason why hence thus due weil denn deshalb grund porque causa razón parce car cause raison'.split(
     ' ',
@@ -19,6 +19,7 @@ export interface Proposal {
   concept: string
   prompts: Array<{ kind: PromptKind; text: string }>
   points: Group
+  made_by: 'rules' | 'model'
 }
 
 /** What was made from a turn before; `pointed`: it has points. */
@@ -70,6 +71,7 @@ export function proposalsFrom(text: string, groups: readonly Group[], { names }:
         {
           concept: about.name,
           points,
+          made_by: 'rules' as const,
           prompts: kinds.map((kind) => ({ kind, text: questionAbout(kind, about.name, language) })),
         },
       ]

@@ -19,11 +19,12 @@ import type { z } from 'zod'
 import { localDay } from '../days.ts'
 import type { Publish } from '../events/events.ts'
 import type { Facts } from '../facts/facts.ts'
-import type { GradeAnswer } from '../grading/grading.ts'
+import type { GivenAway, GradeAnswer } from '../grading/grading.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
+import type { Llm } from '../providers/llm/llm.ts'
 import type { Workers } from '../workers/workers.ts'
 import { createAnswering, type TakeTurn } from './answering.ts'
 import { createCards } from './cards.ts'
@@ -36,6 +37,7 @@ import { createMoving } from './moving.ts'
 import { keyOfConcept } from './names.ts'
 import { createOutside } from './outside.ts'
 import { createParameters } from './parameters.ts'
+import { createProposing } from './proposing.ts'
 import { createQueue } from './queue.ts'
 import { createReading } from './reading.ts'
 import type { ReviewDb, ReviewTables } from './review-db.ts'
@@ -56,7 +58,7 @@ const TAUGHT = 0.8
 
 /**
  * What was said comes back when it would be forgotten: items are proposed and kept, asked when they are due, graded, and scheduled by what
- * became of it. `hear` says what a text speaks of; `grade` grades an answer, `takeTurn` takes an answer as a turn of its conversation.
+ * became of it. `hear` says what a text speaks of; `grade` grades an answer, `givenAway` tells whether a text says it, `takeTurn` takes an answer as a turn of its conversation.
  */
 export function createReviews({
   db,
@@ -65,6 +67,8 @@ export function createReviews({
   facts,
   hear,
   grade,
+  givenAway,
+  llmFor,
   learnerOf,
   takeTurn,
   publish,
@@ -77,6 +81,8 @@ export function createReviews({
   facts: Pick<Facts, 'record' | 'recordAll' | 'idOf' | 'of' | 'pages' | 'days'>
   hear: Knowledge['hear']
   grade: GradeAnswer
+  givenAway: GivenAway
+  llmFor: (userId: string) => Llm
   learnerOf: (userId: string) => Promise<Learner | null>
   takeTurn: TakeTurn
   publish: Publish
@@ -92,7 +98,8 @@ export function createReviews({
   const queue = createQueue({ db, reading, taughtBack })
   const fromDevices = createFromDevices({ db, taking, now })
   const making = createMaking({
-    ...{ db, jobs, facts, cards, hear, changed, now, newId },
+    ...{ db, jobs, facts, cards, changed, now, newId },
+    proposing: createProposing({ db, llmFor, learnerOf, hear, givenAway, now }),
     wanted: async (userId) => (await wishes.of(userId)).propose,
   })
   const rebuild = cards.rebuild
