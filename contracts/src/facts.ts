@@ -60,6 +60,9 @@ export const FACT_DATA = {
   achievement: z.object({ achievement: Slug, points: Count }),
 } as const
 
+/** What a fact can be about. */
+export const FACT_KINDS = Object.keys(FACT_DATA) as FactKind[]
+
 /** What a fact is about. */
 export type FactKind = keyof typeof FACT_DATA
 

@@ -4,7 +4,7 @@ import { GOAL_KINDS } from './goal-kinds.ts'
 import { Id, Instant, text } from './text.ts'
 
 /** Longest title of a goal, in characters. */
-const GOAL_TITLE_MAX = 120
+export const GOAL_TITLE_MAX = 120
 /** How many goals may be under way at once. */
 export const ACTIVE_GOALS_MAX = 30
 /** No goal goes further than this. */

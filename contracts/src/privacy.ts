@@ -45,6 +45,9 @@ export const ImportCounts = z.object({
   documents: z.int().default(0),
   pictures: z.int().default(0),
   memories: z.int().default(0).describe('What is remembered of its owner.'),
+  cards: z.int().default(0).describe('What is reviewed.'),
+  goals: z.int().default(0),
+  feedback: z.int().default(0).describe('What was said and noticed of replies.'),
   preferences: z.boolean().describe('Settings, language and time zone were taken over.'),
   refused: z.int().describe('Records that could not be read, or are somebody else’s.'),
 })

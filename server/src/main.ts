@@ -188,6 +188,7 @@ export async function openHouse(
       ...conversation.bringBack,
       ...{ recording: recordings.bringBack, files, documents: documents.bringBack, pictures: pictures.bringBack },
       ...{ memories: memories.bringBack, preferences: accounts.takeSettings, profile: accounts.takeProfile },
+      ...{ ...measured.bringBack, graph: knowledge.bringBack },
       isSomebody: accounts.exists,
     },
     keeping: { everybody: accounts.everybody, ...conversation.outdated },

@@ -65,6 +65,11 @@ export function createMeasured({ db, conversation, guides, ...needs }: Needs) {
     /** Those that hold something about people. */
     holders: { facts, goals, reviews, tutoring, insights, ...adapting.holders },
     recover: facts.recover,
+    /** They bring back what an export holds of them. */
+    bringBack: {
+      ...{ facts: facts.bringBack, goals: goals.bringBack, reviews: reviews.bringBack },
+      feedback: feedback.bringBack,
+    },
     /** They hear what turns speak of. */
     followers: {
       spoken: facts.spoken,

@@ -2,6 +2,7 @@ import type { AnyDb } from '../db/open.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Asked } from '../jobs/kind.ts'
 import { createTopic } from '../jobs/topic.ts'
+import { createBringBack } from './bring-back.ts'
 import { createCounts } from './counts.ts'
 import type { FactDb, FactTables } from './fact-db.ts'
 import { factId } from './fact-id.ts'
@@ -71,6 +72,8 @@ export function createFacts({
     sessions: { enqueue: (trx: AnyDb, session: Ended, _asked?: Asked) => turns.ended(trx, session) },
     /** To be subscribed to turns that were brought in: they become facts of when they were said. */
     brought: past.brought,
+    /** Brings facts of an export back. */
+    bringBack: createBringBack({ db, insert: recording.insertRows, now }),
     bring: past.bring,
     recover: past.recover,
     withdraw: turns.withdraw,

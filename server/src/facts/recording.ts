@@ -1,6 +1,8 @@
 import { FACT_DATA, type FactKind, type GivenFactData } from '@lva/contracts/facts'
+import type { Insertable } from 'kysely'
 import { localMoment } from '../days.ts'
 import type { AnyDb } from '../db/open.ts'
+import type { Tables } from '../db/tables.ts'
 import type { createTopic } from '../jobs/topic.ts'
 import type { FactDb } from './fact-db.ts'
 
@@ -62,9 +64,18 @@ export function createRecording({
 
   async function insert(db: FactDb, userId: string, facts: readonly NewFact[], zone?: string) {
     const timezone = zone ?? (await zoneOf(db, userId))
+    return insertRows(
+      db,
+      userId,
+      facts.map((fact) => rowOf(fact, timezone)),
+    )
+  }
+
+  /** Writes rows of one learner down, with the days they have; resolves with how many are new. */
+  async function insertRows(db: FactDb, userId: string, rows: ReadonlyArray<Insertable<Tables['facts']>>) {
     const fresh = await db
       .insertInto('facts')
-      .values(facts.map((fact) => rowOf(fact, timezone)))
+      .values(rows)
       .onConflict((conflict) => conflict.columns(['user_id', 'id']).doNothing())
       .returning(['kind', 'day', 'cancels'])
       .execute()
@@ -91,6 +102,7 @@ export function createRecording({
 
   return {
     uncount,
+    insertRows,
 
     /**
      * Writes a fact down; resolves with whether it is new. One whose id is known already changes nothing. `timezone` is the learner's, for

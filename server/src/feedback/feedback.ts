@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Asked } from '../jobs/kind.ts'
 import type { Learner } from '../learner.ts'
+import { createBringBack } from './bring-back.ts'
 import type { FeedbackDb, FeedbackTables, FeedbackTrx } from './feedback-db.ts'
 import { createGiving, type Given } from './giving.ts'
 import { createJudging, type JudgingNeeds, OF_NOBODY, turnOf } from './judging.ts'
@@ -158,6 +159,8 @@ export function createFeedback({
     leave,
     judge: judgeNow,
     summary: createSummary({ db }),
+    /** Brings what an export holds back. */
+    bringBack: createBringBack({ db }),
 
     /** Something was noticed of a reply where there is no turn for it, as when a live voice is asked to say it again. */
     async noticed(userId: string, exchangeId: string, kind: FeedbackKind): Promise<void> {

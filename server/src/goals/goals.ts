@@ -20,6 +20,7 @@ import type { Asked } from '../jobs/kind.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import { createAmounts } from './amounts.ts'
+import { createBringBack } from './bring-back.ts'
 import { createChanging } from './changing.ts'
 import { createFarewell } from './farewell.ts'
 import type { GoalDb, GoalTables, Log, Mastery } from './goal-db.ts'
@@ -196,6 +197,9 @@ export function createGoals({
       await notice(userId)
       return noticing.list(userId)
     },
+
+    /** Brings goals of an export back. */
+    bringBack: createBringBack({ db }),
 
     /** One concept is another from now on, in the transaction that says so. */
     merged: changing.merged,

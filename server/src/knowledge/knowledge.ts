@@ -4,6 +4,7 @@ import type { Jobs } from '../jobs/jobs.ts'
 import { Problem } from '../problem.ts'
 import { WorkStopped } from '../workers/work.ts'
 import type { Workers } from '../workers/workers.ts'
+import { createBringBack } from './bring-back.ts'
 import { createGraph } from './graph.ts'
 import type { GraphDb, GraphTables, GraphTrx } from './graph-db.ts'
 import type group from './grouping.ts'
@@ -12,6 +13,7 @@ import type hearOne from './hearing.ts'
 import { createKeeping, type Followers, type Telling } from './keeping.ts'
 import { mattersOf } from './matters.ts'
 import { keyOfName } from './names.ts'
+import { createNaming } from './naming.ts'
 import { asConcept } from './rows.ts'
 
 export type { Heard } from './heard.ts'
@@ -109,6 +111,9 @@ export function createKnowledge({
     async withdraw(trx: GraphTrx, userId: string, sourceIds: readonly string[]): Promise<void> {
       await keeping.withdraw(trx, userId, sourceIds)
     },
+
+    /** Brings concepts of an export back. */
+    bringBack: createBringBack({ db, naming: createNaming({ newId }), followers }),
 
     overview: graph.overview,
     named: graph.named,

@@ -26,7 +26,7 @@ type ImportRow = Selectable<Tables['imports']>
 
 const NOTHING: ImportCounts = {
   ...{ conversations: 0, sessions: 0, recordings: 0, documents: 0, pictures: 0, memories: 0 },
-  ...{ preferences: false, refused: 0 },
+  ...{ cards: 0, goals: 0, feedback: 0, preferences: false, refused: 0 },
 }
 
 /** Bringing an export in again: into the account it came from or another one, here or on another server. A second time adds nothing. */

@@ -17,6 +17,7 @@ interface Brought {
   added: number
   refused: number
 }
+type Refused = Pick<Brought, 'refused'>
 type IdOf = (id: string) => string
 
 /** How what rests on files comes back. A file that `fileOf` hands out is kept, or let go, by whoever asked for it. */
@@ -44,6 +45,28 @@ export interface BringingIn {
     memories(userId: string, given: readonly unknown[], idOf: IdOf): Promise<Brought>
     sources(userId: string, given: readonly unknown[], idOf: IdOf): Promise<void>
     sessions(userId: string, given: readonly unknown[]): Promise<void>
+    finish(userId: string): Promise<void>
+  }
+  /** What happened, what they set themselves, what they review, and how replies were taken; after the turns. */
+  facts(userId: string, given: readonly unknown[], idOf: IdOf): Promise<Refused>
+  goals(userId: string, given: readonly unknown[], idOf: IdOf): Promise<Brought>
+  reviews: {
+    items(userId: string, given: readonly unknown[], idOf: IdOf): Promise<Brought>
+    prompts(userId: string, given: readonly unknown[], idOf: IdOf): Promise<Refused>
+    points(userId: string, given: readonly unknown[], idOf: IdOf): Promise<Refused>
+    deadlines(userId: string, given: readonly unknown[], idOf: IdOf): Promise<void>
+    settings(userId: string, given: readonly unknown[]): Promise<void>
+    finish(userId: string): Promise<void>
+  }
+  feedback: {
+    feedback(userId: string, given: readonly unknown[], idOf: IdOf): Promise<Brought>
+    quality(userId: string, given: readonly unknown[], idOf: IdOf): Promise<void>
+  }
+  /** What all of it speaks of. */
+  graph: {
+    concepts(userId: string, given: readonly unknown[], idOf: IdOf): Promise<void>
+    aliases(userId: string, given: readonly unknown[], idOf: IdOf): Promise<void>
+    mentions(userId: string, given: readonly unknown[], idOf: IdOf): Promise<void>
     finish(userId: string): Promise<void>
   }
   /** Takes settings, or the profile's language and time zone, over; false when there is nothing to take. */
@@ -110,9 +133,13 @@ export function createTaking({
     },
   })
 
-  function counted(what: 'conversations' | 'sessions' | 'documents' | 'pictures' | 'memories', brought: Brought) {
+  function counted(what: Exclude<keyof ImportCounts, 'preferences' | 'refused'>, brought: Brought) {
     counts[what] += brought.added
     counts.refused += brought.refused
+  }
+
+  async function refusing(taken: Promise<Refused>): Promise<void> {
+    counts.refused += (await taken).refused
   }
 
   const takers: Record<string, (given: readonly unknown[]) => Promise<void>> = {
@@ -147,6 +174,18 @@ export function createTaking({
     memories: async (given) => counted('memories', await into.memories.memories(userId, given, idOf)),
     memory_sources: (given) => into.memories.sources(userId, given, idOf),
     memory_sessions: (given) => into.memories.sessions(userId, given),
+    facts: (given) => refusing(into.facts(userId, given, idOf)),
+    goals: async (given) => counted('goals', await into.goals(userId, given, idOf)),
+    review_items: async (given) => counted('cards', await into.reviews.items(userId, given, idOf)),
+    review_prompts: (given) => refusing(into.reviews.prompts(userId, given, idOf)),
+    review_points: (given) => refusing(into.reviews.points(userId, given, idOf)),
+    review_deadlines: (given) => into.reviews.deadlines(userId, given, idOf),
+    review_settings: (given) => into.reviews.settings(userId, given),
+    concepts: (given) => into.graph.concepts(userId, given, idOf),
+    concept_aliases: (given) => into.graph.aliases(userId, given, idOf),
+    concept_mentions: (given) => into.graph.mentions(userId, given, idOf),
+    feedback: async (given) => counted('feedback', await into.feedback.feedback(userId, given, idOf)),
+    reply_quality: (given) => into.feedback.quality(userId, given, idOf),
   }
 
   return {
@@ -160,6 +199,8 @@ export function createTaking({
     async end(): Promise<void> {
       await sounds.end()
       await given.end()
+      await into.reviews.finish(userId)
+      await into.graph.finish(userId)
       await into.memories.finish(userId)
       await into.finish(userId)
     },

@@ -7,7 +7,7 @@ import { keyOfConcept } from './names.ts'
 import type { ReviewDb } from './review-db.ts'
 import type { createWishes } from './wishes.ts'
 
-const DEADLINES_MAX = 50
+export const DEADLINES_MAX = 50
 /** Prompts an expectation is the mean of. */
 const PROMPTS_SEEN = 5_000
 

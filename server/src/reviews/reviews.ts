@@ -27,6 +27,7 @@ import { Problem } from '../problem.ts'
 import type { Llm } from '../providers/llm/llm.ts'
 import type { Workers } from '../workers/workers.ts'
 import { createAnswering, type TakeTurn } from './answering.ts'
+import { createBringBack } from './bring-back.ts'
 import { createCards } from './cards.ts'
 import { createDeadlines } from './deadlines.ts'
 import { createFromDevices } from './from-devices.ts'
@@ -158,6 +159,8 @@ export function createReviews({
     fromSession: making.fromSession,
     withdraw: createWithdrawn({ making, changed }),
     rebuild,
+    /** Brings items of an export back. */
+    bringBack: createBringBack({ db, cards }),
     outside: createOutside({ db, cards, facts, now, newId }),
     answering,
     deadlines,
