@@ -11,7 +11,7 @@ import { createTutoring } from './tutoring/tutoring.ts'
 
 type Needs = Omit<
   Parameters<typeof createFacts>[0] & Parameters<typeof createGoals>[0] & Parameters<typeof createReviews>[0],
-  'db' | 'log' | 'mastery' | 'facts' | 'takeTurn' | 'grade' | 'givenAway'
+  'db' | 'log' | 'mastery' | 'ordinarily' | 'facts' | 'takeTurn' | 'grade' | 'givenAway'
 > &
   Pick<Parameters<typeof createGrading>[0], 'llmFor' | 'log'> &
   Pick<Parameters<typeof createAnki>[0], 'folder'> &
@@ -20,7 +20,7 @@ type Needs = Omit<
     db: Db
     /** Those that lead turns; what is measured here adds its own. */
     guides: Guide[]
-    conversation: Pick<Conversation, 'turnFinished' | 'sessionFinished' | 'turnsBrought' | 'takeTurn'>
+    conversation: Pick<Conversation, 'turnFinished' | 'sessionFinished' | 'turnsBrought' | 'takeTurn' | 'converse'>
   }
 
 export type Measured = ReturnType<typeof createMeasured>
@@ -42,7 +42,12 @@ export function createMeasured({ db, conversation, guides, ...needs }: Needs) {
   const anki = createAnki({ ...needs, outside: reviews.outside, factId: facts.idOf })
   const goals = createGoals({
     ...needs,
-    ...{ db: db.$pickTables<GoalTable>(), log: facts, mastery: reviews.mastery },
+    ...{
+      db: db.$pickTables<GoalTable>(),
+      log: facts,
+      mastery: reviews.mastery,
+      ordinarily: conversation.converse.reply,
+    },
   })
   facts.recorded.subscribe(goals.look)
   conversation.turnFinished.subscribe(goals.farewell.said)

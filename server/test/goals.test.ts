@@ -47,9 +47,12 @@ inHouses('goals, streaks and achievements', (open) => {
     const earned = (await ada.get<Achievements>('/api/achievements')).body
     expect(earned.achievements.filter((one) => one.earned_at).map(({ id }) => id)).toContain('first-steps')
 
-    // Said once, at the next goodbye, and no word of it to a model.
+    // Said once, after the goodbye that is said anyway, and no word of it to a model.
+    house.script(({ facts }) => ({ words: [facts.intent === 'end_conversation' ? 'We spoke of ice.' : 'And?'] }))
     const goodbye = (await ada.say('Goodbye', { session: 'more' })).body
-    expect(goodbye.agent_text).toContain('First Steps')
+    expect(goodbye.agent_text).toMatch(/^We spoke of ice\. New among your achievements: First Steps/)
+    expect(goodbye.answered_by).toMatchObject({ provider: 'scripted' })
+    expect(JSON.stringify(house.requests)).not.toContain('First Steps')
     await ada.say('Goodbye', { session: 'more' })
     expect(house.requests.at(-1)?.messages.at(-1)?.text).toContain('Goodbye')
     // What was earned since was not in it, whenever a voice says how much of it was heard.

@@ -186,6 +186,8 @@ export function createConversation({
     erase: createErase({ database }),
     outdated: createOutdated({ database, changes, recordings }),
     bringBack: createBringBack({ database, work, now }),
+    /** Answers what no guide leads. */
+    converse,
 
     /** Picks up what a stopped process left. `alone`: no other can be at work on this database. */
     async recover({ alone }: { alone: boolean }): Promise<void> {

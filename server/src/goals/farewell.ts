@@ -1,6 +1,7 @@
 import type { Guide } from '../conversation/conversation.ts'
 import type { AnyDb } from '../db/open.ts'
 import type { Asked } from '../jobs/kind.ts'
+import { ProviderError } from '../providers/provider-error.ts'
 import { BADGES } from './badges.ts'
 import type { GoalDb } from './goal-db.ts'
 
@@ -22,8 +23,11 @@ const WORDS: Record<string, Words> = {
   ja: { bye: 'またお話ししましょう。', earned: '新しい実績: ', more: 'ほか{count}件' },
 }
 
-/** Leads a goodbye when something was earned that nobody has spoken of: it is named once. Every other goodbye is an ordinary one. */
-export function createFarewell({ db }: { db: GoalDb }) {
+/**
+ * Leads a goodbye when something was earned that nobody has spoken of: it is named once, after the goodbye that would have been said anyway
+ * (`ordinarily`). Every other goodbye is an ordinary one.
+ */
+export function createFarewell({ db, ordinarily }: { db: GoalDb; ordinarily: Guide['reply'] }) {
   const untold = (trx: GoalDb, userId: string) =>
     trx.selectFrom('untold_achievements').select('achievement').where('user_id', '=', userId).orderBy('earned_at')
 
@@ -31,11 +35,14 @@ export function createFarewell({ db }: { db: GoalDb }) {
     name: NAME,
     leads: async ({ userId }, { intent }) =>
       intent === 'end_conversation' && (await untold(db, userId).limit(1).executeTakeFirst()) !== undefined,
-    async *reply({ userId, facts }) {
-      yield { type: 'start', provider: NAME, model: null }
-      const rows = await untold(db, userId).limit(BADGES.length).execute()
-      const titles = rows.flatMap(({ achievement }) => BADGES.find(({ id }) => id === achievement)?.title ?? [])
-      yield { type: 'delta', text: farewellIn(facts.locale, titles) }
+    async *reply(context, { signal }) {
+      const words = wordsIn(context.facts.locale)
+      const bye = goodbye(ordinarily(context, { signal }), words)
+      for await (const part of bye) if (part.type !== 'end') yield part
+      if (signal.aborted) return
+      const rows = await untold(db, context.userId).limit(BADGES.length).execute()
+      const titles = rows.flatMap(({ achievement }) => titleOf(achievement) ?? [])
+      if (titles.length > 0) yield { type: 'delta', text: ` ${earnedIn(words, titles)}` }
       yield { type: 'end', reason: 'complete', usage: {} }
     },
   }
@@ -44,8 +51,8 @@ export function createFarewell({ db }: { db: GoalDb }) {
     guide,
 
     /**
-     * To be subscribed to finished turns: what was said in one needs not be said again. A reply of which no word was heard has said nothing,
-     * and what was earned after it was not in it; both may be told of a turn later, when a voice has reported what was heard.
+     * To be subscribed to finished turns: what was named in a goodbye needs not be named again, as far as it was heard. What was earned after
+     * it was not in it; both may be told of a turn later, when a voice has reported what was heard.
      */
     said: {
       async enqueue(
@@ -55,27 +62,61 @@ export function createFarewell({ db }: { db: GoalDb }) {
       ): Promise<void> {
         if (intent !== 'end_conversation') return
         const goals: GoalDb = trx
-        await goals
-          .deleteFrom('untold_achievements')
+        const row = await goals
+          .selectFrom('exchanges')
+          .select(['agent_text', 'answered_at'])
           .where('user_id', '=', userId)
-          .where('earned_at', '<=', ({ selectFrom }) =>
-            selectFrom('exchanges')
-              .select('exchanges.answered_at')
-              .where('exchanges.user_id', '=', userId)
-              .where('exchanges.id', '=', exchangeId)
-              .where('exchanges.provider', '=', NAME)
-              .where('exchanges.agent_text', 'is not', null),
-          )
-          .execute()
+          .where('id', '=', exchangeId)
+          .executeTakeFirst()
+        if (!row?.agent_text || row.answered_at === null) return
+        const named = namedIn(row.agent_text)
+        if (named.length > 0)
+          await goals
+            .deleteFrom('untold_achievements')
+            .where('user_id', '=', userId)
+            .where('earned_at', '<=', row.answered_at)
+            .where('achievement', 'in', named)
+            .execute()
       },
     },
   }
 }
 
-/** A goodbye that names what was earned, in the language of the learner (BCP 47, or its first part); English where there is none. */
-function farewellIn(language: string, titles: readonly string[]): string {
-  const words = WORDS[language.toLowerCase().split('-')[0] ?? ''] ?? (WORDS.en as Words)
-  const more = titles.length - NAMED_MAX
-  const named = [...titles.slice(0, NAMED_MAX), ...(more > 0 ? [words.more.replace('{count}', String(more))] : [])]
-  return titles.length === 0 ? words.bye : `${words.bye} ${words.earned}${named.join(', ')}.`
+/** The ordinary goodbye; a short one of ours where nobody can say it. */
+async function* goodbye(ordinary: ReturnType<Guide['reply']>, { bye }: Words): ReturnType<Guide['reply']> {
+  let begun = false
+  try {
+    for await (const part of ordinary) {
+      yield part
+      begun = true
+    }
+  } catch (error) {
+    if (begun || !(error instanceof ProviderError)) throw error
+    yield { type: 'start', provider: NAME, model: null }
+    yield { type: 'delta', text: bye }
+  }
 }
+
+const titleOf = (achievement: string) => BADGES.find(({ id }) => id === achievement)?.title
+
+/** What was earned, by name. */
+function earnedIn({ earned, more }: Words, titles: readonly string[]): string {
+  const others = titles.length - NAMED_MAX
+  const named = [...titles.slice(0, NAMED_MAX), ...(others > 0 ? [more.replace('{count}', String(others))] : [])]
+  return `${earned}${named.join(', ')}.`
+}
+
+/** The achievements a goodbye names; all of them, when it says that there are more. */
+function namedIn(text: string): string[] {
+  for (const { earned, more } of Object.values(WORDS)) {
+    const at = text.lastIndexOf(earned)
+    if (at < 0) continue
+    const list = text.slice(at + earned.length)
+    const others = more.split('{count}').every((part) => list.includes(part))
+    return BADGES.filter(({ title }) => others || list.includes(title)).map(({ id }) => id)
+  }
+  return []
+}
+
+/** The words of a language (BCP 47, or its first part); English where there are none. */
+const wordsIn = (language: string): Words => WORDS[language.toLowerCase().split('-')[0] ?? ''] ?? (WORDS.en as Words)

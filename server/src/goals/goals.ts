@@ -11,6 +11,7 @@ import type {
   Streak,
 } from '@lva/contracts/goals'
 import { z } from 'zod'
+import type { Guide } from '../conversation/conversation.ts'
 import { localDay } from '../days.ts'
 import type { AnyDb } from '../db/open.ts'
 import type { Publish } from '../events/events.ts'
@@ -50,6 +51,7 @@ export function createGoals({
   log,
   mastery,
   learnerOf,
+  ordinarily,
   publish,
   now,
   newId,
@@ -59,6 +61,8 @@ export function createGoals({
   log: Log
   mastery: Mastery
   learnerOf: (userId: string) => Promise<Learner | null>
+  /** What is answered when nobody leads a turn. */
+  ordinarily: Guide['reply']
   publish: Publish
   now: () => Date
   newId: () => string
@@ -191,7 +195,7 @@ export function createGoals({
     },
 
     /** Speaks of what was earned, once, at the next goodbye. */
-    farewell: createFarewell({ db }),
+    farewell: createFarewell({ db, ordinarily }),
 
     async achievements(userId: string): Promise<Achievements> {
       await notice(userId)
