@@ -63,7 +63,9 @@ export function createContext({
   database: Database
   recall: Memory['recall']
   about: About | undefined
-  manner: ((userId: string, said: readonly string[]) => Promise<string | null>) | undefined
+  manner:
+    | ((userId: string, said: readonly string[]) => Promise<Required<Pick<TurnFacts, 'manner' | 'style'>> | null>)
+    | undefined
   now: () => Date
   exchanges: number
 }) {
@@ -122,7 +124,7 @@ export function createContext({
         timezone: learner.timezone,
         locale: learner.locale,
         learnerName: learner.fullName,
-        ...(wished ? { manner: wished } : {}),
+        ...wished,
         text,
         recalled,
         asksOwnPast: ofPast,

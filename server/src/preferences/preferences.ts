@@ -10,12 +10,13 @@ import type { Selectable } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Tables } from '../db/tables.ts'
 import type { Publish } from '../events/events.ts'
+import type { Style } from '../providers/llm/llm.ts'
 import { confidenceAt, isUsed, type Known } from './averaging.ts'
 import { commandIn } from './commands.ts'
 import { createEvidence, type PreferenceDb, type PreferenceTables, type PreferenceTrx } from './evidence.ts'
 import { createExperiments, type Measures } from './experiments.ts'
 import { type Seen, seenIn, type Taking, WISH_WEIGHT } from './observations.ts'
-import { isLong, mannerOf } from './wording.ts'
+import { isLong, leansOf, mannerOf } from './wording.ts'
 
 export type { Taking } from './observations.ts'
 
@@ -28,7 +29,7 @@ const AT_HAND_MS = 30_000
 
 type Row = Selectable<Tables['preferences']>
 /** What is known of somebody, and the style that is tried. */
-interface Style {
+interface StyleAtHand {
   rows: Row[]
   tried: { preference: Preference; toward: number; ends_at: string } | null
 }
@@ -64,14 +65,14 @@ export function createPreferences({
 }) {
   const evidence = createEvidence({ newId })
   const experiments = createExperiments({ db, evidence, measures, now, newId })
-  const atHand = new LRUCache<string, Promise<Style>>({ max: AT_HAND, ttl: AT_HAND_MS })
+  const atHand = new LRUCache<string, Promise<StyleAtHand>>({ max: AT_HAND, ttl: AT_HAND_MS })
 
   function changed(userId: string) {
     atHand.delete(userId)
     publish(userId, { type: 'preferences-changed' })
   }
 
-  async function read(userId: string): Promise<Style> {
+  async function read(userId: string): Promise<StyleAtHand> {
     const [rows, tried] = await Promise.all([
       db.selectFrom('preferences').selectAll().where('user_id', '=', userId).execute(),
       experiments.running(userId),
@@ -79,7 +80,7 @@ export function createPreferences({
     return { rows, tried }
   }
 
-  function styleOf(userId: string): Promise<Style> {
+  function styleOf(userId: string): Promise<StyleAtHand> {
     const known = atHand.get(userId)
     if (known) return known
     const asked = read(userId)
@@ -118,11 +119,14 @@ export function createPreferences({
 
   return {
     /**
-     * What a model is told of how somebody likes to be spoken to; null: nothing is known. `said`: what they said last, the latest last, so
-     * that a wish holds from the next reply on.
+     * How somebody likes to be spoken to, in words for a model and as data; null: nothing is known. `said`: what they said last, the latest
+     * last, so that a wish holds from the next reply on.
      */
-    async manner(userId: string, said: readonly string[]): Promise<string | null> {
-      return mannerOf(await wishesOf(userId, said))
+    async manner(userId: string, said: readonly string[]): Promise<{ manner: string; style: Style } | null> {
+      const wishes = await wishesOf(userId, said)
+      const manner = mannerOf(wishes)
+      if (manner === null) return null
+      return { manner, style: { leans: leansOf(wishes), asked: commandIn(said.at(-1) ?? '') !== null } }
     },
 
     /** What is at hand of somebody may be old: it is read anew the next time. */

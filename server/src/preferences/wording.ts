@@ -1,4 +1,5 @@
 import type { Preference } from '@lva/contracts/preferences'
+import type { Style } from '../providers/llm/llm.ts'
 
 /** A preference that leans so far to one side is said; in between, the usual manner will do. */
 const LOW = 0.35
@@ -28,12 +29,20 @@ const SAID: Record<Preference, readonly [low: string, high: string]> = {
 const HEAD =
   'How this learner likes to be spoken to. Where it differs from your usual manner, it comes first; your rules still hold.'
 
+/** Which way each leans that leans anywhere. Pure. */
+export function leansOf(wishes: ReadonlyMap<Preference, number>): Style['leans'] {
+  const leans: Style['leans'] = {}
+  for (const [preference, value] of wishes)
+    if (value <= LOW || value >= HIGH) leans[preference] = value <= LOW ? 'low' : 'high'
+  return leans
+}
+
 /** What a model is told of how somebody likes to be spoken to; null: nothing leans anywhere. Pure. */
 export function mannerOf(wishes: ReadonlyMap<Preference, number>): string | null {
+  const leans = leansOf(wishes)
   const lines = (Object.keys(SAID) as Preference[]).flatMap((preference) => {
-    const value = wishes.get(preference)
-    if (value === undefined || (value > LOW && value < HIGH)) return []
-    return `- ${SAID[preference][value <= LOW ? 0 : 1]}`
+    const way = leans[preference]
+    return way ? `- ${SAID[preference][way === 'low' ? 0 : 1]}` : []
   })
   return lines.length === 0 ? null : [HEAD, ...lines].join('\n')
 }

@@ -1,4 +1,5 @@
 import type { Intent, PassagePlace, SourceKind } from '@lva/contracts/conversation'
+import type { Preference } from '@lva/contracts/preferences'
 
 /** One message of the history. Roles alternate, the first and the last are the learner's, no text is empty. */
 export interface ChatMessage {
@@ -38,6 +39,15 @@ export interface RecalledPassage {
   text: string
 }
 
+/**
+ * How somebody likes to be spoken to: which way each of the preferences leans that leans at all. `asked`: what
+ * they have just said asks for it and says nothing else.
+ */
+export interface Style {
+  leans: Partial<Record<Preference, 'low' | 'high'>>
+  asked: boolean
+}
+
 /** The facts of a turn as data, for a speaker that reads no prose prompt. The built-in companion lives on these. */
 export interface TurnFacts {
   intent: Intent
@@ -49,6 +59,8 @@ export interface TurnFacts {
   learnerName: string | null
   /** How they like to be spoken to, as instructions. Absent: nothing is known. */
   manner?: string
+  /** The same for a speaker that reads no prose. */
+  style?: Style
   /** What the learner has just said, exactly. */
   text: string
   /** How sure a recogniser was of that, 0–1, where it was not. Absent: typed, or heard well. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { sentencesOf, wordsOf } from '../../../language/words.ts'
+import type { Style, TurnFacts } from '../llm.ts'
 import { createCompanion } from './companion.ts'
 import { facts, hear, reply, said } from './test-talk.ts'
 
@@ -144,6 +145,38 @@ test('no question is asked twice in a long session', async () => {
   }
   expect(questions.length).toBeGreaterThan(5)
   expect(new Set(questions).size).toBe(questions.length)
+})
+
+test('keeps to the manner its learner likes, as far as rules can', async () => {
+  const text = 'Chlorophyll catches the light of the sun because plants need energy for making sugar'
+  const liking = (leans: Style['leans'], more: Partial<TurnFacts> = {}) =>
+    reply(text, { ...more, style: { leans, asked: false } })
+  const usual = sentencesOf(await reply(text))
+  expect([usual.length, usual.at(-1)?.endsWith('?')]).toEqual([2, true])
+  expect(sentencesOf(await liking({ length: 'low' }))).toEqual([expect.stringMatching(/\?$/)])
+  expect(await liking({ socratic: 'low' })).not.toContain('?')
+  const recalled = [said('2026-11-20T10:00:00Z', 'Chlorophyll is the green pigment of leaves.')]
+  expect(sentencesOf(await liking({ length: 'high' }, { recalled })).length).toBeGreaterThan(
+    sentencesOf(await reply(text, { recalled })).length,
+  )
+  expect(await liking({ pace: 'low' })).toMatch(/^Take your time\./)
+  for (const way of [{ depth: 'low' }, { pace: 'low' }] as const) {
+    const replied: string[] = []
+    for (let turn = 0; turn < 3; turn++) {
+      const question = sentencesOf(await liking(way, { repliedInSession: [...replied] })).at(-1) ?? ''
+      expect(question.replace(/“[^”]*”/, 'it').split(' ').length).toBeLessThanOrEqual(7)
+      replied.push(question)
+    }
+  }
+  const lesson = 'I learned that chlorophyll catches the light of the sun in the leaves'
+  expect(await reply(lesson, { style: { leans: { depth: 'high' }, asked: false } })).not.toBe(await reply(lesson))
+  // Whoever asks for it is not told that it cannot be done.
+  const short: Style = { leans: { length: 'low' }, asked: true }
+  for (const [wish, locale, granted] of [
+    ['Shorter, please', 'en', /^(?:All right|Gladly|As you like)\./],
+    ['Kürzer bitte', 'de', /^(?:In Ordnung|Gern|Mache ich)\./],
+  ] as const)
+    expect(await reply(wish, { locale, intent: 'command', style: short })).toMatch(granted)
 })
 
 test('speaks German, Spanish and French to those who do', async () => {

@@ -8,7 +8,7 @@ import { answerToList } from './lists.ts'
 import { mirror } from './mirror.ts'
 import { dayInWords, related, relatedInSession, shortened } from './recall.ts'
 import { smallTalk } from './small-talk.ts'
-import { anyOf, isUsed, listed, readTurn, type Turn, unused } from './speech.ts'
+import { anyOf, isUsed, listed, readTurn, rested, type Turn, unused } from './speech.ts'
 import { topicsOf } from './topics.ts'
 
 /** Turns of the session a farewell looks back on. */
@@ -16,11 +16,13 @@ const TURNS_RECAPPED = 60
 
 /**
  * What the built-in companion replies to a turn: at most two sentences of its own, of which one may be a question it has not
- * asked in this session. It knows nothing but what the learner said. Pure; the same facts always get the same reply.
+ * asked in this session, and as short, simple, slow or direct as its learner likes it. It knows nothing but what the learner said. Pure; the
+ * same facts always get the same reply.
  */
 export function replyTo(facts: TurnFacts): string {
   const turn = readTurn(facts)
   if (facts.intent === 'end_conversation') return farewell(turn)
+  if (facts.style?.asked) return granted(turn)
   // A bare "no" may end a list, so lists come before small talk.
   const short = answerToList(turn) ?? smallTalk(turn)
   if (short !== undefined) return short
@@ -28,8 +30,20 @@ export function replyTo(facts: TurnFacts): string {
   return facts.intent === 'question' ? answerToQuestion(turn) : conversation(turn)
 }
 
+/** Grants a wish about how to speak, and goes on in that manner. */
+function granted(turn: Turn): string {
+  return sentences(
+    anyOf(turn.wording.granted, {}, turn),
+    asking(turn, () => ask('vague', undefined, turn)),
+  )
+}
+
+/** A question, unless they would rather not be asked back. */
+const asking = ({ leans }: Turn, question: () => string | undefined) =>
+  leans.socratic === 'low' ? undefined : question()
+
 function conversation(turn: Turn): string {
-  const { facts, wording } = turn
+  const { facts, wording, leans } = turn
   const key = turn.phrases[0]?.named
   const aim = aimOf(facts)
   const earlier = aim === 'stuck' ? undefined : related(turn, { statements: true })
@@ -37,9 +51,20 @@ function conversation(turn: Turn): string {
     const date = dayInWords(earlier.at, turn)
     const recalled = anyOf(wording.recall, { date, dateLower: date, quote: earlier.quote }, turn)
     const link = key === undefined ? undefined : unused(wording.recallAsk, { key }, turn)
-    return sentences(recalled, markOf(earlier), link ?? ask(aim, key, turn))
+    const said = [recalled, markOf(earlier)]
+    if (leans.length === 'low') return sentences(...said)
+    const first = leans.length === 'high' ? mirror(turn, key) : undefined
+    return sentences(
+      first,
+      ...said,
+      asking(turn, () => link ?? ask(aim, key, turn)),
+    )
   }
-  return sentences(mirror(turn, key), ask(aim, key, turn)) || wording.wait
+  const question = asking(turn, () => ask(aim, key, turn))
+  // Whoever likes it short is asked and no more; whoever likes it slow is given time.
+  if (leans.length === 'low') return question ?? mirror(turn, key) ?? wording.wait
+  const pause = leans.pace === 'low' ? rested([wording.wait], {}, turn) : undefined
+  return sentences(pause ?? mirror(turn, key), question) || wording.wait
 }
 
 /** It has no model: it says so, gives back what the learner said about it, and asks what the learner thinks. */
@@ -47,9 +72,15 @@ function answerToQuestion(turn: Turn): string {
   const { facts, wording } = turn
   const key = turn.phrases[0]?.named
   const think =
-    (key === undefined ? undefined : unused(wording.questionAsk, { key }, turn)) ??
-    unused(wording.questionAskPlain, {}, turn) ??
-    ask('open', key, turn)
+    turn.leans.length === 'low'
+      ? undefined
+      : asking(
+          turn,
+          () =>
+            (key === undefined ? undefined : unused(wording.questionAsk, { key }, turn)) ??
+            unused(wording.questionAskPlain, {}, turn) ??
+            ask('open', key, turn),
+        )
   const inSession = relatedInSession(turn)
   if (inSession !== undefined) return sentences(anyOf([wording.saidInSession], { quote: inSession }, turn), think)
   const earlier = related(turn, { statements: true })

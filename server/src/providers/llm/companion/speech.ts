@@ -1,6 +1,6 @@
 import { type Language, languageOf } from '../../../language/stop-words.ts'
 import { wordsOf } from '../../../language/words.ts'
-import type { TurnFacts } from '../llm.ts'
+import type { Style, TurnFacts } from '../llm.ts'
 import { contentStems, type KeyPhrase, keyPhrases } from './key-phrases.ts'
 import { seededPick } from './seeded-pick.ts'
 import type { Wording } from './wording.ts'
@@ -16,6 +16,8 @@ export interface Turn {
   phrases: KeyPhrase[]
   /** Its topic words, for comparing. */
   stems: ReadonlySet<string>
+  /** Which ways its speaker likes replies to lean. */
+  leans: Style['leans']
 }
 
 /** Reads the facts of a turn once. The language is the one spoken; the locale decides where the words do not tell. */
@@ -27,7 +29,8 @@ export function readTurn(facts: TurnFacts): Turn {
   )
   const phrases = keyPhrases(facts.text, language)
   const stems = new Set(contentStems(facts.text, language))
-  return { facts, language, wording: wordingFor(language), words: words.length, phrases, stems }
+  const leans = facts.style?.leans ?? {}
+  return { facts, language, wording: wordingFor(language), words: words.length, phrases, stems, leans }
 }
 
 /** The companion's language for a locale (BCP 47); English where it has no words of its own. */

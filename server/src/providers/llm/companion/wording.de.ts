@@ -45,6 +45,7 @@ export const GERMAN: Wording = {
   recap: 'Bisher ging es um {list}.',
   quiz: ['{Date} hast du gesagt: „{quote}“. Warum ist das so?'],
   wait: 'Lass dir Zeit.',
+  granted: ['In Ordnung.', 'Gern.', 'Mache ich.'],
   summary: {
     explored: 'Es ging um {list}.',
     quote: '„{quote}“',

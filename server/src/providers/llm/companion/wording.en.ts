@@ -157,6 +157,7 @@ export const ENGLISH: Wording = {
     'You once said “{quote}”. How would you explain it today?',
   ],
   wait: 'Take your time.',
+  granted: ['All right.', 'Gladly.', 'As you like.'],
   summary: {
     explored: 'We explored {list}.',
     quote: '“{quote}”',

@@ -45,6 +45,7 @@ export const SPANISH: Wording = {
   recap: 'Hasta ahora hablaste de {list}.',
   quiz: ['{Date} dijiste: «{quote}». ¿Por qué es así?'],
   wait: 'Tómate tu tiempo.',
+  granted: ['De acuerdo.', 'Con gusto.', 'Así lo haré.'],
   summary: {
     explored: 'Hablamos de {list}.',
     quote: '«{quote}»',

@@ -49,6 +49,7 @@ export const FRENCH: Wording = {
   recap: 'Jusqu’ici, tu as parlé de ceci : {list}.',
   quiz: ['{Date}, tu as dit : « {quote} ». Pourquoi est-ce ainsi ?'],
   wait: 'Prends ton temps.',
+  granted: ['D’accord.', 'Volontiers.', 'C’est noté.'],
   summary: {
     explored: 'Nous avons parlé de ceci : {list}.',
     quote: '« {quote} »',

@@ -54,5 +54,7 @@ export interface Wording {
   recap: string
   quiz: string[]
   wait: string
+  /** Says that a wish about how to speak is granted. */
+  granted: string[]
   summary: { explored: string; quote: string; words: string; open: string; back: string; nothing: string }
 }
