@@ -6,7 +6,7 @@ import { createMemories, type MemoryTable } from './memories/memories.ts'
 
 type Needs = Omit<
   Parameters<typeof createKnowledge>[0] & Parameters<typeof createMemories>[0],
-  'db' | 'graph' | 'wantsMemories'
+  'db' | 'graph' | 'wantsMemories' | 'documentsOf'
 > & {
   db: Db
   sessionFinished: Conversation['sessionFinished']
@@ -15,7 +15,13 @@ type Needs = Omit<
 
 /** What is learnt from sessions that are over: what learners say of themselves, and what they speak of. Each slice is given its own tables. */
 export function createLearnt({ db, sessionFinished, settingsOf, ...needs }: Needs) {
-  const knowledge = createKnowledge({ ...needs, db: db.$pickTables<GraphTable>() })
+  const knowledge = createKnowledge({
+    ...{ ...needs, db: db.$pickTables<GraphTable>() },
+    async documentsOf(userId, ids) {
+      const owned = db.selectFrom('documents').select('id').where('user_id', '=', userId)
+      return (await owned.where('id', 'in', ids).execute()).map(({ id }) => id)
+    },
+  })
   const memories = createMemories({
     ...needs,
     ...{ db: db.$pickTables<MemoryTable>(), graph: knowledge },

@@ -212,6 +212,7 @@ onEveryEngine(
       const earned: string[] = []
       const learner = { userId: newId(), fullName: null, timezone: 'UTC', locale: 'en' }
       const goals = createGoals({
+        async *ordinarily() {},
         ...{ db: database.db, jobs, log: facts, now, newId },
         mastery: async () => [
           // Of a deck that nothing speaks of.

@@ -34,10 +34,13 @@ export function createBringBack({
   db,
   naming,
   followers,
+  documentsOf,
 }: {
   db: GraphDb
   naming: Pick<ReturnType<typeof createNaming>, 'conceptsOf' | 'recount'>
   followers: Pick<Followers, 'merged'>
+  /** Which of these are documents of the learner. */
+  documentsOf: (userId: string, ids: readonly string[]) => Promise<string[]>
 }) {
   const own = async (userId: string, ids: readonly string[]): Promise<Set<string>> =>
     new Set(
@@ -54,15 +57,10 @@ export function createBringBack({
       .where('user_id', '=', userId)
       .where('id', 'in', ids)
       .execute()
-    const documents = await db
-      .selectFrom('documents')
-      .select('id')
-      .where('user_id', '=', userId)
-      .where('id', 'in', ids)
-      .execute()
+    const documents = await documentsOf(userId, ids)
     return new Map([
       ...turns.map(({ id, session_id }) => [id, session_id] as const),
-      ...documents.map(({ id }) => [id, null] as const),
+      ...documents.map((id) => [id, null] as const),
     ])
   }
 

@@ -3,7 +3,7 @@ import type { Tables } from '../db/tables.ts'
 
 export type GraphTables = Pick<
   Tables,
-  'concepts' | 'concept_aliases' | 'concept_mentions' | 'concept_edges' | 'exchanges' | 'documents'
+  'concepts' | 'concept_aliases' | 'concept_mentions' | 'concept_edges' | 'exchanges'
 >
 export type GraphDb = Kysely<GraphTables>
 export type GraphTrx = Transaction<GraphTables>

@@ -40,6 +40,7 @@ export function createKnowledge({
   jobs,
   workers,
   followers,
+  documentsOf,
   now,
   newId,
 }: {
@@ -47,6 +48,7 @@ export function createKnowledge({
   jobs: Pick<Jobs, 'kind'>
   workers: Pick<Workers, 'task'>
   followers: Followers
+  documentsOf: Parameters<typeof createBringBack>[0]['documentsOf']
   now: () => Date
   newId: () => string
 }) {
@@ -113,7 +115,7 @@ export function createKnowledge({
     },
 
     /** Brings concepts of an export back. */
-    bringBack: createBringBack({ db, naming: createNaming({ newId }), followers }),
+    bringBack: createBringBack({ db, naming: createNaming({ newId }), followers, documentsOf }),
 
     overview: graph.overview,
     named: graph.named,

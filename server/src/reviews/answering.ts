@@ -5,7 +5,7 @@ import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import { keyOfConcept } from './names.ts'
 import type { ReviewDb } from './review-db.ts'
-import type { Move } from './session-state.ts'
+import { isJudged, type Move } from './session-state.ts'
 import { type Plan, type Sessions, stateOf } from './sessions.ts'
 
 /** Takes words as a turn of a conversation. */
@@ -110,9 +110,11 @@ export function createAnswering({
       if (last?.review === reviewId) return show(learner, id)
       if (prompt_id !== undefined) {
         // When nothing is asked any more, it is the last one that is taken back.
-        const ofLast = ABOUT_LAST.has(command) || (command === 'undo' && row.ended_at !== null)
+        const judged = isJudged(stateOf(row)) && row.ended_at === null
+        const ofLast = (ABOUT_LAST.has(command) && !judged) || (command === 'undo' && row.ended_at !== null)
         if (ofLast && last?.prompt !== prompt_id) throw wentOn()
-        if (!ofLast && ABOUT_ASKED.has(command) && !(await isAsked(learner, id, prompt_id))) return show(learner, id)
+        const ofAsked = ABOUT_ASKED.has(command) || (ABOUT_LAST.has(command) && judged)
+        if (!ofLast && ofAsked && !(await isAsked(learner, id, prompt_id))) return show(learner, id)
       }
       return keep(learner, await sessions.next(learner, row, moveOf(command, reviewId)))
     },

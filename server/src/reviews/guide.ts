@@ -93,7 +93,7 @@ export function createReviewGuide({
   /** What the reply is going to quote: where the key points it names were said. */
   async function sources(userId: string, { about, state, step }: Plan): Promise<RecalledPassage[]> {
     const itemId = about?.item_id
-    if (!itemId || !['graded', 'unknown', 'explain'].includes(step.saying)) return []
+    if (!itemId || !['graded', 'unknown', 'explain', 'judge'].includes(step.saying)) return []
     const points = await reading.pointsOf(userId, itemId)
     return points.flatMap(({ id, text, source }, at) =>
       source?.kind !== 'turn' || (step.saying === 'graded' && !state.last?.missing.includes(id))

@@ -53,6 +53,8 @@ export function say(about: ToSay): string {
       return joined(words.unknown, quoted(words.points, last?.points ?? []), ...graded().slice(1), next)
     case 'again':
       return joined(words.again, ask)
+    case 'judge':
+      return joined(words.judge[0], quoted(words.points, about.points), words.judge[1])
     case 'counted':
       return joined(words.counted, next)
     case 'changed':

@@ -63,6 +63,43 @@ inHouses('second thoughts', (open) => {
     expect((await ana.get('/api/reviews/counts')).body).toMatchObject({ due: 0, kept: 0 })
   })
 
+  test('an answer nobody can make out is asked for twice more, and then graded by whoever gave it', async () => {
+    const house = await open()
+    const ana = await house.learner()
+    await ana.call('POST', '/api/reviews/items', written('alpha', 4))
+    house.script(({ purpose }) => ({
+      words: [purpose === 'grade' ? '{"points":[{"n":1,"said":"unsure"},{"n":2,"said":"unsure"}]}' : 'Yes.'],
+    }))
+    const say = async (text: string) => (await ana.say(text)).body.agent_text as string
+    const unclear = async () => {
+      const said: string[] = []
+      for (let times = 0; times < 3; times++) said.push(await say('something about it'))
+      return said
+    }
+    const open_ = async () => (await ana.get('/api/reviews/sessions/open')).body.review as ReviewSession
+    await say('Quiz me')
+    const [first, second, third] = await unclear()
+    for (const said of [first, second]) expect(said).toMatch(/^That did not come through clearly/)
+    expect(third).toContain('“alpha is a letter”')
+    expect(third).toContain('Say “I was right”')
+    expect(await open_()).toMatchObject({ asked: 0, said: third, question: { asked_again: true } })
+    await say('I was right')
+    expect(await open_()).toMatchObject({ asked: 1, recalled: 1, last: { rating: 3, graded_by: 'self' } })
+
+    await unclear()
+    await say("I don't know")
+    expect(await open_()).toMatchObject({ asked: 2, recalled: 1, last: { rating: 1, graded_by: 'self' } })
+    // By a button, too; and whoever says something else is asked another time.
+    await unclear()
+    const { id, question } = await open_()
+    const command = { id: crypto.randomUUID(), prompt_id: question?.prompt_id, command: 'right' }
+    await ana.call('POST', `/api/reviews/sessions/${id}/command`, command)
+    expect(await open_()).toMatchObject({ asked: 3, recalled: 2 })
+    await unclear()
+    expect(await say('alpha is a letter and it stands in the alphabet')).toContain('Skipped')
+    expect((await ana.get('/api/reviews/counts')).body).toMatchObject({ due: 1, reviewed_today: 3 })
+  })
+
   test('a conversation that goes on proposes nothing again that was removed, renamed or written anew', async () => {
     const house = await open()
     const ana = await house.learner()

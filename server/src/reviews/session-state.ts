@@ -1,6 +1,8 @@
 import { z } from 'zod'
 
 const Id = z.string()
+/** An answer nobody can make out is asked for again so often; then the learner is shown what a good one says, and grades it. */
+export const AGAIN_MAX = 2
 /** Reviews that can be taken back one after another. */
 const PAST_MAX = 100
 
@@ -21,13 +23,14 @@ const Last = z.object({
 })
 type Last = z.infer<typeof Last>
 
-/** How far a review is. `queue`: prompts to come, the present one first. `seq`: the last turn that was taken for an answer. */
+/** How far a review is. `queue`: prompts to come, the present one first. `again`: how often the present one was not understood. `seq`: the last turn that was taken for an answer. */
 export const State = z.object({
   queue: z.array(Id),
   asked: z.int(),
   recalled: z.int(),
   hints: z.int(),
-  again: z.boolean(),
+  // Reviews of an earlier release say only whether.
+  again: z.union([z.int(), z.boolean()]).transform(Number),
   toldByWords: z.boolean(),
   last: Last.nullable(),
   past: z.array(z.object({ review: Id, prompt: Id, recalled: z.boolean() })),
@@ -64,6 +67,7 @@ export type Move =
 export type Saying =
   | 'graded'
   | 'again'
+  | 'judge'
   | 'unknown'
   | 'counted'
   | 'changed'
@@ -102,7 +106,7 @@ export interface Stepped {
 
 export function begun(queue: readonly string[], at: string): State {
   return {
-    ...{ queue: [...queue], asked: 0, recalled: 0, hints: 0, again: false, toldByWords: false },
+    ...{ queue: [...queue], asked: 0, recalled: 0, hints: 0, again: 0, toldByWords: false },
     ...{ last: null, past: [], seq: 0, at },
   }
 }
@@ -119,7 +123,9 @@ export function stepped(state: State, move: Move, { asked, at }: { asked: Asked 
       return { ...graded(still, asked, { ...nothing, by: 'self' }, move.reviewId), saying: 'unknown' }
     }
     case 'override':
-      return overridden(still, move.rating, move.reviewId)
+      return asked && isJudged(state)
+        ? graded(still, asked, { ...BY_THEMSELVES, recalled: move.rating > 1, rating: move.rating }, move.reviewId)
+        : overridden(still, move.rating, move.reviewId)
     case 'undo':
       return undone(still)
     case 'skip':
@@ -145,13 +151,23 @@ export function stepped(state: State, move: Move, { asked, at }: { asked: Asked 
   }
 }
 
-const moved = (state: State, queue: string[]): State => ({ ...state, queue, hints: 0, again: false })
+/** What is asked was not understood so often that the learner grades it. Pure. */
+export const isJudged = ({ again }: Pick<State, 'again'>) => again > AGAIN_MAX
+
+const BY_THEMSELVES = { covered: [], missing: [], share: null, by: 'self' as const }
+
+const moved = (state: State, queue: string[]): State => ({ ...state, queue, hints: 0, again: 0 })
 
 function graded(still: Stepped, asked: Asked, grade: Graded, reviewId: string): Stepped {
   const { state } = still
   const { covered, missing, share, recalled, by } = grade
-  // Nobody fails for what was not understood.
-  if (recalled === null) return { ...still, state: { ...state, again: true }, saying: 'again' }
+  // Nobody fails for what was not understood, and whoever has seen the answer grades what they said before.
+  if (isJudged(state) && by !== 'self')
+    return { ...still, state: moved(state, state.queue.slice(1)), saying: 'skipped' }
+  if (recalled === null) {
+    const again = state.again + 1
+    return { ...still, state: { ...state, again }, saying: again > AGAIN_MAX ? 'judge' : 'again' }
+  }
   const rating = grade.rating ?? (recalled ? 3 : 1)
   const last: Last = {
     ...{

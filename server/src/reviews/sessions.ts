@@ -11,7 +11,7 @@ import type { createQueue, Wanted } from './queue.ts'
 import type { AsOf, createReading } from './reading.ts'
 import type { ReviewDb, ReviewTrx } from './review-db.ts'
 import { hintsOf, say, type ToSay } from './saying.ts'
-import { begun, type Move, State, type Stepped, stepped } from './session-state.ts'
+import { begun, isJudged, type Move, State, type Stepped, stepped } from './session-state.ts'
 import type { Taking } from './taking.ts'
 import type { createWishes } from './wishes.ts'
 import { rephrased } from './wording.ts'
@@ -220,11 +220,11 @@ export function createSessions({
         ...{ id: row.id, session_id: row.session_id, began_at: row.began_at, ended_at: row.ended_at },
         question: asked && {
           ...{ prompt_id: asked.id, item_id: asked.item_id, concept: asked.concept, kind: asked.kind },
-          ...{ text: wordsOf(asked), points: asked.points, asked_again: state.again },
+          ...{ text: wordsOf(asked), points: asked.points, asked_again: state.again > 0 },
           hints: hintsOf({ points: asked.points.map(({ text }) => text), hints: state.hints }),
         },
         last: found && outcomeOf(found),
-        said: said ?? (await words(learner, { ...state, queue: left }, 'repeat', asked)),
+        said: said ?? (await words(learner, { ...state, queue: left }, isJudged(state) ? 'judge' : 'repeat', asked)),
         ...{ asked: state.asked, recalled: state.recalled, left: left.length },
       }
     },

@@ -14,6 +14,8 @@ interface Wording {
   points: string
   byWords: string
   again: string
+  /** Before and after a good answer is shown. */
+  judge: readonly [before: string, after: string]
   comesBack(days: number): string
   hint: string
   noHint: string
@@ -50,6 +52,7 @@ const ENGLISH: Wording = {
   points: 'It was:',
   byWords: 'No model is answering, so only words were compared. Say “I was right” when they were misread.',
   again: 'That did not come through clearly. Please say it once more.',
+  judge: ['I cannot tell from what I heard.', 'Did you have that? Say “I was right” or “I don’t know”.'],
   comesBack: (days) => (days === 1 ? 'It comes back tomorrow.' : `It comes back in ${days} days.`),
   hint: 'It begins:',
   noHint: 'There are no more hints. Say “I don’t know” to hear it.',
@@ -87,6 +90,10 @@ const GERMAN: Wording = {
   byWords:
     'Es antwortet kein Modell, also wurden nur Wörter verglichen. Sag „ich hatte recht“, wenn sie falsch gelesen wurden.',
   again: 'Das kam nicht deutlich an. Bitte sag es noch einmal.',
+  judge: [
+    'Ich kann es aus dem Gehörten nicht erkennen.',
+    'Hattest du das? Sag „ich hatte recht“ oder „weiß ich nicht“.',
+  ],
   comesBack: (days) => (days === 1 ? 'Es kommt morgen wieder.' : `Es kommt in ${days} Tagen wieder.`),
   hint: 'Es beginnt so:',
   noHint: 'Mehr Hinweise gibt es nicht. Sag „weiß ich nicht“, um es zu hören.',
@@ -124,6 +131,7 @@ const SPANISH: Wording = {
   points: 'Era:',
   byWords: 'Ningún modelo responde, así que solo se compararon palabras. Di «tenía razón» cuando se leyeron mal.',
   again: 'No se entendió bien. Dilo otra vez, por favor.',
+  judge: ['No puedo juzgarlo por lo que oí.', '¿Era eso? Di «tenía razón» o «no lo sé».'],
   comesBack: (days) => (days === 1 ? 'Vuelve mañana.' : `Vuelve en ${days} días.`),
   hint: 'Empieza así:',
   noHint: 'No hay más pistas. Di «no lo sé» para oírlo.',
@@ -161,6 +169,10 @@ const FRENCH: Wording = {
   points: 'C’était :',
   byWords: 'Aucun modèle ne répond : seuls des mots ont été comparés. Dites « j’avais raison » s’ils ont été mal lus.',
   again: 'Ce n’était pas clair. Dites-le encore une fois, s’il vous plaît.',
+  judge: [
+    'Je ne peux pas en juger d’après ce que j’ai entendu.',
+    'L’aviez-vous ? Dites « j’avais raison » ou « je ne sais pas ».',
+  ],
   comesBack: (days) => (days === 1 ? 'Cela revient demain.' : `Cela revient dans ${days} jours.`),
   hint: 'Cela commence ainsi :',
   noHint: 'Il n’y a plus d’indice. Dites « je ne sais pas » pour l’entendre.',
@@ -199,6 +211,7 @@ const JAPANESE: Wording = {
   points: '答えは、',
   byWords: 'モデルが応答しないため、言葉だけを比べました。違っていたら「合っていた」と言ってください。',
   again: 'はっきり聞き取れませんでした。もう一度お願いします。',
+  judge: ['聞こえた言葉だけでは判断できません。', '合っていましたか。「合っていた」か「わからない」と言ってください。'],
   comesBack: (days) => (days === 1 ? '明日また出ます。' : `${days}日後にまた出ます。`),
   hint: '始まりは、',
   noHint: 'これ以上のヒントはありません。「わからない」と言うと答えを聞けます。',

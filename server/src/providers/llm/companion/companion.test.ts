@@ -155,10 +155,11 @@ test('keeps to the manner its learner likes, as far as rules can', async () => {
   expect([usual.length, usual.at(-1)?.endsWith('?')]).toEqual([2, true])
   expect(sentencesOf(await liking({ length: 'low' }))).toEqual([expect.stringMatching(/\?$/)])
   expect(await liking({ socratic: 'low' })).not.toContain('?')
-  const recalled = [said('2026-11-20T10:00:00Z', 'Chlorophyll is the green pigment of leaves.')]
-  expect(sentencesOf(await liking({ length: 'high' }, { recalled })).length).toBeGreaterThan(
-    sentencesOf(await reply(text, { recalled })).length,
-  )
+  const recalled = [said('2026-11-20T10:00:00Z', 'Plants use red light for photosynthesis.')]
+  const again = 'Today I read how photosynthesis turns light into sugar in the leaves'
+  const [long, short] = (['high', 'low'] as const).map((length) => ({ leans: { length }, asked: false }))
+  expect(sentencesOf(await reply(again, { recalled, style: long as Style }))).toHaveLength(3)
+  expect(await reply(again, { recalled, style: short as Style })).toMatch(/red light for photosynthesis”\. \[s1\]$/)
   expect(await liking({ pace: 'low' })).toMatch(/^Take your time\./)
   for (const way of [{ depth: 'low' }, { pace: 'low' }] as const) {
     const replied: string[] = []
@@ -171,12 +172,12 @@ test('keeps to the manner its learner likes, as far as rules can', async () => {
   const lesson = 'I learned that chlorophyll catches the light of the sun in the leaves'
   expect(await reply(lesson, { style: { leans: { depth: 'high' }, asked: false } })).not.toBe(await reply(lesson))
   // Whoever asks for it is not told that it cannot be done.
-  const short: Style = { leans: { length: 'low' }, asked: true }
+  const wished: Style = { leans: { length: 'low' }, asked: true }
   for (const [wish, locale, granted] of [
     ['Shorter, please', 'en', /^(?:All right|Gladly|As you like)\./],
     ['Kürzer bitte', 'de', /^(?:In Ordnung|Gern|Mache ich)\./],
   ] as const)
-    expect(await reply(wish, { locale, intent: 'command', style: short })).toMatch(granted)
+    expect(await reply(wish, { locale, intent: 'command', style: wished })).toMatch(granted)
 })
 
 test('speaks German, Spanish and French to those who do', async () => {
