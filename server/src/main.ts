@@ -187,9 +187,8 @@ export async function openHouse(
     into: {
       ...conversation.bringBack,
       ...{ recording: recordings.bringBack, files, documents: documents.bringBack, pictures: pictures.bringBack },
-      ...{ memories: memories.bringBack, preferences: accounts.takeSettings, profile: accounts.takeProfile },
-      ...{ ...measured.bringBack, graph: knowledge.bringBack },
-      isSomebody: accounts.exists,
+      ...{ ...measured.bringBack, memories: memories.bringBack, graph: knowledge.bringBack },
+      ...{ preferences: accounts.takeSettings, profile: accounts.takeProfile, isSomebody: accounts.exists },
     },
     keeping: { everybody: accounts.everybody, ...conversation.outdated },
     legal: { registration: config.REGISTRATION, cookie: REFRESH_COOKIE },

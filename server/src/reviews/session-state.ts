@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const Id = z.string()
 /** An answer nobody can make out is asked for again so often; then the learner is shown what a good one says, and grades it. */
-export const AGAIN_MAX = 2
+const AGAIN_MAX = 2
 /** Reviews that can be taken back one after another. */
 const PAST_MAX = 100
 
