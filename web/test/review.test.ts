@@ -3,8 +3,9 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PHONE, signUp, startChromium, visit } from './chromium.ts'
 import { type House, openHouse } from './house.ts'
+import { ownMicrophone } from './own-microphone.ts'
 import { programsAreHere } from './programs.ts'
-import { recogniserOf, sayIntoFile } from './speech.ts'
+import { recogniserOf, talkIntoFile } from './speech.ts'
 
 const here = programsAreHere('chromium', 'flite', 'pocketsphinx_continuous', 'espeak-ng', 'ffmpeg')
 
@@ -15,14 +16,14 @@ const [FINGER, THUMB] = [44, 56]
 describe.skipIf(!here)('a review in Chromium', () => {
   let house: House
   let browser: Browser
-  let microphone: ReturnType<typeof sayIntoFile>
+  let microphone: ReturnType<typeof talkIntoFile>
   let recogniser: ReturnType<typeof recogniserOf>
 
   beforeAll(async () => {
     recogniser = recogniserOf([SAID], 'yes')
-    microphone = sayIntoFile(SAID)
+    microphone = talkIntoFile([{ quiet: 0.5 }, { say: SAID }, { quiet: 0.5 }])
     house = await openHouse(recogniser.env)
-    browser = await startChromium({ microphone: microphone.file })
+    browser = await startChromium()
   })
   afterAll(async () => {
     await browser?.close()
@@ -33,6 +34,7 @@ describe.skipIf(!here)('a review in Chromium', () => {
 
   test('goes by keyboard, by thumb and by voice', { timeout: 120_000 }, async () => {
     const { page, context, faults } = await visit(browser, house.url, { viewport: PHONE, hasTouch: true })
+    const learner = await ownMicrophone(context, microphone.file)
     const bearer = page.waitForRequest((request) => request.headers().authorization !== undefined)
     await signUp(page)
     await keep(house.url, (await bearer).headers().authorization ?? '', 6)
@@ -74,11 +76,13 @@ describe.skipIf(!here)('a review in Chromium', () => {
     await page.getByRole('button', { name: 'Again' }).tap()
     await page.getByRole('button', { name: 'Next question' }).tap()
 
-    // By voice: what was said is shown, and what of it counts.
-    await page.getByRole('button', { name: /^Talk\./ }).click()
-    await page.locator('.microphone.holding').waitFor({ timeout: 20_000 })
-    await page.getByRole('button', { name: /^Take your time\./ }).click()
-    await page.getByText('What you said').waitFor({ timeout: 20_000 })
+    // By voice: what was said is shown, and what of it counts. Whoever holds the button says themselves when they are done.
+    await page.getByRole('button', { name: /^Talk\./ }).hover()
+    await page.mouse.down()
+    await page.locator('.microphone.listening').waitFor({ timeout: 20_000 })
+    await learner.speak(page)
+    await page.mouse.up()
+    await page.getByText('What you said').waitFor({ timeout: 60_000 })
     expect(await page.locator('.outcome .words').innerText()).toBe(SAID)
     await expect.poll(() => outcome.innerText()).toContain('Recalled')
     expect(faults).toEqual([])
