@@ -23,8 +23,11 @@ test('a goal says what it counts and how it goes, and nothing that is not known'
 
 test('only what differs is a change', () => {
   const { title, target, deadline } = goal
-  expect(changesOf(goal, { title: 'Ice and snow', target, deadline })).toEqual({ title: 'Ice and snow' })
-  expect(changesOf(goal, { title, target: 30, deadline: null })).toEqual({ target: 30, deadline: null })
+  const same = { title, target, deadline, topic_id: 'b' }
+  expect(changesOf(goal, { ...same, title: 'Ice and snow' })).toEqual({ title: 'Ice and snow' })
+  expect(changesOf(goal, { ...same, target: 30, deadline: null })).toEqual({ target: 30, deadline: null })
+  expect(changesOf(goal, { ...same, topic_id: 'c' })).toEqual({ topic_id: 'c' })
+  expect(changesOf(goal, { title, target, deadline })).toEqual({})
 })
 
 test('a date is the one that was meant, wherever it is read', () => {
