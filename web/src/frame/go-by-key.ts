@@ -1,12 +1,18 @@
+import type { MessageKey } from '../messages/messages.ts'
 import { rooms } from './rooms.ts'
 
 /** For so long the second key is waited for. */
 const PATIENCE_MS = 1_500
-const PLACES: Record<string, string> = { h: '/', l: '/library', y: '/you' }
+/** The places of the bar that are no rooms around Today. */
+export const PLACES: { to: string; label: MessageKey; key: string }[] = [
+  { to: '/', label: 'nav.talk', key: 'h' },
+  { to: '/library', label: 'nav.library', key: 'l' },
+  { to: '/you', label: 'nav.you', key: 'y' },
+]
 
 /** Where a key leads after `g`; null: nowhere. */
 export function addressFor(key: string): string | null {
-  return rooms.find((room) => room.key === key)?.to ?? PLACES[key] ?? null
+  return [...PLACES, ...rooms].find((place) => place.key === key)?.to ?? null
 }
 
 /** Goes where the next key says; any other, or a while without one, lets it be. */
