@@ -25,6 +25,8 @@ export interface Paints {
   accent: string
   strong: string
   band: string
+  /** What lies below the lines: words on them stand out from it. */
+  paper: string
   font: string
 }
 
@@ -136,6 +138,12 @@ function label(
   // What is expected begins today, and its word would stand on the lines before.
   const begins = series === EXPECTED ? x + 4 * devicePixelRatio : x - wide / 2
   const left = Math.min(Math.max(bbox.left + 2, begins), bbox.left + bbox.width - wide - 2)
-  ctx.fillText(word, left, Math.max(bbox.top + 12 * devicePixelRatio, y - 7 * devicePixelRatio))
+  const base = Math.max(bbox.top + 12 * devicePixelRatio, y - 7 * devicePixelRatio)
+  // Lines that pass behind a word leave it readable.
+  ctx.strokeStyle = paints.paper
+  ctx.lineWidth = 4 * devicePixelRatio
+  ctx.lineJoin = 'round'
+  if (series !== EXPECTED) ctx.strokeText(word, left, base)
+  ctx.fillText(word, left, base)
   ctx.restore()
 }

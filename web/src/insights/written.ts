@@ -10,6 +10,14 @@ export const shortDay = (day: string): string => written(day, { day: 'numeric', 
 /** Such as "Monday, 23 November 2026". */
 export const fullDay = (day: string): string =>
   written(day, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+/** Such as "16 – 22 November 2026". */
+export const span = (from: string, to: string): string =>
+  new Intl.DateTimeFormat(locale.value, {
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  }).formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`))
 /** Such as "Nov". */
 export const shortMonth = (day: string): string => written(day, { month: 'short' })
 /** Monday is 0. */
