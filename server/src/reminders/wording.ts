@@ -13,7 +13,7 @@ export function wordsOf(says: Reminded, locale: string): Words {
     `${new Intl.NumberFormat(locale).format(count)} ${count === 1 ? one : many}`
   if (says.kind === 'due')
     return {
-      title: `${counted(says.due, 'card is', 'cards are')} due`,
+      title: `${counted(says.due, 'question is', 'questions are')} due`,
       text: 'A few minutes now, and you keep them. You can stop anywhere.',
       to: '/review',
     }

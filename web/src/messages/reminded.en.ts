@@ -2,7 +2,7 @@ import { know } from './known.ts'
 
 /** What reminders say, in the app. */
 export const reminded = know({
-  'reminded.due': { one: '{count} card was due', other: '{count} cards were due' },
+  'reminded.due': { one: '{count} question was due', other: '{count} questions were due' },
   'reminded.streak': {
     one: 'Your streak of {count} day was still open',
     other: 'Your streak of {count} days was still open',

@@ -3,7 +3,7 @@ import { know } from './known.ts'
 /** The page Today. */
 export const today = know({
   'today.part.failed': 'This part could not be loaded.',
-  'today.due': { one: '{count} card is due', other: '{count} cards are due' },
+  'today.due': { one: '{count} question is due', other: '{count} questions are due' },
   'today.due.text': 'They come back just before you would forget them. You can stop anywhere.',
   'today.due.do': 'Review',
   'today.due.overdue': {
@@ -11,7 +11,7 @@ export const today = know({
     other: '{count} of them wait since yesterday or longer.',
   },
   'today.done': 'Nothing is due now',
-  'today.done.text': { one: 'You reviewed {count} card today.', other: 'You reviewed {count} cards today.' },
+  'today.done.text': { one: 'You answered {count} question today.', other: 'You answered {count} questions today.' },
   'today.done.none': 'Your cards rest until they are worth asking again.',
   'today.empty': 'Nothing to review yet',
   'today.empty.text': 'Say something you learned today, and it can come back to you as a card.',
