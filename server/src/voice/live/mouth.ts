@@ -74,8 +74,9 @@ export function createMouth(
     }
   }
 
-  // A far end that never reports still hears: then the clock says how far it is.
-  const overdue = ({ startMs }: Clause) => !playhead.reports() && playhead.elapsedMs() >= startMs
+  // A far end that never reports, or has stopped to, still hears: then the clock says how far it is.
+  const overdue = ({ startMs }: Clause) =>
+    playhead.elapsedMs() >= startMs && (!playhead.reports() || playhead.unreportedMs() >= SPEAKING.unreportedEndMs)
 
   function tell(clause: Clause) {
     began('clause')
