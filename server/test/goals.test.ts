@@ -14,7 +14,7 @@ async function counted({ db }: TestHouse, { id }: TestLearner) {
 
 /** Does what waits for a moment. */
 async function settled(house: TestHouse) {
-  house.pass(3_000)
+  house.pass(15_000)
   await house.settle()
 }
 

@@ -18,7 +18,7 @@ export type { Weights } from './quality.ts'
 export type FeedbackTable = keyof FeedbackTables
 
 /** Turns that come within so long are judged together. */
-const TOGETHER_MS = 2_000
+const TOGETHER_MS = 10_000
 const DAY_MS = 86_400_000
 const DAYS: Record<Settings['feedback_kept'], number | null> = { '30d': 30, '90d': 90, '1y': 365, forever: null }
 const REMOVED_AT_ONCE = 500
@@ -146,7 +146,7 @@ export function createFeedback({
   return {
     ...giving,
     /**
-     * What is done after turns, and after each session: subscribe them. The turns of a learner that come within a moment are one piece of
+     * What is done after turns, and after each session: subscribe them. The turns of a learner that come within ten seconds are one piece of
      * work, which begins at the first of them.
      */
     turns: {

@@ -10,7 +10,23 @@ import { asksForMuch, judge, type Telling, type Weights } from './quality.ts'
 type Exchange = Selectable<Tables['exchanges']>
 type Given = Selectable<Tables['feedback']>
 
-const JUDGED_AT_ONCE = 50
+/** A learner, and where their days begin. */
+interface Whose {
+  userId: string
+  timezone: string
+}
+
+/** An exchange whose reply is judged, and the turn that came next in its session. */
+interface Reply {
+  row: Exchange
+  next: Exchange | undefined
+}
+
+/** The same, with what was noticed of it. */
+type Judged = Reply & { kinds: readonly FeedbackKind[] }
+
+/** In one transaction, for whose length everybody else's writing waits. */
+const JUDGED_AT_ONCE = 10
 /** What follows from a turn and the one after it; what is not so any more is taken back. */
 const DECIDED: FeedbackKind[] = ['interrupt', 'follow-up', 'long-pause', 'correction']
 
@@ -41,53 +57,56 @@ export function createJudging({ db, weights, offOf, dayOf, preferences, isLed, n
       .where('mode', '=', 'conversation')
       .where('user_text', '!=', '')
 
-  /** A turn with the one before and the one after it in its session. */
-  async function around(userId: string, exchangeId: string) {
-    const turn = await turnsOf(userId).where('id', '=', exchangeId).executeTakeFirst()
-    if (!turn) return null
-    const ofSession = turnsOf(userId).where('session_id', '=', turn.session_id)
-    const [before, after] = await Promise.all([
-      ofSession.where('seq', '<', turn.seq).orderBy('seq', 'desc').limit(1).executeTakeFirst(),
-      ofSession.where('seq', '>', turn.seq).orderBy('seq').limit(1).executeTakeFirst(),
-    ])
-    return { before, turn, after }
+  /** The turn before or after one in its session. */
+  function beside({ user_id, session_id, seq }: Exchange, where: 'before' | 'after'): Promise<Exchange | undefined> {
+    const back = where === 'before'
+    return turnsOf(user_id)
+      .where('session_id', '=', session_id)
+      .where('seq', back ? '<' : '>', seq)
+      .orderBy('seq', back ? 'desc' : 'asc')
+      .limit(1)
+      .executeTakeFirst()
   }
 
-  /** Keeps what was noticed of a reply, and gives everything that is said of it then. */
-  async function keep(
-    trx: FeedbackTrx,
-    row: Exchange,
-    { kinds, at }: { kinds: readonly FeedbackKind[]; at: string },
-  ): Promise<Given[]> {
-    const given = () =>
-      trx
-        .selectFrom('feedback')
-        .selectAll()
-        .where('user_id', '=', row.user_id)
-        .where('exchange_id', '=', row.id)
-        .where('earlier', '=', 0)
+  /** Keeps what was noticed of replies, and gives everything that is said of each then. */
+  async function keep(trx: FeedbackTrx, userId: string, judged: readonly Judged[]): Promise<Map<string, Given[]>> {
+    const kindsOf = new Map(judged.map(({ row, kinds }) => [row.id, kinds]))
+    const before = await trx
+      .selectFrom('feedback')
+      .selectAll()
+      .where('user_id', '=', userId)
+      .where('exchange_id', 'in', [...kindsOf.keys()])
+      .where('earlier', '=', 0)
+      .execute()
+    const gone = before.filter(
+      ({ kind, noticed, exchange_id }) =>
+        noticed === 1 && DECIDED.includes(kind) && !kindsOf.get(exchange_id)?.includes(kind),
+    )
+    const fresh = judged.flatMap(({ row, next, kinds }) =>
+      kinds
+        .filter((kind) => !before.some((one) => one.exchange_id === row.id && one.kind === kind))
+        .map((kind) => ({
+          ...{ ...OF_NOBODY, id: newId(), user_id: userId, session_id: row.session_id, exchange_id: row.id, kind },
+          ...{ earlier: 0, at: next?.said_at ?? row.answered_at ?? row.said_at },
+        })),
+    )
+    if (gone.length > 0)
+      await trx
+        .deleteFrom('feedback')
+        .where('user_id', '=', userId)
+        .where(
+          'id',
+          'in',
+          gone.map(({ id }) => id),
+        )
         .execute()
-    const before = await given()
-    const gone = before.filter(({ kind, noticed }) => noticed === 1 && DECIDED.includes(kind) && !kinds.includes(kind))
-    const fresh = kinds.filter((kind) => !before.some((one) => one.kind === kind))
-    if (gone.length === 0 && fresh.length === 0) return before
-    for (const { id } of gone)
-      await trx.deleteFrom('feedback').where('user_id', '=', row.user_id).where('id', '=', id).execute()
-    for (const kind of fresh)
+    if (fresh.length > 0)
       await trx
         .insertInto('feedback')
-        .values({
-          ...OF_NOBODY,
-          id: newId(),
-          user_id: row.user_id,
-          session_id: row.session_id,
-          exchange_id: row.id,
-          kind,
-          at,
-        })
+        .values(fresh)
         .onConflict((conflict) => conflict.doNothing())
         .execute()
-    return given()
+    return Map.groupBy([...before.filter((one) => !gone.includes(one)), ...fresh], ({ exchange_id }) => exchange_id)
   }
 
   async function score(trx: FeedbackTrx, row: Exchange, telling: Telling, day: string) {
@@ -103,86 +122,94 @@ export function createJudging({ db, weights, offOf, dayOf, preferences, isLed, n
       .execute()
   }
 
-  /** One reply, told by the turn that came next, if one did. */
-  async function judgeOne(
-    row: Exchange,
-    next: Exchange | undefined,
-    { off, likesLong, timezone }: { off: ReadonlySet<FeedbackKind>; likesLong: boolean; timezone: string },
-  ) {
-    const { corrected, implicit } = notice(turnOf(row), next ? turnOf(next) : null)
-    const noticed = [...implicit, ...(corrected ? (['correction'] as const) : [])].filter((kind) => !off.has(kind))
+  /** Judges replies, each told by the turn that came next, if one did: all of them in one transaction. */
+  async function judgeAll({ userId, timezone }: Whose, replies: readonly Reply[]): Promise<void> {
+    if (replies.length === 0) return
+    const [off, likesLong] = await Promise.all([offOf(userId), preferences.likesLong(userId)])
+    if (off.size > 0) await takeBack(userId, replies, off)
+    const judged = replies.map(({ row, next }): Judged => {
+      const { corrected, implicit } = notice(turnOf(row), next ? turnOf(next) : null)
+      const kinds: FeedbackKind[] = corrected ? [...implicit, 'correction'] : implicit
+      return { row, next, kinds: kinds.filter((kind) => !off.has(kind)) }
+    })
     const given = await db.transaction().execute(async (trx) => {
-      const given = await keep(trx, row, { kinds: noticed, at: next?.said_at ?? row.answered_at ?? row.said_at })
-      if (row.agent_text)
-        await score(
-          trx,
-          row,
-          tellingOf(row, given, likesLong),
-          dayOf(new Date(row.answered_at ?? row.said_at), timezone),
-        )
+      const given = await keep(trx, userId, judged)
+      for (const { row } of judged)
+        if (row.agent_text)
+          await score(
+            trx,
+            row,
+            tellingOf(row, given.get(row.id) ?? [], likesLong),
+            dayOf(new Date(row.answered_at ?? row.said_at), timezone),
+          )
       return given
     })
-    const said = given.find(({ kind }) => kind === 'explicit')
-    await preferences.take(row.user_id, {
-      ...{ exchangeId: row.id, saidAt: row.said_at, text: row.user_text, reply: row.agent_text },
-      ...{ next: next?.user_text ?? null, thumb: thumbOf(said?.thumb ?? null), reason: said?.reason ?? null },
-      kinds: new Set(given.map(({ kind }) => kind)),
-    })
+    for (const { row, next } of judged) {
+      const told = given.get(row.id) ?? []
+      const said = told.find(({ kind }) => kind === 'explicit')
+      await preferences.take(userId, {
+        ...{ exchangeId: row.id, saidAt: row.said_at, text: row.user_text, reply: row.agent_text },
+        ...{ next: next?.user_text ?? null, thumb: thumbOf(said?.thumb ?? null), reason: said?.reason ?? null },
+        kinds: new Set(told.map(({ kind }) => kind)),
+      })
+    }
   }
 
-  /** What was noticed of a reply before anybody could look whether that is wanted. */
-  async function takeBack({ user_id, id }: Exchange, off: ReadonlySet<FeedbackKind>) {
+  /** What was noticed of replies before anybody could look whether that is wanted. */
+  async function takeBack(userId: string, replies: readonly Reply[], off: ReadonlySet<FeedbackKind>) {
     await db
       .deleteFrom('feedback')
-      .where('user_id', '=', user_id)
-      .where('exchange_id', '=', id)
+      .where('user_id', '=', userId)
+      .where(
+        'exchange_id',
+        'in',
+        replies.map(({ row }) => row.id),
+      )
       .where('noticed', '=', 1)
       .where('kind', 'in', [...off])
       .execute()
   }
 
-  /**
-   * Judges a reply, and the one before it, of which its turn tells, unless that is among those `seen` already. What is said where a guide
-   * leads, and to it, tells nothing.
-   */
-  async function judgeWith(
-    { userId, timezone }: { userId: string; timezone: string },
-    exchangeId: string,
-    seen: ReadonlySet<string> = new Set(),
-  ): Promise<void> {
-    const found = await around(userId, exchangeId)
-    if (!found || isLed(found.turn.provider)) return
-    const { turn } = found
-    const [before, after] = [found.before, found.after].map((one) => (isLed(one?.provider ?? null) ? undefined : one))
-    const [off, likesLong] = await Promise.all([offOf(userId), preferences.likesLong(userId)])
-    if (off.size > 0) await takeBack(turn, off)
-    if (before && !seen.has(before.id)) await judgeOne(before, turn, { off, likesLong, timezone })
-    await judgeOne(turn, after, { off, likesLong, timezone })
-  }
+  /** The replies to turns of one session, in the order they were said. What is said where a guide leads, and to it, tells nothing. */
+  const repliesTo = (turns: readonly Exchange[]): Reply[] =>
+    turns.flatMap((row, at) => {
+      const next = turns[at + 1]
+      return isLed(row.provider) ? [] : { row, next: isLed(next?.provider ?? null) ? undefined : next }
+    })
 
   return {
-    /** One that is gone is nobody's concern any more. */
-    judge: (learner: { userId: string; timezone: string }, exchangeId: string) => judgeWith(learner, exchangeId),
+    /** Judges a reply, and the one before it, of which its turn tells. One that is gone is nobody's concern any more. */
+    async judge(learner: Whose, exchangeId: string): Promise<void> {
+      const turn = await turnsOf(learner.userId).where('id', '=', exchangeId).executeTakeFirst()
+      if (!turn || isLed(turn.provider)) return
+      const [before, after] = await Promise.all([beside(turn, 'before'), beside(turn, 'after')])
+      const replies = repliesTo([before, turn, after].filter((one) => one !== undefined))
+      await judgeAll(
+        learner,
+        replies.filter(({ row }) => row.id !== after?.id),
+      )
+    },
 
-    /** Judges a reply and everything that its learner was answered since, one after the other. */
-    async judgeFrom(
-      learner: { userId: string; timezone: string },
-      exchangeId: string,
-      { signal }: { signal: AbortSignal },
-    ): Promise<void> {
+    /** Judges a reply, the one before it, and everything that its learner was answered since. */
+    async judgeFrom(learner: Whose, exchangeId: string, { signal }: { signal: AbortSignal }): Promise<void> {
       const { userId } = learner
       const first = await turnsOf(userId).where('id', '=', exchangeId).executeTakeFirst()
       for (let after = (first?.seq ?? Number.MAX_SAFE_INTEGER) - 1; ; ) {
+        signal.throwIfAborted()
         const rows = await turnsOf(userId).where('seq', '>', after).orderBy('seq').limit(JUDGED_AT_ONCE).execute()
-        const seen = new Set<string>()
-        for (const { id } of rows) {
-          signal.throwIfAborted()
-          await judgeWith(learner, id, seen)
-          seen.add(id)
-          await breath()
+        const replies: Reply[] = []
+        for (const [turn, ...others] of Map.groupBy(rows, ({ session_id }) => session_id).values()) {
+          if (!turn) continue
+          const before = await beside(turn, 'before')
+          replies.push(...repliesTo(before ? [before, turn, ...others] : [turn, ...others]))
         }
+        await judgeAll(
+          learner,
+          replies.sort((a, b) => a.row.seq - b.row.seq),
+        )
         after = rows.at(-1)?.seq ?? after
         if (rows.length < JUDGED_AT_ONCE) return
+        await breath()
       }
     },
   }

@@ -33,8 +33,8 @@ import { streakOf } from './streak.ts'
 import { keyOfGoal, suggestionsFor } from './suggesting.ts'
 
 const OfLearner = z.object({ userId: z.string() })
-/** What happens within a moment is looked at together. */
-const TOGETHER_MS = 2_000
+/** What happens within so long is looked at together. */
+const TOGETHER_MS = 10_000
 /** Kinds of facts that say what is known here already. */
 const OWN: readonly string[] = ['goal', 'achievement']
 const ACTIVE_SHOWN = 100

@@ -55,14 +55,16 @@ export function createNoticing({
   }
 
   async function sittingsOf(userId: string): Promise<Pick<Tally, 'early' | 'late' | 'minutes'>> {
-    const of = db.selectFrom('sittings').where('user_id', '=', userId)
-    const count = of.select(({ fn }) => fn.countAll<number>().as('count'))
-    const early = await count.where('minute', '<', EARLY_BEFORE).executeTakeFirstOrThrow()
-    const late = await count.where('minute', '>=', LATE_FROM).executeTakeFirstOrThrow()
-    const { seconds } = await of
-      .select(({ fn }) => fn.max<number | null>('seconds').as('seconds'))
+    const { early, late, seconds } = await db
+      .selectFrom('sittings')
+      .select(({ fn }) => [
+        fn.count<number>('began').filterWhere('minute', '<', EARLY_BEFORE).as('early'),
+        fn.count<number>('began').filterWhere('minute', '>=', LATE_FROM).as('late'),
+        fn.max<number | null>('seconds').as('seconds'),
+      ])
+      .where('user_id', '=', userId)
       .executeTakeFirstOrThrow()
-    return { early: Number(early.count), late: Number(late.count), minutes: Math.floor((seconds ?? 0) / 60) }
+    return { early: Number(early), late: Number(late), minutes: Math.floor((seconds ?? 0) / 60) }
   }
 
   async function topicsOf(userId: string): Promise<Pick<Tally, 'topics' | 'deepest'>> {

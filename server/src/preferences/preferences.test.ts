@@ -12,7 +12,7 @@ const LONG = 'Glaciers carve valleys. They drag rocks. The rocks scratch. The va
 
 /** Turns that come within a moment are judged together. */
 async function judged(house: TestHouse) {
-  house.pass(5_000)
+  house.pass(15_000)
   await house.settle()
 }
 
