@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { fixed } from '../db/fixed.ts'
 import type { Authenticate, SignedIn } from '../http/who-asks.ts'
 import { Problem } from '../problem.ts'
 import type { AccountDb } from './account-db.ts'
@@ -9,6 +10,24 @@ import { type Claims, TokenRefused, type Tokens } from './tokens.ts'
 
 /** How often it is written down that somebody is still here. */
 const SEEN_EVERY_MS = 60_000
+
+const signedIn = fixed((db: AccountDb, { id }: { id: string }) =>
+  db
+    .selectFrom('sign_ins')
+    .innerJoin('users', 'users.id', 'sign_ins.user_id')
+    .select([
+      'user_id',
+      'revoked_at',
+      'expires_at',
+      'last_seen_at',
+      'role',
+      'status',
+      'full_name',
+      'timezone',
+      'locale',
+    ])
+    .where('sign_ins.id', '=', id),
+)
 
 /**
  * Says whose token this is, on the path of every request. Of an access token the signature is checked once, because that waits for the
@@ -59,22 +78,7 @@ export function createAuthentication({
 
   const bySignIn = async (token: string): Promise<SignedIn> => {
     const claims = await claimsOf(token)
-    const row = await db
-      .selectFrom('sign_ins')
-      .innerJoin('users', 'users.id', 'sign_ins.user_id')
-      .select([
-        'user_id',
-        'revoked_at',
-        'expires_at',
-        'last_seen_at',
-        'role',
-        'status',
-        'full_name',
-        'timezone',
-        'locale',
-      ])
-      .where('sign_ins.id', '=', claims.sid)
-      .executeTakeFirst()
+    const [row] = await signedIn(db, { id: claims.sid })
     if (!row || row.user_id !== claims.sub || row.revoked_at !== null || row.expires_at <= now().toISOString()) {
       throw new Problem('sign-in-expired', 'This sign-in is over. Sign in again.')
     }

@@ -1,5 +1,6 @@
 import type { Intent } from '@lva/contracts/conversation'
-import type { Database } from '../db/open.ts'
+import { fixed } from '../db/fixed.ts'
+import type { Database, Db } from '../db/open.ts'
 import type { Learner } from '../learner.ts'
 import type { Memory } from '../memory/memory.ts'
 import type { TurnFacts } from '../providers/llm/llm.ts'
@@ -47,6 +48,33 @@ export interface Asked {
 export const asHeard = (context: Context, confidence: number | null): Context =>
   confidence === null || confidence >= SURE ? context : { ...context, facts: { ...context.facts, confidence } }
 
+interface Before {
+  userId: string
+  sessionId: string
+  /** The exchange everything of it stands before. */
+  before: number
+}
+
+const sessionOf = fixed((db: Db, { userId, sessionId }: Before) =>
+  db
+    .selectFrom('sessions')
+    .select(['rolling_summary', 'rolling_through', 'exchange_count'])
+    .where('user_id', '=', userId)
+    .where('session_id', '=', sessionId),
+)
+
+const earlierThan = fixed((db: Db, { userId, sessionId, before }: Before) =>
+  db
+    .selectFrom('exchanges')
+    .select(['seq', 'user_text', 'agent_text'])
+    .where('user_id', '=', userId)
+    .where('session_id', '=', sessionId)
+    .where('seq', '<', before)
+    .where('user_text', '!=', '')
+    .orderBy('seq', 'desc')
+    .limit(SAID_MAX),
+)
+
 /**
  * Gathers what a reply may lean on: the recent exchanges of the session, the rolling summary of what came before them, related things this
  * learner said earlier, here or in other sessions, or brought, what is known `about` them, and the `manner` they like, told what they said
@@ -70,26 +98,10 @@ export function createContext({
   exchanges: number
 }) {
   return async function gather(learner: Learner, row: Asked): Promise<Context> {
-    const session = await db
-      .selectFrom('sessions')
-      .select(['rolling_summary', 'rolling_through', 'exchange_count'])
-      .where('user_id', '=', row.user_id)
-      .where('session_id', '=', row.session_id)
-      .executeTakeFirst()
+    const of = { userId: row.user_id, sessionId: row.session_id, before: row.seq ?? Number.MAX_SAFE_INTEGER }
+    const [session] = await sessionOf(db, of)
     // A session's first turn has nothing before it.
-    const earlier =
-      session && session.exchange_count > (row.seq === null ? 0 : 1)
-        ? await db
-            .selectFrom('exchanges')
-            .select(['seq', 'user_text', 'agent_text'])
-            .where('user_id', '=', row.user_id)
-            .where('session_id', '=', row.session_id)
-            .where('seq', '<', row.seq ?? Number.MAX_SAFE_INTEGER)
-            .where('user_text', '!=', '')
-            .orderBy('seq', 'desc')
-            .limit(SAID_MAX)
-            .execute()
-        : []
+    const earlier = session && session.exchange_count > (row.seq === null ? 0 : 1) ? await earlierThan(db, of) : []
     earlier.reverse()
     const recent = earlier
       .filter(({ seq }) => seq > (session?.rolling_through ?? 0))
@@ -106,7 +118,7 @@ export function createContext({
           asksOwnPast: ofPast,
           sources: JSON.parse(row.documents ?? '[]') as string[],
         },
-        beforeSeq: row.seq ?? Number.MAX_SAFE_INTEGER,
+        beforeSeq: of.before,
         known: new Set(recent.map(({ seq }) => seq)),
         ...{ limit: RECALLED_MAX, tokens: RECALLED_TOKENS },
       }),

@@ -1,17 +1,21 @@
 import type { Transaction } from 'kysely'
+import { fixed } from '../db/fixed.ts'
 import type { Tables } from '../db/tables.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 
-/** Keeps everybody else from changing a session, and what was said in it, until the transaction ends; null when it is not there. */
-export async function holdSession(trx: Transaction<Tables>, userId: string, sessionId: string) {
-  // An update that changes nothing is a lock both engines know.
-  const session = await trx
+// An update that changes nothing is a lock both engines know.
+const held = fixed((trx: Transaction<Tables>, { userId, sessionId }: { userId: string; sessionId: string }) =>
+  trx
     .updateTable('sessions')
     .set((eb) => ({ exchange_count: eb.ref('exchange_count') }))
     .where('user_id', '=', userId)
     .where('session_id', '=', sessionId)
-    .returning(['user_id', 'session_id', 'title', 'exchange_count', 'ended_at'])
-    .executeTakeFirst()
+    .returning(['user_id', 'session_id', 'title', 'exchange_count', 'ended_at']),
+)
+
+/** Keeps everybody else from changing a session, and what was said in it, until the transaction ends; null when it is not there. */
+export async function holdSession(trx: Transaction<Tables>, userId: string, sessionId: string) {
+  const [session] = await held(trx, { userId, sessionId })
   return session ?? null
 }
 

@@ -1,5 +1,6 @@
 import type { Intent, Mode } from '@lva/contracts/conversation'
 import { type Selectable, sql, type Transaction } from 'kysely'
+import { fixed } from '../db/fixed.ts'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
@@ -41,6 +42,34 @@ export interface Kept {
   exchange: ExchangeRow
   fresh: boolean
 }
+
+/** What differs from one new exchange to the other. */
+const GIVEN = [
+  ...(['id', 'user_id', 'session_id', 'mode', 'state', 'user_text', 'intent', 'spoken'] as const),
+  ...(['documents', 'recording_id', 'said_at', 'lease_until'] as const),
+] as const
+type Given = Pick<ExchangeRow, (typeof GIVEN)[number]>
+
+const addExchange = fixed((trx: Transaction<Tables>, given: Given) =>
+  trx
+    .insertInto('exchanges')
+    .values({
+      ...(Object.fromEntries(GIVEN.map((column) => [column, given[column]])) as Given),
+      ...{ agent_text: null, corrected: 0, provider: null, model: null, sources: '[]' },
+      ...{ answered_at: null, unheard_text: null },
+    })
+    .returningAll(),
+)
+
+const lastOf = fixed((trx: Transaction<Tables>, { userId, sessionId }: { userId: string; sessionId: string }) =>
+  trx
+    .selectFrom('exchanges')
+    .select(['id', 'state', 'user_text', 'documents'])
+    .where('user_id', '=', userId)
+    .where('session_id', '=', sessionId)
+    .orderBy('seq', 'desc')
+    .limit(1),
+)
 
 export type Keep = ReturnType<typeof createKeep>
 
@@ -113,14 +142,7 @@ export function createKeep({
 
   async function sameWordsWaiting(trx: Transaction<Tables>, said: Said): Promise<string | null> {
     const { userId, sessionId, text, documents } = said
-    const last = await trx
-      .selectFrom('exchanges')
-      .select(['id', 'state', 'user_text', 'documents'])
-      .where('user_id', '=', userId)
-      .where('session_id', '=', sessionId)
-      .orderBy('seq', 'desc')
-      .limit(1)
-      .executeTakeFirst()
+    const [last] = await lastOf(trx, { userId, sessionId })
     const same = last?.user_text === text && last.documents === JSON.stringify(documents)
     return last?.state === 'pending' && same ? last.id : null
   }
@@ -128,31 +150,13 @@ export function createKeep({
   async function add(trx: Transaction<Tables>, exchangeId: string, said: Said): Promise<ExchangeRow> {
     await openSession(trx, said, now().toISOString())
     const state = initialState(said)
-    const exchange = await trx
-      .insertInto('exchanges')
-      .values({
-        id: exchangeId,
-        user_id: said.userId,
-        session_id: said.sessionId,
-        mode: said.mode,
-        state,
-        user_text: said.text,
-        agent_text: null,
-        intent: said.intent,
-        spoken: said.spoken ? 1 : 0,
-        corrected: 0,
-        provider: null,
-        model: null,
-        sources: '[]',
-        documents: JSON.stringify(said.documents),
-        recording_id: said.recordingId,
-        said_at: said.saidAt.toISOString(),
-        answered_at: null,
-        unheard_text: null,
-        lease_until: state === 'answering' ? leaseFrom(now()) : null,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow()
+    const [exchange] = await addExchange(trx, {
+      ...{ id: exchangeId, user_id: said.userId, session_id: said.sessionId, mode: said.mode, state },
+      ...{ user_text: said.text, intent: said.intent, spoken: said.spoken ? 1 : 0 },
+      ...{ documents: JSON.stringify(said.documents), recording_id: said.recordingId },
+      ...{ said_at: said.saidAt.toISOString(), lease_until: state === 'answering' ? leaseFrom(now()) : null },
+    })
+    if (!exchange) throw new Error('An exchange was not stored.')
     if (said.text) await words.add(trx, { seq: exchange.seq, userId: said.userId, side: 'user', text: said.text })
     await tellIfCaptured(trx, exchange)
     return exchange

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import { claimJobs } from '../db/claim.ts'
+import { fixed } from '../db/fixed.ts'
 import type { AnyDb, Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Asked } from './kind.ts'
@@ -9,6 +10,23 @@ const GIVEN_UP_MS = 30 * 86_400_000
 
 /** A job this process has taken. It is ours only as long as it is claimed until that very instant. */
 export type Taken = Selectable<Tables['jobs']>
+
+const addJob = fixed(
+  (db: Kysely<Tables>, job: Pick<Taken, 'id' | 'kind' | 'key' | 'payload' | 'run_at' | 'created_at'>) =>
+    db
+      .insertInto('jobs')
+      .values({
+        ...{ id: job.id, kind: job.kind, key: job.key, payload: job.payload, run_at: job.run_at },
+        ...{ created_at: job.created_at, attempts: 0, claimed_until: null, failed_at: null, last_error: null },
+      })
+      .onConflict((oc) =>
+        oc
+          .columns(['kind', 'key'])
+          .where('failed_at', 'is', null)
+          .doUpdateSet((eb) => ({ asked_again: 1, payload: eb.ref('excluded.payload') }))
+          .where('jobs.claimed_until', 'is not', null),
+      ),
+)
 
 export type Queue = ReturnType<typeof createQueue>
 
@@ -35,21 +53,10 @@ export function createQueue({
 
   return {
     async add(trx: AnyDb, kind: string, payload: object, { key = null, inMs = 0 }: Asked): Promise<void> {
-      await (trx as Kysely<Tables>)
-        .insertInto('jobs')
-        .values({
-          ...{ id: newId(), kind, key, payload: JSON.stringify(payload) },
-          ...{ run_at: later(inMs).toISOString(), created_at: now().toISOString() },
-          ...{ attempts: 0, claimed_until: null, failed_at: null, last_error: null },
-        })
-        .onConflict((oc) =>
-          oc
-            .columns(['kind', 'key'])
-            .where('failed_at', 'is', null)
-            .doUpdateSet((eb) => ({ asked_again: 1, payload: eb.ref('excluded.payload') }))
-            .where('jobs.claimed_until', 'is not', null),
-        )
-        .execute()
+      await addJob(trx, {
+        ...{ id: newId(), kind, key, payload: JSON.stringify(payload) },
+        ...{ run_at: later(inMs).toISOString(), created_at: now().toISOString() },
+      })
     },
 
     /** Which of these kinds have something that is due. */

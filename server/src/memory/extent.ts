@@ -1,4 +1,5 @@
 import type { ExpressionBuilder, Kysely } from 'kysely'
+import { fixed } from '../db/fixed.ts'
 import type { Tables } from '../db/tables.ts'
 
 type ExtentTables = Pick<Tables, 'exchanges' | 'sessions' | 'passages'>
@@ -11,14 +12,13 @@ export interface Extent {
   last: number
 }
 
-/** How many turns and passages there are to look through; for a guess at how many texts hold a word that very many do. */
-export async function extentsOf(db: ExtentDb, userId: string): Promise<{ said: Extent; brought: Extent }> {
-  // One statement: every reply asks for it.
+// One statement: every reply asks for it.
+const extents = fixed((db: ExtentDb, { userId }: { userId: string }) => {
   const end = (eb: ExpressionBuilder<ExtentTables, 'sessions'>, order: 'asc' | 'desc') =>
     eb.selectFrom('exchanges').select('seq').where('user_id', '=', userId).orderBy('seq', order).limit(1)
   const brought = (eb: ExpressionBuilder<ExtentTables, 'sessions'>) =>
     eb.selectFrom('passages').where('passages.user_id', '=', userId)
-  const row = await db
+  return db
     .selectFrom('sessions')
     .select((eb) => [
       eb.fn.coalesce(eb.fn.sum<number>('exchange_count'), eb.lit(0)).as('turns'),
@@ -35,10 +35,14 @@ export async function extentsOf(db: ExtentDb, userId: string): Promise<{ said: E
         .as('last_passage'),
     ])
     .where('user_id', '=', userId)
-    .executeTakeFirstOrThrow()
+})
+
+/** How many turns and passages there are to look through; for a guess at how many texts hold a word that very many do. */
+export async function extentsOf(db: ExtentDb, userId: string): Promise<{ said: Extent; brought: Extent }> {
+  const [row] = await extents(db, { userId })
   return {
-    said: { count: Number(row.turns), first: row.first ?? 0, last: row.last ?? 0 },
-    brought: { count: Number(row.passages), first: row.first_passage ?? 0, last: row.last_passage ?? 0 },
+    said: { count: Number(row?.turns ?? 0), first: row?.first ?? 0, last: row?.last ?? 0 },
+    brought: { count: Number(row?.passages ?? 0), first: row?.first_passage ?? 0, last: row?.last_passage ?? 0 },
   }
 }
 
