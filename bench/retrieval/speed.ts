@@ -49,6 +49,7 @@ export async function speed(
       all.push(...times.slice(1))
       allCpu.push(...cpu.slice(1))
     }
+    await memory.close()
     return { rows: [...rows, row('all of them', all, allCpu)], meaning: await meaningSpeed(database, userId) }
   } finally {
     await end()

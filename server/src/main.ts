@@ -291,7 +291,7 @@ export async function openHouse(
       await Promise.all([usage.settled(), accounts.settled(), quotas.settled()])
       measuring.stop()
       await recordings.close()
-      await workers.close()
+      await Promise.all([workers.close(), memory.close()])
       redis?.disconnect()
       await database.close()
       release?.()

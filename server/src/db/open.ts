@@ -29,6 +29,8 @@ export interface Database {
   readonly db: Db
   readonly words: WordIndex
   readonly passages: PassageIndex
+  /** Where it is a file of this machine, its path: a thread can read it too. */
+  readonly file: string | null
   /** Resolves when the database answers; rejects otherwise. */
   ping(): Promise<void>
   /**
@@ -56,6 +58,7 @@ export function openDatabase(
     db,
     words: withVectorsAlong(address.engine === 'sqlite' ? sqliteWords(db) : postgresWords(db)),
     passages: address.engine === 'sqlite' ? sqlitePassageWords(db) : postgresPassageWords(db),
+    file: 'file' in address ? address.file : null,
     async ping() {
       await sql`select 1`.execute(db)
     },

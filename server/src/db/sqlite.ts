@@ -57,14 +57,14 @@ export async function emptyJournal(path: string): Promise<void> {
 
 /**
  * Kysely on one SQLite file: writes through one connection with group commit, plain reads through a second one that sees only what is
- * committed. Statements are prepared once per text.
+ * committed. Statements are prepared once per text. `readonly`: only the second, for whoever changes nothing.
  */
-export function sqliteDialect(path: string): Dialect {
+export function sqliteDialect(path: string, { readonly = false }: { readonly?: boolean } = {}): Dialect {
   return {
     createAdapter: () => new SharingAdapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
-    createDriver: () => createDriver(path),
+    createDriver: () => createDriver(path, { readonly }),
   }
 }
 
@@ -79,7 +79,7 @@ interface SqliteConnection extends DatabaseConnection {
   inTransaction: boolean
 }
 
-function createDriver(path: string) {
+function createDriver(path: string, { readonly }: { readonly: boolean }) {
   let writer: SqliteFile
   let reader: SqliteFile
   let commits: GroupCommit
@@ -117,10 +117,10 @@ function createDriver(path: string) {
 
   return {
     async init() {
-      writer = openSqliteFile(path)
+      writer = openSqliteFile(path, { readonly })
       // The group commit waits for a locked file itself, because SQLite would hold up the whole process while it waits.
       writer.pragma('busy_timeout = 0')
-      reader = openSqliteFile(path, { readonly: true })
+      reader = readonly ? writer : openSqliteFile(path, { readonly: true })
       commits = createGroupCommit(writer)
     },
     acquireConnection: async () => connection(),
@@ -145,7 +145,7 @@ function createDriver(path: string) {
     async destroy() {
       commits?.flush()
       reader?.close()
-      writer?.pragma('optimize')
+      if (!readonly) writer?.pragma('optimize')
       writer?.close()
     },
   }

@@ -9,7 +9,7 @@ import type { Period } from './periods.ts'
 import type { Question } from './question.ts'
 import { isEmpty } from './question.ts'
 import { type Ranked, rank, type Sought } from './rank.ts'
-import type { Vectors } from './vectors/vectors.ts'
+import type { Nearest } from './vectors/nearest.ts'
 
 /** Texts whose surroundings are looked at where it is not said: those that hold the most telling words, and those nearest in meaning. */
 const SEEDS = 64
@@ -19,7 +19,7 @@ const COMMON_MIN = 10
 /** A past of fewer texts says little about how rare a word is. */
 const TEXTS_MIN = 100
 
-const NOTHING: Found = { ranked: [], looked: [], meant: false }
+const NOTHING: Found = { ranked: [], looked: [] }
 
 export type Find = ReturnType<typeof createFind>
 
@@ -35,20 +35,19 @@ export interface FindFilters extends WordFilters {
   seeds?: number
 }
 
-/** A text whose meaning is looked for, and how much its words and its meaning count. */
+/** What is meant, as a model read it, and how much its words and its meaning count. */
 export interface Meaning {
-  text: string
+  model: string
+  /** Of length 1. */
+  vector: Float32Array
   weight: number
   wordsWeight: number
-  /** When meaning is waited for no longer; a while where it is not said. */
-  signal?: AbortSignal
 }
 
-/** What was found, best first, and what was looked for. `meant`: meaning was asked for, and could be looked for. */
+/** What was found, best first, and what was looked for. */
 export interface Found {
   ranked: Ranked[]
   looked: LookedUp[]
-  meant: boolean
 }
 
 /**
@@ -59,12 +58,12 @@ export function createFind({
   db,
   words,
   passages,
-  vectors,
+  nearest,
 }: {
   db: MemoryDb
   words: WordIndex
   passages: PassageIndex
-  vectors: Pick<Vectors, 'near'>
+  nearest: Nearest['nearest']
 }) {
   const indexes = createIndexes({ words, passages })
   const lookUp = createLookUp(indexes)
@@ -82,7 +81,7 @@ export function createFind({
     const scope = await scopeOf(userId, asked, { any: brought.count > 0 })
     if (!scope.turns && !scope.passages) return NOTHING
     const [near, looked] = await Promise.all([
-      meaning && vectors.near(userId, meaning.text, { scope, limit: most, signal: meaning.signal }),
+      meaning && nearest(userId, { ...meaning, scope, limit: most }),
       lookUp(userId, question, scope),
     ])
     const meant = meaning && near && { ...meaning, near: new Map(near.map(({ seq, likeness }) => [seq, likeness])) }
@@ -103,7 +102,7 @@ export function createFind({
     if (dated) seeds.push(...(await seedsIn(userId, dated, sought)))
     seeds.push(...(meant?.near.keys() ?? []))
     const candidates = await around(userId, [...new Set(seeds)], scope)
-    return { ranked: rank(candidates, sought, { period, meant }), looked, meant: meant !== null }
+    return { ranked: rank(candidates, sought, { period, meant }), looked }
   }
 
   /** What of the two is looked through, and what the filters reach where there are any; null where nothing meets them. */

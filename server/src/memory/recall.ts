@@ -1,10 +1,9 @@
 import type { PassagePlace } from '@lva/contracts/conversation'
 import { tokens } from '../db/words.ts'
-import type { Find, FoundKind } from './find.ts'
+import type { Find, FoundKind, Meaning } from './find.ts'
 import type { MemoryDb } from './memory-db.ts'
 import { readQuestion } from './question.ts'
 import type { Ranked } from './rank.ts'
-import { meaningOf } from './strategy.ts'
 
 /** Passages whose turns say less than this of what was said, with the turns beside them, have nothing to do with it. 0–1. */
 const COVERED_MIN = 0.3
@@ -12,10 +11,6 @@ const COVERED_MIN = 0.3
 const NEAR_MIN = 0.6
 /** And so much nearer than the farthest that was found: to some models all texts are alike. */
 const STANDS_OUT = 0.2
-/** How long a turn waits for its meaning: somebody waits for an answer, and words find most of what there is. */
-const MEANING_MS = 150
-/** So much of what was said is read for its meaning, in characters. */
-const MEANT_MAX = 1_000
 /** How many are read to choose from. */
 const CANDIDATES = 24
 /** Longest text of one passage, in characters. */
@@ -49,6 +44,9 @@ export interface Recalling {
   timezone: string
   /** What was just said. */
   text: string
+  /** What it means, where a model has told that in time. */
+  meaning: Meaning | null
+  now: Date
   /** They ask for something of their past, so that every word of it counts, misspelt or not. */
   asksOwnPast: boolean
   /** Only what was said before this exchange. */
@@ -68,7 +66,7 @@ export interface Recalling {
  * it in time. Of turns their own words only: what the companion answered is no memory of theirs. What says the same as a better one is
  * left out.
  */
-export function createRecall({ db, find, now }: { db: MemoryDb; find: Find; now: () => Date }) {
+export function createRecall({ db, find }: { db: MemoryDb; find: Find }) {
   async function read(userId: string, seqs: readonly number[]): Promise<Map<number, Recalled>> {
     const said = seqs.filter((seq) => seq > 0)
     const brought = seqs.filter((seq) => seq < 0).map((seq) => -seq)
@@ -115,10 +113,8 @@ export function createRecall({ db, find, now }: { db: MemoryDb; find: Find; now:
   }
 
   return async function recall(asked: Recalling): Promise<Recalled[]> {
-    const { userId, timezone, text, beforeSeq, known, sources } = asked
-    const question = readQuestion(text, { now: now(), timezone, typing: false, spelling: asked.asksOwnPast })
-    const meant = meaningOf('adaptive', text.slice(0, MEANT_MAX).toWellFormed(), question)
-    const meaning = meant && { ...meant, signal: AbortSignal.timeout(MEANING_MS) }
+    const { userId, timezone, text, meaning, now, beforeSeq, known, sources } = asked
+    const question = readQuestion(text, { now, timezone, typing: false, spelling: asked.asksOwnPast })
     const look = async (kinds: readonly FoundKind[], within?: readonly string[]) => {
       const asked = { beforeSeq, side: 'user' as const, kinds, sources: within, seeds: CANDIDATES }
       const { ranked } = await find(userId, question, asked, meaning)

@@ -5,7 +5,6 @@ import type { MemoryDb } from './memory-db.ts'
 import type { Period } from './periods.ts'
 import { readQuestion } from './question.ts'
 import { createResults } from './results.ts'
-import { meaningOf } from './strategy.ts'
 
 /** What says nothing of the question itself is shown when what stands beside it says at least so much of it, 0–1. */
 const BESIDE_MIN = 0.3
@@ -17,15 +16,15 @@ const MEANING_MIN = 0.2
  * there is a model. What stands between quotation marks must occur, if it occurs anywhere. Asked for meaning without a model that answers, it
  * says honestly that it looked for words (`fallback`).
  */
-export function createSearch({ db, find, now }: { db: MemoryDb; find: Find; now: () => Date }) {
+export function createSearch({ db, find }: { db: MemoryDb; find: Find }) {
   const read = createResults({ db })
 
   return async function search(
     { userId, timezone }: { userId: string; timezone: string },
     { query, limit, strategy, read_times, filters = {} }: SearchRequest,
+    { meaning, now }: { meaning: Meaning | null; now: Date },
   ): Promise<SearchAnswer> {
-    const question = readQuestion(query, { now: now(), timezone, typing: true, times: read_times })
-    const meaning = meaningOf(strategy, query, question)
+    const question = readQuestion(query, { now, timezone, typing: true, times: read_times })
     const asked: FindFilters = {
       sessionId: filters.session_id,
       after: stored(filters.after),
@@ -35,17 +34,17 @@ export function createSearch({ db, find, now }: { db: MemoryDb; find: Find; now:
     const found = await find(userId, question, asked, meaning)
     const shown = worthShowing(found).slice(0, limit)
     const results = await read(userId, shown, createSnippets(found.looked.flatMap(({ as }) => as)))
-    const fallback = !found.meant && (strategy === 'semantic' || strategy === 'hybrid')
+    const fallback = !meaning && (strategy === 'semantic' || strategy === 'hybrid')
     return {
-      ...{ query, results, count: results.length, search_type: typeOf(found, meaning) },
+      ...{ query, results, count: results.length, search_type: typeOf(meaning) },
       ...(fallback ? { fallback } : {}),
       ...(question.period ? { period: written(question.period) } : {}),
     }
   }
 }
 
-function typeOf({ meant }: Found, meaning: Meaning | null): SearchAnswer['search_type'] {
-  if (!meant || !meaning) return 'keyword'
+function typeOf(meaning: Meaning | null): SearchAnswer['search_type'] {
+  if (!meaning) return 'keyword'
   return meaning.wordsWeight === 0 ? 'semantic' : 'hybrid'
 }
 

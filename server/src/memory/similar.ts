@@ -6,7 +6,7 @@ import type { MemoryDb } from './memory-db.ts'
 import { readQuestion } from './question.ts'
 import type { Ranked } from './rank.ts'
 import { createResults } from './results.ts'
-import type { Vectors } from './vectors/vectors.ts'
+import type { Nearest } from './vectors/nearest.ts'
 
 /** What has less than this of the telling words, with what stands beside it, is not alike. 0–1. */
 const ALIKE_MIN = 0.2
@@ -15,17 +15,7 @@ const ALIKE_MIN = 0.2
  * Finds what is like a turn or a passage: near it in meaning, or, where it has no vector, with the most of its telling words. Throws Problem
  * `not-found`, also for somebody else's.
  */
-export function createSimilar({
-  db,
-  find,
-  vectors,
-  now,
-}: {
-  db: MemoryDb
-  find: Find
-  vectors: Pick<Vectors, 'nearTo'>
-  now: () => Date
-}) {
+export function createSimilar({ db, find, nearestTo }: { db: MemoryDb; find: Find; nearestTo: Nearest['nearestTo'] }) {
   const read = createResults({ db })
 
   /** The text of a turn or passage, and its number as `indexes` gives it. */
@@ -50,11 +40,11 @@ export function createSimilar({
   return async function similar(
     { userId, timezone }: { userId: string; timezone: string },
     id: string,
-    { limit }: { limit: number },
+    { limit, model, now }: { limit: number; model: string | null; now: Date },
   ): Promise<SimilarAnswer> {
     const { seq, text } = await itself(userId, id)
-    const near = await vectors.nearTo(userId, seq, limit + 1)
-    const question = readQuestion(text, { now: now(), timezone, typing: false })
+    const near = model === null ? null : await nearestTo(userId, seq, { model, limit: limit + 1 })
+    const question = readQuestion(text, { now, timezone, typing: false })
     const found = near ? null : await find(userId, { ...question, period: null }, { kinds: FoundKind.options })
     const alike = near
       ? near.map(

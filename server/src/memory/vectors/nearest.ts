@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { narrowed, narrowedPassages } from '../../db/narrowed.ts'
 import type { Tables } from '../../db/tables.ts'
+import { unit } from '../../providers/embeddings/unit.ts'
 import type { Scope } from '../indexes.ts'
 import { codeOf, differences, likeness, smallest } from './codes.ts'
 import { createKnownCodes, type KnownCodes } from './known-codes.ts'
@@ -19,6 +20,8 @@ const EXACT_MIN = 256
 /** When more than this share of what the codes name has gone, they are read anew. */
 const GONE_MAX = 0.1
 
+const EVERYTHING: Scope = { turns: {}, passages: { kinds: ['document', 'picture'] } }
+
 /** A turn or passage, as `indexes` numbers it, and how alike it is to what was asked, −1 to 1. */
 export interface Near {
   seq: number
@@ -31,6 +34,8 @@ interface Asked {
   scope: Scope
   limit: number
 }
+
+export type Nearest = ReturnType<typeof createNearest>
 
 /**
  * Finds the vectors of one learner that are nearest to another. Every code is looked at, a bit for each dimension; the nearest of those are
@@ -148,13 +153,32 @@ export function createNearest({ db }: { db: Kysely<Pick<Tables, 'vectors' | 'exc
     }
   }
 
+  /** The vectors nearest to this one, of length 1, among what is in scope; the nearest first. */
+  async function nearest(userId: string, asked: Asked): Promise<Near[]> {
+    const { near, stale } = await look(userId, asked)
+    if (!stale) return near
+    known.delete(keyOf(userId, asked.model, asked.vector.length))
+    return (await look(userId, asked)).near
+  }
+
   return {
-    /** The vectors nearest to this one, of length 1, among what is in scope; the nearest first. */
-    async nearest(userId: string, asked: Asked): Promise<Near[]> {
-      const { near, stale } = await look(userId, asked)
-      if (!stale) return near
-      known.delete(keyOf(userId, asked.model, asked.vector.length))
-      return (await look(userId, asked)).near
+    nearest,
+
+    /** What is nearest in meaning to something that has a vector; null when it has none. Itself is among it. */
+    async nearestTo(
+      userId: string,
+      seq: number,
+      { model, limit }: { model: string; limit: number },
+    ): Promise<Near[] | null> {
+      const row = await db
+        .selectFrom('vectors')
+        .select('vector')
+        .where('user_id', '=', userId)
+        .where('model', '=', model)
+        .where(seq > 0 ? 'turn' : 'passage', '=', Math.abs(seq))
+        .executeTakeFirst()
+      const vector = row?.vector && unit(new Int8Array(row.vector))
+      return vector ? nearest(userId, { model, vector, scope: EVERYTHING, limit }) : null
     },
 
     /** Lets go of what is at hand of a learner. */

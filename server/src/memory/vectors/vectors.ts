@@ -4,11 +4,8 @@ import { z } from 'zod'
 import type { Engine } from '../../db/engine.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import type { Embeddings } from '../../providers/embeddings/embeddings.ts'
-import { unit } from '../../providers/embeddings/unit.ts'
 import { ProviderError } from '../../providers/provider-error.ts'
-import type { Scope } from '../indexes.ts'
 import { codeOf, quantised } from './codes.ts'
-import { createNearest, type Near } from './nearest.ts'
 import { textNow, type Unembedded, unembedded, type VectorsDb, waitingLearners } from './unembedded.ts'
 
 /** Longest text a vector is made of, in characters: more than any sentence model reads. */
@@ -24,16 +21,12 @@ const FAILURES_SHOWN = 20
 /** What was made of something, or why nothing was. */
 type Made = Unembedded & { vector: Float32Array | null; failure?: string }
 
-const EVERYTHING: Scope = { turns: {}, passages: { kinds: ['document', 'picture'] } }
-
 /** `exchangeId`: what was just said or changed; `whole`: something may be missing that is older than the newest. */
 const OfLearner = z.object({ userId: z.string(), exchangeId: z.string().optional(), whole: z.boolean().optional() })
 
-export type Vectors = ReturnType<typeof createVectors>
-
 /**
- * What turns and passages mean, as vectors of one model: made in the background, made anew where the model is another one, and asked which
- * are near. Without `embeddings` there are none, and everything says so.
+ * What turns and passages mean, as vectors of one model: made in the background, and made anew where the model is another one. Without
+ * `embeddings` there are none, and everything says so.
  */
 export function createVectors({
   database: { db, engine },
@@ -46,7 +39,6 @@ export function createVectors({
   embeddings: Embeddings | null
   now: () => Date
 }) {
-  const { nearest, forget } = createNearest({ db })
   const queries = new LRUCache<string, Float32Array>({ max: QUERIES_KEPT })
   const work = jobs.kind('embed', OfLearner, { places: 1 })
   const model = embeddings && `${embeddings.name}/${embeddings.model}`
@@ -158,30 +150,8 @@ export function createVectors({
     /** For whoever adds something: has vectors made of what a learner has none of. Null without a model. */
     embed: embeddings && work,
 
-    /** What is nearest in meaning to something that has a vector; null when it has none. Itself is among it. */
-    async nearTo(userId: string, seq: number, limit: number): Promise<Near[] | null> {
-      if (!model) return null
-      const row = await db
-        .selectFrom('vectors')
-        .select('vector')
-        .where('user_id', '=', userId)
-        .where('model', '=', model)
-        .where(seq > 0 ? 'turn' : 'passage', '=', Math.abs(seq))
-        .executeTakeFirst()
-      const vector = row?.vector && unit(new Int8Array(row.vector))
-      return vector ? nearest(userId, { model, vector, scope: EVERYTHING, limit }) : null
-    },
-
-    /** What is nearest in meaning to a text; null when the model cannot tell just now, or not before `signal`. */
-    async near(
-      userId: string,
-      text: string,
-      { scope, limit, signal }: { scope: Scope; limit: number; signal?: AbortSignal | undefined },
-    ): Promise<Near[] | null> {
-      const vector = await vectorOf(text, signal)
-      if (!vector || !model) return null
-      return nearest(userId, { model, vector, scope, limit })
-    },
+    /** What a text means, as a vector of length 1; null when the model cannot tell just now, or not before `signal`. */
+    read,
 
     /** How far the index of meaning is, and why it is no further. */
     async status(userId: string): Promise<SearchStatus> {
@@ -198,14 +168,13 @@ export function createVectors({
       return { model, items, indexed: Number(indexed), waiting, failed: Number(failed), failures, trouble }
     },
 
-    /** Removes what is left of a learner's vectors, here and at hand. */
+    /** Removes what is left of a learner's vectors. */
     async erase(userId: string): Promise<void> {
       await db.deleteFrom('vectors').where('user_id', '=', userId).execute()
-      forget(userId)
     },
   }
 
-  async function vectorOf(text: string, hurry?: AbortSignal): Promise<Float32Array | null> {
+  async function read(text: string, hurry?: AbortSignal): Promise<Float32Array | null> {
     if (!embeddings || text.trim() === '') return null
     const kept = queries.get(text)
     if (kept) return kept
