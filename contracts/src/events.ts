@@ -4,6 +4,7 @@ import { DocumentChanged } from './documents.ts'
 import { AchievementEarned, GoalsChanged } from './goals.ts'
 import { InsightsChanged } from './insights.ts'
 import { MemoriesChanged } from './memories.ts'
+import { PhoneChanged } from './phone.ts'
 import { PictureChanged } from './pictures.ts'
 import { PreferencesChanged } from './preferences.ts'
 import { ExportChanged, ImportChanged } from './privacy.ts'
@@ -28,6 +29,7 @@ export const LearnerEvent = z.discriminatedUnion('type', [
   AchievementEarned,
   InsightsChanged,
   PictureChanged,
+  PhoneChanged,
 ])
 export type LearnerEvent = z.infer<typeof LearnerEvent>
 
