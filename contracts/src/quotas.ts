@@ -12,6 +12,7 @@ export const Quotas = z.object({
   audio_minutes: most(1_440).describe('Minutes of speech written down, and of replies read aloud by the server.'),
   tokens: most(1_000_000_000).describe('Tokens the language model reads and writes.'),
   storage_mb: most(1_000_000).describe('Megabytes of documents and pictures that are kept.'),
+  call_minutes: most(1_440).describe('Minutes on the telephone.'),
 })
 export type Quotas = z.infer<typeof Quotas>
 
@@ -21,6 +22,7 @@ export const QuotaExceptions = z.object({
   audio_minutes: Quotas.shape.audio_minutes.nullable(),
   tokens: Quotas.shape.tokens.nullable(),
   storage_mb: Quotas.shape.storage_mb.nullable().default(null),
+  call_minutes: Quotas.shape.call_minutes.nullable().default(null),
 })
 export type QuotaExceptions = z.infer<typeof QuotaExceptions>
 

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { FILE_BYTES_MAX } from '@lva/contracts/file-limits'
 import type { Quotas } from '@lva/contracts/quotas'
 import type { Logger } from 'pino'
 import type { AccountNeeds } from './accounts/accounts.ts'
@@ -10,6 +11,8 @@ import type { PrivacySettings } from './privacy/privacy.ts'
 import { SENTENCE_MODEL } from './providers/embeddings/published-model.ts'
 import type { SmtpNeeds } from './providers/mail/smtp.ts'
 import type { ProviderSettings } from './providers/settings.ts'
+import type { CallPrices } from './quotas/quotas.ts'
+import type { PhoneSettings } from './telephony/callers/callers.ts'
 import type { DetectorSettings } from './voice/detectors.ts'
 import type { VoiceLimits } from './voice/live-sessions.ts'
 
@@ -175,12 +178,22 @@ export function conversationSettings(config: Config): ConversationSettings {
 }
 
 /** What each learner may use in a day, and may keep. */
-export function quotaSettings(config: Config): Quotas {
-  return {
+export function quotaSettings(config: Config): { standard: Quotas; callPrices: CallPrices } {
+  const standard = {
     requests: config.QUOTA_REQUESTS_PER_DAY,
     audio_minutes: config.QUOTA_AUDIO_MINUTES_PER_DAY,
     tokens: config.QUOTA_TOKENS_PER_DAY,
     storage_mb: config.QUOTA_STORAGE_MB,
+    call_minutes: config.QUOTA_CALL_MINUTES_PER_DAY,
+  }
+  const callPrices = { perMinute: config.PHONE_COST_PER_MINUTE, perDay: config.QUOTA_CALL_COST_PER_DAY }
+  return { standard, callPrices }
+}
+
+/** How calls are taken and made. */
+export function phoneSettings(config: Config): PhoneSettings {
+  return {
+    ...{ transferTo: config.PHONE_TRANSFER_TO ?? null, beginnings: config.PHONE_CALLS_TO, maxBytes: FILE_BYTES_MAX },
   }
 }
 

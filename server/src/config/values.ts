@@ -82,6 +82,23 @@ export const line = understood((text) =>
   /[\u0000-\u001f\u007f]/.test(text) ? new Wrong('must be one line of plain characters') : text,
 )
 
+/** A telephone number as carriers write it (E.164). */
+export const phoneNumber = understood((text) =>
+  isPhone(text, 8) ? text : new Wrong('must be a number like +15550100003'),
+)
+
+/** Any number of beginnings of telephone numbers, each with its plus sign. */
+export const phoneBeginnings = understood((text) => {
+  const list = listOf(text)
+  return list?.every((one) => isPhone(one, 1)) ? list : new Wrong('must list beginnings of numbers, like +49,+43')
+})
+
+const isPhone = (text: string, least: number) =>
+  text.startsWith('+') &&
+  text.length > least &&
+  text.length <= 16 &&
+  [...text.slice(1)].every((c) => c >= '0' && c <= '9')
+
 /** Who sends mails: `name@example.org`, or `Some Name <name@example.org>`. */
 export const mailbox = line.pipe(
   understood((text) => {

@@ -26,6 +26,8 @@ import * as insights from './migrations/024-insights.ts'
 import * as reminders from './migrations/025-reminders.ts'
 import * as seenPictures from './migrations/026-seen-pictures.ts'
 import * as proposedCards from './migrations/027-proposed-cards.ts'
+import * as phone from './migrations/028-phone.ts'
+import * as callBack from './migrations/029-call-back.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -60,6 +62,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '025-reminders': reminders,
   '026-seen-pictures': seenPictures,
   '027-proposed-cards': proposedCards,
+  '028-phone': phone,
+  '029-call-back': callBack,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

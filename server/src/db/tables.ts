@@ -6,6 +6,7 @@ import type { BroughtTables } from './brought-tables.ts'
 import type { FactTables } from './fact-tables.ts'
 import type { GoalTables } from './goal-tables.ts'
 import type { LearntTables } from './learnt-tables.ts'
+import type { PhoneTables } from './phone-tables.ts'
 import type { ReminderTables } from './reminder-tables.ts'
 import type { ReviewTables } from './review-tables.ts'
 
@@ -19,6 +20,7 @@ export interface Tables
     FactTables,
     GoalTables,
     LearntTables,
+    PhoneTables,
     ReminderTables,
     ReviewTables {
   /** floor: facts about this installation, such as its id. */
@@ -209,6 +211,7 @@ export interface Tables
     audio_ms: number | null
     tokens: number | null
     storage_bytes: number | null
+    call_seconds: number | null
   }
   /** voice: how a learner pauses while they speak; `habits` is JSON. */
   voice_habits: { user_id: string; habits: string; updated_at: string }

@@ -9,6 +9,13 @@ export const QUOTAS = {
     owner: 'user_id',
     exported: { as: 'daily_use', by: 'day' },
   },
+  call_use: {
+    personal: true,
+    holds: 'how long you were on the telephone on which day, and what it cost by estimate: numbers only',
+    kept: 'For 90 days.',
+    owner: 'user_id',
+    exported: { as: 'call_use', by: 'day' },
+  },
   quotas: {
     personal: true,
     holds: 'what an administrator set for you to use and to keep, where it differs from everybody else',
@@ -16,4 +23,4 @@ export const QUOTAS = {
     owner: 'user_id',
     exported: { as: 'quotas', by: 'user_id', single: true },
   },
-} as const satisfies PersonalData<'daily_use' | 'quotas'>
+} as const satisfies PersonalData<'daily_use' | 'call_use' | 'quotas'>

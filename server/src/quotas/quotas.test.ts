@@ -114,7 +114,7 @@ inHouses('what a learner may use in a day', (open) => {
     expect((await fetch(house.url + link)).status).toBe(429)
 
     const admin = await house.admin()
-    const wish = { requests: null, audio_minutes: 1, tokens: null, storage_mb: null }
+    const wish = { requests: null, audio_minutes: 1, tokens: null, storage_mb: null, call_minutes: null }
     expect((await admin.call('PUT', `/admin/users/${ada.id}/quotas`, wish)).body).toEqual(wish)
     house.pass(Number(refused.headers.get('retry-after')) * 1000 + 1_000)
     await house.settle()

@@ -9,15 +9,18 @@ import { Problem } from '../problem.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import type { Portion, Ration } from '../providers/ration.ts'
 import { type Amounts, bound, dayOf, type Measure, nextDay, sentenceFor, usedUp, written } from './amounts.ts'
+import { type CallPrices, createCallQuota } from './calls.ts'
 
 const MINUTE_MS = 60_000
 const MEGABYTE = 1024 ** 2
 /** For so many days it is kept who used how much. */
 const KEPT_DAYS = 90
 
+export type { CallPrices } from './calls.ts'
+
 export type QuotaKeeper = ReturnType<typeof createQuotas>
 
-type QuotaDb = Kysely<Pick<Tables, 'quotas' | 'daily_use'>>
+type QuotaDb = Kysely<Pick<Tables, 'quotas' | 'daily_use' | 'call_use'>>
 
 interface Needs {
   db: QuotaDb
@@ -27,6 +30,8 @@ interface Needs {
   note: Note
   /** What everybody has for whom nothing else was set. */
   standard: Quotas
+  /** What a minute on the telephone costs, and what all of them may cost together in a day, in US dollars. */
+  callPrices: CallPrices
   /** Whether somebody has an account. */
   exists: (userId: string) => Promise<boolean>
 }
@@ -36,7 +41,8 @@ interface Needs {
  * that any number of turns at once, on any number of processes, exceed it by one turn at most; what was really used is put right
  * afterwards, and nobody waits for that.
  */
-export function createQuotas({ db, jobs, now, log, note, standard, exists }: Needs) {
+export function createQuotas({ db, jobs, now, log, note, standard, callPrices, exists }: Needs) {
+  const calls = createCallQuota({ db, now, minutes: standard.call_minutes, prices: callPrices })
   const settling = new Set<Promise<void>>()
   const usual: Amounts = {
     requests: bound(standard.requests),
@@ -170,7 +176,7 @@ export function createQuotas({ db, jobs, now, log, note, standard, exists }: Nee
       value === null || value === undefined ? null : written(value, unit)
     return {
       ...{ requests: said(own?.requests), audio_minutes: said(own?.audio_ms, MINUTE_MS), tokens: said(own?.tokens) },
-      storage_mb: said(own?.storage_bytes, MEGABYTE),
+      ...{ storage_mb: said(own?.storage_bytes, MEGABYTE), call_minutes: said(own?.call_seconds, 60) },
     }
   }
 
@@ -181,12 +187,14 @@ export function createQuotas({ db, jobs, now, log, note, standard, exists }: Nee
 
   async function sweep(): Promise<void> {
     const before = dayOf(new Date(now().getTime() - KEPT_DAYS * 86_400_000))
-    await db.deleteFrom('daily_use').where('day', '<', before).execute()
+    for (const table of ['daily_use', 'call_use'] as const)
+      await db.deleteFrom(table).where('day', '<', before).execute()
   }
   jobs.recurring('forget-use', '17 3 * * *', sweep)
 
   return {
     ration,
+    calls,
     exceptionsOf,
 
     /** How many bytes of files a learner may keep. */
@@ -203,6 +211,7 @@ export function createQuotas({ db, jobs, now, log, note, standard, exists }: Nee
           audio_minutes: written(bounds.audioMs, MINUTE_MS),
           tokens: written(bounds.tokens),
           storage_mb: written(room, MEGABYTE),
+          call_minutes: written(await calls.boundOf(userId), 60),
         },
         opens_again_at: nextDay(at).toISOString(),
       }
@@ -245,6 +254,7 @@ export function createQuotas({ db, jobs, now, log, note, standard, exists }: Nee
         audio_ms: stored(wish.audio_minutes, MINUTE_MS),
         tokens: stored(wish.tokens),
         storage_bytes: stored(wish.storage_mb, MEGABYTE),
+        call_seconds: stored(wish.call_minutes, 60),
       }
       await db.transaction().execute(async (trx) => {
         await trx
@@ -262,7 +272,7 @@ export function createQuotas({ db, jobs, now, log, note, standard, exists }: Nee
 
     /** Removes what is counted and set for a learner. */
     async erase(userId: string): Promise<void> {
-      for (const table of ['daily_use', 'quotas'] as const)
+      for (const table of ['daily_use', 'call_use', 'quotas'] as const)
         await db.deleteFrom(table).where('user_id', '=', userId).execute()
     },
 

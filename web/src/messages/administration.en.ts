@@ -91,6 +91,7 @@ export const administration = know({
   'admin.quotas.audio': 'Minutes of speech',
   'admin.quotas.tokens': 'Tokens',
   'admin.quotas.storage': 'Megabytes of files, in all',
+  'admin.quotas.calls': 'Minutes on the telephone',
   'admin.quotas.wrong': 'A whole number, “unlimited”, or nothing.',
   'admin.quotas.save': 'Save',
   'admin.quotas.saved': 'Saved. It holds from now on.',

@@ -121,4 +121,16 @@ export const QUOTAS = {
     'Room for the documents and pictures of each learner. `unlimited`: no bound; 0: none are taken.',
     { unit: 'megabytes' },
   ),
+  QUOTA_CALL_MINUTES_PER_DAY: setting(
+    perDay(1_440),
+    '60',
+    'Calls by telephone of each learner. `unlimited`: no bound; 0: none are taken.',
+    { unit: 'minutes per day' },
+  ),
+  QUOTA_CALL_COST_PER_DAY: setting(
+    perDay(1_000_000),
+    '10',
+    'What all calls of a day (UTC) may cost together, by PHONE_COST_PER_MINUTE. `unlimited`: no bound; 0: none are taken.',
+    { unit: 'US dollars' },
+  ),
 }

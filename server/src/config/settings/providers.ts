@@ -1,5 +1,16 @@
 import { optional, setting } from '../setting.ts'
-import { base, command, decimal, line, oneOf, orderOf, weightsOf, whole } from '../values.ts'
+import {
+  base,
+  command,
+  decimal,
+  line,
+  oneOf,
+  orderOf,
+  phoneBeginnings,
+  phoneNumber,
+  weightsOf,
+  whole,
+} from '../values.ts'
 
 /** Who answers, listens and speaks. */
 export const PROVIDERS = {
@@ -124,6 +135,18 @@ export const TELEPHONY = {
     'How a call is carried: text relayed by the carrier, sound, or turn by turn.',
     { reserved: true },
   ),
+  PHONE_TRANSFER_TO: optional(
+    phoneNumber,
+    'Whom a caller who is known may be passed on to, like +15550100003. Unset: nobody.',
+  ),
+  PHONE_CALLS_TO: setting(
+    phoneBeginnings,
+    '',
+    'What the numbers begin with that this server calls, between commas, like +49,+43. Calls cost, and some countries a lot. Unset: the country of TWILIO_PHONE_NUMBER.',
+  ),
+  PHONE_COST_PER_MINUTE: setting(decimal(0, 100), '0.02', 'What a minute of a call costs, for estimates.', {
+    unit: 'US dollars',
+  }),
   MAX_VOICE_SESSIONS: setting(
     whole(1, 10_000),
     '300',
