@@ -48,6 +48,8 @@ import type { Anki } from './reviews/anki/anki.ts'
 import { ankiRoutes } from './reviews/anki/routes.ts'
 import type { ReviewKeeper } from './reviews/reviews.ts'
 import { reviewRoutes } from './reviews/routes.ts'
+import type { CallerKeeper } from './telephony/callers/callers.ts'
+import { phoneRoutes } from './telephony/callers/routes.ts'
 import { voiceRoutes } from './voice/routes.ts'
 import { voiceSocket } from './voice/socket.ts'
 import type { Voice } from './voice/voice.ts'
@@ -57,6 +59,7 @@ export interface Slices {
   accounts: Accounts
   administration: Administration
   audit: Audit
+  callers: CallerKeeper
   conversation: Conversation
   documents: DocumentKeeper
   events: Events
@@ -114,6 +117,7 @@ export async function createApp(
   voiceRoutes(app, voice)
   quotaRoutes(app, slices.quotas)
   reminderRoutes(app, slices.reminders)
+  phoneRoutes(app, slices.callers)
   administrationRoutes(app, slices.administration)
   auditRoutes(app, slices.audit)
   voiceSocket(app, {

@@ -7,6 +7,7 @@ import { createAdministration } from './administration/administration.ts'
 import { createApp } from './app.ts'
 import { createAudit } from './audit/audit.ts'
 import { createBrought } from './brought.ts'
+import { createCalled } from './called.ts'
 import { keepPrivate } from './config/private-folder.ts'
 import { type Config, showConfiguration } from './config.ts'
 import { createConversation } from './conversation/conversation.ts'
@@ -112,8 +113,8 @@ export async function openHouse(
     ...(given.passwords ? { passwords: given.passwords } : {}),
   })
   const quotas = createQuotas({
-    db: db.$pickTables<'quotas' | 'daily_use'>(),
-    ...{ jobs, now, log, note: audit.note, standard: quotaSettings(config), exists: accounts.exists },
+    db: db.$pickTables<'quotas' | 'daily_use' | 'call_use'>(),
+    ...{ jobs, now, log, note: audit.note, ...quotaSettings(config), exists: accounts.exists },
   })
   const { llmFor, sttFor, ttsFor, sightFor } = forEachLearner(
     { ...providers, ...given },
@@ -154,6 +155,10 @@ export async function openHouse(
   const reminders = createTold({
     ...{ config, db, jobs, now, newId, log, events, outgoing, mail, keys, secrets, vault, accounts, measured },
   })
+  const callers = createCalled({
+    ...{ config, db, jobs, now, newId, log, events, mail, secrets, vault, accounts, conversation, measured, quotas },
+    ...{ guides, note: audit.note, carrier: () => given.carrier ?? null },
+  })
   const { knowledge, memories } = createLearnt({
     ...{ db, jobs, workers, now, newId, llmFor, publish: events.publish, timeIn: memory.timeIn },
     followers: measured.followers,
@@ -170,7 +175,7 @@ export async function openHouse(
   // Whoever holds something about people erases it, or this does not compile. Whoever talks puts things in the places of the others.
   const holders: Record<Exclude<Holder, 'accounts' | 'audit' | 'privacy'>, { erase(userId: string): Promise<void> }> = {
     ...{ voice, documents, pictures, memory, memories, knowledge, conversation, recordings, files, quotas },
-    ...{ ...measured.holders, reminders, floor: { erase: jobs.forget } },
+    ...{ ...measured.holders, reminders, telephony: callers, floor: { erase: jobs.forget } },
   }
   const privacy = createPrivacy({
     ...{ database, jobs, now, newId, log, vault, wait, places, folders: FOLDERS, tables: PERSONAL_DATA },
@@ -197,14 +202,10 @@ export async function openHouse(
     ...{ version: VERSION, now },
     configured: { registration: config.REGISTRATION, max_audio_seconds: config.MAX_AUDIO_DURATION },
     probes: {
-      database: database.ping,
       ...(config.REDIS_URL ? { redis: async () => void (await redis?.ping()) } : {}),
-      providers: providers.describe,
-      mail: accounts.mailState,
-      jobs: jobs.backlog,
-      freeBytes: () => freeBytesOf(places.folder),
+      ...{ database: database.ping, providers: providers.describe, mail: accounts.mailState, jobs: jobs.backlog },
       forwardedByStranger: () => app?.forwardedByStranger() ?? false,
-      plainHttp: comesByPlainHttp(config),
+      ...{ plainHttp: comesByPlainHttp(config), freeBytes: () => freeBytesOf(places.folder) },
       policyReports: () => app?.policyReports.list().reports.length ?? 0,
       erasureLedger: privacy.erasures.ledgerState,
     },
@@ -212,16 +213,15 @@ export async function openHouse(
   const administration = createAdministration({
     ...{ version: VERSION, now, accounts, quotas, health: operations.details, recentUse: usage.recent },
     configured: { providers, mail, redisUrl: config.REDIS_URL, address, ping: database.ping },
-    configuration: () => showConfiguration(config),
-    note: (entry) => audit.note(db, entry),
+    ...{ configuration: () => showConfiguration(config), note: (entry) => audit.note(db, entry) },
     home: () => webAddress(config, portOf(app)),
     voices: () => ({ list: voice.live.live.list(), limit: config.MAX_VOICE_SESSIONS }),
   })
 
   const rotation = createRotation({
-    ...{ vault, keys, stores: [...recordings.sealed, files.sealed, privacy.sealed] },
-    onDone: ({ things }) =>
-      audit.note(db, { action: 'keys-rotated', by: 'operator', details: { things, key: vault.currentKey() } }),
+    ...{ vault, keys, stores: [...recordings.sealed, files.sealed, privacy.sealed, callers.sealed] },
+    onDone: (done) =>
+      audit.note(db, { action: 'keys-rotated', by: 'operator', details: { ...done, key: vault.currentKey() } }),
   })
   jobs.recurring('forget-work', '37 3 * * *', jobs.sweep)
   const measuring = measureProcess(measures)
@@ -231,7 +231,7 @@ export async function openHouse(
 
   return {
     ...{ database, prepared, jobs, accounts, conversation, memory, quotas, recordings, audit, privacy, operations },
-    measured,
+    ...{ measured, callers },
     /** The keys files are sealed with; `lock` keeps every server out while they are changed. */
     keys: {
       ...{ from: keys.from, known: keys.known, waiting: rotation.waiting, rotate: rotation.rotate },
@@ -249,7 +249,7 @@ export async function openHouse(
         {
           ...{ accounts, administration, audit, conversation, documents, events, files, knowledge, measures },
           ...{ memories, memory, operations, pictures, privacy, quotas, recordings, voice, ...measured.doors },
-          reminders,
+          ...{ reminders, callers },
         },
         { settings: httpSettings(config), version: VERSION, log, now, redis, tls: tlsSettings(config) },
         { webFolder: WEB_FOLDER },

@@ -21,6 +21,7 @@ import { RECORDINGS } from './recordings/personal-data.ts'
 import { REMINDERS } from './reminders/personal-data.ts'
 import { REVIEWS } from './reviews/personal-data.ts'
 import type { dataPlaces } from './settings.ts'
+import { TELEPHONY } from './telephony/personal-data.ts'
 import { TUTORING } from './tutoring/personal-data.ts'
 import { VOICE } from './voice/personal-data.ts'
 
@@ -47,6 +48,7 @@ const SLICES = {
   operations: OPERATIONS,
   quotas: QUOTAS,
   reminders: REMINDERS,
+  telephony: TELEPHONY,
   privacy: PRIVACY,
   voice: VOICE,
 }
@@ -71,6 +73,7 @@ export const PERSONAL_DATA: PersonalData<keyof Tables> = {
   ...SLICES.preferences,
   ...SLICES.quotas,
   ...SLICES.reminders,
+  ...SLICES.telephony,
   ...SLICES.voice,
   ...SLICES.privacy,
   ...SLICES.audit,

@@ -8,9 +8,10 @@ import type { Llm } from './providers/llm/llm.ts'
 import type { Mail } from './providers/mail/mail.ts'
 import type { Stt } from './providers/stt/stt.ts'
 import type { Tts } from './providers/tts/tts.ts'
+import type { Carrier } from './telephony/call.ts'
 
 /**
- * What comes from outside the configuration. `address`, `llm`, `stt`, `tts`, `embeddings`, `sight` and `mail` stand in the place of what is configured; null is
+ * What comes from outside the configuration. `address`, `llm`, `stt`, `tts`, `embeddings`, `sight`, `mail` and `carrier` stand in the place of what is configured; null is
  * "none on this server". `passwords` stands in the place of argon2 at its full cost, which nothing in the configuration can lower.
  */
 export interface Surroundings {
@@ -28,6 +29,8 @@ export interface Surroundings {
   embeddings?: Embeddings | null
   sight?: GuardedSight | null
   mail?: Mail | null
+  /** Who carries calls. */
+  carrier?: Carrier | null
   passwords?: Passwords
   /** Guides that lead turns before those of the house. */
   guides?: readonly Guide[]

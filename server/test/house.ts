@@ -15,6 +15,7 @@ import type { Llm, LlmRequest } from '../src/providers/llm/llm.ts'
 import { createScriptedLlm, type ScriptedReply } from '../src/providers/scripted.ts'
 import type { Stt } from '../src/providers/stt/stt.ts'
 import type { Tts } from '../src/providers/tts/tts.ts'
+import type { Carrier } from '../src/telephony/call.ts'
 import { freshDatabase } from './engines.ts'
 import { createLearner } from './learner.ts'
 import { nothingThere } from './nothing-there.ts'
@@ -46,6 +47,8 @@ export interface Wishes {
   tts?: Tts | null
   embeddings?: Embeddings | null
   sight?: GuardedSight | null
+  /** Who carries calls. */
+  carrier?: Carrier
   /** Instead of the model that follows a script. */
   llm?: Llm
   /** Guides that lead turns before those of the house. */
@@ -104,7 +107,7 @@ export async function freshPlace(engine: 'sqlite' | 'postgres', ends: Ends): Pro
 /** Opens a house and its doors. Its clock runs on by hand as well (`pass`). */
 export async function openTestHouse(
   place: Place,
-  { env = {}, stt = null, tts = null, embeddings = null, sight = null, llm, guides, wait }: Wishes,
+  { env = {}, stt = null, tts = null, embeddings = null, sight = null, carrier, llm, guides, wait }: Wishes,
   ends: Ends,
 ) {
   let ahead = 0
@@ -128,6 +131,7 @@ export async function openTestHouse(
     passwords: quickPasswords,
     drainMs: 200,
     ...(guides ? { guides } : {}),
+    ...(carrier ? { carrier } : {}),
     ...(wait ? { wait } : {}),
   })
   let closing: Promise<void> | undefined

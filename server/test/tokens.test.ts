@@ -42,6 +42,8 @@ const OPENED = {
     'GET /api/memories',
     'GET /api/memories/:id',
     'GET /api/patterns',
+    'GET /api/phone',
+    'GET /api/phone/calls',
     'GET /api/pictures',
     'GET /api/pictures/:id',
     'GET /api/preferences',

@@ -1,4 +1,4 @@
-import { type Owner, pushDevice } from './owner.ts'
+import { type Owner, phoneNumber, pushDevice } from './owner.ts'
 
 /** A request, as far as it says what is wanted. */
 export interface Wish {
@@ -476,6 +476,27 @@ export const AIMS: Record<string, Aim> = {
   'DELETE /api/reminders/devices/:id': changes(({ reminded }) => `/api/reminders/devices/${reminded}`),
   'POST /api/reminders/off': at('/api/reminders/off?token=due.x.y', 'opens by a signed link; reminders.test.ts tells'),
   'GET /api/reminders/off': at('/api/reminders/off?token=due.x.y', 'leads to the page behind such a link'),
+  'GET /api/phone': at('/api/phone', 'settings and last digits of the one who asks'),
+  'GET /api/phone/calls': at('/api/phone/calls', 'calls of the one who asks; callers.test.ts tells'),
+  'POST /api/phone/numbers': changes(
+    () => '/api/phone/numbers',
+    () => ({ number: phoneNumber(), way: 'call-us' }),
+  ),
+  'POST /api/phone/numbers/:id/code': {
+    for: ({ phone }) => ({ path: `/api/phone/numbers/${phone}/code`, body: { code: '123456' } }),
+    shows: 'nothing',
+    because: 'a code that was shown proves nothing here, not even for its owner',
+  },
+  'DELETE /api/phone/numbers/:id': changes(({ phone }) => `/api/phone/numbers/${phone}`),
+  'PUT /api/phone/pin': changes(
+    () => '/api/phone/pin',
+    ({ secret }) => ({ pin: '739184', current_password: secret.password }),
+  ),
+  'DELETE /api/phone/pin': at('/api/phone/pin', 'removes one’s own; the owner has none'),
+  'PATCH /api/phone/call-back': changes(
+    () => '/api/phone/call-back',
+    () => ({ days: [2] }),
+  ),
   'GET /api/similar/:id': told(({ exchange }) => `/api/similar/${exchange}`),
   'GET /api/search/ideas': told(() => '/api/search/ideas'),
   'POST /api/search/recent': changes(

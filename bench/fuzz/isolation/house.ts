@@ -8,6 +8,7 @@ import { createLog } from '../../../server/src/http/log.ts'
 import { openHouse } from '../../../server/src/main.ts'
 import type { Letter, Mail } from '../../../server/src/providers/mail/mail.ts'
 import { createScriptedLlm, createScriptedTts } from '../../../server/src/providers/scripted.ts'
+import type { Carrier } from '../../../server/src/telephony/call.ts'
 import { nothingThere } from '../../../server/test/nothing-there.ts'
 import { createSender } from '../send.ts'
 
@@ -39,6 +40,13 @@ export async function openTellingHouse({ database }: { database?: string | undef
     send: async (letter) => void letters.push(letter),
     probe: async () => {},
   }
+  const carrier: Carrier = {
+    number: '+15550100002',
+    place: async () => ({ callSid: 'CA1' }),
+    hangUp: async () => {},
+    fetchRecording: async () => 'gone',
+    removeRecording: async () => {},
+  }
   const config = readConfig(
     {
       ENVIRONMENT: 'test',
@@ -61,7 +69,7 @@ export async function openTellingHouse({ database }: { database?: string | undef
     llm: model,
     stt: null,
     tts: createScriptedTts((text) => ({ pieces: [Buffer.from(text.length % 2 ? `${text} ` : text)] })),
-    mail,
+    ...{ mail, carrier },
   })
   const app = await house.application()
   const url = (await house.serve()).replace('localhost', '127.0.0.1')

@@ -27,6 +27,7 @@ export interface Owner {
   file: string
   picture: string
   reminded: string
+  phone: string
   signIn: string
   tokenId: string
   /** What nobody else knows. An attacker aims with guesses in their place. */
@@ -141,6 +142,7 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
   const { id: review } = await ask('POST', '/api/reviews/sessions', { session_id: `${name} reviews` })
   await asked(sender, 'POST', '/api/search/recent', { body: { query: `about ${canary}` }, headers })
   const { id: reminded } = await ask('POST', '/api/reminders/devices', pushDevice(canary))
+  const { number: phone } = await ask('POST', '/api/phone/numbers', { number: phoneNumber(), way: 'call-us' })
   const { export_id: exportId } = await ask('POST', '/api/gdpr/export', { format: 'json' })
   const { download_url: download } = await ask('GET', `/api/documents/${document.id}`)
   const [signIn] = (await ask('GET', '/api/auth/sessions')).sessions
@@ -158,7 +160,7 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
     ...{ name, id, email, headers, canary, session, exchange, unheard, exportId },
     ...{ memory: memory.id, concept: concept.id, goal },
     ...{ item: item.id, prompt: item.prompts[0].id, review, deadline },
-    ...{ document: document.id, file: document.file_id, picture: picture.id, reminded },
+    ...{ document: document.id, file: document.file_id, picture: picture.id, reminded, phone: phone.id },
     signIn: signIn.id,
     tokenId: reads.id,
     secret: {
@@ -174,6 +176,9 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
     },
   }
 }
+
+/** Any number of nobody. */
+export const phoneNumber = () => `+1555${Math.floor(Math.random() * 9_000_000 + 1_000_000)}`
 
 /** What a browser gives out to be reached by; nobody writes to this one. */
 export function pushDevice(name: string) {

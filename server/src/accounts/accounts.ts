@@ -105,6 +105,9 @@ export function createAccounts({
     ...createMailed({ db, now, passwords, attempts, links, requests, letters, note }),
     ...createAdministration({ db, now, passwords, attempts, note }),
     mailState: letters.mailState,
+    /** Asks for the password again, and how secrets are hashed: for what outlives a sign-in elsewhere in the house. */
+    confirm,
+    hashes: passwords,
     sweep,
 
     ...createChoices({ db, change: profile.change }),

@@ -1,0 +1,214 @@
+import type { PhoneCall, PhoneCalls, PhoneCallsQuery } from '@lva/contracts/phone'
+import { type Selectable, sql } from 'kysely'
+import type { Tables } from '../../db/tables.ts'
+import type { Publish } from '../../events/events.ts'
+import type { QuotaKeeper } from '../../quotas/quotas.ts'
+import type { IncomingCall } from '../call.ts'
+import type { CallersDb } from './callers-db.ts'
+
+/** Calls of one learner that may go on at once. */
+const AT_ONCE = 2
+/** A call nobody told the end of is over after so long. */
+const LONGEST_MS = 4 * 3_600_000
+const MONTH_MS = 30 * 86_400_000
+const KEPT_DAYS = 365
+const RECORDINGS_SHOWN = 500
+const MICRO = 1_000_000
+
+export type Call = Selectable<Tables['calls']>
+export type Calls = ReturnType<typeof createCalls>
+
+/** What the carrier calls an end without anybody having spoken. */
+const MISSED = new Set(['no-answer', 'busy', 'canceled'])
+
+/** The calls of learners: what is going on, and the log of what was. */
+export function createCalls({
+  db,
+  now,
+  newId,
+  publish,
+  quota,
+}: {
+  db: CallersDb
+  now: () => Date
+  newId: () => string
+  publish: Publish
+  quota: QuotaKeeper['calls']
+}) {
+  const changed = (userId: string) => publish(userId, { type: 'phone-changed' })
+
+  const bySid = (sid: string): Promise<Call | undefined> =>
+    db.selectFrom('calls').selectAll().where('sid', '=', sid).executeTakeFirst()
+
+  const goingOn = (sid: string): Promise<Call | undefined> =>
+    db.selectFrom('calls').selectAll().where('sid', '=', sid).where('ended_at', 'is', null).executeTakeFirst()
+
+  async function end(call: Call, { state, seconds }: { state: Call['state']; seconds: number }): Promise<boolean> {
+    const over = await db.transaction().execute(async (trx) => {
+      const one = await trx
+        .updateTable('calls')
+        .set({ state, seconds, ended_at: now().toISOString(), cost_microdollars: quota.costOf(seconds) })
+        .where('id', '=', call.id)
+        .where('ended_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst()
+      // Told twice, it is counted once.
+      if (one && seconds > 0) await quota.count(trx, call.user_id, seconds)
+      return one !== undefined
+    })
+    if (over) changed(call.user_id)
+    return over
+  }
+
+  const lasted = ({ began_at }: Call) => Math.max(0, Math.ceil((now().getTime() - Date.parse(began_at)) / 1000))
+
+  return {
+    bySid,
+    goingOn,
+    lasted,
+
+    /** Whether another call of a learner may begin. */
+    async hasRoom(userId: string): Promise<boolean> {
+      const { count } = await db
+        .selectFrom('calls')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('user_id', '=', userId)
+        .where('ended_at', 'is', null)
+        .executeTakeFirstOrThrow()
+      return Number(count) < AT_ONCE
+    },
+
+    /** Writes a call down as it begins; one that stands there already stays as it is. */
+    async begin(
+      { callSid, direction, way }: Pick<IncomingCall, 'callSid' | 'direction' | 'way'>,
+      about: { userId: string; numberId: string; sessionId: string; trusted: boolean },
+    ): Promise<Call> {
+      await db
+        .insertInto('calls')
+        .values({
+          ...{
+            id: newId(),
+            user_id: about.userId,
+            sid: callSid,
+            number_id: about.numberId,
+            session_id: about.sessionId,
+          },
+          ...{ direction, way, state: 'live', trusted: Number(about.trusted), doing: 'converse' },
+          ...{ began_at: now().toISOString(), ended_at: null, seconds: null, cost_microdollars: null },
+        })
+        .onConflict((conflict) => conflict.column('sid').doNothing())
+        .execute()
+      changed(about.userId)
+      return db.selectFrom('calls').selectAll().where('sid', '=', callSid).executeTakeFirstOrThrow()
+    },
+
+    /** Changes what is known of a call that goes on. */
+    async set(
+      sid: string,
+      values: Partial<Pick<Call, 'trusted' | 'session_id' | 'doing' | 'summary_wanted' | 'way'>>,
+    ): Promise<void> {
+      await db.updateTable('calls').set(values).where('sid', '=', sid).where('ended_at', 'is', null).execute()
+    },
+
+    /** Something was said that became a turn. */
+    async countTurn(sid: string): Promise<void> {
+      await db
+        .updateTable('calls')
+        .set((eb) => ({ turns: eb('turns', '+', 1) }))
+        .where('sid', '=', sid)
+        .execute()
+    },
+
+    /** A call is over; told again it stays as it is. Resolves with the call the first time, and null afterwards or when it is none of ours. */
+    async end(sid: string, { status, seconds }: { status: string; seconds: number | null }): Promise<Call | null> {
+      const call = await goingOn(sid)
+      if (!call) return null
+      const state = MISSED.has(status) ? 'missed' : status === 'failed' ? 'failed' : 'done'
+      const told = seconds !== null && Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : lasted(call)
+      const real = state === 'done' ? Math.min(told, LONGEST_MS / 1000) : 0
+      return (await end(call, { state, seconds: real })) ? call : null
+    },
+
+    /** Whether an untrusted call goes on in a session: nothing of before is told there. */
+    async isGuarded(userId: string, sessionId: string): Promise<boolean> {
+      const call = await db
+        .selectFrom('calls')
+        .select('id')
+        .where('user_id', '=', userId)
+        .where('ended_at', 'is', null)
+        .where('session_id', '=', sessionId)
+        .where('trusted', '=', 0)
+        .executeTakeFirst()
+      return call !== undefined
+    },
+
+    /** A page of the log, the latest call first. */
+    async list(userId: string, { limit, before }: PhoneCallsQuery): Promise<PhoneCalls> {
+      const rows = await db
+        .selectFrom('calls')
+        .leftJoin('phone_numbers', 'phone_numbers.id', 'calls.number_id')
+        .selectAll('calls')
+        .select('phone_numbers.shown')
+        .where('calls.user_id', '=', userId)
+        .$if(before !== undefined, (query) => query.where('calls.id', '<', before ?? ''))
+        .orderBy('calls.id', 'desc')
+        .limit(limit + 1)
+        .execute()
+      const shown = rows.slice(0, limit)
+      const sids = shown.map(({ sid }) => sid)
+      const left =
+        sids.length === 0
+          ? []
+          : await db
+              .selectFrom('call_recordings')
+              .selectAll()
+              .where('user_id', '=', userId)
+              .where('call_sid', 'in', sids)
+              .orderBy('id')
+              .limit(RECORDINGS_SHOWN)
+              .execute()
+      const calls = shown.map(
+        (row): PhoneCall => ({
+          ...{ id: row.id, direction: row.direction, number: row.shown, state: row.state, trusted: row.trusted === 1 },
+          ...{ began_at: row.began_at, ended_at: row.ended_at, seconds: row.seconds },
+          cost: row.cost_microdollars === null ? null : Number(row.cost_microdollars) / MICRO,
+          session_id: row.turns > 0 ? row.session_id : null,
+          recordings: left
+            .filter(({ call_sid }) => call_sid === row.sid)
+            .map(({ state, seconds, exchange_id }) => ({ state, seconds, exchange_id })),
+        }),
+      )
+      return { calls, next: rows.length > limit ? (calls.at(-1)?.id ?? null) : null }
+    },
+
+    /** What the calls of the last 30 days came to. */
+    async month(userId: string): Promise<{ calls: number; minutes: number; cost: number }> {
+      const row = await db
+        .selectFrom('calls')
+        .select(({ fn }) => [
+          fn.countAll<number>().as('calls'),
+          sql<number>`coalesce(sum((coalesce(seconds, 0) + 59) / 60), 0)`.as('minutes'),
+          sql<number>`coalesce(sum(cost_microdollars), 0)`.as('cost'),
+        ])
+        .where('user_id', '=', userId)
+        .where('began_at', '>', new Date(now().getTime() - MONTH_MS).toISOString())
+        .executeTakeFirstOrThrow()
+      return { calls: Number(row.calls), minutes: Number(row.minutes), cost: Number(row.cost) / MICRO }
+    },
+
+    /** Ends calls nobody told the end of, and forgets those of more than a year ago. */
+    async sweep(): Promise<void> {
+      const before = new Date(now().getTime() - LONGEST_MS).toISOString()
+      const lost = await db
+        .selectFrom('calls')
+        .selectAll()
+        .where('ended_at', 'is', null)
+        .where('began_at', '<', before)
+        .limit(500)
+        .execute()
+      for (const call of lost) await end(call, { state: 'failed', seconds: 0 })
+      const old = new Date(now().getTime() - KEPT_DAYS * 86_400_000).toISOString()
+      await db.deleteFrom('calls').where('began_at', '<', old).execute()
+    },
+  }
+}
