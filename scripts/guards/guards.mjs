@@ -1,4 +1,5 @@
 import { ACCOUNTS } from './accounts.mjs'
+import { CALLED } from './callers.mjs'
 import { CONFIGURATION } from './configuration.mjs'
 import { CONVERSATION } from './conversation.mjs'
 import { FLOOR } from './floor.mjs'
@@ -11,4 +12,13 @@ import { TOLD } from './reminders.mjs'
  * there without it (`to`), and the test, by file and title, that has to turn red. Where two guards stand behind each other, `more`
  * switches the second one off; `waits` is a test that waits for what then never happens. The claims in docs/security/claims.json name them.
  */
-export const GUARDS = [...ACCOUNTS, ...FLOOR, ...CONVERSATION, ...CONFIGURATION, ...HOUSE, ...PRIVACY, ...TOLD]
+export const GUARDS = [
+  ...ACCOUNTS,
+  ...FLOOR,
+  ...CONVERSATION,
+  ...CONFIGURATION,
+  ...HOUSE,
+  ...PRIVACY,
+  ...TOLD,
+  ...CALLED,
+]

@@ -1,8 +1,9 @@
-import { beforeAll, expect, test } from 'vitest'
-import { inHouses, type TestHouse } from '../../../test/house.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort, inHouses, type TestHouse } from '../../../test/house.ts'
 import type { TestLearner } from '../../../test/learner.ts'
 import { voiceFile } from '../../../test/recordings.ts'
 import { localMoment } from '../../days.ts'
+import { startMailServer } from '../../providers/conformance/mail-server.ts'
 import { ProviderError } from '../../providers/provider-error.ts'
 import { createScriptedStt } from '../../providers/scripted.ts'
 import type { Answer, Carrier, IncomingCall } from '../call.ts'
@@ -41,12 +42,28 @@ function scriptedCarrier() {
 inHouses('callers', (open) => {
   let house: TestHouse
   const phone = scriptedCarrier()
+  let mail: Awaited<ReturnType<typeof startMailServer>> | undefined
   let sids = 0
   let lines = 1_000_000
   beforeAll(async () => {
     const stt = createScriptedStt(() => ({ text: 'Glaciers carry stones.' }))
-    house = await open({ carrier: phone.carrier, stt, env: { PHONE_TRANSFER_TO: '+15550100009' } })
+    mail = await startMailServer()
+    house = await open({
+      ...{ carrier: phone.carrier, stt },
+      env: {
+        ...{ PHONE_TRANSFER_TO: '+15550100009', PORT: await freePort(), PUBLIC_URL: 'https://learn.example.org' },
+        ...{
+          SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
+          MAIL_FROM: 'companion@example.org',
+          OUTGOING_ALLOW: '127.0.0.1',
+        },
+      },
+    })
   })
+  afterAll(() => mail?.close())
+
+  const lettersTo = ({ email }: TestLearner) =>
+    (mail?.received ?? []).filter(({ to }) => to[0] === email).map(({ raw }) => raw.replaceAll('=\r\n', ''))
 
   const number = () => `+1555${++lines}`
   /** A call comes in. */
@@ -210,6 +227,9 @@ inHouses('callers', (open) => {
     expect(await call.key('2')).toMatchObject({ next: 'listen' })
     expect(await call.key('3')).toMatchObject({ kind: 'turn', text: 'Review' })
     expect(await call.key('4')).toMatchObject({ text: expect.stringContaining('cannot mail') })
+    const [, link] = /mailed\/verify#([\w-]+)/.exec(lettersTo(learner)[0] ?? '') ?? []
+    await learner.call('POST', '/api/auth/email-verification/finish', { token: link })
+    expect(await call.say('send me the summary')).toMatchObject({ text: expect.stringContaining('will mail') })
     expect(await call.key('5')).toMatchObject({ kind: 'record' })
     expect(await call.key('6')).toMatchObject({ kind: 'transfer', to: '+15550100009' })
     expect(await call.key('0')).toMatchObject({ text: expect.stringContaining('Six') })
@@ -221,6 +241,8 @@ inHouses('callers', (open) => {
       month: { calls: 1, minutes: 2, cost: 0.04 },
       today: { minutes: 2 },
     })
+    await house.settle()
+    expect(lettersTo(learner).filter((raw) => raw.includes('What your call was about'))).toHaveLength(1)
   })
 
   test('calls have their bounds: two at once, and so many minutes in a day', async () => {
@@ -323,8 +345,12 @@ inHouses('callers', (open) => {
   })
 
   test('an account that is erased leaves no number and takes no call', async () => {
-    const { learner, line } = await linked({ pin: true })
+    const { learner, line, id } = await linked({ pin: true })
     await (await ring(line)).end()
+    // The key everything is sealed with may change meanwhile.
+    for await (const _ of house.keys.rotate({ unreadable: 'keep' }));
+    expect(await house.keys.waiting()).toEqual([])
+    expect(await house.callers.numbers.toCall(learner.id, id)).toBe(line)
     await house.callers.erase(learner.id)
     expect((await ring(line)).welcome.kind).toBe('stranger')
     expect((await learner.get('/api/phone')).body).toMatchObject({ numbers: [], pin_set_at: null })

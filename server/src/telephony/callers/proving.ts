@@ -50,14 +50,16 @@ export function createProving({
     return known.length === given.length && timingSafeEqual(known, given)
   }
 
-  const ofAnother = (trx: CallersDb, { number_hash, user_id }: Pick<Row, 'number_hash' | 'user_id'>) =>
-    trx
+  async function isAnothers({ number_hash, user_id }: Row): Promise<boolean> {
+    const other = await db
       .selectFrom('phone_numbers')
       .select('id')
       .where('number_hash', '=', number_hash)
       .where('user_id', '!=', user_id)
       .where('linked_at', 'is not', null)
       .executeTakeFirst()
+    return other !== undefined
+  }
 
   /** Its learner has shown that the number is theirs. Throws Problem `number-taken`. */
   async function settle(row: Row, address?: string): Promise<PhoneNumber> {
@@ -65,7 +67,6 @@ export function createProving({
     const settled = await db
       .transaction()
       .execute(async (trx) => {
-        if (await ofAnother(trx, row)) throw taken()
         const one = await trx
           .updateTable('phone_numbers')
           .set(linked)
@@ -78,8 +79,8 @@ export function createProving({
         return one
       })
       .catch(async (cause: unknown) => {
-        // Two at once: the index lets one of them in.
-        if (!(cause instanceof Problem) && (await ofAnother(db, row))) throw taken(cause)
+        // The index lets one account in.
+        if (!(cause instanceof Problem) && (await isAnothers(row))) throw taken(cause)
         throw cause
       })
     changed(row.user_id)
