@@ -22,6 +22,7 @@ export const wing: Page[] = [
   { path: '/reports', name: 'today/reports', load: () => import('./insights/reports-page.vue') },
   { path: '/you/learnt', name: 'you/learnt', load: () => import('./preferences/learnt-page.vue') },
   { path: '/you/reminders', name: 'you/reminders', load: () => import('./reminders/reminders-page.vue') },
+  { path: '/you/phone', name: 'you/phone', load: () => import('./phone/phone-page.vue') },
   { path: '/review', name: 'today/review', load: () => import('./reviews/review-page.vue') },
   { path: '/cards', name: 'today/cards', load: () => import('./reviews/cards-page.vue') },
   { path: '/cards/import', name: 'today/cards-import', load: () => import('./reviews/import-page.vue') },

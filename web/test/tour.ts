@@ -52,6 +52,9 @@ export async function* tour(page: Page, context: BrowserContext): AsyncGenerator
   yield* documents(page)
   yield* search(page)
   yield* goals(page)
+  await page.goto('/you/phone')
+  await page.getByText('This server has no phone').waitFor()
+  yield 'phone-off'
   await page.goto('/you')
   await page.getByText('This device').first().waitFor()
   yield 'settings'

@@ -8,6 +8,7 @@ import { notices } from '../ui/notices.ts'
 import { rooms } from './rooms.ts'
 import '../messages/learnt.en.ts'
 import '../messages/library.en.ts'
+import '../messages/rooms.en.ts'
 
 export type Command = { label: string; icon: IconName; run: () => unknown }
 
@@ -37,6 +38,7 @@ export function useCommands({ showKeys }: { showKeys: () => void }): Command[] {
     { label: t('learnt.memories'), icon: 'keep', run: () => router.push('/memories') },
     { label: t('learnt.graph'), icon: 'note', run: () => router.push('/graph') },
     { label: t('command.you'), icon: 'you', run: () => router.push('/you') },
+    { label: t('rooms.phone'), icon: 'device', run: () => router.push('/you/phone') },
     { label: t('command.light'), icon: 'sun', run: theme('light') },
     { label: t('command.dark'), icon: 'moon', run: theme('dark') },
     { label: t('command.system'), icon: 'device', run: theme('system') },

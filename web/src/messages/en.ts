@@ -18,6 +18,7 @@ import { live } from './live.en.ts'
 import { mailed } from './mailed.en.ts'
 import { memories } from './memories.en.ts'
 import { microphone } from './microphone.en.ts'
+import { phone } from './phone.en.ts'
 import { pictures } from './pictures.en.ts'
 import { preferences } from './preferences.en.ts'
 import { privacy } from './privacy.en.ts'
@@ -55,6 +56,7 @@ export const en = {
   memories,
   knowledge,
   microphone,
+  phone,
   pictures,
   preferences,
   privacy,

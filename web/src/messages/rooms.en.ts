@@ -13,4 +13,5 @@ export const rooms = know({
   'rooms.reports': 'Reports',
   'rooms.learnt': 'What I have learnt about you',
   'rooms.reminders': 'Reminders',
+  'rooms.phone': 'Phone',
 })
