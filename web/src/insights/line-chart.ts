@@ -31,6 +31,8 @@ export interface Paints {
 }
 
 const HEIGHT = 240
+/** More days than this have no room for a point each; they stand behind their mean. */
+const POINTS_MAX = 120
 const [VALUES, MEAN, EXPECTED, LOW, HIGH] = [1, 2, 3, 4, 5]
 
 /** Draws a metric day by day into an element. The answer takes it away. */
@@ -39,6 +41,7 @@ export function drawLine(element: HTMLElement, line: Line, paints: Paints, width
   const today = line.days.indexOf(line.today)
   const font = `13px ${paints.font}`
   const axis = { stroke: paints.soft, font, grid: { stroke: paints.line, width: 1 }, ticks: { show: false } }
+  const many = line.days.length > POINTS_MAX
   const none = { points: { show: false }, spanGaps: false }
   const chart = new uPlot(
     {
@@ -63,7 +66,8 @@ export function drawLine(element: HTMLElement, line: Line, paints: Paints, width
           ...none,
           stroke: paints.soft,
           width: 1,
-          points: { show: true, size: 4, stroke: paints.soft, fill: paints.soft },
+          alpha: many ? 0.4 : 1,
+          points: { show: !many, size: 4, stroke: paints.soft, fill: paints.soft },
         },
         { ...none, stroke: paints.accent, width: 2.5 },
         { ...none, stroke: paints.strong, width: 2, dash: [5, 4] },
@@ -143,7 +147,7 @@ function label(
   ctx.strokeStyle = paints.paper
   ctx.lineWidth = 4 * devicePixelRatio
   ctx.lineJoin = 'round'
-  if (series !== EXPECTED) ctx.strokeText(word, left, base)
+  if (series !== EXPECTED || values.length > POINTS_MAX) ctx.strokeText(word, left, base)
   ctx.fillText(word, left, base)
   ctx.restore()
 }

@@ -8,6 +8,9 @@ export const shortDay = (day: string): string => written(day, { weekday: 'short'
 /** The same with its year: "27 November 2026". */
 export const fullDay = (day: string): string => written(day, { day: 'numeric', month: 'long', year: 'numeric' })
 
+/** The same where there is little room: "27 Nov 2026". */
+export const narrowDay = (day: string): string => written(day, { day: 'numeric', month: 'short', year: 'numeric' })
+
 /** A day as seen from another: "today", "tomorrow", "in 5 days", "3 days ago". */
 export function fromDay(day: string, today: string): string {
   const days = Math.round((Date.parse(day) - Date.parse(today)) / DAY_MS)
