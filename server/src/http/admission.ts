@@ -40,7 +40,7 @@ export async function admit(
   if (refusal) throw refusal.error
   if (!request.ws) return
   if (!config.socket) throw new Problem('not-found', 'There is no socket at this address.')
-  request.seat = seats.take(request)
+  if (limit !== 'none') request.seat = seats.take(request)
 }
 
 function refuse(request: FastifyRequest, settings: HttpSettings): { error: unknown } | null {

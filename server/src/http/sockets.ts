@@ -1,7 +1,7 @@
 import websocket from '@fastify/websocket'
 import { AUDIO_BYTES_MAX } from '@lva/contracts/conversation'
 import { SUBPROTOCOL } from '@lva/contracts/socket'
-import type { FastifyContextConfig, FastifyRequest } from 'fastify'
+import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import type { z } from 'zod'
 import { Problem } from '../problem.ts'
@@ -44,11 +44,17 @@ export function socketRoute<Params extends z.ZodType>(
   {
     params,
     scope,
+    limit,
+    admit,
     connected,
   }: {
     params: Params
     /** What a personal access token needs; without it none is enough. A socket whose first frame signs in asks for the same. */
     scope?: NonNullable<FastifyContextConfig['scope']>
+    /** `none`: connections and seats are not counted, because the socket has a limit of its own. */
+    limit?: NonNullable<FastifyContextConfig['limit']>
+    /** Throws a Problem before the upgrade, for a socket that is opened another way than by signing in. */
+    admit?(request: FastifyRequest, reply: FastifyReply): Promise<void>
     connected(socket: WebSocket, request: FastifyRequest & { params: z.infer<Params> }): void | Promise<void>
   },
 ): void {
@@ -57,7 +63,8 @@ export function socketRoute<Params extends z.ZodType>(
     url,
     exposeHeadRoute: false,
     schema: { params, hide: true },
-    config: { socket: true, ...(scope && { scope }) },
+    config: { socket: true, ...(scope && { scope }), ...(limit && { limit }) },
+    ...(admit && { preValidation: admit }),
     handler: async () => {
       throw new Problem('bad-request', 'Open this address as a WebSocket.')
     },

@@ -2,6 +2,7 @@ import type { Measures } from '../operations/operations.ts'
 import { createLiveMeasures } from './live-measures.ts'
 import { createLiveSessions, type VoiceLimits } from './live-sessions.ts'
 import { createOpenLive } from './open-live.ts'
+import { createOpenSession, type SessionOpener } from './open-session.ts'
 
 /** The live voices of this process, and what is counted of them. */
 export function createLive({
@@ -9,21 +10,25 @@ export function createLive({
   limits,
   now,
   newId,
+  sttFor,
+  ttsFor,
   ...needs
-}: Omit<Parameters<typeof createOpenLive>[0], 'measures'> & {
-  measures: Measures
-  limits: VoiceLimits
-  now: () => Date
-  newId: () => string
-}) {
+}: Omit<SessionOpener, 'measures'> &
+  Pick<Parameters<typeof createOpenLive>[0], 'sttFor' | 'ttsFor'> & {
+    measures: Measures
+    limits: VoiceLimits
+    now: () => Date
+    newId: () => string
+  }) {
   const measures = createLiveMeasures(all, { list: () => live.list() })
+  const openSession = createOpenSession({ ...needs, measures })
   const live = createLiveSessions({
-    open: createOpenLive({ ...needs, measures }),
+    open: createOpenLive({ openSession, sttFor, ttsFor, measures }),
     limits,
     clock: needs.clock,
     log: needs.log,
     now,
     newId,
   })
-  return { live, measures, clock: needs.clock }
+  return { live, measures, openSession, clock: needs.clock }
 }

@@ -13,8 +13,12 @@ import { createLive } from './live.ts'
 import type { VoiceLimits } from './live-sessions.ts'
 import { createReadingAloud } from './reading-aloud.ts'
 import type { Cue } from './text/cue-phrases/phrases.ts'
+import { speakable } from './text/speakable.ts'
 
+export type { Heart } from './brain.ts'
+export type { Line } from './live/line.ts'
 export type { VoiceFacts } from './live-voice.ts'
+export type { OpenedSession, OpenSession } from './open-session.ts'
 export type { Cue } from './text/cue-phrases/phrases.ts'
 
 export type Voice = ReturnType<typeof createVoice>
@@ -41,6 +45,9 @@ interface Needs {
   newId: () => string
   log: { error(facts: object, message: string): void; warn(facts: object, message: string): void }
 }
+
+/** A text as it is spoken by somebody else: no Markdown, symbols in words. */
+export const asSpoken = (text: string, language: string): string => speakable(text, language).spoken
 
 /** Speech in both directions: replies that are read aloud, and live voices. */
 export function createVoice({ db, conversation, ttsFor, detector, secret, now, ...needs }: Needs) {

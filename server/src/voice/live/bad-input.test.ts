@@ -236,7 +236,7 @@ test('a far end with ears and a voice of its own sends words and speaks words', 
   }
   talk.session.transcript({ text: 'I went home', final: true, confidence: 0.9 })
   await talk.clock.advance(8_000)
-  expect(talk.line.shown.flatMap((one) => (one.type === 'say' ? [one.text] : []))).toEqual(['Good.', ' Tell me more.'])
+  expect(talk.line.shown.flatMap((one) => (one.type === 'say' ? [one.text] : []))).toEqual(['Good.', 'Tell me more.'])
   expect(talk.brain.exchanges).toMatchObject([{ user_text: 'I went home', heard: 'Good. Tell me more.' }])
   expect(talk.clock.pending).toBe(0)
   expect(await talk.hangUp()).toBe(0)

@@ -5,12 +5,16 @@ import type { ServerFrame } from '@lva/contracts/socket'
  * and none throws; what cannot be delivered is gone.
  */
 export interface Line {
+  /** Its far end recognises and speaks itself, and reports to the letter, in the time `say` gave: a part of the words is the same part of their time. */
+  readonly exact?: boolean
   /** A reply begins. Its sound follows, and its played position starts at 0. What was left of the reply before it is cleared already. */
   begin(reply: { replyId: string; exchangeId: string }): void
   /** More sound of the reply: 16-bit mono at 24 kHz. It may come faster than it is heard. */
   play(sound: Int16Array): void
-  /** More of the reply in words, ready to be spoken, where the far end has a voice of its own. */
-  say(text: string): void
+  /** More of the reply in words, ready to be spoken, where the far end has a voice of its own. `ms`: what their time counts as. */
+  say(text: string, ms: number): void
+  /** All of the reply was played or said. Not told of a reply that was cleared. */
+  end?(): void
   /** 12 dB softer, or as loud as before. */
   duck(on: boolean): void
   /**

@@ -49,6 +49,7 @@ export function createMouth(
   let writing = true
   let stopped = false
   let voiceless = false
+  let ended = false
   let coming: Clause | null = null
   let cameAt = 0
   let arrived = () => {}
@@ -66,7 +67,8 @@ export function createMouth(
       const at = clauses.findIndex(({ state }) => state === 'waiting')
       const [clause, before] = [clauses[at], clauses[at - 1]]
       // One clause ahead of the ear and no more: what is spoken for nobody costs, and cannot be changed any more.
-      if (!clause || (before && tts && playhead.playedMs() < before.startMs && !overdue(before))) return
+      if (!clause) return tellEnd()
+      if (before && tts && playhead.playedMs() < before.startMs && !overdue(before)) return
       clause.startMs = playhead.sentMs()
       if (!clause.spoken.trim()) clause.state = 'whole'
       else if (tts) void speak(tts, clause)
@@ -81,10 +83,18 @@ export function createMouth(
   function tell(clause: Clause) {
     began('clause')
     clause.state = 'whole'
-    clause.spokenMs = (clause.spoken.length * SPEAKING.usualCharacterMs) / manner().rate
+    // Nobody who is told to the letter has to guess when it is over: then it is the slowest voice that is waited for.
+    const characterMs = line.exact ? SPEAKING.slowestCharacterMs : SPEAKING.usualCharacterMs
+    clause.spokenMs = (clause.spoken.length * characterMs) / manner().rate
     playhead.sent(clause.spokenMs)
-    line.say(clause.written || clause.spoken)
+    line.say(clause.spoken, clause.spokenMs)
     began('sound')
+  }
+
+  function tellEnd() {
+    if (writing || ended || stopped) return
+    ended = true
+    line.end?.()
   }
 
   async function speak(voice: Tts, clause: Clause) {
@@ -126,6 +136,7 @@ export function createMouth(
     coming = null
     stop.abort()
     failed(error)
+    tellEnd()
   }
 
   /** What was heard of it, in its written words. */
@@ -140,13 +151,14 @@ export function createMouth(
 
   function knownOf({ written, spoken, spokenMs, state, words }: Clause): SpokenClause {
     const times = words.length > 0 ? { words: words.map(({ text, toMs }) => ({ text, atMs: toMs })) } : {}
+    if (line.exact) return { written, spokenMs, words: lettersOf(spoken, spokenMs) }
     if (!tts) return { written, spokenMs: (spoken.length * SPEAKING.slowestCharacterMs) / manner().rate }
     return { written, spokenMs: state === 'whole' ? spokenMs : null, ...times }
   }
 
   function soundIsOver(): boolean {
     const reported = playhead.playedMs() >= playhead.sentMs() - SPEAKING.unreportedMs
-    if (tts && reported) return true
+    if ((tts || line.exact) && reported) return true
     return playhead.elapsedMs() >= playhead.sentMs() && playhead.unreportedMs() >= SPEAKING.unreportedEndMs
   }
 
@@ -261,6 +273,10 @@ export function createMouth(
     })
   }
 }
+
+/** Each letter, and when it is over. */
+const lettersOf = (spoken: string, ms: number) =>
+  Array.from({ length: spoken.length }, (_, i) => ({ text: spoken.charAt(i), atMs: ((i + 1) * ms) / spoken.length }))
 
 async function* sounds(voice: Tts, text: string, speaking: Speaking): AsyncGenerator<SpokenPiece> {
   if (voice.speakTimed) yield* voice.speakTimed(text, speaking)

@@ -118,6 +118,11 @@ export function createReplies(
       speak({ source: (signal) => turn({ ...what, signal }), stages })
     },
 
+    /** Says something nobody asked for. `id` is what it is called where it is told that it was heard. */
+    say(text: string, id: string) {
+      speak({ source: () => again(id, text), stages: createStages(null) })
+    },
+
     /** Does what needs no model; false when there is nothing to do it with. */
     obey(cue: Cue): boolean {
       const about = last?.exchangeId

@@ -81,7 +81,8 @@ export function createVoiceSession(needs: SessionNeeds) {
     speculation,
     bargeIn,
     ear: () => ear,
-    filterEcho: !without.echo,
+    // Who recognises and speaks knows its own voice.
+    filterEcho: !without.echo && !line.exact,
     sound: !client,
   })
 
@@ -199,6 +200,16 @@ export function createVoiceSession(needs: SessionNeeds) {
         if (ear.open() && !listener.proven()) replies.cut()
         ear.commit()
       })
+    },
+
+    /** Words that came another way than by voice: a turn at once, and what is being said ends. */
+    take(text: string) {
+      act(() => replies.answer({ text, confidence: null, thought: null, take: null, stages: createStages(null) }))
+    },
+
+    /** Says something that answers no turn, in the place of what is being said; the brain hears of it as of a reply, by this id. */
+    say(text: string, id: string) {
+      act(() => replies.say(text, id))
     },
 
     /** The learner stops the reply, whatever it is doing. */
