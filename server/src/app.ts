@@ -50,6 +50,8 @@ import type { ReviewKeeper } from './reviews/reviews.ts'
 import { reviewRoutes } from './reviews/routes.ts'
 import type { CallerKeeper } from './telephony/callers/callers.ts'
 import { phoneRoutes } from './telephony/callers/routes.ts'
+import { telephonyRoutes } from './telephony/routes.ts'
+import type { Telephony } from './telephony/telephony.ts'
 import { voiceRoutes } from './voice/routes.ts'
 import { voiceSocket } from './voice/socket.ts'
 import type { Voice } from './voice/voice.ts'
@@ -81,6 +83,8 @@ export interface Slices {
   quotas: QuotaKeeper
   recordings: Recordings
   reminders: ReminderKeeper
+  /** Null: no call can come. */
+  telephony: Telephony | null
   voice: Voice
 }
 
@@ -118,6 +122,7 @@ export async function createApp(
   quotaRoutes(app, slices.quotas)
   reminderRoutes(app, slices.reminders)
   phoneRoutes(app, slices.callers)
+  if (slices.telephony) telephonyRoutes(app, slices.telephony)
   administrationRoutes(app, slices.administration)
   auditRoutes(app, slices.audit)
   voiceSocket(app, {

@@ -9,13 +9,17 @@ import type { openFloor } from './floor.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Measured } from './measured.ts'
 import type { Note } from './note.ts'
+import type { Outgoing } from './outgoing/outgoing.ts'
 import { Problem } from './problem.ts'
 import type { Mail } from './providers/mail/mail.ts'
+import type { Stt } from './providers/stt/stt.ts'
+import type { Tts } from './providers/tts/tts.ts'
 import type { QuotaKeeper } from './quotas/quotas.ts'
 import { beginsReview } from './reviews/commands.ts'
-import { phoneSettings, webAddress } from './settings.ts'
+import { phoneSettings, telephonySettings, webAddress } from './settings.ts'
 import type { Carrier } from './telephony/call.ts'
 import { createCallers, type KeepSound, type PhoneTable, type Talk } from './telephony/callers/callers.ts'
+import { createTelephony } from './telephony/telephony.ts'
 
 const SESSIONS_SEEN = 3
 
@@ -37,8 +41,12 @@ interface Needs extends Floor {
   quotas: QuotaKeeper
   /** Those that lead turns; calls put theirs before them. */
   guides: Guide[]
-  /** Null: this server has no telephone. */
-  carrier: () => Carrier | null
+  /** Somebody else who carries calls; null: nobody. */
+  carrier: Carrier | null | undefined
+  voice: Parameters<typeof createTelephony>[0]['voice']
+  sttFor: ((userId: string) => Stt) | null
+  ttsFor: ((userId: string) => Tts) | null
+  outgoing: Outgoing
 }
 
 /** Those who call and are called: put together from what is known of them, and from what a call does with the conversation. */
@@ -51,6 +59,11 @@ export function createCalled({
   measured,
   quotas,
   guides,
+  carrier,
+  voice,
+  sttFor,
+  ttsFor,
+  outgoing,
   ...needs
 }: Needs) {
   const { reviews } = measured.doors
@@ -92,9 +105,26 @@ export function createCalled({
       due: async (userId) => (await reviews.counts(userId)).due,
     },
     ...{ talk, keepSound, quota: quotas.calls, settings: phoneSettings(config), home: webAddress(config) },
+    carrier: () => (carrier === undefined ? (telephony?.carrier ?? null) : carrier),
     ...{ hashes: accounts.hashes, confirm: accounts.confirm, mailboxOf: accounts.mailboxOf },
   })
   // What nobody has vouched for is taken down by the first of all guides, before anything of the past is looked at.
   guides.unshift(callers.guide)
-  return callers
+  const settings = telephonySettings(config)
+  const telephony =
+    settings &&
+    createTelephony({
+      ...{ settings, callers, conversation, learnerOf: accounts.learner, voice, sttFor, ttsFor, outgoing },
+      ...{ secret: secrets.access, now: needs.now, log: needs.log },
+    })
+  return {
+    callers,
+    /** Null: no call can come. */
+    telephony,
+    /** Ends the calls of somebody whose account goes, and forgets who they called as. */
+    async erase(userId: string): Promise<void> {
+      await telephony?.endCalls(userId)
+      await callers.erase(userId)
+    },
+  }
 }

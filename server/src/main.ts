@@ -155,10 +155,6 @@ export async function openHouse(
   const reminders = createTold({
     ...{ config, db, jobs, now, newId, log, events, outgoing, mail, keys, secrets, vault, accounts, measured },
   })
-  const callers = createCalled({
-    ...{ config, db, jobs, now, newId, log, events, mail, secrets, vault, accounts, conversation, measured, quotas },
-    ...{ guides, note: audit.note, carrier: () => given.carrier ?? null },
-  })
   const { knowledge, memories } = createLearnt({
     ...{ db, jobs, workers, now, newId, llmFor, publish: events.publish, timeIn: memory.timeIn },
     followers: measured.followers,
@@ -172,10 +168,14 @@ export async function openHouse(
     ...{ conversation, takes: recordings.takes, settingsOf: accounts.settingsOf, secret: secrets.access },
     ...{ limits: voiceLimits(config), detector: detectorSettings(config), obeyed: measured.obeyed },
   })
+  const { callers, telephony, ...called } = createCalled({
+    ...{ config, db, jobs, now, newId, log, events, mail, secrets, vault, accounts, conversation, measured, quotas },
+    ...{ guides, note: audit.note, carrier: given.carrier, voice: voice.live, sttFor, ttsFor, outgoing },
+  })
   // Whoever holds something about people erases it, or this does not compile. Whoever talks puts things in the places of the others.
   const holders: Record<Exclude<Holder, 'accounts' | 'audit' | 'privacy'>, { erase(userId: string): Promise<void> }> = {
     ...{ voice, documents, pictures, memory, memories, knowledge, conversation, recordings, files, quotas },
-    ...{ ...measured.holders, reminders, telephony: callers, floor: { erase: jobs.forget } },
+    ...{ ...measured.holders, reminders, telephony: called, floor: { erase: jobs.forget } },
   }
   const privacy = createPrivacy({
     ...{ database, jobs, now, newId, log, vault, wait, places, folders: FOLDERS, tables: PERSONAL_DATA },
@@ -249,7 +249,7 @@ export async function openHouse(
         {
           ...{ accounts, administration, audit, conversation, documents, events, files, knowledge, measures },
           ...{ memories, memory, operations, pictures, privacy, quotas, recordings, voice, ...measured.doors },
-          ...{ reminders, callers },
+          ...{ reminders, callers, telephony },
         },
         { settings: httpSettings(config), version: VERSION, log, now, redis, tls: tlsSettings(config) },
         { webFolder: WEB_FOLDER },
@@ -279,7 +279,7 @@ export async function openHouse(
     /** Finishes what is running and closes everything; safe to call whatever was opened. */
     async close(): Promise<void> {
       // While their connections are still there: people are told, and what they were saying is kept.
-      await voice.close(drainMs)
+      await Promise.all([voice.close(drainMs), telephony?.close(drainMs)])
       events.close()
       const closing = app?.close()
       const stopWaiting = app && hangUpAfter(app, drainMs)

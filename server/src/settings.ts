@@ -13,6 +13,7 @@ import type { SmtpNeeds } from './providers/mail/smtp.ts'
 import type { ProviderSettings } from './providers/settings.ts'
 import type { CallPrices } from './quotas/quotas.ts'
 import type { PhoneSettings } from './telephony/callers/callers.ts'
+import type { TelephonySettings } from './telephony/telephony.ts'
 import type { DetectorSettings } from './voice/detectors.ts'
 import type { VoiceLimits } from './voice/live-sessions.ts'
 
@@ -146,6 +147,19 @@ export function voiceLimits(config: Config): VoiceLimits {
     total: config.MAX_VOICE_SESSIONS,
     perUser: config.MAX_VOICE_SESSIONS_PER_USER,
     lastsMs: config.MAX_VOICE_MINUTES * 60_000,
+  }
+}
+
+/** How calls by telephone come; null: they do not. */
+export function telephonySettings(config: Config): TelephonySettings | null {
+  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_PHONE_NUMBER, PUBLIC_URL } = config
+  if (!TWILIO_ACCOUNT_SID || !TWILIO_AUTH_TOKEN || !TWILIO_PHONE_NUMBER || !PUBLIC_URL) return null
+  return {
+    ...{ accountSid: TWILIO_ACCOUNT_SID, authToken: TWILIO_AUTH_TOKEN, number: TWILIO_PHONE_NUMBER, home: PUBLIC_URL },
+    ...{ baseUrl: config.TWILIO_BASE_URL ?? null, mode: config.PHONE_MODE, maxCalls: config.MAX_CALLS },
+    lastsMs: config.MAX_VOICE_MINUTES * 60_000,
+    messageS: Math.min(config.MAX_AUDIO_DURATION, 180),
+    checkSignature: config.TWILIO_SIGNATURE_CHECK || !['development', 'test'].includes(config.ENVIRONMENT),
   }
 }
 

@@ -58,6 +58,7 @@ export function crossFaults(config: Values): RuleFault[] {
     problem: 'needs MAIL_FROM beside it',
     needs: ['MAIL_FROM'],
   })
+  faults.push(...callFaults(config))
   // A link made from the request's own host would let a stranger choose where it leads.
   unless(config.SMTP_URL === undefined || config.PUBLIC_URL !== undefined, {
     key: 'SMTP_URL',
@@ -84,6 +85,21 @@ export function crossFaults(config: Values): RuleFault[] {
     key: 'CORS_ORIGINS',
     problem: 'holds * beside other addresses; * alone means all',
   })
+  return faults
+}
+
+/** Calls come with all of it or not at all, and from the carrier only. */
+function callFaults(config: Values): RuleFault[] {
+  const all = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_PHONE_NUMBER'] as const
+  const given = all.find((key) => config[key] !== undefined)
+  const missing = given ? ([...all, 'PUBLIC_URL'] as const).filter((key) => config[key] === undefined) : []
+  const faults: RuleFault[] = missing.map((key) => ({
+    key: given ?? key,
+    problem: `needs ${key} beside it, so that calls can come`,
+    needs: [key],
+  }))
+  if (!config.TWILIO_SIGNATURE_CHECK && !['development', 'test'].includes(config.ENVIRONMENT))
+    faults.push({ key: 'TWILIO_SIGNATURE_CHECK', problem: 'may be off in development only', needs: ['ENVIRONMENT'] })
   return faults
 }
 

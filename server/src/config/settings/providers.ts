@@ -10,6 +10,7 @@ import {
   phoneNumber,
   weightsOf,
   whole,
+  yesOrNo,
 } from '../values.ts'
 
 /** Who answers, listens and speaks. */
@@ -123,17 +124,22 @@ export const CONVERSATION = {
 
 /** Calls by telephone. */
 export const TELEPHONY = {
-  TWILIO_ACCOUNT_SID: optional(line, "The carrier's account.", { reserved: true }),
-  TWILIO_AUTH_TOKEN: optional(line, "Proves that a call's hooks come from the carrier.", {
-    secret: true,
-    reserved: true,
-  }),
-  TWILIO_PHONE_NUMBER: optional(line, 'The number people call, like +15550100002.', { reserved: true }),
+  TWILIO_ACCOUNT_SID: optional(
+    line,
+    "The carrier's account. Calls need it, TWILIO_AUTH_TOKEN, TWILIO_PHONE_NUMBER and PUBLIC_URL; without them there is no door for calls.",
+  ),
+  TWILIO_AUTH_TOKEN: optional(line, "Proves that a call's hooks come from the carrier.", { secret: true }),
+  TWILIO_PHONE_NUMBER: optional(phoneNumber, 'The number people call, like +15550100002.'),
+  TWILIO_BASE_URL: optional(base, "Address of another carrier that speaks Twilio's protocol. Unset: Twilio's own."),
+  TWILIO_SIGNATURE_CHECK: setting(
+    yesOrNo,
+    'true',
+    'Whether hooks and sockets of the carrier have to be signed by it. May be off in development only, for trying calls by hand.',
+  ),
   PHONE_MODE: setting(
     oneOf(['relay', 'media', 'gather']),
     'relay',
-    'How a call is carried: text relayed by the carrier, sound, or turn by turn.',
-    { reserved: true },
+    'How a call is carried: `relay`, text over a socket, where the carrier listens and speaks; `media`, sound over a socket, with STT and TTS; `gather`, turn by turn. The next one stands in for one that is not possible.',
   ),
   PHONE_TRANSFER_TO: optional(
     phoneNumber,
@@ -167,5 +173,5 @@ export const TELEPHONY = {
     'File of the model (Silero VAD 5, ONNX) for VOICE_DETECTOR=silero. Unset: the one that is installed.',
   ),
   MAX_VOICE_MINUTES: setting(whole(1, 1_440), '180', 'How long one live conversation may last.', { unit: 'minutes' }),
-  MAX_CALLS: setting(whole(1, 10_000), '10', 'Calls at the same time.', { unit: 'calls', reserved: true }),
+  MAX_CALLS: setting(whole(1, 10_000), '10', 'Calls at the same time, in one process.', { unit: 'calls' }),
 }

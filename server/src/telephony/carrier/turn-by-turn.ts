@@ -1,0 +1,216 @@
+import type { Learner } from '../../learner.ts'
+import { Problem } from '../../problem.ts'
+import type { Answer, Callers, IncomingCall, Way, Welcome } from '../call.ts'
+import { callOf, confidenceOf, type Hook, secondsOf } from './hook.ts'
+import { keyOf } from './repeats.ts'
+import { type Step, type Steps, stepOf } from './steps.ts'
+import type { createTickets } from './ticket.ts'
+import { twiml, type Verb, verb } from './twiml.ts'
+import type { createWaitingTurns, Told } from './waiting-turns.ts'
+import { wordingOf } from './wording.ts'
+
+/** Below this what the carrier understood is asked for again (voice.md). */
+const CONFIDENCE_FROM = 0.5
+/** Times nobody is understood before the call ends. */
+const SILENT_TIMES = 3
+/** Times a caller comes back for one reply: a minute and a half. */
+const BACK_TIMES = 12
+const NOTE_MS = 6_000
+/** What the carrier calls a call that is over. */
+const OVER = ['completed', 'busy', 'failed', 'no-answer', 'canceled']
+
+interface Needs {
+  callers: Callers
+  conversation: {
+    endSession(learner: Learner, sessionId: string, how: { signal: AbortSignal }): Promise<string>
+  }
+  turns: ReturnType<typeof createWaitingTurns>
+  learnerOf(userId: string): Promise<Learner | null>
+  steps: Steps
+  tickets: ReturnType<typeof createTickets>
+  /** How a call is carried that is an ordinary conversation. */
+  way: Way
+  /** Whether there is a place for the call. */
+  admit(callSid: string): boolean
+  left(callSid: string): void
+  /** What a socket of this process left to be done. */
+  leftBySocket(callSid: string): Answer | null
+  log: { error(facts: object, message: string): void }
+}
+
+/**
+ * A call as the carrier's hooks tell it, answered with TwiML. What is missing, absurd or broken is answered with a sentence, never with an
+ * error: the carrier would say one of its own and hang up.
+ */
+export function createTurnByTurn({
+  callers,
+  conversation,
+  turns,
+  learnerOf,
+  steps,
+  tickets,
+  way,
+  admit,
+  left,
+  leftBySocket,
+  log,
+}: Needs) {
+  const first = (welcome: Welcome, hook: Hook): Step => ({
+    ...stepOf(hook),
+    sessionId: welcome.kind === 'learner' ? welcome.sessionId : '',
+    locale: welcome.locale,
+  })
+
+  /** An ordinary conversation begins: over a socket where there is one. */
+  function converse(say: string, call: IncomingCall, step: Step, { greet }: { greet: boolean }): Verb[] {
+    if (way === 'gather' || step.stays) return steps.listen(say, step)
+    const ticket = tickets.issue({ call: { ...call, way }, greet })
+    // A carrier's own voice says it best itself, where the socket begins with it; otherwise it is said before.
+    if (greet) return steps.connect(way, ticket, step, say)
+    return [...steps.say(say, step), ...steps.connect(way, ticket, step, '')]
+  }
+
+  async function begin(hook: Hook): Promise<Verb[]> {
+    if (!admit(hook.callSid)) return [verb('Reject', { reason: 'busy' })]
+    const call = callOf(hook, way)
+    const welcome = await callers.begin(call)
+    const step = first(welcome, hook)
+    if (welcome.kind === 'stranger') {
+      left(hook.callSid)
+      return steps.hangUp(welcome.say, step)
+    }
+    if (welcome.kind === 'linking') return steps.listen(welcome.say, step)
+    if (welcome.next === 'digits') return steps.listen(welcome.say, step, 'digits')
+    return converse(welcome.say, call, step, { greet: true })
+  }
+
+  /** The socket that carried a call is gone, and the call is not. */
+  async function afterSocket(hook: Hook): Promise<Verb[]> {
+    const step = { ...stepOf(hook), stays: true }
+    const planned = leftBySocket(hook.callSid) ?? handedOff(hook.field('HandoffData'))
+    if (planned) return follow(planned, step, hook)
+    if (OVER.includes(hook.field('CallStatus'))) return [verb('Hangup')]
+    return steps.listen(wordingOf(step.locale).goOn, step)
+  }
+
+  async function heard(hook: Hook): Promise<Verb[]> {
+    const step = stepOf(hook)
+    const digits = hook.field('Digits')
+    if (digits) return follow(await callers.keyed(hook.callSid, digits), { ...step, silent: 0 }, hook)
+    const text = hook.field('SpeechResult').trim()
+    const confidence = confidenceOf(hook)
+    const clear = confidence !== 'absurd' && (confidence === null || confidence >= CONFIDENCE_FROM)
+    if (text && clear)
+      return follow(await callers.said(hook.callSid, text, confidence), { ...step, silent: 0 }, hook, confidence)
+    const silent = step.silent + 1
+    const wording = wordingOf(step.locale)
+    if (text && silent < SILENT_TIMES) return steps.listen(wording.again, { ...step, silent })
+    const answer = await callers.silent(hook.callSid, silent)
+    const ends = silent >= SILENT_TIMES && !(answer.kind === 'say' && answer.next === 'hang-up')
+    return ends ? steps.hangUp(wording.goodbye, step) : follow(answer, { ...step, silent }, hook)
+  }
+
+  async function follow(answer: Answer, step: Step, hook: Hook, confidence: number | null = null): Promise<Verb[]> {
+    if (answer.kind === 'transfer') return steps.transfer(answer.text, answer.to, step)
+    if (answer.kind === 'record') return [...steps.say(answer.text, step), steps.record(step)]
+    if (answer.kind === 'turn') {
+      const learner = await learnerOf(answer.userId)
+      if (!learner) return steps.hangUp(wordingOf(step.locale).goodbye, step)
+      const told = await turns.take(learner, answer, { confidence, key: `telephone ${keyOf(hook.target, hook.body)}` })
+      return tell(told, { ...step, sessionId: answer.sessionId }, learner)
+    }
+    if (answer.next === 'hang-up') return steps.hangUp(answer.text, step)
+    if (answer.next === 'digits' || way === 'gather' || step.stays) return steps.listen(answer.text, step, answer.next)
+    const call = callOf(hook, way)
+    const welcome = await callers.begin(call)
+    if (welcome.kind !== 'learner' || welcome.next !== 'digits') return steps.listen(answer.text, step)
+    // The keys have said who it is: now it is an ordinary conversation.
+    return converse(answer.text, call, { ...step, stays: false }, { greet: false })
+  }
+
+  async function tell(told: Told, step: Step, learner: Learner, times = 1): Promise<Verb[]> {
+    const wording = wordingOf(step.locale)
+    if (told.type === 'waits') return steps.wait(wording.thinking, step, told.exchangeId, times)
+    if (told.type === 'failed') return steps.listen(told.kept ? wording.kept : wording.trouble, step)
+    if (!told.ends) return steps.listen(told.text, step)
+    const note = await conversation
+      .endSession(learner, step.sessionId, { signal: AbortSignal.timeout(NOTE_MS) })
+      .catch(() => '')
+    return [...steps.say(told.text, step), ...steps.hangUp(note, step)]
+  }
+
+  /** Comes back for a reply that took long. */
+  async function back(hook: Hook): Promise<Verb[]> {
+    const step = stepOf(hook)
+    const wording = wordingOf(step.locale)
+    const times = hook.count('times') + 1
+    const welcome = await callers.begin(callOf(hook, way))
+    const learner = welcome.kind === 'learner' ? await learnerOf(welcome.userId) : null
+    if (!learner || times > BACK_TIMES) return steps.listen(wording.kept, step)
+    return tell(await turns.again(learner.userId, hook.query('waits')), step, learner, times)
+  }
+
+  /** A sentence in the place of an error. */
+  async function spoken(hook: Hook, work: (hook: Hook) => Promise<Verb[]>, broken: (step: Step) => Verb[]) {
+    const step = stepOf(hook)
+    if (hook.callSid === '') return twiml(...steps.hangUp(wordingOf(step.locale).trouble, step))
+    try {
+      return twiml(...(await work(hook)))
+    } catch (err) {
+      if (!(err instanceof Problem)) log.error({ err }, 'a call was not answered as it should be')
+      return twiml(...broken({ ...step, stays: true }))
+    }
+  }
+
+  /** Nothing works: what they say is recorded. */
+  const message = (step: Step) => [...steps.say(wordingOf(step.locale).message, step), steps.record(step)]
+  const askAgain = (step: Step) => steps.listen(wordingOf(step.locale).trouble, step)
+
+  return {
+    /** A call begins, or comes back from a socket. */
+    voice: (hook: Hook) => (hook.query('after') ? spoken(hook, afterSocket, askAgain) : spoken(hook, begin, message)),
+
+    /** Words or keys of a caller, or silence. */
+    processSpeech: (hook: Hook) => spoken(hook, hook.query('waits') ? back : heard, askAgain),
+
+    /** A message was recorded. */
+    recording: (hook: Hook) =>
+      spoken(
+        hook,
+        async () => {
+          const step = stepOf(hook)
+          const url = hook.field('RecordingUrl')
+          const seconds = secondsOf(hook.field('RecordingDuration')) ?? 0
+          if (url) await callers.recorded(hook.callSid, { url, seconds, from: hook.field('From') || null })
+          return steps.hangUp(wordingOf(step.locale).taken, step)
+        },
+        (step) => steps.hangUp('', step),
+      ),
+
+    /** How the call is. */
+    status: (hook: Hook) =>
+      spoken(
+        hook,
+        async () => {
+          const status = hook.field('CallStatus')
+          if (!OVER.includes(status)) return []
+          left(hook.callSid)
+          await callers.ended(hook.callSid, { status, seconds: secondsOf(hook.field('CallDuration')) })
+          return []
+        },
+        () => [],
+      ),
+  }
+}
+
+/** What a socket handed on with its end. */
+function handedOff(text: string): Answer | null {
+  try {
+    const { kind, to = '', next } = JSON.parse(text) as { kind?: unknown; to?: unknown; next?: unknown }
+    if (kind === 'record') return { kind, text: '' }
+    if (kind === 'transfer' && typeof to === 'string' && to) return { kind, to, text: '' }
+    return kind === 'say' && next === 'hang-up' ? { kind, text: '', next } : null
+  } catch {
+    return null
+  }
+}
