@@ -6,6 +6,7 @@ import { FLOOR } from './floor.mjs'
 import { HOUSE } from './house.mjs'
 import { PRIVACY } from './privacy.mjs'
 import { TOLD } from './reminders.mjs'
+import { TELEPHONY } from './telephony.mjs'
 
 /**
  * Every guard that can be switched off: its name, the place in `file` that is the guard (`from`, there exactly once), what stands
@@ -21,4 +22,5 @@ export const GUARDS = [
   ...PRIVACY,
   ...TOLD,
   ...CALLED,
+  ...TELEPHONY,
 ]
