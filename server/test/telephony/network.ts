@@ -33,7 +33,7 @@ export function createNetwork<Message>(
       const at = Math.max(lastAt, clock.ms() + delayMs + chance() * jitterMs)
       const late = !kept && chance() < swapped ? 21 : 0
       if (late === 0) lastAt = at
-      clock.after(at + late - clock.ms(), () => arrived(message))
+      clock.after(Math.max(0, at + late - clock.ms()), () => arrived(message))
     },
     lost: () => lost,
   }

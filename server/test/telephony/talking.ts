@@ -16,7 +16,7 @@ export const SECRET = 'a secret'
 const LEARNER = { userId: 'ana', fullName: 'Ana', timezone: 'UTC', locale: 'en' }
 
 /** Everybody who calls is Ana; what she says are turns unless `said` knows better. */
-export function createTrustingCallers(said: (text: string) => Answer | null = () => null) {
+function createTrustingCallers(said: (text: string) => Answer | null = () => null) {
   const asked: string[] = []
   const callers: Callers = {
     async begin({ callSid }): Promise<Welcome> {

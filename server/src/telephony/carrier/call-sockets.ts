@@ -43,8 +43,6 @@ interface Needs extends LiveCallNeeds {
   took(ms: number): void
 }
 
-export type CallSockets = ReturnType<typeof createCallSockets>
-
 /** The calls that sockets of this process carry. */
 export function createCallSockets({
   sttFor,

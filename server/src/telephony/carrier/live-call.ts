@@ -9,9 +9,9 @@ import { type After, ASIDE, createCallHeart } from './call-heart.ts'
 import { wordingOf } from './wording.ts'
 
 /** Silence after which somebody is asked whether they are there. */
-export const SILENT_MS = 12_000
+const SILENT_MS = 12_000
 /** Times nobody answers before the call ends. */
-export const SILENT_TIMES = 3
+const SILENT_TIMES = 3
 /** What the note at the end of a call may take; without it there is none. */
 const NOTE_MS = 6_000
 
