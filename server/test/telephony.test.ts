@@ -139,7 +139,7 @@ inHouses('a call turn by turn', (open) => {
     for (const door of ['voice', 'process-speech', 'recording', 'status'])
       for (const tampering of tamperings) {
         const { status, text } = await phone.hook(`/twilio/${door}`, fields, tampering)
-        expect([status, JSON.parse(text).code]).toEqual([403, 'forbidden'])
+        expect([status, text.includes('"forbidden"')]).toEqual([403, true])
       }
     for (const way of ['relay', 'media']) {
       await expect(
