@@ -71,8 +71,9 @@ export function createTurnByTurn({
   }
 
   async function begin(hook: Hook): Promise<Verb[]> {
-    if (!admit(hook.callSid)) return [verb('Reject', { reason: 'busy' })]
     const call = callOf(hook, way)
+    // Only who calls us can be told that we are busy.
+    if (!admit(hook.callSid)) return [call.direction === 'in' ? verb('Reject', { reason: 'busy' }) : verb('Hangup')]
     const welcome = await callers.begin(call)
     const step = first(welcome, hook)
     if (welcome.kind === 'stranger') {
