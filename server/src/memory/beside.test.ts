@@ -34,7 +34,12 @@ onEveryEngine(
           return self.recall(asked)
         },
       }
-      const { recall, similar, forget, close } = createBeside({ here: counted, file: database.file, worthMs: 0 })
+      const { recall, similar, forget, close } = createBeside({
+        here: counted,
+        file: database.file,
+        longMs: 0,
+        worthMs: 0,
+      })
       const found = async (text: string) => {
         const asked = { userId, timezone: 'UTC', text, asksOwnPast: true, beforeSeq: Number.MAX_SAFE_INTEGER }
         const now = new Date()

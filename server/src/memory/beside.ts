@@ -1,10 +1,16 @@
 import { Worker } from 'node:worker_threads'
+import { LRUCache } from 'lru-cache'
 import type { Looking } from './looking.ts'
 
-/** When those who asked have waited for so long altogether, a thread is worth the room it takes and the moment it needs to start. */
-const WORTH_MS = 2_000
+/** Who looks for longer than that holds up everybody else; a way to another thread and back costs more than a short look. */
+const LONG_MS = 10
+/** When long looks have taken so much altogether, a thread is worth the room it takes and the moment it needs to start. */
+const WORTH_MS = 500
+/** Learners who are known to look for long, and for how long they are. */
+const KNOWN_MAX = 10_000
+const KNOWN_MS = 3_600_000
 
-type Look = (...asked: unknown[]) => Promise<unknown>
+type Look = (who: { userId: string }, ...asked: unknown[]) => Promise<unknown>
 
 /** What the thread is asked. */
 export interface Question {
@@ -17,23 +23,26 @@ export interface Question {
 export type Answered = 'ready' | { id: number; answer: unknown } | { id: number; failed: true }
 
 /**
- * Looks in a thread of its own, where there is a `file` that one can read: looking through a long past is work for a processor, and the
- * thread everybody shares has other things to do. Until that is worth it, and whenever the thread cannot, it is looked `here`. What
- * somebody has written is seen there as well: writing is acknowledged after its commit.
+ * Looks through long pasts in a thread of its own, where there is a `file` that one can read: that is work for a processor, and the
+ * thread everybody shares has other things to do. Until it is known of somebody that it takes long, and whenever the thread cannot, it is
+ * looked `here`. What somebody has written is seen there as well: writing is acknowledged after its commit.
  */
 export function createBeside({
   here,
   file,
+  longMs = LONG_MS,
   worthMs = WORTH_MS,
 }: {
   here: Looking
   file: string | null
+  longMs?: number
   worthMs?: number
 }): Looking & { close(): Promise<void> } {
   const waiting = new Map<number, (answered: Exclude<Answered, 'ready'>) => void>()
+  const long = new LRUCache<string, true>({ max: KNOWN_MAX, ttl: KNOWN_MS })
   let thread: Worker | undefined
   let ready = false
-  let waitedMs = 0
+  let longMsInAll = 0
   let last = 0
 
   function start() {
@@ -46,7 +55,7 @@ export function createBeside({
     started.once('exit', () => {
       thread = undefined
       ready = false
-      waitedMs = 0
+      longMsInAll = 0
       for (const [id, answer] of waiting) answer({ id, failed: true })
     })
     // It alone keeps no process from ending.
@@ -66,15 +75,21 @@ export function createBeside({
     return answered
   }
 
+  function took(userId: string, ms: number) {
+    if (ms < longMs) return
+    long.set(userId, true)
+    longMsInAll += ms
+    if (!thread && longMsInAll >= worthMs) start()
+  }
+
   const look = (verb: Exclude<keyof Looking, 'forget'>): Look => {
     const self = here[verb] as Look
-    return async (...asked) => {
-      const answered = thread && ready ? await ask(thread, verb, asked) : null
+    return async (who, ...asked) => {
+      const answered = thread && ready && long.has(who.userId) ? await ask(thread, verb, [who, ...asked]) : null
       if (answered && 'answer' in answered) return answered.answer
       const began = performance.now()
-      const answer = await self(...asked)
-      waitedMs += performance.now() - began
-      if (file !== null && !thread && waitedMs >= worthMs) start()
+      const answer = await self(who, ...asked)
+      if (file !== null) took(who.userId, performance.now() - began)
       return answer
     }
   }
@@ -84,6 +99,7 @@ export function createBeside({
     search: look('search') as Looking['search'],
     similar: look('similar') as Looking['similar'],
     async forget(userId) {
+      long.delete(userId)
       await here.forget(userId)
       if (thread && ready) await ask(thread, 'forget', [userId])
     },
