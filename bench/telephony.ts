@@ -55,8 +55,11 @@ async function manyCalls(): Promise<boolean> {
     message<{ heardS: number; gaps: number; wrong: number }>(callers),
   ])
   const ms = (value: number) => `${value.toFixed(2)} ms`
+  // Fifty frames a second from each, a twentieth of them lost. Callers who are slower are a machine that is busy with something else.
+  const expected = Number(values.calls) * 50 * 0.95
+  const perSecond = took.frames / Number(values.seconds)
   console.table({
-    'messages handled a second': { '': Math.round(took.frames / Number(values.seconds)) },
+    [`messages handled a second (of ${expected})`]: { '': Math.round(perSecond) },
     'handling a message, p50': { '': ms(took.p50) },
     [`handling a message, p99 (below ${LIMIT_MS})`]: { '': ms(took.p99) },
     'handling a message, longest': { '': ms(took.most) },
@@ -66,7 +69,9 @@ async function manyCalls(): Promise<boolean> {
     'wrong frames': { '': heard.wrong },
   })
   house.send('stop')
-  return took.p99 < LIMIT_MS && heard.wrong === 0 && heard.heardS > 0
+  if (perSecond < 0.9 * expected)
+    console.log('The callers were slower than people speak: this says nothing about full load.')
+  return perSecond >= 0.9 * expected && took.p99 < LIMIT_MS && heard.wrong === 0 && heard.heardS > 0
 }
 
 function child(file: string, ...args: string[]): ChildProcess {
