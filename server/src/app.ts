@@ -4,6 +4,8 @@ import type { Administration } from './administration/administration.ts'
 import { administrationRoutes } from './administration/routes.ts'
 import type { Audit } from './audit/audit.ts'
 import { auditRoutes } from './audit/routes.ts'
+import type { BackupKeeper } from './backups/backups.ts'
+import { backupRoutes } from './backups/routes.ts'
 import type { Conversation } from './conversation/conversation.ts'
 import { recordingRoutes } from './conversation/recording-routes.ts'
 import { conversationRoutes } from './conversation/routes.ts'
@@ -62,6 +64,7 @@ export interface Slices {
   administration: Administration
   audit: Audit
   callers: CallerKeeper
+  backups: BackupKeeper
   conversation: Conversation
   documents: DocumentKeeper
   events: Events
@@ -125,6 +128,7 @@ export async function createApp(
   if (slices.telephony) telephonyRoutes(app, slices.telephony)
   administrationRoutes(app, slices.administration)
   auditRoutes(app, slices.audit)
+  backupRoutes(app, slices.backups)
   voiceSocket(app, {
     ...{ authenticate: accounts.authenticate, turns: { conversation, voice }, voices: voice.live, now: http.now },
   })

@@ -1,5 +1,7 @@
 import { text } from 'node:stream/consumers'
+import { BackupUnusable } from './backups/unusable.ts'
 import { audit } from './cli/audit.ts'
+import { backup } from './cli/backup.ts'
 import { type Command, CommandFailed, UsageError } from './cli/command.ts'
 import { doctor } from './cli/doctor.ts'
 import { importOld } from './cli/import.ts'
@@ -7,6 +9,7 @@ import { keys } from './cli/keys.ts'
 import { migrate } from './cli/migrate.ts'
 import { models } from './cli/models.ts'
 import { rebuild } from './cli/rebuild.ts'
+import { restore } from './cli/restore.ts'
 import { serve } from './cli/serve.ts'
 import { user } from './cli/user.ts'
 import { ConfigurationError } from './config.ts'
@@ -23,6 +26,8 @@ const COMMANDS: Record<string, Command> = {
   user,
   audit,
   keys,
+  backup,
+  restore,
   models,
   import: importOld,
   rebuild,
@@ -114,6 +119,7 @@ function sentenceFor(thrown: unknown, { usage }: Command): string {
   if (error instanceof UsageError || error instanceof Problem) return error.message
   if (
     error instanceof CommandFailed ||
+    error instanceof BackupUnusable ||
     error instanceof ConfigurationError ||
     error instanceof DatabaseUnusable ||
     error instanceof DataFolderInUse ||

@@ -6,6 +6,7 @@ import { REFRESH_COOKIE } from './accounts/refresh-cookie.ts'
 import { createAdministration } from './administration/administration.ts'
 import { createApp } from './app.ts'
 import { createAudit } from './audit/audit.ts'
+import { openBackups } from './backed-up.ts'
 import { createBrought } from './brought.ts'
 import { createCalled } from './called.ts'
 import { keepPrivate } from './config/private-folder.ts'
@@ -187,7 +188,10 @@ export async function openHouse(
       others: holders,
       forgetIdentity: audit.erase,
       ownersOfFiles: async () => [...(await recordings.owners()), ...(await files.owners())],
-      removeCopies: () => removeSnapshots(places.snapshots),
+      async removeCopies() {
+        removeSnapshots(places.snapshots)
+        await backups.keepLedger()
+      },
     },
     into: {
       ...conversation.bringBack,
@@ -197,6 +201,10 @@ export async function openHouse(
     },
     keeping: { everybody: accounts.everybody, ...conversation.outdated },
     legal: { registration: config.REGISTRATION, cookie: REFRESH_COOKIE },
+  })
+  const backups = openBackups(config, {
+    ...{ db: db.$pickTables<'installation'>(), address, keys, jobs, workers, measures, outgoing, now, log },
+    note: (entry) => audit.note(db, entry),
   })
   const operations = createOperations({
     ...{ version: VERSION, now },
@@ -231,7 +239,7 @@ export async function openHouse(
 
   return {
     ...{ database, prepared, jobs, accounts, conversation, memory, quotas, recordings, audit, privacy, operations },
-    ...{ measured, callers },
+    ...{ measured, callers, backups },
     /** The keys files are sealed with; `lock` keeps every server out while they are changed. */
     keys: {
       ...{ from: keys.from, known: keys.known, waiting: rotation.waiting, rotate: rotation.rotate },
@@ -247,7 +255,7 @@ export async function openHouse(
       }
       app = await createApp(
         {
-          ...{ accounts, administration, audit, conversation, documents, events, files, knowledge, measures },
+          ...{ accounts, administration, audit, backups, conversation, documents, events, files, knowledge, measures },
           ...{ memories, memory, operations, pictures, privacy, quotas, recordings, voice, ...measured.doors },
           ...{ reminders, callers, telephony },
         },

@@ -125,6 +125,12 @@ export const FOLDERS: Record<DataFolder, FolderData> = {
     kept: 'The newest three, and none from before the latest erasure of an account.',
     exported: { not: 'Copies of what is exported anyway.' },
   },
+  backups: {
+    personal: true,
+    holds: 'sealed copies of everything, so that nothing is lost when a disk is',
+    kept: 'Each night’s for 30 days, the last of a week for three months, the last of a month for a year, unless the operator chose otherwise. An account that was erased is erased again before a copy is used.',
+    exported: { not: 'Copies of what is exported anyway.' },
+  },
   temporary: {
     personal: true,
     holds:

@@ -220,7 +220,7 @@ export function dataPlaces(config: Config) {
     names: [
       ...['', '-wal', '-shm', '-journal'].map((ending) => `companion.db${ending}`),
       ...['installation.json', 'keys.json', 'push-key.json', 'secrets.json', 'server.lock'],
-      ...['erasures', 'exports', 'files', 'models', 'recordings', 'snapshots', 'takes', 'temporary'],
+      ...['backups', 'erasures', 'exports', 'files', 'models', 'recordings', 'snapshots', 'takes', 'temporary'],
     ],
     temporary: join(folder, 'temporary'),
     lock: join(folder, 'server.lock'),
@@ -229,8 +229,21 @@ export function dataPlaces(config: Config) {
     takes: join(folder, 'takes'),
     exports: join(folder, 'exports'),
     files: join(folder, 'files'),
+    backups: config.BACKUP_DIR ? resolve(config.BACKUP_DIR) : join(folder, 'backups'),
     snapshots: join(folder, 'snapshots'),
     erasures: join(folder, 'erasures'),
+  }
+}
+
+/** What backups are told. `s3` null: they stay on this machine. */
+export function backupSettings(config: Config) {
+  const { S3_BUCKET: bucket, S3_ACCESS_KEY_ID: keyId, S3_SECRET_ACCESS_KEY: secret, S3_REGION: region } = config
+  const endpoint = config.S3_ENDPOINT ?? `https://s3.${region}.amazonaws.com`
+  return {
+    daily: config.BACKUP_ENABLED,
+    keep: { days: config.BACKUP_KEEP_DAYS, weeks: config.BACKUP_KEEP_WEEKS, months: config.BACKUP_KEEP_MONTHS },
+    passphrase: config.BACKUP_PASSPHRASE ?? null,
+    s3: keyId && secret ? { endpoint, region, keyId, secret, bucket: bucket ?? null } : null,
   }
 }
 

@@ -31,6 +31,8 @@ const QUIET = {
   RATE_LIMIT_ENABLED: 'false',
   // The database of some tests computes in this process, and the machine has other things to do.
   LOAD_SHEDDING: 'false',
+  // The clock jumps over nights, and a copy of everything takes its time.
+  BACKUP_ENABLED: 'false',
   QUOTA_REQUESTS_PER_DAY: 'unlimited',
   QUOTA_AUDIO_MINUTES_PER_DAY: 'unlimited',
   QUOTA_TOKENS_PER_DAY: 'unlimited',

@@ -153,7 +153,7 @@ inHouses('personal access tokens', (open) => {
         .map(({ method, url }) => `${method} ${url}`)
         .sort()
     expect({ read: called('read'), write: called('write') }).toEqual(OPENED)
-    for (const name of called('admin')) expect(name).toMatch(/^[A-Z]+ \/(admin\/|metrics$)/)
+    for (const name of called('admin')) expect(name).toMatch(/^[A-Z]+ \/(admin\/|api\/backups|metrics$)/)
 
     const { token } = await make(['read', 'write'])
     const closed = [...called(null), ...called('admin')]

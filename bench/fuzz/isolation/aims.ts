@@ -46,6 +46,20 @@ export const AIMS: Record<string, Aim> = {
   'GET /health/ready': at('/health/ready', 'whether the database answers'),
   'GET /health/detailed': at('/health/detailed', 'how its parts are'),
   'GET /admin/voices': read('/admin/voices', 'who is talking just now; nobody here is'),
+  'GET /api/backups': read('/api/backups', 'names and sizes of sealed files'),
+  'POST /api/backups': {
+    for: () => ({ path: '/api/backups' }),
+    by: 'administrator',
+    shows: 'nothing',
+    because: 'has everything copied, and answers nothing',
+  },
+  'POST /api/backups/check': {
+    for: () => ({ path: '/api/backups/check' }),
+    by: 'administrator',
+    shows: 'nothing',
+    because: 'has a sealed file tried, and answers nothing',
+  },
+  'GET /api/backups/:name': read('/api/backups/lva-none.lvab', 'a sealed file; this one is not there'),
   'GET /metrics': read('/metrics', 'numbers of the whole process; nothing in them is anybody’s'),
   'GET /api/events': at('/api/events?seconds=1', 'what happens from now on; a stream begins with nothing of anybody’s'),
   'POST /api/csp-reports': {

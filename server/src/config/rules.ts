@@ -71,6 +71,11 @@ export function crossFaults(config: Values): RuleFault[] {
       (VAPID_PRIVATE_KEY !== undefined && publicKeyOf(VAPID_PRIVATE_KEY) === VAPID_PUBLIC_KEY.replaceAll('=', '')),
     { key: 'VAPID_PUBLIC_KEY', problem: 'is not the public key of VAPID_PRIVATE_KEY', needs: ['VAPID_PRIVATE_KEY'] },
   )
+  unless(config.S3_BUCKET === undefined || Boolean(config.S3_ACCESS_KEY_ID && config.S3_SECRET_ACCESS_KEY), {
+    key: 'S3_BUCKET',
+    problem: 'needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY beside it',
+    needs: ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'],
+  })
   unless(config.TLS_CERT === undefined || config.TLS_KEY !== undefined, {
     key: 'TLS_CERT',
     problem: 'needs TLS_KEY beside it',
@@ -121,7 +126,7 @@ export function productionFaults(config: Values): RuleFault[] {
   if (config.JWT_SECRET_KEY !== undefined && config.JWT_SECRET_KEY === config.JWT_REFRESH_SECRET_KEY) {
     faults.push({ key: 'JWT_REFRESH_SECRET_KEY', problem: 'must differ from JWT_SECRET_KEY' })
   }
-  for (const key of ['ADMIN_API_KEY', 'ENCRYPTION_KEY'] as const) {
+  for (const key of ['ADMIN_API_KEY', 'BACKUP_PASSPHRASE', 'ENCRYPTION_KEY'] as const) {
     const secret = config[key]
     if (secret !== undefined && isPlaceholder(secret)) faults.push({ key, problem: 'is a well-known placeholder' })
   }

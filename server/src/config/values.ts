@@ -24,6 +24,7 @@ class Wrong {
   }
 }
 
+const PASSPHRASE_LEAST = 12
 const YES = ['true', '1', 'yes', 'on']
 const NO = ['false', '0', 'no', 'off']
 
@@ -122,6 +123,11 @@ export const contact = line.pipe(
 /** The private half of a key pair for push messages. */
 export const pushPrivateKey = understood((text) =>
   publicKeyOf(text) === null ? new Wrong('must be a private key on P-256: 32 bytes in base64url') : text,
+)
+
+/** What somebody remembers, or keeps in a safe; whoever finds what it seals may guess for years. */
+export const passphrase = understood((text) =>
+  text.length >= PASSPHRASE_LEAST ? text : new Wrong(`must have at least ${PASSPHRASE_LEAST} characters`),
 )
 
 /** A master key, as `master-key.ts` reads it. The result is the text as written. */

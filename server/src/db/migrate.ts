@@ -96,13 +96,31 @@ export async function migrate(
   db: Kysely<Tables>,
   { engine, now, migrations = MIGRATIONS }: { engine: Engine; now: () => Date; migrations?: Record<string, Migration> },
 ): Promise<string[]> {
-  return db.transaction().execute(async (trx) => {
-    if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`.execute(trx)
-    const { pending } = await migrationState(trx, migrations)
-    for (const name of pending) {
-      await migrations[name]?.up(trx, engine)
-      await sql`insert into migrations (name, applied_at) values (${name}, ${now().toISOString()})`.execute(trx)
-    }
-    return pending
-  })
+  return db.transaction().execute((trx) => migrateWithin(trx, { engine, now, migrations }))
 }
+
+/**
+ * The same in the caller's transaction. With `only`, no others than these: the schema of an earlier release, for a copy that was made
+ * with it.
+ */
+export async function migrateWithin(
+  trx: Kysely<Tables>,
+  {
+    engine,
+    now,
+    only,
+    migrations = MIGRATIONS,
+  }: { engine: Engine; now: () => Date; only?: ReadonlySet<string>; migrations?: Record<string, Migration> },
+): Promise<string[]> {
+  if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`.execute(trx)
+  const { pending } = await migrationState(trx, migrations)
+  const wanted = pending.filter((name) => only?.has(name) ?? true)
+  for (const name of wanted) {
+    await migrations[name]?.up(trx, engine)
+    await sql`insert into migrations (name, applied_at) values (${name}, ${now().toISOString()})`.execute(trx)
+  }
+  return wanted
+}
+
+/** Which of these migrations this release does not know: a newer one has made them. */
+export const unknownMigrations = (names: readonly string[]): string[] => names.filter((name) => !(name in MIGRATIONS))

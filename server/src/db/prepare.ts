@@ -8,7 +8,8 @@ import { tableNames } from './table-names.ts'
 
 /** Snapshots kept from before migrations, newest first. */
 const SNAPSHOTS_KEPT = 3
-const MARKER = 'installation.json'
+/** The file that says so. */
+export const MARKER = 'installation.json'
 
 /** The database cannot be used as it is; the message tells the operator why and what to do. */
 export class DatabaseUnusable extends Error {
@@ -125,7 +126,8 @@ function readMarker(dataDir: string): string | null {
   throw new DatabaseUnusable(`${path} is damaged. Delete it only if you are sure the database is the right one.`)
 }
 
-function writeMarker(dataDir: string, installation: string) {
+/** Says beside the data which installation's it is, so that another database is not taken for it. */
+export function writeMarker(dataDir: string, installation: string) {
   const path = join(dataDir, MARKER)
   writeFileSync(`${path}.partial`, `${JSON.stringify({ installation })}\n`, { mode: 0o600 })
   renameSync(`${path}.partial`, path)

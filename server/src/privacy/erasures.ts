@@ -32,7 +32,7 @@ export interface Erasing {
   /** Ids of people for whom files are kept, whether or not they have an account. */
   ownersOfFiles(): Promise<string[]>
   /** Removes copies of the database from which nobody can be taken out. */
-  removeCopies(): void
+  removeCopies(): Promise<void>
 }
 
 /** Who asks for an erasure. */
@@ -88,7 +88,7 @@ export function createErasures({
       await erasing.forgetIdentity(trx, userId)
       await trx.deleteFrom('erasures').where('user_id', '=', userId).execute()
     })
-    erasing.removeCopies()
+    await erasing.removeCopies()
     await database.purge()
   }
 

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, cpSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { makePrivateFile } from '../private-file.ts'
@@ -77,6 +77,42 @@ export function readLedger(folder: string): { id: string; people: Set<string> } 
     people.add(entry.data.person)
   }
   return { id: head.data.ledger, people }
+}
+
+/**
+ * Takes into the ledger in one folder who is erased in another one, where both are the same installation's; the ledger of another one is
+ * left alone. Where there is none, the other becomes it.
+ */
+export function joinLedger(folder: string, other: string): void {
+  const known = readLedger(folder)
+  const more = readLedger(other)
+  if (!more || (known && known.id !== more.id)) return
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (!known) return void [KEY, FILE].map((name) => cpSync(join(other, name), join(folder, name)))
+  const lines = readFileSync(join(other, FILE), 'utf8').split('\n').slice(1, -1)
+  const missing = lines.filter((line) => !known.people.has(Entry.parse(parsed(line)).person))
+  const handle = openSync(join(folder, FILE), 'a', 0o600)
+  try {
+    for (const line of missing) writeSync(handle, `${line}\n`)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** The ledger in a folder as one text, which `unpackLedger` puts into another; null when there is none. */
+export function packLedger(folder: string): string | null {
+  if (!readLedger(folder)) return null
+  const [key, lines] = [KEY, FILE].map((name) => readFileSync(join(folder, name), 'utf8'))
+  return JSON.stringify({ key, lines })
+}
+
+/** Puts a packed ledger into a folder of its own. Throws for what is none. */
+export function unpackLedger(text: string, folder: string): void {
+  const { key, lines } = z.object({ key: z.string(), lines: z.string() }).parse(JSON.parse(text))
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makePrivateFile(join(folder, KEY), key)
+  makePrivateFile(join(folder, FILE), lines)
 }
 
 function parsed(line: string): unknown {

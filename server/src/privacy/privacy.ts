@@ -14,7 +14,7 @@ import { createErasures, type Erasing } from './erasures.ts'
 import { createExports } from './exports.ts'
 import { createImports } from './imports.ts'
 import { inHours, type KeepingLimits, recordingHours, transcriptHours } from './keeping.ts'
-import { createLedger, readLedger } from './ledger.ts'
+import { createLedger, joinLedger, packLedger, readLedger, unpackLedger } from './ledger.ts'
 import { type LegalFacts, type LegalName, type LegalPage, legalPage } from './legal.ts'
 import { createResealing } from './resealing.ts'
 import { type Keeping, keepNoLonger } from './retention.ts'
@@ -165,3 +165,6 @@ export function createPrivacy({
 
 /** The id of the erasure ledger in a folder, or null; for `lva doctor`. */
 export const ledgerId = (folder: string): string | null => readLedger(folder)?.id ?? null
+
+/** The erasure ledger on its way beside backups, and into what is put back. */
+export const ledgers = { join: joinLedger, pack: packLedger, unpack: unpackLedger }

@@ -1,5 +1,17 @@
 import { optional, setting } from '../setting.ts'
-import { address, base, contact, line, mailbox, masterKey, masterKeys, pushPrivateKey, whole } from '../values.ts'
+import {
+  address,
+  base,
+  contact,
+  line,
+  mailbox,
+  masterKey,
+  masterKeys,
+  passphrase,
+  pushPrivateKey,
+  whole,
+  yesOrNo,
+} from '../values.ts'
 
 /** Keeping copies, sending messages, and being watched. */
 export const OPERATIONS = {
@@ -9,18 +21,30 @@ export const OPERATIONS = {
     'How long the audit log remembers from which network address something was done. 0: until the next night.',
     { unit: 'days' },
   ),
-  BACKUP_DIR: optional(line, 'Folder for backups. Unset: `backups` in DATA_DIR.', { reserved: true }),
-  BACKUP_KEEP_DAYS: setting(whole(0, 3650), '30', 'Daily backups that are kept.', { unit: 'days', reserved: true }),
-  BACKUP_KEEP_WEEKS: setting(whole(0, 520), '13', 'Weekly backups that are kept.', { unit: 'weeks', reserved: true }),
+  BACKUP_ENABLED: setting(
+    yesOrNo,
+    'true',
+    'Makes a backup every night (02:23 UTC) and puts the newest back for a try every Sunday. docs/guides/backup-and-restore.md',
+  ),
+  BACKUP_DIR: optional(line, 'Folder for backups. Unset: `backups` in DATA_DIR.'),
+  BACKUP_PASSPHRASE: optional(
+    passphrase,
+    'Seals backups, so that it alone opens them on another machine: 12 characters or more. Unset: they are sealed with ENCRYPTION_KEY or keys.json, which then has to be kept apart from them.',
+    { secret: true },
+  ),
+  BACKUP_KEEP_DAYS: setting(whole(0, 3650), '30', 'Daily backups that are kept.', { unit: 'days' }),
+  BACKUP_KEEP_WEEKS: setting(whole(0, 520), '13', 'Weekly backups that are kept.', { unit: 'weeks' }),
   BACKUP_KEEP_MONTHS: setting(whole(0, 120), '12', 'Monthly backups that are kept.', {
     unit: 'months',
-    reserved: true,
   }),
-  S3_ENDPOINT: optional(base, 'Object store for backups elsewhere.', { reserved: true }),
-  S3_REGION: optional(line, "The object store's region.", { reserved: true }),
-  S3_BUCKET: optional(line, "The object store's bucket.", { reserved: true }),
-  S3_ACCESS_KEY_ID: optional(line, "The object store's key id.", { secret: true, reserved: true }),
-  S3_SECRET_ACCESS_KEY: optional(line, "The object store's key.", { secret: true, reserved: true }),
+  S3_ENDPOINT: optional(base, 'Address of the object store backups are sent to as well. Unset: Amazon’s of S3_REGION.'),
+  S3_REGION: setting(line, 'us-east-1', "The object store's region."),
+  S3_BUCKET: optional(
+    line,
+    'Bucket of the object store, or a folder in it (`bucket/folder`). Unset: backups stay on this machine.',
+  ),
+  S3_ACCESS_KEY_ID: optional(line, "The object store's key id.", { secret: true }),
+  S3_SECRET_ACCESS_KEY: optional(line, "The object store's key.", { secret: true }),
   ENCRYPTION_KEY: optional(
     masterKey,
     'Encrypts kept files: 32 random bytes in base64 or hexadecimal, or a text of 32 characters or more. Unset: made once and kept in DATA_DIR. docs/security/DATA_AT_REST.md',

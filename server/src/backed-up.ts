@@ -1,0 +1,56 @@
+import { createBackups } from './backups/backups.ts'
+import type { KeepingNeeds } from './backups/keeping.ts'
+import { s3Store } from './backups/s3-store.ts'
+import type { Store } from './backups/store.ts'
+import type { Config } from './config.ts'
+import type { DatabaseAddress } from './db/open.ts'
+import type { openFloor } from './floor.ts'
+import type { Outgoing } from './outgoing/outgoing.ts'
+import { backupSettings, dataPlaces } from './settings.ts'
+import { VERSION } from './version.ts'
+
+type Keys = Pick<Awaited<ReturnType<typeof openFloor>>['keys'], 'keyring' | 'from'>
+
+interface Known {
+  address: DatabaseAddress
+  keys: Keys
+  outgoing: Outgoing
+  now: () => Date
+}
+
+/** Where everything that is copied stands, what seals it, and where it goes: for the server and for the command line. */
+export function keepingNeeds(config: Config, { address, keys, outgoing, now }: Known): KeepingNeeds {
+  const { folder, temporary, erasures, backups } = dataPlaces(config)
+  const { keep, passphrase, s3 } = backupSettings(config)
+  return {
+    ...{ address, dataDir: folder, temporary, erasures, folder: backups, keep, now, version: VERSION },
+    elsewhere: s3?.bucket ? objectStore(config, s3.bucket, { outgoing, now }) : null,
+    sealer() {
+      const { current, older } = keys.keyring()
+      return { passphrase, keys: [current.secret, ...older.map(({ secret }) => secret)] }
+    },
+  }
+}
+
+/** The object store of the configuration, with the backups in one bucket of it; null when no key is configured. */
+export function objectStore(
+  config: Config,
+  bucket: string,
+  { outgoing, now }: Pick<Known, 'outgoing' | 'now'>,
+): Store | null {
+  const { s3 } = backupSettings(config)
+  // The operator chose it, so it may stand in a private network.
+  return s3 && s3Store({ ...s3, bucket, fetch: outgoing.only(s3.endpoint, { operators: true }), now })
+}
+
+type Needs = Known & Omit<Parameters<typeof createBackups>[0], keyof KeepingNeeds | 'daily' | 'sealedWith'>
+
+/** Backups as the server makes them. */
+export function openBackups(config: Config, needs: Needs) {
+  const { daily, passphrase } = backupSettings(config)
+  const byKey = needs.keys.from === 'file' ? 'key-file' : 'encryption-key'
+  return createBackups({
+    ...{ ...needs, ...keepingNeeds(config, needs), daily },
+    sealedWith: passphrase === null ? byKey : 'passphrase',
+  })
+}

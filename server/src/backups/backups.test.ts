@@ -1,0 +1,172 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Backups } from '@lva/contracts/backups'
+import { expect, onTestFinished, test } from 'vitest'
+import { databaseUrl } from '../../test/engines.ts'
+import { inHouses, type TestHouse } from '../../test/house.ts'
+import { voiceFile } from '../../test/recordings.ts'
+import { backup } from '../cli/backup.ts'
+import { restore } from '../cli/restore.ts'
+import { openDatabase } from '../db/open.ts'
+
+const PASSPHRASE = 'three hearts of an octopus'
+
+inHouses('a backup', (open, engine) => {
+  function emptyFolder(): string {
+    const folder = mkdtempSync(join(tmpdir(), 'lva-restored-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    return folder
+  }
+
+  async function lva(command: typeof backup, args: string[], env: Record<string, string>) {
+    const out: string[] = []
+    await command.run({
+      ...{ args, env: { ENVIRONMENT: 'test', LLM: 'companion', ...env }, print: (line: string) => void out.push(line) },
+      ...{ complain: () => {}, readInput: async () => '', interactive: false },
+    })
+    return out.join('\n')
+  }
+  const envOf = ({ place: { folder, address } }: Pick<TestHouse, 'place'>): Record<string, string> => ({
+    DATA_DIR: folder,
+    ...('url' in address ? { DATABASE_URL: address.url } : {}),
+  })
+
+  /** An installation where nothing is yet. */
+  async function elsewhere(): Promise<{ env: Record<string, string>; place: TestHouse['place'] }> {
+    const folder = emptyFolder()
+    if (engine === 'sqlite') {
+      const place = { folder, address: { engine, file: join(folder, 'companion.db') } as const }
+      return { place, env: envOf({ place }) }
+    }
+    const { url, drop } = await databaseUrl()
+    onTestFinished(drop)
+    const place = { folder, address: { engine, url, connections: 5 } as const }
+    return { place, env: envOf({ place }) }
+  }
+
+  test('made while the house is lived in comes back on an empty machine, without whom was erased since', async () => {
+    const house = await open({ env: { LLM: 'companion' } })
+    const [ada, ben] = [await house.learner(), await house.learner()]
+    await ada.say('Octopuses have three hearts', { session: 'biology' })
+    const spoken = await ada.call('POST', '/api/conversation', {
+      ...{ session_id: 'spoken', audio_base64: voiceFile.toString('base64') },
+    })
+    // Nobody here writes it down; the sound is kept.
+    expect(spoken.body).toMatchObject({ kept: true })
+    await ben.say('Glaciers move', { session: 'ice' })
+    await house.settle()
+    const [to, secret] = [emptyFolder(), join(emptyFolder(), 'passphrase')]
+    writeFileSync(secret, `${PASSPHRASE}\n`)
+    const said = await lva(backup, ['--to', to, '--passphrase-file', secret], envOf(house))
+    const name = readdirSync(to).find((file) => file.endsWith('.lvab')) ?? ''
+    expect(said).toContain(name)
+    expect(readFileSync(join(to, name)).includes('Octopuses')).toBe(false)
+    // The house goes on, and somebody leaves it.
+    await ada.say('Squids have three as well', { session: 'biology' })
+    await house.privacy.erasures.eraseNow(ben.id)
+    await lva(backup, ['--to', to, '--passphrase-file', secret], envOf(house))
+
+    const { env, place } = await elsewhere()
+    const archive = join(to, name)
+    await expect(lva(restore, [archive], env)).rejects.toThrow('Give it with --passphrase-file')
+    const wrong = join(emptyFolder(), 'wrong')
+    writeFileSync(wrong, 'four hearts of an octopus')
+    await expect(lva(restore, [archive, '--passphrase-file', wrong], env)).rejects.toThrow('not the passphrase')
+    const bytes = readFileSync(archive)
+    for (const [spoilt, at] of [
+      [bytes.subarray(0, bytes.length - 40), 'cut off'],
+      [
+        Buffer.concat([
+          bytes.subarray(0, bytes.length / 2),
+          Buffer.of(0, 0, 0, 0),
+          bytes.subarray(bytes.length / 2 + 4),
+        ]),
+        'changed',
+      ],
+      [Buffer.concat([bytes, Buffer.of(1)]), 'made longer'],
+    ] as const) {
+      const path = join(emptyFolder(), name)
+      writeFileSync(path, spoilt)
+      await expect(lva(restore, [path, '--passphrase-file', secret], env), at).rejects.toThrow(/damaged/)
+    }
+    writeFileSync(wrong, 'no backup at all, but a text that is long enough')
+    await expect(lva(restore, [wrong, '--passphrase-file', secret], env)).rejects.toThrow('no backup')
+    expect(readdirSync(place.folder).filter((file) => !/^(?:keys.json|server.lock)/.test(file))).toEqual([])
+
+    const back = await lva(restore, [archive, '--passphrase-file', secret], env)
+    expect(back).toContain('1 accounts that were erased since then were erased again.')
+    const restored = await open({ place, env: { LLM: 'companion' } })
+    expect(await restored.db.selectFrom('users').select('id').execute()).toEqual([{ id: ada.id }])
+    const texts = await restored.db.selectFrom('exchanges').select('user_text').orderBy('seq').execute()
+    expect(texts.map(({ user_text }) => user_text)).toContain('Octopuses have three hearts')
+    expect(texts.map(({ user_text }) => user_text)).not.toContain('Squids have three as well')
+    const again = await restored.accounts.byEmail(ada.email)
+    expect(again.id).toBe(ada.id)
+    const words = restored.database.words.holding(ada.id, [[{ words: ['hearts'] }]], { limit: 5 })
+    expect(await words).toContainEqual(expect.objectContaining({ side: 'user' }))
+    await restored.close()
+
+    await expect(lva(restore, [archive, '--passphrase-file', secret], env)).rejects.toThrow('--over')
+    const over = await lva(restore, [archive, '--passphrase-file', secret, '--over'], env)
+    expect(over).toMatch(/What was here before stands in .*(?:before-restore|backups)/)
+    await expect(lva(restore, [archive, '--passphrase-file', secret, '--over'], envOf(house))).rejects.toThrow(
+      /Stop (?:it|them) first/,
+    )
+  })
+
+  test.runIf(engine === 'sqlite')('is made every night, kept as long as was said, and tried every week', async () => {
+    const house = await open({ env: { LLM: 'companion', BACKUP_ENABLED: 'true', BACKUP_KEEP_DAYS: '2' } })
+    const early = await house.learner()
+    await early.say('Octopuses have three hearts')
+    for (const days of [1, 1, 7]) {
+      house.pass(days * 24 * 3_600_000)
+      await house.settle()
+    }
+    const admin = await house.admin()
+    const { body } = await admin.get<Backups>('/api/backups')
+    expect(body.check?.detail).toMatch(/rows of \d+ tables .* came back as they were/)
+    expect(body).toMatchObject({
+      running: null,
+      failure: null,
+      check: { ok: true },
+      sealed_with: 'key-file',
+      daily: true,
+    })
+    expect(body.check?.detail).toMatch(/rows of \d+ tables .* came back as they were/)
+    // Of three nights the latest, and the last one of the week before.
+    expect(body.backups.length).toBeGreaterThanOrEqual(2)
+    expect((await admin.call('POST', '/api/backups')).status).toBe(202)
+    await house.settle()
+    const after = await admin.get<Backups>('/api/backups')
+    expect(after.body.last?.name).not.toBe(body.last?.name)
+    const name = after.body.last?.name ?? ''
+    const file = await admin.get(`/api/backups/${name}`)
+    expect(file.status).toBe(200)
+    expect((await admin.get('/api/backups/..%2F..%2Fkeys.json')).status).toBe(404)
+    writeFileSync(join(house.place.folder, 'backups', name), 'spoilt')
+    expect((await admin.call('POST', '/api/backups/check')).status).toBe(202)
+    await house.settle()
+    expect((await admin.get<Backups>('/api/backups')).body.check).toMatchObject({ ok: false, name })
+    expect(existsSync(join(house.place.folder, 'temporary'))).toBe(true)
+    expect(readdirSync(join(house.place.folder, 'temporary'))).toEqual([])
+  })
+
+  test.runIf(engine === 'postgres')('of PostgreSQL comes back on SQLite, with the same words found', async () => {
+    const house = await open({ env: { LLM: 'companion' } })
+    const ada = await house.learner()
+    await ada.say('Octopuses have three hearts')
+    await house.settle()
+    const to = emptyFolder()
+    await lva(backup, ['--to', to], { ...envOf(house), BACKUP_PASSPHRASE: PASSPHRASE })
+    const folder = emptyFolder()
+    const name = readdirSync(to).find((file) => file.endsWith('.lvab')) ?? ''
+    await lva(restore, [join(to, name)], { DATA_DIR: folder, BACKUP_PASSPHRASE: PASSPHRASE })
+    const database = openDatabase({ engine: 'sqlite', file: join(folder, 'companion.db') })
+    const found = await database.words.holding(ada.id, [[{ words: ['octopus'] }, { words: ['octopuses'] }]], {
+      limit: 5,
+    })
+    expect(found.length).toBeGreaterThan(0)
+    await database.close()
+  })
+})

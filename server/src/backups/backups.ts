@@ -1,0 +1,194 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { BackupCheck, Backups, LastBackup } from '@lva/contracts/backups'
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import type { Tables } from '../db/tables.ts'
+import type { Administrator } from '../http/administrator.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import type { AuditNote } from '../note.ts'
+import type { Measures } from '../operations/operations.ts'
+import { Problem } from '../problem.ts'
+import type { Workers } from '../workers/workers.ts'
+import type checkArchive from './checking.ts'
+import { createKeeping, type KeepingNeeds } from './keeping.ts'
+import type makeArchive from './making.ts'
+import { measureBackups } from './measures.ts'
+import { madeAtOf } from './names.ts'
+import { createNotes } from './notes.ts'
+import { BackupUnusable } from './unusable.ts'
+
+const TIME_MS = 6 * 3_600_000
+const MEMORY_MB = 700
+/** How often is written down how far a backup is. */
+const PROGRESS_MS = 1_000
+const Nothing = z.object({})
+
+export type BackupKeeper = ReturnType<typeof createBackups>
+
+interface Needs extends KeepingNeeds {
+  db: Kysely<Pick<Tables, 'installation'>>
+  jobs: Jobs
+  workers: Pick<Workers, 'task'>
+  measures: Measures
+  /** Every night and, for the trial, every Sunday. */
+  daily: boolean
+  sealedWith: Backups['sealed_with']
+  note: (entry: AuditNote) => Promise<void>
+  log: Logger
+}
+
+/** Who asks for something, and from where. */
+interface By {
+  by: Administrator
+  address: string
+}
+
+/** Backups of this installation: made every night and when somebody asks, tried every week, kept as long as was said. */
+export function createBackups({ db, jobs, workers, measures, daily, sealedWith, note, log, ...needs }: Needs) {
+  const { now } = needs
+  const keeping = createKeeping(needs)
+  const notes = createNotes({ db, now })
+  const treated = { timeoutMs: TIME_MS, memoryMb: MEMORY_MB, patient: true, alone: true }
+  const makeTask = workers.task<typeof makeArchive>(new URL('./making.ts', import.meta.url), treated)
+  const checkTask = workers.task<typeof checkArchive>(new URL('./checking.ts', import.meta.url), treated)
+  measureBackups(measures, { jobs, notes })
+
+  async function backUp(signal: AbortSignal): Promise<LastBackup> {
+    if (!(await notes.begin('running')))
+      throw new Problem('already-running', 'A backup is being made already. Wait until it is done.')
+    try {
+      let written = 0
+      const last = await keeping.backUp(
+        (asked, onProgress) => makeTask(asked, { signal, owner: 'house', onProgress }),
+        ({ done, of }) => {
+          if (performance.now() - written < PROGRESS_MS) return
+          written = performance.now()
+          notes
+            .progress(Math.floor((done / Math.max(of, 1)) * 100))
+            .catch((err) => log.warn({ err }, 'how far a backup is could not be noted'))
+        },
+      )
+      await notes.keep('last', last)
+      await notes.forget('failure')
+      await note({ action: 'backup-made', by: 'server', details: { name: last.name, bytes: last.bytes } })
+      return last
+    } catch (error) {
+      if (!signal.aborted) await notes.keep('failure', { at: now().toISOString(), detail: sentenceFor(error) })
+      throw error
+    } finally {
+      await notes.forget('running')
+    }
+  }
+
+  async function check(signal: AbortSignal): Promise<BackupCheck | null> {
+    if (!(await notes.begin('checking')))
+      throw new Problem('already-running', 'A backup is being tried already. Wait until that is done.')
+    const began = performance.now()
+    try {
+      const result = await keeping.withNewest(async (name, archive) => {
+        const tried = await keeping
+          .withRoom((file) =>
+            checkTask({ archive, file, sealer: needs.sealer(), at: now().toISOString() }, { signal, owner: 'house' }),
+          )
+          .then(({ tables, rows, files }) => ({
+            ok: true,
+            detail: `${rows} rows of ${tables} tables and ${files} files came back as they were.`,
+          }))
+          .catch((error: unknown) => {
+            signal.throwIfAborted()
+            log.error({ err: error, name }, 'a backup could not be put back for a try')
+            return { ok: false, detail: sentenceFor(error) }
+          })
+        return { at: now().toISOString(), name, ...tried, seconds: Math.round(performance.now() - began) / 1000 }
+      })
+      if (result) await notes.keep('check', result)
+      return result
+    } finally {
+      await notes.forget('checking')
+    }
+  }
+
+  const making = jobs.kind('back-up-now', Nothing, { places: 1, maxAttempts: 3 })
+  making.does(async (_, { signal }) => void (await backUp(signal).catch(unlessRunning)))
+  const trying = jobs.kind('check-backup-now', Nothing, { places: 1, maxAttempts: 3 })
+  trying.does(async (_, { signal }) => void (await check(signal).catch(unlessRunning)))
+  const ledger = jobs.kind('keep-erasure-ledger', Nothing)
+  ledger.does(() => keeping.putLedger())
+  if (daily) {
+    jobs.recurring('back-up', '23 2 * * *', async ({ signal }) => void (await backUp(signal).catch(unlessRunning)))
+    jobs.recurring('check-backup', '23 4 * * 0', async ({ signal }) => void (await check(signal).catch(unlessRunning)))
+  }
+
+  return {
+    backUp,
+    check,
+
+    /** All that is known of them. */
+    async overview(): Promise<Backups> {
+      const [here, sent, said] = await Promise.all([
+        keeping.here.list(),
+        keeping.elsewhere?.list().catch((err) => {
+          log.warn({ err }, 'the object store of backups could not be asked')
+          return []
+        }) ?? [],
+        notes.all(),
+      ])
+      const names = new Map([...here, ...sent].map((kept) => [kept.name, kept]))
+      const isIn = (list: { name: string }[], name: string) => list.some((kept) => kept.name === name)
+      return {
+        backups: [...names.values()]
+          .sort((a, b) => (a.name < b.name ? 1 : -1))
+          .map(({ name, madeAt, bytes }) => ({
+            ...{ name, made_at: madeAt.toISOString(), bytes },
+            ...{ here: isIn(here, name), elsewhere: isIn(sent, name) },
+          })),
+        ...{ ...said, daily, keep: needs.keep, sealed_with: sealedWith, elsewhere: keeping.elsewhere?.place ?? null },
+      }
+    },
+
+    /** Has a backup made as soon as there is a place for it. Throws Problem `already-running`. */
+    async askFor(): Promise<void> {
+      if ((await notes.all()).running)
+        throw new Problem('already-running', 'A backup is being made already. Wait until it is done.')
+      await making.enqueue(db, {}, { key: 'now' })
+      jobs.wake()
+    },
+
+    /** Has the newest backup tried. Throws Problem `not-found` when there is none. */
+    async askForCheck(): Promise<void> {
+      if (!(await keeping.withNewest(async (name) => name)))
+        throw new Problem('not-found', 'There is no backup yet that could be tried.')
+      await trying.enqueue(db, {}, { key: 'now' })
+      jobs.wake()
+    },
+
+    /** A backup of this machine as a file, which is noted. Throws Problem `not-found`. */
+    async download(name: string, { by, address }: By) {
+      const path = madeAtOf(name) ? keeping.here.pathOf(name) : null
+      const file = path && (await stat(path).catch(() => null))
+      if (!path || !file) throw new Problem('not-found', 'This backup is not on this machine.')
+      await note({ action: 'backup-downloaded', by, address, details: { name } })
+      return { bytes: file.size, content: createReadStream(path) }
+    },
+
+    /** Somebody was erased: whoever puts an older backup back has to know. */
+    keepLedger: () => ledger.enqueue(db, {}, { key: 'ledger' }),
+  }
+}
+
+function unlessRunning(error: unknown): null {
+  if (error instanceof Problem && error.code === 'already-running') return null
+  throw error
+}
+
+/** What went wrong, for an administrator; a bug says no more than that. */
+function sentenceFor(error: unknown): string {
+  const named = error instanceof Error ? error.name : ''
+  if (error instanceof Problem && error.code === 'storage-full')
+    return 'There is not enough room on the disk. Make room, or choose another BACKUP_DIR.'
+  if (error instanceof BackupUnusable || error instanceof Problem || named === 'BackupUnusable')
+    return (error as Error).message
+  return 'It failed for a reason that stands in the log of the server.'
+}

@@ -1,0 +1,100 @@
+import { mkdir, rm } from 'node:fs/promises'
+import type { LastBackup } from '@lva/contracts/backups'
+import type { DatabaseAddress } from '../db/open.ts'
+import { withTemporaryFile } from '../providers/temporary-file.ts'
+import type { Sealer } from './envelope.ts'
+import { sealLedger } from './ledger-copy.ts'
+import { type Made, type Making, type Progress, UNFINISHED } from './making.ts'
+import { LEDGER_NAME, nameOf } from './names.ts'
+import { type Keep, outdated } from './retention.ts'
+import { folderStore, type Store } from './store.ts'
+
+/** Makes an archive: in a thread, or here where nobody waits. */
+export type Make = (asked: Making, onProgress: (progress: Progress) => void) => Promise<Made>
+
+/** Where everything that is copied stands, and where it goes. */
+export interface KeepingNeeds {
+  address: DatabaseAddress
+  dataDir: string
+  temporary: string
+  erasures: string
+  version: string
+  sealer: () => Sealer
+  folder: string
+  keep: Keep
+  /** The object store backups are sent to as well. */
+  elsewhere: Store | null
+  now: () => Date
+}
+
+/** Makes backups and puts them where they are kept, on this machine and elsewhere. */
+export function createKeeping({ address, dataDir, temporary, erasures, version, sealer, ...needs }: KeepingNeeds) {
+  const { keep, elsewhere, now } = needs
+  const here = folderStore(needs.folder)
+
+  async function putLedger(stores: readonly Store[]): Promise<void> {
+    await withTemporaryFile(temporary, LEDGER_NAME, async (path) => {
+      if (await sealLedger(erasures, sealer(), path)) for (const store of stores) await store.put(LEDGER_NAME, path)
+    })
+  }
+
+  return {
+    here,
+    elsewhere,
+
+    /**
+     * Makes a backup, sends it elsewhere, puts the erasure ledger beside it, and lets go of those that have had their time. What is left unfinished is
+     * removed. Throws `storage-full` and BackupUnusable.
+     */
+    async backUp(make: Make, onProgress: (progress: Progress) => void): Promise<LastBackup> {
+      const began = performance.now()
+      const at = now()
+      const name = nameOf(at)
+      const target = here.pathOf(name)
+      await here.ready()
+      let made: Made
+      try {
+        // The folder of the file is lent, and goes afterwards with all it holds.
+        made = await withTemporaryFile(temporary, 'held', async (held) => {
+          await mkdir(held, { mode: 0o700 })
+          const copying = { address, dataDir, held, target, version, sealer: sealer(), madeAt: at.toISOString() }
+          return make(copying, onProgress)
+        })
+      } finally {
+        await rm(target + UNFINISHED, { force: true })
+      }
+      await elsewhere?.put(name, target)
+      await putLedger([here, ...(elsewhere ? [elsewhere] : [])])
+      await this.letGo()
+      const seconds = Math.round(performance.now() - began) / 1000
+      return { at: at.toISOString(), name, bytes: made.archiveBytes, rows: made.rows, files: made.files, seconds }
+    },
+
+    /** Removes backups that have had their time. */
+    async letGo(): Promise<void> {
+      for (const store of [here, ...(elsewhere ? [elsewhere] : [])])
+        for (const { name } of outdated(await store.list(), now(), keep)) await store.remove(name)
+    },
+
+    /** Says beside the backups who was erased since they were made, where there are any. */
+    async putLedger(): Promise<void> {
+      const stores = (await here.list()).length > 0 ? [here] : []
+      await putLedger(elsewhere ? [...stores, elsewhere] : stores)
+    },
+
+    /** Lends the newest backup there is as a file. Resolves with null when there is none. */
+    async withNewest<T>(use: (name: string, path: string) => Promise<T>): Promise<T | null> {
+      const [newest] = await here.list()
+      if (newest) return use(newest.name, here.pathOf(newest.name))
+      const [sent] = (await elsewhere?.list()) ?? []
+      if (!elsewhere || !sent) return null
+      return withTemporaryFile(temporary, sent.name, async (path) => {
+        await elsewhere.fetch(sent.name, path)
+        return use(sent.name, path)
+      })
+    },
+
+    /** Where a database may stand for a while. */
+    withRoom: <T>(use: (file: string) => Promise<T>): Promise<T> => withTemporaryFile(temporary, 'tried.db', use),
+  }
+}

@@ -1,0 +1,126 @@
+import { open, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { DatabaseAddress } from '../db/open.ts'
+import { openSnapshot, type Snapshot } from '../db/snapshot.ts'
+import { closing, syncFolder, tellingFull } from '../vault/shelf.ts'
+import type { Working } from '../workers/work.ts'
+import { type Contents, type Head, writeArchive } from './archive.ts'
+import { beginEnvelope, type Sealer } from './envelope.ts'
+import { bytesHeld, heldFiles, holdFiles } from './staging.ts'
+
+/** What archives are, as their seal knows it. */
+export const ARCHIVE = 'backup'
+/** What an archive is called while it is being written. */
+export const UNFINISHED = '.part'
+
+const TELL_EVERY_BYTES = 4 * 1024 * 1024
+
+/** What is copied, and where to. `held` is a folder that is removed afterwards. */
+export interface Making {
+  address: DatabaseAddress
+  dataDir: string
+  held: string
+  target: string
+  sealer: Sealer
+  version: string
+  madeAt: string
+}
+
+/** What was copied. */
+export interface Made {
+  rows: number
+  files: number
+  /** Bytes that went in, before they were compressed. */
+  bytes: number
+  /** Bytes of the archive. */
+  archiveBytes: number
+}
+
+/** How far it is: bytes that are done, and about how many there are. */
+export interface Progress {
+  done: number
+  of: number
+}
+
+/**
+ * Makes an archive of the database and the files as they are at one instant, while others go on writing: work for a thread of its own,
+ * because reading SQLite holds a thread up. The file is there whole or not at all. Throws `storage-full`.
+ */
+export default async function makeArchive(asked: Making, { tell }: Working<Progress>): Promise<Made> {
+  await holdFiles(asked.dataDir, asked.held)
+  const snapshot = await openSnapshot(asked.address)
+  try {
+    await holdFiles(asked.dataDir, asked.held)
+    return await write(asked, snapshot, tell)
+  } finally {
+    await snapshot.close()
+  }
+}
+
+async function write(
+  { held, target, sealer, ...facts }: Making,
+  snapshot: Snapshot,
+  tell: (progress: Progress) => void,
+): Promise<Made> {
+  const of = snapshot.bytes + (await bytesHeld(held))
+  const made = { rows: 0, files: 0, bytes: 0 }
+  let told = 0
+  const contents: Contents = {
+    head: await headOf(facts, snapshot),
+    async *files() {
+      for await (const file of heldFiles(held)) {
+        made.files += 1
+        yield file
+      }
+    },
+    async *tables() {
+      for (const table of snapshot.tables) yield { table, pages: snapshot.pages(table) }
+    },
+  }
+  const archive = writeArchive(contents, {
+    onRows: (rows) => {
+      made.rows += rows
+    },
+    onBytes: (bytes) => {
+      made.bytes += bytes
+      if (made.bytes - told < TELL_EVERY_BYTES) return
+      told = made.bytes
+      tell({ done: Math.min(made.bytes, of), of })
+    },
+  })
+  const { front, seal } = await beginEnvelope(sealer, ARCHIVE)
+  const archiveBytes = await tellingFull(async () => {
+    const handle = await open(`${target}${UNFINISHED}`, 'wx', 0o600)
+    const size = await closing(handle, async () => {
+      await handle.writeFile(front)
+      await handle.writeFile(seal(archive))
+      await handle.sync()
+      return (await handle.stat()).size
+    })
+    await rename(`${target}${UNFINISHED}`, target)
+    await syncFolder(dirname(target))
+    return size
+  })
+  return { ...made, archiveBytes }
+}
+
+async function headOf({ version, madeAt }: Pick<Making, 'version' | 'madeAt'>, snapshot: Snapshot): Promise<Head> {
+  const { engine, migrations, numbers } = snapshot
+  return {
+    format: 1,
+    version,
+    engine,
+    made_at: madeAt,
+    installation: await installationOf(snapshot),
+    migrations,
+    numbers,
+  }
+}
+
+async function installationOf(snapshot: Snapshot): Promise<string> {
+  const table = snapshot.tables.find(({ name }) => name === 'installation')
+  if (table)
+    for await (const rows of snapshot.pages(table))
+      for (const [key, value] of rows) if (key === 'id') return String(value)
+  return ''
+}

@@ -1,0 +1,237 @@
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { sql } from 'kysely'
+import { fillPostgres, fillSqlite } from '../db/filling.ts'
+import { type DatabaseAddress, openDatabase } from '../db/open.ts'
+import { MARKER, writeMarker } from '../db/prepare.ts'
+import { DataFolderInUse, lockDataFolder } from '../db/server-lock.ts'
+import { openSnapshot } from '../db/snapshot.ts'
+import { ledgers as known } from '../privacy/privacy.ts'
+import { closing, syncFolder } from '../vault/shelf.ts'
+import type { Head } from './archive.ts'
+import type { Sealer } from './envelope.ts'
+import { fetchLedger } from './ledger-copy.ts'
+import { intoFolder, openArchive } from './opening.ts'
+import { COPIED_FILES, COPIED_FOLDERS } from './staging.ts'
+import { BackupUnusable } from './unusable.ts'
+
+const STAGING = 'restoring'
+const FILE_ENDINGS = ['', '-wal', '-shm', '-journal']
+
+/** What is put back, and where. */
+export interface Restoring {
+  archive: string
+  /** The copy of the erasure ledger that lay beside the archive, if there is one. */
+  ledger: string | null
+  sealer: Sealer
+  address: DatabaseAddress
+  dataDir: string
+  lock: string
+  /** Data that is there may be put aside. */
+  over: boolean
+  /** Makes a backup of a PostgreSQL database that is about to be replaced; resolves with where it is. */
+  keepFirst(): Promise<string>
+  now: Date
+}
+
+/** What was put back. */
+export interface Restored {
+  head: Head
+  rows: number
+  files: number
+  /** Where what was there before stands now; none when nothing was. */
+  aside: string[]
+}
+
+/**
+ * Puts an archive back: everything is read, compared and built beside what is there, and only then takes its place, in moves that take no
+ * time. Until then nothing is changed; what was there is put aside, not removed. A process that is killed between the moves leaves an
+ * installation that refuses to start, and can be restored again. Throws BackupUnusable.
+ */
+export async function restoreArchive(asked: Restoring): Promise<Restored> {
+  const { address, dataDir, over } = asked
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  const release = lockFor(asked)
+  const stamp = asked.now.toISOString().slice(0, 19).replaceAll(':', '')
+  const aside = join(dataDir, `before-restore-${stamp}`)
+  const staged = join(dataDir, STAGING)
+  try {
+    const lived = await isLivedIn(address)
+    if (lived && !over)
+      throw new BackupUnusable(
+        'There are accounts here already. With --over they are put aside, not removed, and the backup takes their place.',
+      )
+    await rm(staged, { recursive: true, force: true })
+    await mkdir(staged, { recursive: true, mode: 0o700 })
+    const archive = await openArchive(asked.archive, asked.sealer, intoFolder(staged))
+    try {
+      const { head, copied, read } = archive
+      const now = () => asked.now
+      const kept: string[] = []
+      // Everybody who was erased since, as far as this machine or the place of the backup knows.
+      const ledgers = async () => {
+        const folder = join(staged, 'erasures')
+        known.join(folder, join(dataDir, 'erasures'))
+        if (asked.ledger) await fetchLedger(asked.ledger, asked.sealer, { into: folder, by: join(staged, 'ledger') })
+      }
+      if ('file' in address) {
+        const beside = join(dirname(address.file), STAGING)
+        const file = join(beside, basename(address.file))
+        await mkdir(beside, { recursive: true, mode: 0o700 })
+        await fillSqlite(file, copied, { now })
+        await ledgers()
+        await synced(file)
+        const old = join(dirname(address.file), basename(aside))
+        await takePlace([...databaseMoves(address.file, file, old), ...fileMoves(dataDir, staged, aside)])
+        kept.push(...new Set([aside, old]))
+        if (beside !== staged) await rm(beside, { recursive: true, force: true })
+      } else {
+        if (lived) kept.push(await asked.keepFirst())
+        await replaceDatabase(address, async (trx) => {
+          await fillPostgres(trx, copied, now)
+          await ledgers()
+          return takePlace(fileMoves(dataDir, staged, aside))
+        })
+        kept.push(aside)
+      }
+      writeMarker(dataDir, head.installation)
+      const { parts } = read()
+      const rows = parts.reduce((sum, { kind, count }) => sum + (kind === 'table' ? count : 0), 0)
+      const files = parts.filter(({ kind }) => kind === 'file').length
+      return { head, rows, files, aside: await thatAreThere(kept) }
+    } finally {
+      await archive.leave()
+    }
+  } finally {
+    await rm(staged, { recursive: true, force: true })
+    release()
+  }
+}
+
+function lockFor({ lock }: Restoring): () => void {
+  try {
+    return lockDataFolder(lock)
+  } catch (error) {
+    if (!(error instanceof DataFolderInUse)) throw error
+    throw new BackupUnusable('A server is running on this data folder. Stop it first; nothing was changed.', {
+      cause: error,
+    })
+  }
+}
+
+/** Whether somebody has an account here. What cannot be read may be somebody's. */
+async function isLivedIn(address: DatabaseAddress): Promise<boolean> {
+  if ('file' in address && (await sizeOf(address.file)) === 0) return false
+  const empty = 'file' in address ? null : await isEmpty(address)
+  if (empty) return false
+  const snapshot = await openSnapshot(address).catch((cause: unknown) => {
+    if ('file' in address) return null
+    throw cause
+  })
+  if (!snapshot) return true
+  try {
+    const users = snapshot.tables.find(({ name }) => name === 'users')
+    if (!users) return snapshot.tables.length > 0
+    return !(await snapshot.pages(users).next()).done
+  } finally {
+    await snapshot.close()
+  }
+}
+
+async function isEmpty(address: DatabaseAddress): Promise<boolean> {
+  const { db, close } = openDatabase(address)
+  try {
+    const { rows } = await sql<{ found: string | null }>`select to_regclass('migrations')::text as found`.execute(db)
+    return rows[0]?.found === null
+  } finally {
+    await close()
+  }
+}
+
+/** Replaces everything in a PostgreSQL database in one transaction; `fill` gives what undoes its moves of files, should the end fail. */
+async function replaceDatabase(
+  address: DatabaseAddress,
+  fill: (trx: Parameters<typeof fillPostgres>[0]) => Promise<() => Promise<void>>,
+): Promise<void> {
+  const { db, close } = openDatabase('url' in address ? { ...address, connections: 1 } : address)
+  let undo = async () => {}
+  try {
+    await db.transaction().execute(async (trx) => {
+      const { rows } = await sql<{ others: number }>`select count(*) as others from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid() and application_name = 'learning-voice-agent'`.execute(
+        trx,
+      )
+      if (rows[0]?.others)
+        throw new BackupUnusable('Servers are connected to this database. Stop them first; nothing was changed.')
+      undo = await fill(trx)
+    })
+  } catch (error) {
+    await undo()
+    throw error
+  } finally {
+    await close()
+  }
+}
+
+/** Something new, the place it takes, and where what stands there goes. */
+interface Move {
+  from: string
+  to: string
+  aside: string
+}
+
+// The database first: a server that is started between the moves finds none, and says so instead of beginning anew.
+const databaseMoves = (file: string, staged: string, aside: string): Move[] =>
+  FILE_ENDINGS.map((ending) => ({
+    from: staged + ending,
+    to: file + ending,
+    aside: join(aside, basename(file) + ending),
+  }))
+
+const fileMoves = (dataDir: string, staged: string, aside: string): Move[] =>
+  [...COPIED_FOLDERS, ...COPIED_FILES, MARKER].map((name) => ({
+    from: join(staged, name),
+    to: join(dataDir, name),
+    aside: join(aside, name),
+  }))
+
+/** Puts aside all that is there, and then all that is new in its place. Gives what undoes it; undoes it itself where a move fails. */
+async function takePlace(moves: readonly Move[]): Promise<() => Promise<void>> {
+  const made: [from: string, to: string][] = []
+  const undo = async () => {
+    for (const [from, to] of made.reverse()) await rename(to, from)
+  }
+  const move = async (from: string, to: string) => {
+    if ((await stat(from).catch(nothing)) === null) return
+    await mkdir(dirname(to), { recursive: true, mode: 0o700 })
+    await rename(from, to)
+    made.push([from, to])
+  }
+  try {
+    for (const { to, aside } of moves) await move(to, aside)
+    // The database last, for the same reason.
+    for (const { from, to } of [...moves].reverse()) await move(from, to)
+    for (const folder of new Set(moves.map(({ to }) => dirname(to)))) await syncFolder(folder)
+  } catch (error) {
+    await undo()
+    throw error
+  }
+  return undo
+}
+
+async function synced(path: string): Promise<void> {
+  const handle = await open(path, 'r+')
+  await closing(handle, () => handle.sync())
+}
+
+const sizeOf = async (path: string) => (await stat(path).catch(nothing))?.size ?? 0
+
+async function thatAreThere(paths: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(paths.map((path) => stat(path).catch(nothing)))
+  return paths.filter((_, n) => found[n] !== null)
+}
+
+function nothing(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+  throw error
+}

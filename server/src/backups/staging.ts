@@ -1,0 +1,67 @@
+import { createReadStream } from 'node:fs'
+import { copyFile, link, mkdir, readdir, stat } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+
+/** Folders of the data folder whose files are copied. What is left out can be made again, or lives for a moment. */
+export const COPIED_FOLDERS = ['recordings', 'takes', 'files', 'exports', 'erasures'] as const
+/** Files that stand in the data folder itself. */
+export const COPIED_FILES = ['keys.json', 'secrets.json', 'push-key.json'] as const
+
+// What memory cards and some shared folders answer to a link.
+const WITHOUT_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK']
+
+/**
+ * Holds on to the files as they are now: gives each another name below `to`, so that it stays when it is removed. Called before the database
+ * is looked at and once more after that, so that everything the database knows of is there.
+ */
+export async function holdFiles(dataDir: string, to: string): Promise<void> {
+  for (const name of COPIED_FILES) await hold(join(dataDir, name), join(to, name))
+  for (const folder of COPIED_FOLDERS)
+    for (const path of await filesBelow(join(dataDir, folder)))
+      if (!path.endsWith('.part')) await hold(path, join(to, relative(dataDir, path)))
+}
+
+/** The files below a folder, in the order of their names; none where there is no folder. */
+export async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(nothing)
+  return (entries ?? [])
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+}
+
+/** The files that are held, with their names in the data folder. One that still grows is read as far as it was when its turn came. */
+export async function* heldFiles(to: string): AsyncGenerator<{ name: string; content: AsyncIterable<Buffer> }> {
+  for (const path of await filesBelow(to)) {
+    const { size } = await stat(path)
+    const content: AsyncIterable<Buffer> = size === 0 ? none() : createReadStream(path, { end: size - 1 })
+    yield { name: relative(to, path).replaceAll('\\', '/'), content }
+  }
+}
+
+/** How many bytes are held. */
+export async function bytesHeld(to: string): Promise<number> {
+  let bytes = 0
+  for (const path of await filesBelow(to)) bytes += (await stat(path)).size
+  return bytes
+}
+
+async function hold(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true, mode: 0o700 })
+  try {
+    await link(from, to)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    // Held already, or gone meanwhile and then also from the database.
+    if (code === 'EEXIST' || code === 'ENOENT') return
+    if (!WITHOUT_LINKS.includes(code)) throw error
+    await copyFile(from, to).catch(nothing)
+  }
+}
+
+async function* none(): AsyncGenerator<Buffer> {}
+
+function nothing(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+  throw error
+}

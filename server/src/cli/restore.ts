@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { keepingNeeds, objectStore } from '../backed-up.ts'
+import { createKeeping } from '../backups/keeping.ts'
+import makeArchive from '../backups/making.ts'
+import { LEDGER_NAME } from '../backups/names.ts'
+import { type Restored, restoreArchive } from '../backups/restoring.ts'
+import { openKeys } from '../config/keys.ts'
+import type { Config } from '../config.ts'
+import { createLog } from '../http/log.ts'
+import { openHouse } from '../main.ts'
+import { createOutgoing } from '../outgoing/outgoing.ts'
+import { withTemporaryFile } from '../providers/temporary-file.ts'
+import { databaseAddress, dataPlaces } from '../settings.ts'
+import { type Command, CommandFailed, configFor, type Terminal, UsageError } from './command.ts'
+import { passphraseIn } from './passphrase.ts'
+
+/** `lva restore`: puts a backup back, into an empty installation or in the place of what is there. */
+export const restore: Command = {
+  summary: 'Put a backup back',
+  usage: 'lva restore FILE|s3://BUCKET/FOLDER/NAME [--passphrase-file FILE] [--over] [--env-file FILE]',
+  async run(terminal) {
+    const { values, positionals } = parseArgs({
+      args: terminal.args,
+      allowPositionals: true,
+      options: {
+        'passphrase-file': { type: 'string' },
+        over: { type: 'boolean' },
+        'env-file': { type: 'string' },
+      },
+    })
+    const [named] = positionals
+    if (named === undefined) throw new UsageError(`Say which backup:\n\n  ${this.usage}`)
+    const read = configFor(terminal, values['env-file'])
+    const config = { ...read, BACKUP_PASSPHRASE: passphraseIn(values['passphrase-file']) ?? read.BACKUP_PASSPHRASE }
+    process.umask(0o077)
+    const restored = await withArchive(named, config, (archive, ledger) =>
+      putBack(config, { archive, ledger, over: values.over ?? false }),
+    )
+    await settle(config, terminal, restored)
+    return 0
+  },
+}
+
+const now = () => new Date()
+
+/** Lends the archive, and the erasure ledger beside it, as files of this machine. */
+async function withArchive<T>(
+  named: string,
+  config: Config,
+  use: (archive: string, ledger: string | null) => Promise<T>,
+): Promise<T> {
+  if (!named.startsWith('s3://')) {
+    const archive = resolve(named)
+    if (!existsSync(archive)) throw new CommandFailed(`There is no file ${archive}.`)
+    const ledger = join(dirname(archive), LEDGER_NAME)
+    return use(archive, existsSync(ledger) ? ledger : null)
+  }
+  const outgoing = createOutgoing({ allow: config.OUTGOING_ALLOW })
+  const [place, name] = [dirname(named.slice('s3://'.length)), basename(named)]
+  const store = objectStore(config, place, { outgoing, now })
+  if (!store)
+    throw new CommandFailed(
+      'Give S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, and S3_ENDPOINT where the store is not Amazon’s.',
+    )
+  return withTemporaryFile(dataPlaces(config).temporary, name, async (path) => {
+    if (!(await store.fetch(name, path))) throw new CommandFailed(`There is no ${name} in ${store.place}.`)
+    const ledger = join(dirname(path), LEDGER_NAME)
+    return use(path, (await store.fetch(LEDGER_NAME, ledger)) ? ledger : null)
+  })
+}
+
+async function putBack(
+  config: Config,
+  asked: { archive: string; ledger: string | null; over: boolean },
+): Promise<Restored> {
+  const places = dataPlaces(config)
+  const address = databaseAddress(config)
+  const keys = openKeys(places.folder, { key: config.ENCRYPTION_KEY, previous: config.ENCRYPTION_KEY_PREVIOUS })
+  const outgoing = createOutgoing({ allow: config.OUTGOING_ALLOW })
+  const needs = keepingNeeds(config, { address, keys, outgoing, now })
+  const keeping = createKeeping({ ...needs, elsewhere: null })
+  return restoreArchive({
+    ...{ ...asked, address, dataDir: places.folder, lock: places.lock, now: now(), sealer: needs.sealer() },
+    async keepFirst() {
+      const made = await keeping.backUp(
+        (what, onProgress) => makeArchive(what, { tell: onProgress }),
+        () => {},
+      )
+      return keeping.here.pathOf(made.name)
+    },
+  })
+}
+
+/** Erases again whoever was erased since, notes what was done, and says so. */
+async function settle(config: Config, { env, print }: Terminal, { head, rows, files, aside }: Restored): Promise<void> {
+  const house = await openHouse(config, {
+    log: createLog({ level: 'error', json: false }),
+    path: env.PATH ?? '',
+    home: env.HOME ?? '',
+  })
+  try {
+    const erased = await house.privacy.erasures.applyAgain()
+    await house.audit.note(house.database.db, {
+      ...{ action: 'backup-restored', by: 'operator', details: { made_at: head.made_at, erased } },
+    })
+    print(`The backup of ${head.made_at} (release ${head.version}) is back: ${rows} rows and ${files} files.`)
+    if (house.prepared.applied.length > 0) print(`Brought up to date: ${house.prepared.applied.join(', ')}.`)
+    if (erased > 0) print(`${erased} accounts that were erased since then were erased again.`)
+    for (const place of aside) print(`What was here before stands in ${place}. Remove it when you do not need it.`)
+  } finally {
+    await house.close()
+  }
+}
