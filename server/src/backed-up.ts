@@ -3,8 +3,10 @@ import type { KeepingNeeds } from './backups/keeping.ts'
 import { s3Store } from './backups/s3-store.ts'
 import type { Store } from './backups/store.ts'
 import type { Config } from './config.ts'
-import type { DatabaseAddress } from './db/open.ts'
+import type { DatabaseAddress, Db } from './db/open.ts'
+import { removeSnapshots } from './db/prepare.ts'
 import type { openFloor } from './floor.ts'
+import type { Note } from './note.ts'
 import type { Outgoing } from './outgoing/outgoing.ts'
 import { backupSettings, dataPlaces } from './settings.ts'
 import { VERSION } from './version.ts'
@@ -43,14 +45,27 @@ export function objectStore(
   return s3 && s3Store({ ...s3, bucket, fetch: outgoing.only(s3.endpoint, { operators: true }), now })
 }
 
-type Needs = Known & Omit<Parameters<typeof createBackups>[0], keyof KeepingNeeds | 'daily' | 'sealedWith'>
+type Needs = Known &
+  Omit<Parameters<typeof createBackups>[0], keyof KeepingNeeds | 'daily' | 'sealedWith' | 'note' | 'db'> & {
+    db: Db
+    note: Note
+  }
 
 /** Backups as the server makes them. */
-export function openBackups(config: Config, needs: Needs) {
+export function openBackups(config: Config, { db, note, ...needs }: Needs) {
   const { daily, passphrase } = backupSettings(config)
   const byKey = needs.keys.from === 'file' ? 'key-file' : 'encryption-key'
-  return createBackups({
-    ...{ ...needs, ...keepingNeeds(config, needs), daily },
+  const backups = createBackups({
+    ...{ ...needs, ...keepingNeeds(config, needs), daily, db: db.$pickTables<'installation'>() },
+    note: (entry) => note(db, entry),
     sealedWith: passphrase === null ? byKey : 'passphrase',
   })
+  return {
+    ...backups,
+    /** Somebody was erased: snapshots, from which nobody can be taken out, go, and whoever puts a backup back will know. */
+    async removeCopies(): Promise<void> {
+      removeSnapshots(dataPlaces(config).snapshots)
+      await backups.keepLedger()
+    },
+  }
 }

@@ -13,7 +13,6 @@ import { keepPrivate } from './config/private-folder.ts'
 import { type Config, showConfiguration } from './config.ts'
 import { createConversation } from './conversation/conversation.ts'
 import { cleanTranscript } from './conversation/transcript-text.ts'
-import { removeSnapshots } from './db/prepare.ts'
 import { lockDataFolder } from './db/server-lock.ts'
 import { carryByRedis } from './events/by-redis.ts'
 import { openFloor } from './floor.ts'
@@ -188,10 +187,7 @@ export async function openHouse(
       others: holders,
       forgetIdentity: audit.erase,
       ownersOfFiles: async () => [...(await recordings.owners()), ...(await files.owners())],
-      async removeCopies() {
-        removeSnapshots(places.snapshots)
-        await backups.keepLedger()
-      },
+      removeCopies: () => backups.removeCopies(),
     },
     into: {
       ...conversation.bringBack,
@@ -203,8 +199,7 @@ export async function openHouse(
     legal: { registration: config.REGISTRATION, cookie: REFRESH_COOKIE },
   })
   const backups = openBackups(config, {
-    ...{ db: db.$pickTables<'installation'>(), address, keys, jobs, workers, measures, outgoing, now, log },
-    note: (entry) => audit.note(db, entry),
+    ...{ db, address, keys, jobs, workers, measures, outgoing, now, log, note: audit.note },
   })
   const operations = createOperations({
     ...{ version: VERSION, now },
@@ -241,10 +236,7 @@ export async function openHouse(
     ...{ database, prepared, jobs, accounts, conversation, memory, quotas, recordings, audit, privacy, operations },
     ...{ measured, callers, backups },
     /** The keys files are sealed with; `lock` keeps every server out while they are changed. */
-    keys: {
-      ...{ from: keys.from, known: keys.known, waiting: rotation.waiting, rotate: rotation.rotate },
-      lock: () => lockDataFolder(places.lock),
-    },
+    keys: { ...rotation, from: keys.from, known: keys.known, lock: () => lockDataFolder(places.lock) },
 
     /** Makes the HTTP application without listening; for the API's description and for tests. */
     async application(): Promise<App> {
