@@ -7,10 +7,36 @@ const RETENTION = 'server/test/retention.test.ts'
 const MEMORIES = 'server/src/memories/memories.test.ts'
 const REVIEWS = 'server/src/reviews/reviews.test.ts'
 const KEPT = 'what was captured is proposed with its places, asked only when it was kept, and follows its words'
+const BACKUPS = 'server/src/backups/backups.test.ts'
+const PUT_BACK = 'made while the house is lived in comes back on an empty machine, without whom was erased since'
 const NO_BYTE = 'leaves no byte anywhere, also when an older copy is put back'
 
 /** Erasure, one's own data as a file, how long things are kept, and what is said about it. */
 export const PRIVACY = [
+  {
+    name: 'restore-erases-again',
+    file: 'server/src/cli/restore.ts',
+    from: 'await house.privacy.erasures.applyAgain()',
+    to: '0',
+    test: BACKUPS,
+    title: PUT_BACK,
+  },
+  {
+    name: 'restore-knows-later-erasures',
+    file: 'server/src/backups/restoring.ts',
+    from: 'if (asked.ledger) await fetchLedger',
+    to: 'if (!asked.ledger) await fetchLedger',
+    test: BACKUPS,
+    title: PUT_BACK,
+  },
+  {
+    name: 'restore-over-needs-consent',
+    file: 'server/src/backups/restoring.ts',
+    from: 'if (lived && !over)',
+    to: 'if (lived && over === undefined)',
+    test: BACKUPS,
+    title: PUT_BACK,
+  },
   {
     name: 'erasure-is-written-down',
     file: `${IN}/erasures.ts`,

@@ -22,7 +22,7 @@ export async function holdFiles(dataDir: string, to: string): Promise<void> {
 }
 
 /** The files below a folder, in the order of their names; none where there is no folder. */
-export async function filesBelow(folder: string): Promise<string[]> {
+async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(nothing)
   return (entries ?? [])
     .filter((entry) => entry.isFile())
