@@ -26,6 +26,8 @@ export const RULES = [
         'server/src/db/untrusted-sqlite.ts',
         'names of tables and columns from code, quoted, in a file of somebody else that is read and thrown away',
       ],
+      ['server/src/db/snapshot.ts', 'names of tables and columns, as the database itself lists them, quoted'],
+      ['server/src/db/filling.ts', 'names of tables and columns of an archive that was authenticated, quoted'],
     ],
     planted: [
       "import { sql } from 'kysely'\nexport const find = (name: string) => sql`select * from t where name = ${sql.raw(name)}`",
@@ -118,6 +120,7 @@ export const RULES = [
     },
     allowed: [
       ['server/src/conversation/keep.ts', 'the hash of words the same learner sent before; nothing hangs on it'],
+      ['server/src/telephony/callers/numbers.ts', 'the hash of a number of the same learner, who knows it'],
     ],
     planted: [
       'export const fits = (given: string, settings: { adminKey: string }) => given === settings.adminKey',
