@@ -10,11 +10,12 @@ import { ProviderError } from '../providers/provider-error.ts'
 import type { Push } from '../providers/push/push.ts'
 import type { Devices } from './devices.ts'
 import type { createOffLinks } from './off-links.ts'
+import { type Phrases, phrasesIn } from './phrases.ts'
 import { readAs } from './read-as.ts'
 import type { ReminderDb } from './reminders-db.ts'
 import { type Known, whatToSay } from './what.ts'
 import { LATE_MINUTES, minutesToSay } from './when.ts'
-import { wordsOf } from './wording.ts'
+import { type Words, wordsOf } from './wording.ts'
 
 const ATTEMPTS_MAX = 6
 const MINUTE_MS = 60_000
@@ -65,7 +66,10 @@ export function createTelling({ db, now, log, jobs, push, mail, home, ...needs }
     const minutes = minutesToSay(settings, { at, timezone: learner.timezone })
     if (!settings[row.kind] || minutes === 0) return null
     const says = agoMs > MINUTE_MS ? await whatToSay(known, userId, row) : readAs(Reminded, row.says)
-    return says ? { kind: row.kind, words: wordsOf(says, learner.locale), minutes, mails: settings.mail } : null
+    if (!says) return null
+    const { locale } = learner
+    const said = { words: wordsOf(says, locale), phrases: phrasesIn(locale) }
+    return { kind: row.kind, ...said, minutes, mails: settings.mail }
   }
 
   pushing.does(async ({ deviceId, ...telling }, attempt) => {
@@ -73,8 +77,8 @@ export function createTelling({ db, now, log, jobs, push, mail, home, ...needs }
     const told = await standing(telling)
     const to = told && (await devices.addressOf(userId, deviceId))
     if (!told || !to) return
-    const { kind, words, minutes } = told
-    const text = JSON.stringify({ ...words, kind, off: offLinks.make(userId, kind), no_more: 'No more of these' })
+    const { kind, words, minutes, phrases } = told
+    const text = JSON.stringify({ ...words, kind, off: offLinks.make(userId, kind), no_more: phrases.noMore })
     await orGiveUp(async () => {
       const outcome = await push.send({ text, ttlSeconds: minutes * 60, topic: kind }, to, attempt)
       await (outcome === 'gone' ? devices.forget(deviceId) : devices.reached(deviceId))
@@ -86,17 +90,12 @@ export function createTelling({ db, now, log, jobs, push, mail, home, ...needs }
     const to = told?.mails ? await mailboxOf(telling.userId) : null
     if (!told || to === null) return
     const off = offLinks.make(telling.userId, 'mail')
-    await orGiveUp(() => mail.send(letterFor(to, told.words, off), attempt))
+    await orGiveUp(() => mail.send(letterFor(to, told, off), attempt))
   })
 
-  function letterFor(to: string, { title, text, to: page }: ReturnType<typeof wordsOf>, off: string): Letter {
-    const end = [
-      'No more reminders by mail:',
-      `${home}/mailed/reminders#${off}`,
-      '',
-      `Learning Voice Agent, ${home}`,
-      '',
-    ]
+  function letterFor(to: string, { words, phrases }: { words: Words; phrases: Phrases }, off: string): Letter {
+    const { title, text, to: page } = words
+    const end = [phrases.noMoreMail, `${home}/mailed/reminders#${off}`, '', `Learning Voice Agent, ${home}`, '']
     return {
       ...{ to, subject: title, text: [text, '', home + page, '', ...end].join('\n') },
       unsubscribe: `${home}/api/reminders/off?token=${off}`,
