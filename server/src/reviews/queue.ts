@@ -1,17 +1,12 @@
-import type { DuePrompt, MasteryOfAll } from '@lva/contracts/review-requests'
-import type { Decks, Mastery, ReviewCounts, ReviewForecast } from '@lva/contracts/reviews'
-import { MasteryLevel } from '@lva/contracts/reviews'
-import { addDays, daysBetween } from '../days.ts'
-import { conceptIds } from './concepts.ts'
-import { type Judged, type Known, masteryOf } from './mastery.ts'
+import type { DuePrompt } from '@lva/contracts/review-requests'
+import type { Decks, ReviewCounts, ReviewForecast } from '@lva/contracts/reviews'
+import { addDays } from '../days.ts'
 import { inOrder } from './order.ts'
 import type { AsOf, createReading } from './reading.ts'
 import type { ReviewDb } from './review-db.ts'
 
 /** Prompts that wait and are put into an order. */
 const WAITING_MAX = 2_000
-const CONCEPTS_MAX = 5_000
-const ROWS_MAX = 20_000
 
 /** Which of the prompts that are due; all of them unless it is said. */
 export interface Wanted {
@@ -20,16 +15,8 @@ export interface Wanted {
   limit: number
 }
 
-/** What is due, how much there is, and how well it is known. `taughtBack`: items and concepts that were explained to somebody. */
-export function createQueue({
-  db,
-  reading,
-  taughtBack,
-}: {
-  db: ReviewDb
-  reading: ReturnType<typeof createReading>
-  taughtBack: (userId: string) => Promise<ReadonlySet<string>>
-}) {
+/** What is due, and how much there is. */
+export function createQueue({ db, reading }: { db: ReviewDb; reading: ReturnType<typeof createReading> }) {
   /** How many new ones may still come today. */
   async function room(userId: string, { today }: AsOf, perDay: number): Promise<number> {
     const { begun } = await db
@@ -179,47 +166,5 @@ export function createQueue({
         due: dueIn.get(deck) ?? 0,
       }))
     },
-
-    /** How well each concept is known that has something kept, the best known first. */
-    async mastery(userId: string, { today, scheduler }: AsOf): Promise<MasteryOfAll> {
-      const rows = await cards(userId)
-        .innerJoin('review_prompts as p', 'p.id', 'c.prompt_id')
-        .select(['i.id', 'i.concept', 'i.concept_key', 'p.kind', 'c.stability', 'c.last_on', 'c.recalled_on'])
-        .orderBy('i.id')
-        .limit(ROWS_MAX)
-        .execute()
-      const byConcept = new Map<string, { name: string; known: Known[]; items: Set<string> }>()
-      for (const row of rows) {
-        const { stability, last_on } = row
-        const one = byConcept.get(row.concept_key) ?? { name: row.concept, known: [], items: new Set() }
-        one.items.add(row.id)
-        one.known.push({
-          ...{ kind: row.kind, stability, recalledOn: JSON.parse(row.recalled_on) as string[] },
-          retrievability:
-            stability === null || last_on === null
-              ? null
-              : scheduler.recall({ stability }, daysBetween(last_on, today)),
-        })
-        byConcept.set(row.concept_key, one)
-      }
-      const ids = await conceptIds(db, userId, [...byConcept.keys()])
-      const taught = await taughtBack(userId)
-      const concepts = [...byConcept].slice(0, CONCEPTS_MAX).map(([key, { name, known, items }]) => {
-        const concept_id = ids.get(key) ?? null
-        const explained = [...items, concept_id].some((id) => id !== null && taught.has(id))
-        return asMastery({ name, concept_id, prompts: known.length }, masteryOf(known, { taughtBack: explained }))
-      })
-      const rank = (level: MasteryLevel) => MasteryLevel.options.indexOf(level)
-      concepts.sort((a, b) => rank(b.level) - rank(a.level) || (b.stability ?? 0) - (a.stability ?? 0))
-      const levels = Object.fromEntries(
-        MasteryLevel.options.map((level) => [level, concepts.filter((one) => one.level === level).length]),
-      ) as MasteryOfAll['levels']
-      return { concepts, count: concepts.length, levels }
-    },
   }
-}
-
-function asMastery(of: Pick<Mastery, 'name' | 'concept_id' | 'prompts'>, judged: Judged): Mastery {
-  const { level, why, reviewed, stability, retrievability, recalledDays, applied } = judged
-  return { ...of, level, why, reviewed, stability, retrievability, recalled_days: recalledDays, applied }
 }

@@ -1,3 +1,4 @@
+import { setImmediate as breath } from 'node:timers/promises'
 import type {
   DueQueue,
   ItemsDecided,
@@ -34,6 +35,7 @@ import { createFromDevices } from './from-devices.ts'
 import { createReader, createReviewGuide } from './guide.ts'
 import { createItems } from './items.ts'
 import { createMaking } from './making.ts'
+import { createMasteries } from './masteries.ts'
 import { createMoving } from './moving.ts'
 import { keyOfConcept } from './names.ts'
 import { createOutside } from './outside.ts'
@@ -96,7 +98,8 @@ export function createReviews({
   const reading = createReading({ db })
   const taking = createTaking({ facts, cards, wishes, now })
   const items = createItems({ db, cards, facts, now, newId })
-  const queue = createQueue({ db, reading, taughtBack })
+  const queue = createQueue({ db, reading })
+  const masteries = createMasteries({ db, taughtBack })
   const fromDevices = createFromDevices({ db, taking, now })
   const making = createMaking({
     ...{ db, jobs, facts, cards, changed, now, newId },
@@ -119,12 +122,17 @@ export function createReviews({
 
   /** Concepts and items that were explained to somebody, nearly all of them. */
   async function taughtBack(userId: string): Promise<ReadonlySet<string>> {
-    const taught = await facts.of(userId, { kinds: ['teach-back'], limit: TAUGHT_SEEN })
-    return new Set(
-      taught
-        .filter(({ data }) => data.share >= TAUGHT)
-        .flatMap(({ subject_id, data }) => [subject_id, data.item, ...data.topics].filter((id) => id !== null)),
-    )
+    const taught = new Set<string>()
+    let seen = 0
+    for await (const page of facts.pages(userId, { kinds: ['teach-back'] })) {
+      const nearly = page.filter(({ data }) => data.share >= TAUGHT)
+      const ids = nearly.flatMap(({ subject_id, data }) => [subject_id, data.item, ...data.topics])
+      for (const id of ids) if (id !== null) taught.add(id)
+      seen += page.length
+      if (seen >= TAUGHT_SEEN) break
+      await breath()
+    }
+    return taught
   }
 
   async function asOf({ userId, timezone }: Pick<Learner, 'userId' | 'timezone'>, at = now()) {
@@ -224,7 +232,7 @@ export function createReviews({
     decks: async (learner: Learner) => ({ decks: await queue.decks(learner.userId, await asOf(learner)) }),
     forecastFor: async (learner: Learner, days: number): Promise<ReviewForecast> =>
       queue.forecast(learner.userId, await asOf(learner), days),
-    masteryFor: async (learner: Learner): Promise<MasteryOfAll> => queue.mastery(learner.userId, await asOf(learner)),
+    masteryFor: async (learner: Learner): Promise<MasteryOfAll> => masteries(learner.userId, await asOf(learner)),
 
     /** The same for others, who know no more than an id. */
     async due(userId: string, { at = now(), limit = 50 }: { at?: Date; limit?: number } = {}) {
@@ -235,7 +243,7 @@ export function createReviews({
       return (await queue.forecast(userId, await asOf(await whoIs(userId)), days)).days
     },
     async mastery(userId: string) {
-      const { concepts } = await queue.mastery(userId, await asOf(await whoIs(userId)))
+      const { concepts } = await masteries(userId, await asOf(await whoIs(userId)))
       return concepts.map(({ concept_id: conceptId, ...mastery }) => ({ conceptId, ...mastery }))
     },
 
