@@ -1,4 +1,5 @@
 import type { Intent } from '@lva/contracts/conversation'
+import { primaryOf } from '../language/tags.ts'
 import { sentencesOf, wordsOf } from '../language/words.ts'
 import { ENGLISH, type Phrases } from './intent-phrases.ts'
 import { FRENCH, GERMAN, JAPANESE, SPANISH } from './intent-phrases-others.ts'
@@ -34,7 +35,7 @@ export function intentOf(text: string, locale = 'en'): Intent {
 
 function languagesFor(text: string, locale: string): Phrases[] {
   if (JAPANESE_SCRIPT.test(text.slice(0, 500))) return [JAPANESE]
-  const own = OTHERS[locale.toLowerCase().split('-')[0] ?? '']
+  const own = OTHERS[primaryOf(locale)]
   return own ? [own, ENGLISH] : [ENGLISH]
 }
 

@@ -1,6 +1,7 @@
 import type { Guide } from '../conversation/conversation.ts'
 import type { AnyDb } from '../db/open.ts'
 import type { Asked } from '../jobs/kind.ts'
+import { inLanguageOf } from '../language/tags.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { BADGES } from './badges.ts'
 import type { GoalDb } from './goal-db.ts'
@@ -15,7 +16,7 @@ interface Words {
   more: string
 }
 
-const WORDS: Record<string, Words> = {
+const WORDS: Record<string, Words> & { en: Words } = {
   en: { bye: 'Until next time.', earned: 'New among your achievements: ', more: 'and {count} more' },
   de: { bye: 'Bis zum nächsten Mal.', earned: 'Neu unter deinen Erfolgen: ', more: 'und {count} weitere' },
   es: { bye: 'Hasta la próxima.', earned: 'Nuevo entre tus logros: ', more: 'y {count} más' },
@@ -36,7 +37,7 @@ export function createFarewell({ db, ordinarily }: { db: GoalDb; ordinarily: Gui
     leads: async ({ userId }, { intent }) =>
       intent === 'end_conversation' && (await untold(db, userId).limit(1).executeTakeFirst()) !== undefined,
     async *reply(context, { signal }) {
-      const words = wordsIn(context.facts.locale)
+      const words = inLanguageOf(context.facts.locale, WORDS)
       const bye = goodbye(ordinarily(context, { signal }), words)
       for await (const part of bye) if (part.type !== 'end') yield part
       if (signal.aborted) return
@@ -117,6 +118,3 @@ function namedIn(text: string): string[] {
   }
   return []
 }
-
-/** The words of a language (BCP 47, or its first part); English where there are none. */
-const wordsIn = (language: string): Words => WORDS[language.toLowerCase().split('-')[0] ?? ''] ?? (WORDS.en as Words)

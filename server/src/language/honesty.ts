@@ -1,10 +1,12 @@
+import { inLanguageOf } from './tags.ts'
+
 /** What is said in place of something that has no ground, and when the companion was made to tell its instructions. */
 interface Honesty {
   nothing: string
   instructions: string
 }
 
-const HONESTY: Record<string, Honesty> = {
+const HONESTY: Record<string, Honesty> & { en: Honesty } = {
   en: { nothing: 'I find nothing about that in what you told me.', instructions: 'That is not mine to repeat.' },
   de: {
     nothing: 'Dazu finde ich nichts in dem, was du mir erzählt hast.',
@@ -25,5 +27,4 @@ const HONESTY: Record<string, Honesty> = {
 }
 
 /** The honest words in a language (BCP 47, or its first part); English where there are none. */
-export const honestyIn = (language: string): Honesty =>
-  HONESTY[language.toLowerCase().split('-')[0] ?? ''] ?? (HONESTY.en as Honesty)
+export const honestyIn = (language: string): Honesty => inLanguageOf(language, HONESTY)

@@ -1,4 +1,5 @@
 import type { PromptKind } from '@lva/contracts/reviews'
+import { inLanguageOf } from '../language/tags.ts'
 
 type Asks = Record<PromptKind, readonly string[]>
 
@@ -230,12 +231,16 @@ const JAPANESE: Wording = {
   nothingDue: (next) => (next ? `今は復習するものがありません。次は${next}です。` : '今は復習するものがありません。'),
 }
 
-const WORDINGS: Record<string, Wording> = { en: ENGLISH, de: GERMAN, es: SPANISH, fr: FRENCH, ja: JAPANESE }
+const WORDINGS: Record<string, Wording> & { en: Wording } = {
+  en: ENGLISH,
+  de: GERMAN,
+  es: SPANISH,
+  fr: FRENCH,
+  ja: JAPANESE,
+}
 
 /** What a review says in a language (BCP 47, or its first part); English where there are no words. */
-export function wordingIn(language: string): Wording {
-  return WORDINGS[language.toLowerCase().split('-')[0] ?? ''] ?? ENGLISH
-}
+export const wordingIn = (language: string): Wording => inLanguageOf(language, WORDINGS)
 
 /** A question about a concept, as it is written down. */
 export function questionAbout(kind: PromptKind, concept: string, language: string): string {

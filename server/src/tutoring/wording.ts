@@ -1,3 +1,5 @@
+import { inLanguageOf } from '../language/tags.ts'
+
 /** What a tutor says by itself, and what it is asked with. `{…}` is filled in. */
 export interface Wording {
   /** How somebody asks to explain something, and to study something; what follows is what it is about. In lower case. */
@@ -196,10 +198,16 @@ const JAPANESE: Wording = {
   stopped: '分かりました。また今度にしましょう。',
 }
 
-const WORDINGS: Record<string, Wording> = { en: ENGLISH, de: GERMAN, es: SPANISH, fr: FRENCH, ja: JAPANESE }
+const WORDINGS: Record<string, Wording> & { en: Wording } = {
+  en: ENGLISH,
+  de: GERMAN,
+  es: SPANISH,
+  fr: FRENCH,
+  ja: JAPANESE,
+}
 
 /** The words for a language (BCP 47); English where there are none. */
-export const wordingIn = (locale: string): Wording => WORDINGS[locale.toLowerCase().split(/[-_]/)[0] ?? ''] ?? ENGLISH
+export const wordingIn = (locale: string): Wording => inLanguageOf(locale, WORDINGS)
 
 /** Puts values into a text. */
 export const filled = (text: string, values: Record<string, string | number>): string =>

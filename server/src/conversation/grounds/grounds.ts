@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { tokens } from '../../db/words.ts'
 import { type Language, languageOf } from '../../language/stop-words.ts'
+import { ownLanguageOf } from '../../language/tags.ts'
 import { sentencesOf, wordsOf } from '../../language/words.ts'
 import type { TurnFacts } from '../../providers/llm/llm.ts'
 import { asksAboutOwnPast } from './asking.ts'
@@ -67,16 +68,11 @@ const LANGUAGE_SEEN = 600
 
 function languageIn(text: string, locale: string): Language {
   const keys = wordsOf(text.slice(0, LANGUAGE_SEEN)).map(({ key }) => key)
-  return languageOf(keys, ownLanguage(locale))
+  return languageOf(keys, ownLanguageOf(locale))
 }
 
 /** What a turn says besides asking. */
 const statedIn = (text: string) => sentencesOf(text).filter((sentence) => !/[?？]\s*$/.test(sentence))
-
-function ownLanguage(locale: string): Language {
-  const primary = locale.toLowerCase().split('-')[0]
-  return primary === 'de' || primary === 'es' || primary === 'fr' ? primary : 'en'
-}
 
 // Making one costs more than reading a whole reply.
 const formats = new LRUCache<string, Intl.DateTimeFormat>({ max: 200 })

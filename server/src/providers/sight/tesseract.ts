@@ -1,3 +1,4 @@
+import { primaryOf } from '../../language/tags.ts'
 import { ProviderError } from '../provider-error.ts'
 import { findProgram, type ProgramSurroundings, runProgram } from '../run-program.ts'
 import { createTurnstile } from '../turnstile.ts'
@@ -38,7 +39,7 @@ export function createTesseract({ surroundings }: { surroundings: ProgramSurroun
   /** The learner's language and English, as far as they are installed. */
   async function languages(language: string, signal: AbortSignal): Promise<string> {
     installed ??= (await run(['--list-langs'], '', signal)).split('\n').map((line) => line.trim())
-    const wanted = [CALLED[language.split('-')[0]?.toLowerCase() ?? ''], 'eng']
+    const wanted = [CALLED[primaryOf(language)], 'eng']
     const known = [...new Set(wanted)].filter((name) => name !== undefined && installed?.includes(name))
     if (known.length > 0) return known.join('+')
     throw new ProviderError(PROGRAM, 'misconfigured', {

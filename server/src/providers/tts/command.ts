@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
+import { primaryOf } from '../../language/tags.ts'
 import { ProviderError } from '../provider-error.ts'
 import { fillArguments, findProgram, type ProgramSurroundings, runProgram } from '../run-program.ts'
 import { withTemporaryFile } from '../temporary-file.ts'
@@ -45,7 +46,7 @@ export function createCommandTts({
     const values = {
       file,
       voice: voice.id,
-      language: language.split('-')[0] ?? language,
+      language: primaryOf(language),
       rate: rate.toFixed(2),
       stretch: (1 / rate).toFixed(2),
       words_per_minute: String(Math.round(NATURAL_WORDS_PER_MINUTE * rate)),

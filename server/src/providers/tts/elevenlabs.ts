@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { primaryOf } from '../../language/tags.ts'
 import { createOutgoing, type Outgoing } from '../../outgoing/outgoing.ts'
 import { ProviderError } from '../provider-error.ts'
 import { failureOf, failureOfResponse } from '../vendor-failure.ts'
@@ -59,7 +60,7 @@ export function createElevenLabsTts({
       text,
       model_id: model,
       // Its older models refuse to be told the language.
-      ...(/_v2_5$/.test(model) ? { language_code: language.split('-')[0]?.toLowerCase() } : {}),
+      ...(/_v2_5$/.test(model) ? { language_code: primaryOf(language) } : {}),
       ...(speed === 1 ? {} : { voice_settings: { speed } }),
     })
     const address = `${asked.url}/v1/text-to-speech/${encodeURIComponent(voice.id)}/stream/with-timestamps`

@@ -1,3 +1,4 @@
+import { primaryOf } from '../../language/tags.ts'
 import { type ProgramSurroundings, runProgram } from '../run-program.ts'
 import type { SpeechProgram } from './command.ts'
 import type { Voice } from './tts.ts'
@@ -39,7 +40,7 @@ export function readVoices(table: string): Voice[] {
     if (!priority || !tag || !name) return []
     // Learners' tags say zh where espeak-ng says cmn.
     const language = tag.replace(/^cmn\b/, 'zh')
-    const primary = language.split('-')[0]
+    const primary = primaryOf(language)
     const asPrimary = new RegExp(`\\(${primary} (\\d+)\\)`).exec(others)?.[1]
     const rank = Number(asPrimary ?? (language === primary ? 0 : 50)) + Number(priority) / 100
     return [{ voice: { id: tag, name: name.replaceAll('_', ' '), language }, rank }]

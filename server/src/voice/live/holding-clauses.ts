@@ -1,4 +1,6 @@
-const CLAUSES: Record<string, readonly string[]> = {
+import { inLanguageOf } from '../../language/tags.ts'
+
+const CLAUSES: Record<string, readonly string[]> & { en: readonly string[] } = {
   en: ['Let me look that up.', 'One moment, I am checking.', 'Let me see what I can find.'],
   es: ['Déjame buscarlo.', 'Un momento, lo estoy mirando.', 'Voy a ver qué encuentro.'],
   de: ['Ich schaue kurz nach.', 'Einen Moment, ich prüfe das.', 'Mal sehen, was ich finde.'],
@@ -8,7 +10,7 @@ const CLAUSES: Record<string, readonly string[]> = {
 
 /** What is said while a tool is really running; never the same twice in a row. An unknown language is answered in English. */
 export function createHoldingClauses(language: string): () => string {
-  const clauses = CLAUSES[language.toLowerCase().split('-')[0] ?? ''] ?? CLAUSES.en ?? []
+  const clauses = inLanguageOf(language, CLAUSES)
   let next = 0
   return () => clauses[next++ % clauses.length] ?? ''
 }

@@ -1,4 +1,5 @@
 import { type Language, languageOf } from '../../../language/stop-words.ts'
+import { ownLanguageOf } from '../../../language/tags.ts'
 import { wordsOf } from '../../../language/words.ts'
 import type { Style, TurnFacts } from '../llm.ts'
 import { contentStems, type KeyPhrase, keyPhrases } from './key-phrases.ts'
@@ -25,18 +26,12 @@ export function readTurn(facts: TurnFacts): Turn {
   const words = wordsOf(facts.text)
   const language = languageOf(
     words.map((word) => word.key),
-    ownLanguage(facts.locale),
+    ownLanguageOf(facts.locale),
   )
   const phrases = keyPhrases(facts.text, language)
   const stems = new Set(contentStems(facts.text, language))
   const leans = facts.style?.leans ?? {}
   return { facts, language, wording: wordingFor(language), words: words.length, phrases, stems, leans }
-}
-
-/** The companion's language for a locale (BCP 47); English where it has no words of its own. */
-export function ownLanguage(locale: string): Language {
-  const primary = locale.toLowerCase().split('-')[0]
-  return primary === 'de' || primary === 'es' || primary === 'fr' ? primary : 'en'
 }
 
 /** Fills the slots of a template. A slot in capitals (`{Key}`) begins a sentence. */

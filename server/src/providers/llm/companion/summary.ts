@@ -1,9 +1,10 @@
 import { languageOf } from '../../../language/stop-words.ts'
+import { ownLanguageOf } from '../../../language/tags.ts'
 import { wordsOf } from '../../../language/words.ts'
 import type { TurnFacts } from '../llm.ts'
 import { beginnings, openQuestions, type Remark, remarksOf } from './learners-questions.ts'
 import { shortened } from './recall.ts'
-import { fill, listed, ownLanguage } from './speech.ts'
+import { fill, listed } from './speech.ts'
 import { topicsOf } from './topics.ts'
 import type { Wording } from './wording.ts'
 import { wordingFor } from './wordings.ts'
@@ -24,7 +25,7 @@ export function summaryOf(facts: TurnFacts): string {
     ...(facts.text.trim() && facts.intent !== 'end_conversation' ? [facts.text] : []),
   ]
   const keys = beginnings(said.slice(0, 20)).flatMap((text) => wordsOf(text).map((word) => word.key))
-  const language = languageOf(keys, ownLanguage(facts.locale))
+  const language = languageOf(keys, ownLanguageOf(facts.locale))
   const wording = wordingFor(language)
   const topics = topicsOf(said, language, 4)
   if (said.length === 0) return wording.summary.nothing
