@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { phrasesIn } from './phrases.ts'
 import { wordsOf } from './wording.ts'
 
-const RECAP = { kind: 'recap', from: '2026-11-20', to: '2026-11-26', sittings: 1, minutes: 1_200, reviews: 3 } as const
+const RECAP = { kind: 'recap', from: '2026-11-20', sittings: 1, minutes: 1_200, reviews: 3 } as const
 
 test('a reminder speaks the language of its learner, and counts as it does', () => {
   const due = (due: number, locale: string) => wordsOf({ kind: 'due', due }, locale).title
@@ -11,9 +11,9 @@ test('a reminder speaks the language of its learner, and counts as it does', () 
   expect([1, 2].map((count) => due(count, 'es-MX'))).toEqual(['1 pregunta pendiente', '2 preguntas pendientes'])
   // Nought is one of a kind in French, and nothing is in Japanese.
   expect([0, 1, 2].map((count) => due(count, 'fr'))).toEqual([
-    '0 carte à revoir',
-    '1 carte à revoir',
-    '2 cartes à revoir',
+    '0 question à revoir',
+    '1 question à revoir',
+    '2 questions à revoir',
   ])
   expect(due(1, 'ja-JP')).toBe('復習する質問が1問あります')
   expect(due(2, 'pt-BR')).toBe('2 questions are due')
