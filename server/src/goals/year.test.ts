@@ -169,15 +169,27 @@ function plainly(known: readonly Happened[], today: string) {
     },
     minutes: Math.floor(Math.max(0, ...sittings.map(({ began, ended }) => Math.round((ended - began) / 1_000))) / 60),
     ...{ topics: perTopic.length, deepest: Math.max(0, ...perTopic), days90: row(0.9), days80: row(0.8) },
-    ...{ flawless: Math.max(0, ...flawless), mastered: masteredAfter(reviews.length) },
+    ...{ flawless: Math.max(0, ...flawless), mastered: conceptsAfter(reviews.length) },
   }
   return { turns, reviews, feedback, sittings, days, tally, current, longest, onDay }
 }
 
 const masteredAfter = (reviews: number) => Math.floor(reviews / 20)
+/** Different concepts among those: there are no more than topics. */
+const conceptsAfter = (reviews: number) => Math.min(masteredAfter(reviews), TOPICS.length)
+
+/** A goal as this test set it: `known` concepts were mastered then, and by hand it was moved so far. */
+interface Wish {
+  id: string
+  kind: GoalKind
+  since: number
+  last: string
+  known: number
+  moved: number
+}
 
 /** What a goal that was set at an instant has come to, counted plainly. */
-function countOf(kind: GoalKind, since: number, last: string, all: ReturnType<typeof plainly>): number {
+function countOf({ kind, since, last, known, moved }: Wish, all: ReturnType<typeof plainly>): number {
   const within = <One extends { at: number; wall: string }>(many: readonly One[]) =>
     many.filter(({ at, wall }) => at >= since && wall <= last)
   const sat = within(all.sittings.map((sitting) => ({ ...sitting, at: sitting.began })))
@@ -191,7 +203,8 @@ function countOf(kind: GoalKind, since: number, last: string, all: ReturnType<ty
       exchanges: within(all.turns).length,
       reviews: within(all.reviews).length,
     },
-    ...{ feedback: within(all.feedback).length, quality: good.length },
+    ...{ feedback: within(all.feedback).length, quality: good.length, custom: moved },
+    mastery: Math.max(0, conceptsAfter(all.reviews.length) - known),
     topics: new Set(within(all.turns).flatMap(({ data }) => data.topics ?? [])).size,
     duration: Math.floor(sat.reduce((sum, { began, ended }) => sum + Math.round((ended - began) / 1_000), 0) / 60),
   }
@@ -217,7 +230,7 @@ onEveryEngine(
         mastery: async () => [
           // Of a deck that nothing speaks of.
           { conceptId: null, name: 'Krebs cycle', level: 'solid' },
-          ...Array.from({ length: masteredAfter(reviewed.count) }, (_, n) => ({
+          ...Array.from({ length: conceptsAfter(reviewed.count) }, (_, n) => ({
             conceptId: TOPICS[n] ?? '',
             name: 'Ice',
             level: 'mastered',
@@ -266,7 +279,7 @@ onEveryEngine(
       const known: Happened[] = []
       const late: NewFact[] = []
       const hoped = new Map<string, string>()
-      const set: Array<{ id: string; kind: GoalKind; since: number; last: string }> = []
+      const set: Wish[] = []
       for (let n = 0; n < DAYS; n++) {
         const timezone = zoneOn(n)
         if (timezone !== learner.timezone) await move(timezone)
@@ -296,10 +309,18 @@ onEveryEngine(
             'topics',
             'feedback',
             'quality',
+            'mastery',
+            'custom',
           ] as const) {
             const last = wallOf(clock.at + 90 * DAY, 'UTC')
             const { id } = await goal(kind, 90_000, { deadline: last })
-            set.push({ id, kind, since: clock.at, last })
+            set.push({ id, kind, since: clock.at, last, known: conceptsAfter(all.reviews.length), moved: 0 })
+          }
+        for (const one of set)
+          if (one.kind === 'custom' && n % 15 === 0 && wallOf(clock.at, timezone) <= one.last) {
+            const step = 1 + chance.below(9)
+            await goals.change(learner, one.id, { step })
+            one.moved += step
           }
         if (n % 10 === 0) {
           expect(await goals.streak(learner.userId)).toMatchObject({
@@ -308,9 +329,9 @@ onEveryEngine(
             longest: all.longest,
           })
           const listed = new Map((await goals.list(learner, { limit: 100 })).goals.map((one) => [one.id, one]))
-          for (const { id, kind, since, last } of set)
-            if (listed.get(id)?.state === 'active')
-              expect(listed.get(id)?.value, `${kind}, day ${n}`).toBe(countOf(kind, since, last, all))
+          for (const one of set)
+            if (listed.get(one.id)?.state === 'active')
+              expect(listed.get(one.id)?.value, `${one.kind}, day ${n}`).toBe(countOf(one, all))
         }
         await goals.rebuild(learner.userId)
         for (const id of earnedBy(all.tally)) if (!hoped.has(id)) hoped.set(id, today)
