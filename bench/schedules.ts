@@ -3,15 +3,18 @@ import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import fitTo, { type Histories } from '../server/src/reviews/fitting.ts'
 import { DEFAULT_W } from '../server/src/reviews/scheduler.ts'
+import { collectionReviews, isCollection, writeCollection } from './schedules/collection.ts'
 import { compare } from './schedules/compare.ts'
 import { invented } from './schedules/invented.ts'
 import { revlog } from './schedules/revlog.ts'
 
 // Whether reviews come back when the public optimiser says they should, and what fitting parameters is worth: on somebody invented, and on
-// the reviews of a file (--file=PATH, which goes nowhere).
+// the reviews of a file: a collection of Anki, or one review a line (--file=PATH, which goes nowhere). --write=PATH makes such a collection of
+// somebody invented first.
 const { values } = parseArgs({
   options: {
     file: { type: 'string' },
+    write: { type: 'string' },
     histories: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '7' },
     results: { type: 'string', default: 'bench/results/schedules.json' },
@@ -37,8 +40,10 @@ async function fitted(what: string, reviews: Histories['reviews']) {
 }
 
 await fitted('somebody invented, who forgets otherwise', invented(Number(values.seed)))
+if (values.write)
+  process.stdout.write(`${values.write}: ${writeCollection(values.write, Number(values.seed))} rows written\n`)
 if (values.file) {
-  const { reviews, left } = revlog(values.file)
+  const { reviews, left } = isCollection(values.file) ? collectionReviews(values.file) : revlog(values.file)
   if (left > 0) process.stdout.write(`${left} lines are no reviews and were left out\n`)
   await fitted(values.file, reviews)
 }

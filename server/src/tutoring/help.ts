@@ -69,7 +69,8 @@ async function* watched(
   }
 }
 
-function requestFor(
+/** What a model is asked for: a hint, or a novice's question. */
+export function requestFor(
   help: 'question' | 'hint',
   {
     facts,
