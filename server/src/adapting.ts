@@ -15,6 +15,14 @@ import type { Cue } from './voice/voice.ts'
 /** Reviews that are looked at: the latest ones. */
 const REVIEWS_MAX = 20_000
 
+/** When a turn was said and answered, and by whom. */
+interface Replied {
+  session_id: string
+  said_at: string
+  answered_at: string | null
+  provider: string | null
+}
+
 interface Needs {
   db: Db
   jobs: Jobs
@@ -25,6 +33,11 @@ interface Needs {
   graph: () => Pick<Knowledge, 'namesOf' | 'spokenIn'>
   /** Those that lead turns. What they say is asked of them and not of the companion, so nothing is learnt from how it is taken. */
   guides: readonly Pick<Guide, 'name'>[]
+  /** From when to when lessons went, since an instant. */
+  lessonsSince: (
+    userId: string,
+    at: string,
+  ) => Promise<Array<{ session_id: string; began_at: string; last_at: string }>>
   weights: Weights
   publish: Publish
   /** Empties the database's log of words that went. */
@@ -42,6 +55,7 @@ export function createAdapting({
   accounts,
   graph,
   guides,
+  lessonsSince,
   publish,
   now,
   newId,
@@ -60,7 +74,19 @@ export function createAdapting({
     return reviews
   }
 
-  const isLed = (by: string | null) => guides.some(({ name }) => name === by)
+  /** Who led turns: whoever replied by name; in a lesson a model may have worded the reply. */
+  async function ledAmong(userId: string, turns: readonly Replied[]): Promise<(turn: Replied) => boolean> {
+    const [first] = turns.map(({ said_at }) => said_at).sort()
+    const lessons = first === undefined ? [] : await lessonsSince(userId, first)
+    return ({ provider, session_id, said_at, answered_at }) =>
+      guides.some(({ name }) => name === provider) ||
+      lessons.some(
+        (lesson) =>
+          lesson.session_id === session_id &&
+          // Clocks of devices differ.
+          [said_at, answered_at ?? said_at].some((at) => at >= lesson.began_at && at <= lesson.last_at),
+      )
+  }
 
   const preferences = createPreferences({
     ...{ db: db.$pickTables<PreferenceTable>(), publish, now, newId },
@@ -86,10 +112,10 @@ export function createAdapting({
         data: { how: kind === 'explicit' ? 'explicit' : 'correction', kind, value },
       }),
     unrecord: (trx, userId, once) => facts.takeBack(trx, userId, facts.idOf('feedback', once)),
-    isLed,
+    ledAmong,
   })
   const patterns = createPatterns({
-    ...{ db: db.$pickTables<'exchanges'>(), now, isLed },
+    ...{ db: db.$pickTables<'exchanges'>(), now, ledAmong },
     namesOf: (userId, ids) => graph().namesOf(userId, ids),
     spokenIn: (userId, ids) => graph().spokenIn(userId, ids),
     async days(userId, since) {

@@ -16,7 +16,7 @@ type Needs = Omit<
   Pick<Parameters<typeof createGrading>[0], 'llmFor' | 'log'> &
   Pick<Parameters<typeof createAnki>[0], 'folder'> &
   Pick<Parameters<typeof createInsights>[0], 'overhear'> &
-  Omit<Parameters<typeof createAdapting>[0], 'facts' | 'guides'> & {
+  Omit<Parameters<typeof createAdapting>[0], 'facts' | 'guides' | 'lessonsSince'> & {
     db: Db
     /** Those that lead turns; what is measured here adds its own. */
     guides: Guide[]
@@ -52,7 +52,10 @@ export function createMeasured({ db, conversation, guides, ...needs }: Needs) {
   facts.recorded.subscribe(goals.look)
   conversation.turnFinished.subscribe(goals.farewell.said)
   guides.push(goals.farewell.guide)
-  const adapting = createAdapting({ ...needs, db, conversation, facts, guides })
+  const adapting = createAdapting({
+    ...{ ...needs, db, conversation, facts, guides },
+    lessonsSince: tutoring.spansSince,
+  })
   const { feedback, preferences, patterns, obeyed } = adapting
   const insights = createInsights({
     ...needs,

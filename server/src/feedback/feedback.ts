@@ -47,7 +47,7 @@ export function createFeedback({
   now,
   newId,
   ...needs
-}: Pick<JudgingNeeds, 'weights' | 'dayOf' | 'preferences' | 'isLed'> & {
+}: Pick<JudgingNeeds, 'weights' | 'dayOf' | 'preferences' | 'ledAmong'> & {
   db: FeedbackDb
   jobs: Pick<Jobs, 'kind' | 'recurring'>
   record(trx: FeedbackTrx, given: Given): Promise<unknown>
@@ -90,8 +90,8 @@ export function createFeedback({
       .orderBy('seq', 'desc')
       .limit(1)
       .executeTakeFirst()
-    if (!last || needs.isLed(last.provider) || !isAbandoned(turnOf(last)) || (await offOf(userId)).has('abandonment'))
-      return
+    if (!last || !isAbandoned(turnOf(last)) || (await offOf(userId)).has('abandonment')) return
+    if ((await needs.ledAmong(userId, [last]))(last)) return
     await db.transaction().execute(async (trx) => {
       await note(trx, last, 'abandonment')
       await judge(trx, { userId, exchangeId: last.id })

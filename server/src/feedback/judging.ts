@@ -42,13 +42,13 @@ export interface JudgingNeeds {
     take(userId: string, taking: Taking & { exchangeId: string; saidAt: string }): Promise<void>
     likesLong(userId: string): Promise<boolean>
   }
-  /** Whether whoever gave a reply leads turns, as a review does. */
-  isLed(by: string | null): boolean
+  /** Which of some turns of a learner were led, as in a review or a lesson, whoever worded the reply. */
+  ledAmong(userId: string, turns: readonly Exchange[]): Promise<(turn: Exchange) => boolean>
   newId: () => string
 }
 
 /** Notices how replies were taken, has it learnt from, and says how good they were. Never in a turn: a job does it. */
-export function createJudging({ db, weights, offOf, dayOf, preferences, isLed, newId }: JudgingNeeds) {
+export function createJudging({ db, weights, offOf, dayOf, preferences, ledAmong, newId }: JudgingNeeds) {
   const turnsOf = (userId: string) =>
     db
       .selectFrom('exchanges')
@@ -171,19 +171,32 @@ export function createJudging({ db, weights, offOf, dayOf, preferences, isLed, n
   }
 
   /** The replies to turns of one session, in the order they were said. What is said where a guide leads, and to it, tells nothing. */
-  const repliesTo = (turns: readonly Exchange[]): Reply[] =>
+  const repliesTo = (turns: readonly Exchange[], isLed: (turn: Exchange) => boolean): Reply[] =>
     turns.flatMap((row, at) => {
       const next = turns[at + 1]
-      return isLed(row.provider) ? [] : { row, next: isLed(next?.provider ?? null) ? undefined : next }
+      return isLed(row) ? [] : { row, next: next && isLed(next) ? undefined : next }
     })
+
+  /** Turns by session, each with the one before the first. */
+  async function bySession(rows: readonly Exchange[]): Promise<Exchange[][]> {
+    const sessions: Exchange[][] = []
+    for (const turns of Map.groupBy(rows, ({ session_id }) => session_id).values()) {
+      const before = turns[0] && (await beside(turns[0], 'before'))
+      sessions.push(before ? [before, ...turns] : turns)
+    }
+    return sessions
+  }
 
   return {
     /** Judges a reply, and the one before it, of which its turn tells. One that is gone is nobody's concern any more. */
     async judge(learner: Whose, exchangeId: string): Promise<void> {
       const turn = await turnsOf(learner.userId).where('id', '=', exchangeId).executeTakeFirst()
-      if (!turn || isLed(turn.provider)) return
+      if (!turn) return
       const [before, after] = await Promise.all([beside(turn, 'before'), beside(turn, 'after')])
-      const replies = repliesTo([before, turn, after].filter((one) => one !== undefined))
+      const turns = [before, turn, after].filter((one) => one !== undefined)
+      const isLed = await ledAmong(learner.userId, turns)
+      if (isLed(turn)) return
+      const replies = repliesTo(turns, isLed)
       await judgeAll(
         learner,
         replies.filter(({ row }) => row.id !== after?.id),
@@ -197,12 +210,9 @@ export function createJudging({ db, weights, offOf, dayOf, preferences, isLed, n
       for (let after = (first?.seq ?? Number.MAX_SAFE_INTEGER) - 1; ; ) {
         signal.throwIfAborted()
         const rows = await turnsOf(userId).where('seq', '>', after).orderBy('seq').limit(JUDGED_AT_ONCE).execute()
-        const replies: Reply[] = []
-        for (const [turn, ...others] of Map.groupBy(rows, ({ session_id }) => session_id).values()) {
-          if (!turn) continue
-          const before = await beside(turn, 'before')
-          replies.push(...repliesTo(before ? [before, turn, ...others] : [turn, ...others]))
-        }
+        const sessions = await bySession(rows)
+        const isLed = await ledAmong(userId, sessions.flat())
+        const replies = sessions.flatMap((turns) => repliesTo(turns, isLed))
         await judgeAll(
           learner,
           replies.sort((a, b) => a.row.seq - b.row.seq),

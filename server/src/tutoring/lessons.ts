@@ -2,6 +2,8 @@ import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import type { LessonState } from './steps.ts'
 
+const SPANS_MAX = 2_000
+
 /** A lesson as it is kept. */
 export type Lesson = Selectable<Tables['lessons']>
 
@@ -49,6 +51,17 @@ export function createLessons({ db }: { db: Kysely<Pick<Tables, 'lessons'>> }) {
         .executeTakeFirst()
       return gone !== undefined
     },
+
+    /** From when to when lessons went that were under way at an instant, or after it; the latest. */
+    spansSince: (userId: string, at: string) =>
+      db
+        .selectFrom('lessons')
+        .select(['session_id', 'began_at', 'last_at'])
+        .where('user_id', '=', userId)
+        .where('last_at', '>=', at)
+        .orderBy('last_at', 'desc')
+        .limit(SPANS_MAX)
+        .execute(),
 
     /** Removes everything of one learner. */
     async erase(userId: string): Promise<void> {

@@ -94,6 +94,11 @@ inHouses('lessons', (open) => {
       agent_text: 'Look at the moon. What might it do?',
       answered_by: { provider: 'scripted' },
     })
+    // Nobody judges it as talk, although a model worded it.
+    house.pass(60_000)
+    await house.settle()
+    const { quality, replies } = (await ada.get('/api/feedback/summary/test-session')).body
+    expect([quality.n, replies.filter((one: { quality: unknown }) => one.quality !== null)]).toEqual([0, []])
     expect((await say('stop')).agent_text).toContain('we leave it there')
     // An explanation is no news, whoever worded the reply.
     await say('Let me teach you about tides.')

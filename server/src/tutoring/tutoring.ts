@@ -70,7 +70,7 @@ export function createTutoring({
       })
     },
   })
-  return { guide, erase: lessons.erase }
+  return { guide, spansSince: lessons.spansSince, erase: lessons.erase }
 }
 
 function subjectOf(item: Item | null): Subject | null {

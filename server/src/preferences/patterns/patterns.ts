@@ -1,6 +1,6 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import type { Patterns } from '@lva/contracts/patterns'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Tables } from '../../db/tables.ts'
 import { correlationsIn, DAYS_MIN, type Day, reviewDays } from './correlations.ts'
@@ -21,10 +21,13 @@ const AT_HAND_MS = 5_000
 
 export type PatternFinder = ReturnType<typeof createPatterns>
 
+/** When a turn was said and answered, and by whom. */
+type Replied = Pick<Selectable<Tables['exchanges']>, 'session_id' | 'said_at' | 'answered_at' | 'provider'>
+
 /**
  * What recurs in how somebody learns. Nothing of it is kept: it is read out of what there is, in pieces, when it is asked for. `days` and
  * `reviews` are what was counted and reviewed since an instant, `topics` the concepts it was about; `spokenIn` gives the concepts of turns.
- * Where a guide led (`isLed`, told who replied) nothing was asked, and nothing set right, of the companion.
+ * Where a guide led (`ledAmong`) nothing was asked, and nothing set right, of the companion.
  */
 export function createPatterns({
   db,
@@ -32,7 +35,7 @@ export function createPatterns({
   reviews,
   namesOf,
   spokenIn,
-  isLed,
+  ledAmong,
   now,
 }: {
   db: Kysely<Pick<Tables, 'exchanges'>>
@@ -40,7 +43,7 @@ export function createPatterns({
   reviews(userId: string, since: Date): Promise<(Reviewed & { topics: readonly string[] })[]>
   namesOf(userId: string, conceptIds: readonly string[]): Promise<Named[]>
   spokenIn(userId: string, exchangeIds: readonly string[]): Promise<(Named & { exchangeId: string })[]>
-  isLed(by: string | null): boolean
+  ledAmong(userId: string, turns: readonly Replied[]): Promise<(turn: Replied) => boolean>
   now: () => Date
 }) {
   const atHand = new LRUCache<string, Promise<Patterns>>({ max: 200, ttl: AT_HAND_MS })
@@ -49,7 +52,7 @@ export function createPatterns({
   async function saidSince(userId: string, since: Date) {
     const rows = await db
       .selectFrom('exchanges')
-      .select(['id as exchange_id', 'session_id', 'said_at as timestamp', 'intent', 'provider'])
+      .select(['id as exchange_id', 'session_id', 'said_at', 'answered_at', 'intent', 'provider'])
       .select(sql<string>`substr(user_text, 1, cast(${TEXT_MAX} as integer))`.as('text'))
       .where('user_id', '=', userId)
       .where('said_at', '>=', since.toISOString())
@@ -57,7 +60,11 @@ export function createPatterns({
       .orderBy('seq', 'desc')
       .limit(TURNS_MAX)
       .execute()
-    return rows.reverse().map(({ provider, ...turn }) => ({ ...turn, led: isLed(provider) }))
+    const isLed = await ledAmong(userId, rows)
+    return rows.reverse().map((row) => {
+      const { exchange_id, session_id, said_at: timestamp, intent, text } = row
+      return { exchange_id, session_id, timestamp, intent, text, led: isLed(row) }
+    })
   }
 
   async function find(userId: string): Promise<Patterns> {
