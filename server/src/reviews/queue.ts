@@ -1,6 +1,6 @@
 import type { DuePrompt } from '@lva/contracts/review-requests'
 import type { Decks, ReviewCounts, ReviewForecast } from '@lva/contracts/reviews'
-import { addDays } from '../days.ts'
+import { addDays, daysBetween } from '../days.ts'
 import { inOrder } from './order.ts'
 import type { AsOf, createReading } from './reading.ts'
 import type { ReviewDb } from './review-db.ts'
