@@ -39,6 +39,14 @@ describe('which backups are kept', () => {
     expect(outdated(there, now, KEEP)).toEqual([])
   })
 
+  test('as much of it as before after a year in which none was made, or with a clock that was ahead once', () => {
+    const days = Array.from({ length: 730 }, (_, n) => dayAgo(n))
+    const there = new Set(kept(days))
+    const late = kept([dayAgo(-500), ...days], dayAgo(-500).madeAt)
+    // The one that is new takes the place of one day, one week and one month.
+    expect(late.filter((day) => there.has(day)).length).toBeGreaterThanOrEqual(there.size - 3)
+  })
+
   test('the newest always, however old it is, and everything of the last day', () => {
     const none = { days: 0, weeks: 0, months: 0 }
     expect(kept([dayAgo(400), dayAgo(900)], NOW, none)).toHaveLength(1)

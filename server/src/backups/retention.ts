@@ -11,7 +11,8 @@ export interface Keep {
 
 /**
  * Which backups have had their time. What is kept: everything of the last 24 hours, the newest of each day, of each week (from Monday) and of
- * each month (UTC) as long as `keep` says, and always the newest there is. Pure.
+ * each month (UTC) for as many of them as `keep` says, and always the newest there is. Days without a backup do not count: neither a machine
+ * that was off for a year nor a clock that was ahead once takes away what there is. Pure.
  */
 export function outdated<Kept extends { madeAt: Date }>(backups: readonly Kept[], now: Date, keep: Keep): Kept[] {
   const newestFirst = [...backups].sort((a, b) => b.madeAt.getTime() - a.madeAt.getTime())
@@ -25,7 +26,7 @@ export function outdated<Kept extends { madeAt: Date }>(backups: readonly Kept[]
     const seen = new Set<number>()
     for (const backup of newestFirst) {
       const period = periodOf(backup.madeAt)
-      if (seen.has(period) || periodOf(now) - period >= count) continue
+      if (seen.has(period) || seen.size >= count) continue
       seen.add(period)
       kept.add(backup)
     }
