@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Backups } from '@lva/contracts/backups'
+import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { databaseUrl } from '../../test/engines.ts'
 import { inHouses, type TestHouse } from '../../test/house.ts'
@@ -155,7 +156,7 @@ inHouses('a backup', (open, engine) => {
     expect(readdirSync(join(house.place.folder, 'temporary'))).toEqual([])
   })
 
-  test.runIf(engine === 'postgres')('of PostgreSQL comes back on SQLite, with the same words found', async () => {
+  test.runIf(engine === 'postgres')('of PostgreSQL comes back on SQLite, and never over what others have', async () => {
     const house = await open({ env: { LLM: 'companion' } })
     const ada = await house.learner()
     await ada.say('Octopuses have three hearts')
@@ -171,5 +172,19 @@ inHouses('a backup', (open, engine) => {
     })
     expect(found.length).toBeGreaterThan(0)
     await database.close()
+
+    const { env, place } = await elsewhere()
+    const theirs = openDatabase(place.address)
+    await sql`create table users (id text primary key, surname text)`.execute(theirs.db)
+    await sql`insert into users values ('1', 'Lovelace')`.execute(theirs.db)
+    await sql`create function twice(n integer) returns integer language sql as 'select n * 2'`.execute(theirs.db)
+    const archive = [join(to, name), '--over']
+    await expect(lva(restore, archive, { ...env, BACKUP_PASSPHRASE: PASSPHRASE })).rejects.toThrow("else's tables")
+    await sql`create table invoices (id text)`.execute(house.db)
+    const beside = { ...envOf(house), DATA_DIR: emptyFolder(), BACKUP_PASSPHRASE: PASSPHRASE }
+    await expect(lva(restore, archive, beside)).rejects.toThrow('(invoices)')
+    const { rows } = await sql`select surname, twice(2) as four from users`.execute(theirs.db)
+    expect(rows).toEqual([{ surname: 'Lovelace', four: 4 }])
+    await theirs.close()
   })
 })

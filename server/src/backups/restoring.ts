@@ -3,9 +3,11 @@ import { basename, dirname, join } from 'node:path'
 import { sql } from 'kysely'
 import { fillPostgres, fillSqlite } from '../db/filling.ts'
 import { type DatabaseAddress, openDatabase } from '../db/open.ts'
+import { BESIDE_TABLES } from '../db/personal-data.ts'
 import { MARKER, writeMarker } from '../db/prepare.ts'
 import { DataFolderInUse, lockDataFolder } from '../db/server-lock.ts'
 import { openSnapshot } from '../db/snapshot.ts'
+import { tableNames } from '../db/table-names.ts'
 import { ledgers as known } from '../privacy/privacy.ts'
 import { closing, syncFolder } from '../vault/shelf.ts'
 import type { Head } from './archive.ts'
@@ -25,6 +27,8 @@ export interface Restoring {
   ledger: string | null
   sealer: Sealer
   address: DatabaseAddress
+  /** The names of every table of this release. */
+  tables: readonly string[]
   dataDir: string
   lock: string
   /** Data that is there may be put aside. */
@@ -50,13 +54,14 @@ export interface Restored {
  */
 export async function restoreArchive(asked: Restoring): Promise<Restored> {
   const { address, dataDir, over } = asked
+  const tables = [...asked.tables, ...Object.keys(BESIDE_TABLES)]
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const release = lockFor(asked)
   const stamp = asked.now.toISOString().slice(0, 19).replaceAll(':', '')
   const aside = join(dataDir, `before-restore-${stamp}`)
   const staged = join(dataDir, STAGING)
   try {
-    const lived = await isLivedIn(address)
+    const lived = await isLivedIn(address, tables)
     if (lived && !over)
       throw new BackupUnusable(
         'There are accounts here already. With --over they are put aside, not removed, and the backup takes their place.',
@@ -88,7 +93,7 @@ export async function restoreArchive(asked: Restoring): Promise<Restored> {
       } else {
         if (lived) kept.push(await asked.keepFirst())
         await replaceDatabase(address, async (trx) => {
-          await fillPostgres(trx, copied, now)
+          await fillPostgres(trx, copied, { now, tables })
           await ledgers()
           return takePlace(fileMoves(dataDir, staged, aside))
         })
@@ -119,11 +124,9 @@ function lockFor({ lock }: Restoring): () => void {
   }
 }
 
-/** Whether somebody has an account here. What cannot be read may be somebody's. */
-async function isLivedIn(address: DatabaseAddress): Promise<boolean> {
-  if ('file' in address && (await sizeOf(address.file)) === 0) return false
-  const empty = 'file' in address ? null : await isEmpty(address)
-  if (empty) return false
+/** Whether somebody has an account here. What cannot be read may be somebody's. Throws BackupUnusable where others have tables. */
+async function isLivedIn(address: DatabaseAddress, tables: readonly string[]): Promise<boolean> {
+  if ('file' in address ? (await sizeOf(address.file)) === 0 : await isEmpty(address, tables)) return false
   const snapshot = await openSnapshot(address).catch((cause: unknown) => {
     if ('file' in address) return null
     throw cause
@@ -138,13 +141,20 @@ async function isLivedIn(address: DatabaseAddress): Promise<boolean> {
   }
 }
 
-async function isEmpty(address: DatabaseAddress): Promise<boolean> {
-  const { db, close } = openDatabase(address)
+/** Whether a PostgreSQL database has no tables yet. One in which others have tables is refused: the address may be mistyped. */
+async function isEmpty(address: DatabaseAddress, tables: readonly string[]): Promise<boolean> {
+  const database = openDatabase(address)
   try {
-    const { rows } = await sql<{ found: string | null }>`select to_regclass('migrations')::text as found`.execute(db)
-    return rows[0]?.found === null
+    const names = await tableNames(database)
+    // Every database of ours has these two; one whose first start was cut short has only the latter.
+    const ours = names.includes('migrations') && names.includes('installation')
+    const strange = names.filter((name) => (ours ? !tables.includes(name) : name !== 'installation'))
+    if (strange.length === 0) return !ours
+    throw new BackupUnusable(
+      `This database holds somebody else's tables, or those of a newer release (${strange.slice(0, 5).join(', ')}${strange.length > 5 ? ', …' : ''}). Give the companion a database of its own; nothing was changed.`,
+    )
   } finally {
-    await close()
+    await database.close()
   }
 }
 

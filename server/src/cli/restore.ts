@@ -11,6 +11,7 @@ import type { Config } from '../config.ts'
 import { createLog } from '../http/log.ts'
 import { openHouse } from '../main.ts'
 import { createOutgoing } from '../outgoing/outgoing.ts'
+import { PERSONAL_DATA } from '../personal-data.ts'
 import { withTemporaryFile } from '../providers/temporary-file.ts'
 import { databaseAddress, dataPlaces } from '../settings.ts'
 import { type Command, CommandFailed, configFor, type Terminal, UsageError } from './command.ts'
@@ -83,6 +84,7 @@ async function putBack(
   const keeping = createKeeping({ ...needs, elsewhere: null })
   return restoreArchive({
     ...{ ...asked, address, dataDir: places.folder, lock: places.lock, now: now(), sealer: needs.sealer() },
+    tables: Object.keys(PERSONAL_DATA),
     async keepFirst() {
       const made = await keeping.backUp(
         (what, onProgress) => makeArchive(what, { tell: onProgress }),

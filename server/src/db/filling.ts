@@ -60,11 +60,18 @@ async function within(path: string, work: (db: Kysely<Tables>) => Promise<void>)
   }
 }
 
-/** The same on PostgreSQL, in the caller's transaction: whatever tables of ours are there go, and nobody sees any of it before it is over. */
-export async function fillPostgres(trx: Kysely<Tables>, copied: Copied, now: () => Date): Promise<void> {
+/**
+ * The same on PostgreSQL, in the caller's transaction: whichever of our `tables` are there go, and nobody sees any of it before it is over.
+ * What others have there stays as it is.
+ */
+export async function fillPostgres(
+  trx: Kysely<Tables>,
+  copied: Copied,
+  { now, tables }: { now: () => Date; tables: readonly string[] },
+): Promise<void> {
   await sql`set local statement_timeout = 0`.execute(trx)
   await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx)
-  await dropAll(trx)
+  await dropOurs(trx, tables)
   await makeSchema(trx, 'postgres', copied, now)
   const bonds = await untie(trx)
   for await (const { table, pages } of copied.tables()) {
@@ -93,16 +100,10 @@ async function makeSchema(db: Kysely<Tables>, engine: Engine, { migrations }: Co
   await migrateWithin(db, { engine, now, only: new Set(migrations) })
 }
 
-async function dropAll(trx: Kysely<Tables>): Promise<void> {
-  const { rows } = await sql<{ name: string }>`
-    select table_name as name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'`.execute(
-    trx,
-  )
-  for (const { name } of rows) await sql`drop table if exists ${sql.table(name)} cascade`.execute(trx)
-  const { rows: functions } = await sql<{ name: string }>`select p.oid::regprocedure::text as name from pg_proc p
-    where p.pronamespace = current_schema()::regnamespace
-      and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`.execute(trx)
-  for (const { name } of functions) await sql`drop function ${sql.raw(name)}`.execute(trx)
+async function dropOurs(trx: Kysely<Tables>, tables: readonly string[]): Promise<void> {
+  for (const name of tables) await sql`drop table if exists ${sql.table(name)} cascade`.execute(trx)
+  // The one function of ours: it keeps the audit log as it was written.
+  await sql`drop function if exists audit_is_append_only()`.execute(trx)
   await sql`drop text search configuration if exists lva_words`.execute(trx)
   await sql`drop text search dictionary if exists lva_stem`.execute(trx)
 }
