@@ -10,6 +10,7 @@ import { voiceFile } from '../../test/recordings.ts'
 import { backup } from '../cli/backup.ts'
 import { restore } from '../cli/restore.ts'
 import { openDatabase } from '../db/open.ts'
+import { startServer } from '../providers/conformance/local-server.ts'
 
 const PASSPHRASE = 'three hearts of an octopus'
 
@@ -44,6 +45,24 @@ inHouses('a backup', (open, engine) => {
     onTestFinished(drop)
     const place = { folder, address: { engine, url, connections: 5 } as const }
     return { place, env: envOf({ place }) }
+  }
+
+  /** A store that keeps names and sizes; `refuses` whatever it is asked. */
+  async function objectStore() {
+    const sizes = new Map<string, number>()
+    const store = { refuses: false, env: {} }
+    const server = await startServer(({ method, path, body }, response) => {
+      const name = path.slice(path.lastIndexOf('/') + 1)
+      if (method === 'PUT' && !store.refuses) sizes.set(name, body.length)
+      if (method === 'DELETE') sizes.delete(name)
+      const objects = [...sizes].map(([key, size]) => `<Contents><Key>${key}</Key><Size>${size}</Size></Contents>`)
+      response
+        .writeHead(store.refuses ? 403 : 200)
+        .end(store.refuses ? '<Error><Code>AccessDenied</Code></Error>' : `<List>${objects.join('')}</List>`)
+    })
+    onTestFinished(server.close)
+    store.env = { S3_BUCKET: 'vault', S3_ENDPOINT: server.url, S3_ACCESS_KEY_ID: 'us', S3_SECRET_ACCESS_KEY: 'secret' }
+    return store
   }
 
   test('made while the house is lived in comes back on an empty machine, without whom was erased since', async () => {
@@ -120,7 +139,10 @@ inHouses('a backup', (open, engine) => {
   })
 
   test.runIf(engine === 'sqlite')('is made every night, kept as long as was said, and tried every week', async () => {
-    const house = await open({ env: { LLM: 'companion', BACKUP_ENABLED: 'true', BACKUP_KEEP_DAYS: '2' } })
+    const store = await objectStore()
+    const house = await open({
+      env: { ...{ LLM: 'companion', BACKUP_ENABLED: 'true', BACKUP_KEEP_DAYS: '2' }, ...store.env },
+    })
     const early = await house.learner()
     await early.say('Octopuses have three hearts')
     for (const days of [1, 1, 7]) {
@@ -148,10 +170,26 @@ inHouses('a backup', (open, engine) => {
     const file = await admin.get(`/api/backups/${name}`)
     expect(file.status).toBe(200)
     expect((await admin.get('/api/backups/..%2F..%2Fkeys.json')).status).toBe(404)
-    writeFileSync(join(house.place.folder, 'backups', name), 'spoilt')
+    // What cannot be sent is kept, and sent when it is tried again: no other is made for that.
+    store.refuses = true
+    house.pass(60_000)
+    expect((await admin.call('POST', '/api/backups')).status).toBe(202)
+    await house.settle()
+    const unsent = await admin.get<Backups>('/api/backups')
+    expect(unsent.body.failure?.detail).toContain('does not let this key do that')
+    expect(unsent.body.last?.name).not.toBe(name)
+    store.refuses = false
+    house.pass(10 * 60_000)
+    await house.settle()
+    const sent = await admin.get<Backups>('/api/backups')
+    expect(sent.body).toMatchObject({ failure: null, running: null, last: unsent.body.last })
+    expect(sent.body.backups[0]).toMatchObject({ name: unsent.body.last?.name, here: true, elsewhere: true })
+    writeFileSync(join(house.place.folder, 'backups', unsent.body.last?.name ?? ''), 'spoilt')
     expect((await admin.call('POST', '/api/backups/check')).status).toBe(202)
     await house.settle()
-    expect((await admin.get<Backups>('/api/backups')).body.check).toMatchObject({ ok: false, name })
+    expect((await admin.get<Backups>('/api/backups')).body.check).toMatchObject({
+      ...{ ok: false, name: unsent.body.last?.name },
+    })
     expect(existsSync(join(house.place.folder, 'temporary'))).toBe(true)
     expect(readdirSync(join(house.place.folder, 'temporary'))).toEqual([])
   })

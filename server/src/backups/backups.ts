@@ -7,6 +7,7 @@ import { z } from 'zod'
 import type { Tables } from '../db/tables.ts'
 import type { Administrator } from '../http/administrator.ts'
 import type { Jobs } from '../jobs/jobs.ts'
+import { type Attempt, NotYet } from '../jobs/kind.ts'
 import type { AuditNote } from '../note.ts'
 import type { Measures } from '../operations/operations.ts'
 import { Problem } from '../problem.ts'
@@ -16,13 +17,15 @@ import { createKeeping, type KeepingNeeds } from './keeping.ts'
 import type makeArchive from './making.ts'
 import { measureBackups } from './measures.ts'
 import { madeAtOf } from './names.ts'
-import { createNotes } from './notes.ts'
+import { createNotes, SILENCE_MS } from './notes.ts'
 import { BackupUnusable } from './unusable.ts'
 
 const TIME_MS = 6 * 3_600_000
 const MEMORY_MB = 700
 /** How often is written down how far a backup is. */
 const PROGRESS_MS = 1_000
+/** Each may take an hour, and fill a disk. */
+const ATTEMPTS = 3
 const Nothing = z.object({})
 
 export type BackupKeeper = ReturnType<typeof createBackups>
@@ -49,42 +52,50 @@ interface By {
 export function createBackups({ db, jobs, workers, measures, daily, sealedWith, note, log, ...needs }: Needs) {
   const { now } = needs
   const keeping = createKeeping(needs)
-  const notes = createNotes({ db, now })
+  const notes = createNotes({ db, now, log })
   const treated = { timeoutMs: TIME_MS, memoryMb: MEMORY_MB, patient: true, alone: true }
   const makeTask = workers.task<typeof makeArchive>(new URL('./making.ts', import.meta.url), treated)
   const checkTask = workers.task<typeof checkArchive>(new URL('./checking.ts', import.meta.url), treated)
   measureBackups(measures, { jobs, notes })
 
-  async function backUp(signal: AbortSignal): Promise<LastBackup> {
-    if (!(await notes.begin('running')))
-      throw new Problem('already-running', 'A backup is being made already. Wait until it is done.')
+  async function make(signal: AbortSignal, onPercent: (percent: number) => void): Promise<LastBackup> {
+    let written = 0
+    const last = await keeping.backUp(
+      (asked, onProgress) => makeTask(asked, { signal, owner: 'house', onProgress }),
+      ({ done, of }) => {
+        if (performance.now() - written < PROGRESS_MS) return
+        written = performance.now()
+        onPercent(Math.floor((done / Math.max(of, 1)) * 100))
+      },
+    )
+    await notes.keep('unsettled', last)
+    await notes.keep('last', last)
+    await note({ action: 'backup-made', by: 'server', details: { name: last.name, bytes: last.bytes } })
+    return last
+  }
+
+  async function backUp({ signal, attempt }: Attempt): Promise<LastBackup> {
+    const held = await notes.begin('running')
+    if (!held) throw new Problem('already-running', 'A backup is being made already. Wait until it is done.')
     try {
-      let written = 0
-      const last = await keeping.backUp(
-        (asked, onProgress) => makeTask(asked, { signal, owner: 'house', onProgress }),
-        ({ done, of }) => {
-          if (performance.now() - written < PROGRESS_MS) return
-          written = performance.now()
-          notes
-            .progress(Math.floor((done / Math.max(of, 1)) * 100))
-            .catch((err) => log.warn({ err }, 'how far a backup is could not be noted'))
-        },
-      )
-      await notes.keep('last', last)
+      // One that was made and could not be sent is sent when this is tried again, instead of filling the disk with others.
+      const made = attempt > 1 ? await notes.read('unsettled') : null
+      const last = made ?? (await make(signal, held.progress))
+      await keeping.settle(last.name)
+      await notes.forget('unsettled')
       await notes.forget('failure')
-      await note({ action: 'backup-made', by: 'server', details: { name: last.name, bytes: last.bytes } })
       return last
     } catch (error) {
       if (!signal.aborted) await notes.keep('failure', { at: now().toISOString(), detail: sentenceFor(error) })
       throw error
     } finally {
-      await notes.forget('running')
+      await held.end()
     }
   }
 
-  async function check(signal: AbortSignal): Promise<BackupCheck | null> {
-    if (!(await notes.begin('checking')))
-      throw new Problem('already-running', 'A backup is being tried already. Wait until that is done.')
+  async function check({ signal }: Attempt): Promise<BackupCheck | null> {
+    const held = await notes.begin('checking')
+    if (!held) throw new Problem('already-running', 'A backup is being tried already. Wait until that is done.')
     const began = performance.now()
     try {
       const result = await keeping.withNewest(async (name, archive) => {
@@ -106,19 +117,21 @@ export function createBackups({ db, jobs, workers, measures, daily, sealedWith, 
       if (result) await notes.keep('check', result)
       return result
     } finally {
-      await notes.forget('checking')
+      await held.end()
     }
   }
 
-  const making = jobs.kind('back-up-now', Nothing, { places: 1, maxAttempts: 3 })
-  making.does(async (_, { signal }) => void (await backUp(signal).catch(unlessRunning)))
-  const trying = jobs.kind('check-backup-now', Nothing, { places: 1, maxAttempts: 3 })
-  trying.does(async (_, { signal }) => void (await check(signal).catch(unlessRunning)))
+  const making = jobs.kind('back-up-now', Nothing, { places: 1, maxAttempts: ATTEMPTS })
+  making.does(async (_, attempt) => void (await backUp(attempt).catch(unlessRunning)))
+  const trying = jobs.kind('check-backup-now', Nothing, { places: 1, maxAttempts: ATTEMPTS })
+  trying.does(async (_, attempt) => void (await check(attempt).catch(unlessRunning)))
   const ledger = jobs.kind('keep-erasure-ledger', Nothing)
   ledger.does(() => keeping.putLedger())
   if (daily) {
-    jobs.recurring('back-up', '23 2 * * *', async ({ signal }) => void (await backUp(signal).catch(unlessRunning)))
-    jobs.recurring('check-backup', '23 4 * * 0', async ({ signal }) => void (await check(signal).catch(unlessRunning)))
+    const nightly = async (attempt: Attempt) => void (await backUp(attempt).catch(unlessRunning))
+    jobs.recurring('back-up', '23 2 * * *', nightly, { maxAttempts: ATTEMPTS })
+    const weekly = async (attempt: Attempt) => void (await check(attempt).catch(unlessRunning))
+    jobs.recurring('check-backup', '23 4 * * 0', weekly, { maxAttempts: ATTEMPTS })
   }
 
   return {
@@ -158,8 +171,7 @@ export function createBackups({ db, jobs, workers, measures, daily, sealedWith, 
 
     /** Has the newest backup tried. Throws Problem `not-found` when there is none. */
     async askForCheck(): Promise<void> {
-      if (!(await keeping.withNewest(async (name) => name)))
-        throw new Problem('not-found', 'There is no backup yet that could be tried.')
+      if (!(await keeping.isAny())) throw new Problem('not-found', 'There is no backup yet that could be tried.')
       await trying.enqueue(db, {}, { key: 'now' })
       jobs.wake()
     },
@@ -178,9 +190,9 @@ export function createBackups({ db, jobs, workers, measures, daily, sealedWith, 
   }
 }
 
-function unlessRunning(error: unknown): null {
-  if (error instanceof Problem && error.code === 'already-running') return null
-  throw error
+/** Whoever is at it may have been killed, which shows after a while. */
+function unlessRunning(error: unknown): never {
+  throw error instanceof Problem && error.code === 'already-running' ? new NotYet(SILENCE_MS) : error
 }
 
 /** What went wrong, for an administrator; a bug says no more than that. */

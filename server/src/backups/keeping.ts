@@ -38,13 +38,17 @@ export function createKeeping({ address, dataDir, temporary, erasures, version, 
     })
   }
 
+  async function letGo(store: Store): Promise<void> {
+    for (const { name } of outdated(await store.list(), now(), keep)) await store.remove(name)
+  }
+
   return {
     here,
     elsewhere,
 
     /**
-     * Makes a backup, sends it elsewhere, puts the erasure ledger beside it, and lets go of those that have had their time. What is left unfinished is
-     * removed. Throws `storage-full` and BackupUnusable.
+     * Makes a backup on this machine and puts the erasure ledger beside it. What is left unfinished is removed. Throws `storage-full` and
+     * BackupUnusable.
      */
     async backUp(make: Make, onProgress: (progress: Progress) => void): Promise<LastBackup> {
       const began = performance.now()
@@ -63,23 +67,33 @@ export function createKeeping({ address, dataDir, temporary, erasures, version, 
       } finally {
         await rm(target + UNFINISHED, { force: true })
       }
-      await elsewhere?.put(name, target)
-      await putLedger([here, ...(elsewhere ? [elsewhere] : [])])
-      await this.letGo()
+      await putLedger([here])
       const seconds = Math.round(performance.now() - began) / 1000
       return { at: at.toISOString(), name, bytes: made.archiveBytes, rows: made.rows, files: made.files, seconds }
     },
 
-    /** Removes backups that have had their time. */
-    async letGo(): Promise<void> {
-      for (const store of [here, ...(elsewhere ? [elsewhere] : [])])
-        for (const { name } of outdated(await store.list(), now(), keep)) await store.remove(name)
+    /**
+     * What comes after a backup was made: lets go of those here that have had their time, sends it elsewhere unless it is there, and lets go
+     * there. May be called again. What goes wrong elsewhere fills nothing here.
+     */
+    async settle(name: string): Promise<void> {
+      await letGo(here)
+      if (!elsewhere) return
+      const sent = await elsewhere.list()
+      if (!sent.some((kept) => kept.name === name)) await elsewhere.put(name, here.pathOf(name))
+      await putLedger([elsewhere])
+      await letGo(elsewhere)
     },
 
     /** Says beside the backups who was erased since they were made, where there are any. */
     async putLedger(): Promise<void> {
       const stores = (await here.list()).length > 0 ? [here] : []
       await putLedger(elsewhere ? [...stores, elsewhere] : stores)
+    },
+
+    /** Whether there is a backup, on this machine or elsewhere. */
+    async isAny(): Promise<boolean> {
+      return (await here.list()).length > 0 || ((await elsewhere?.list()) ?? []).length > 0
     },
 
     /** Lends the newest backup there is as a file. Resolves with null when there is none. */
@@ -89,8 +103,7 @@ export function createKeeping({ address, dataDir, temporary, erasures, version, 
       const [sent] = (await elsewhere?.list()) ?? []
       if (!elsewhere || !sent) return null
       return withTemporaryFile(temporary, sent.name, async (path) => {
-        await elsewhere.fetch(sent.name, path)
-        return use(sent.name, path)
+        return (await elsewhere.fetch(sent.name, path)) ? use(sent.name, path) : null
       })
     },
 

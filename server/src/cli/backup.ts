@@ -55,6 +55,7 @@ export const backup: Command = {
       ({ done, of }) => show(`${gigabytes(done)} of about ${gigabytes(of)}`),
     )
     show('\u001b[K')
+    await keeping.settle(made.name)
     terminal.print(
       `${made.rows} rows, among them ${exchanges} turns, and ${made.files} files are in ${keeping.here.pathOf(made.name)} (${gigabytes(made.bytes)}, ${made.seconds} s).`,
     )

@@ -119,8 +119,8 @@ export function createJobs({
      * Has something done by the clock (cron pattern, UTC), once in a fleet and once for what was missed while nobody was here; it is tried
      * again like any other work. Call before {@link start}.
      */
-    recurring(name: string, pattern: string, run: Recur): void {
-      recurring.add(name, pattern, kind(name, Period, { places: 1 }), run)
+    recurring(name: string, pattern: string, run: Recur, treatment: Pick<Treatment, 'maxAttempts'> = {}): void {
+      recurring.add(name, pattern, kind(name, Period, { ...treatment, places: 1 }), run)
     },
 
     /** Runs something by the clock (cron pattern, UTC) in every process, for what is kept in a process. */
