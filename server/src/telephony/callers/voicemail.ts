@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Publish } from '../../events/events.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
+import { NotYet } from '../../jobs/kind.ts'
 import type { Learner } from '../../learner.ts'
 import { Problem } from '../../problem.ts'
 import type { Carrier, CarrierRecording } from '../call.ts'
@@ -17,6 +18,9 @@ const DAY_MS = 86_400_000
 const A_DAY = 50
 /** After so long the carrier will not give it any more. */
 const GIVEN_UP_MS = 7 * DAY_MS
+/** The carrier tells of a recording before it can give it. */
+const READY_MS = 3_600_000
+const LOOKS_AGAIN_MS = 15_000
 const WAITING_AT_ONCE = 200
 const URL_MAX = 1_000
 /** What is no speech, or no sound at all: trying again would not mend it. */
@@ -93,7 +97,10 @@ export function createVoicemail({
     const [line, learner] = [carrier(), await learnerOf(userId)]
     if (!row || !line || !learner) return
     const found = await line.fetchRecording(row.url, { maxBytes, signal })
-    if (found === 'gone') return settle(userId, id, 'lost', null)
+    if (found === 'gone') {
+      if (now().getTime() - Date.parse(row.at) < READY_MS) throw new NotYet(LOOKS_AGAIN_MS)
+      return settle(userId, id, 'lost', null)
+    }
     const sound = { sessionId: row.session_id, bytes: found.bytes, key: `voicemail ${id}`, saidAt: new Date(row.at) }
     const kept = await keepSound(learner, sound).catch((error: unknown) => {
       if (error instanceof Problem && HOPELESS.has(error.code)) return null
