@@ -104,11 +104,10 @@ export function createCallers({ db, now, vault, secret, known, talk, quota, carr
 
     async ended(callSid, how) {
       keys.forget(callSid)
-      const call = await calls.end(callSid, how)
-      if (!call) return
-      if (call.direction === 'out') await callBacks.over(callSid, how.status === 'completed' ? 'done' : 'missed')
-      if (call.summary_wanted && call.turns > 0)
-        await summaries.send(db, { userId: call.user_id, sessionId: call.session_id })
+      const call = await calls.end(callSid, how, async (trx, { user_id, session_id, summary_wanted, turns }) => {
+        if (summary_wanted && turns > 0) await summaries.send(trx, { userId: user_id, sessionId: session_id })
+      })
+      if (call?.direction === 'out') await callBacks.over(callSid, how.status === 'completed' ? 'done' : 'missed')
     },
   }
 

@@ -1,5 +1,6 @@
 import type { PhoneCall, PhoneCalls, PhoneCallsQuery } from '@lva/contracts/phone'
 import { type Selectable, sql } from 'kysely'
+import type { AnyDb } from '../../db/open.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { Publish } from '../../events/events.ts'
 import type { QuotaKeeper } from '../../quotas/quotas.ts'
@@ -43,18 +44,24 @@ export function createCalls({
   const goingOn = (sid: string): Promise<Call | undefined> =>
     db.selectFrom('calls').selectAll().where('sid', '=', sid).where('ended_at', 'is', null).executeTakeFirst()
 
-  async function end(call: Call, { state, seconds }: { state: Call['state']; seconds: number }): Promise<boolean> {
+  /** Ends a call, once; `also` is done in the same transaction. Null: it was over already. */
+  async function end(
+    call: Call,
+    { state, seconds }: { state: Call['state']; seconds: number },
+    also?: (trx: AnyDb, call: Call) => Promise<void>,
+  ): Promise<Call | null> {
     const over = await db.transaction().execute(async (trx) => {
       const one = await trx
         .updateTable('calls')
         .set({ state, seconds, ended_at: now().toISOString(), cost_microdollars: quota.costOf(seconds) })
         .where('id', '=', call.id)
         .where('ended_at', 'is', null)
-        .returning('id')
+        .returningAll()
         .executeTakeFirst()
       // Told twice, it is counted once.
       if (one && seconds > 0) await quota.count(trx, call.user_id, seconds)
-      return one !== undefined
+      if (one) await also?.(trx, one)
+      return one ?? null
     })
     if (over) changed(call.user_id)
     return over
@@ -120,13 +127,17 @@ export function createCalls({
     },
 
     /** A call is over; told again it stays as it is. Resolves with the call the first time, and null afterwards or when it is none of ours. */
-    async end(sid: string, { status, seconds }: { status: string; seconds: number | null }): Promise<Call | null> {
+    async end(
+      sid: string,
+      { status, seconds }: { status: string; seconds: number | null },
+      also?: (trx: AnyDb, call: Call) => Promise<void>,
+    ): Promise<Call | null> {
       const call = await goingOn(sid)
       if (!call) return null
       const state = MISSED.has(status) ? 'missed' : status === 'failed' ? 'failed' : 'done'
       const told = seconds !== null && Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : lasted(call)
       const real = state === 'done' ? Math.min(told, LONGEST_MS / 1000) : 0
-      return (await end(call, { state, seconds: real })) ? call : null
+      return end(call, { state, seconds: real }, also)
     },
 
     /** Whether an untrusted call goes on in a session: nothing of before is told there. */

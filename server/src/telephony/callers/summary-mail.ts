@@ -1,11 +1,11 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
+import type { AnyDb } from '../../db/open.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import type { Learner } from '../../learner.ts'
 import { Problem } from '../../problem.ts'
 import type { Mail } from '../../providers/mail/mail.ts'
 import { ProviderError } from '../../providers/provider-error.ts'
-import type { CallersDb } from './callers-db.ts'
 import type { Talk } from './hearing.ts'
 
 const ATTEMPTS_MAX = 6
@@ -55,8 +55,8 @@ export function createSummaryMail({
 
   return {
     /** Has it mailed once the caller's transaction is done. */
-    send: (db: CallersDb, about: { userId: string; sessionId: string }): Promise<void> =>
-      mailing.enqueue(db, about, { key: about.sessionId }),
+    send: (trx: AnyDb, about: { userId: string; sessionId: string }): Promise<void> =>
+      mailing.enqueue(trx, about, { key: `${about.userId} ${about.sessionId}` }),
 
     async state(userId: string): Promise<'ready' | 'unverified' | 'off'> {
       if (!mail) return 'off'
