@@ -108,13 +108,17 @@ export function createWelcoming({
       const there = await calls.bySid(call.callSid)
       if (there?.ended_at) return nobody(wordsIn(ANYBODY).bye)
       if (call.direction === 'out') return ours(call, there)
+      // A call stays with whom it began with, whoever has the number now.
+      if (there) {
+        const learner = await known.learnerOf(there.user_id)
+        return learner ? welcome(there, learner, call.way) : nobody(wordsIn(ANYBODY).stranger)
+      }
       const number = numberOf(call.from)
       const owner = number && (await numbers.whose(number))
       if (!owner) return unknown(call, number)
       const userId = owner.user_id
       const learner = await known.learnerOf(userId)
       if (!learner) return nobody(wordsIn(ANYBODY).stranger)
-      if (there) return welcome(there, learner, call.way)
       const words = wordsIn(learner.locale)
       if ((await quota.left(userId)) <= 0) return nobody(words.spent, learner.locale)
       if (!(await calls.hasRoom(userId))) return nobody(words.busy, learner.locale)
