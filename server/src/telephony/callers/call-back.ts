@@ -62,14 +62,28 @@ export function createCallBacks({
     return { wish: read(row?.settings, row?.wanted === 1), consentedAt: row?.consented_at ?? null }
   }
 
-  async function write(userId: string, wish: CallBack, consentedAt: string | null): Promise<void> {
-    const values = { wanted: Number(wish.on), settings: JSON.stringify(wish), consented_at: consentedAt }
-    await db
+  /**
+   * Writes what is wished down. Whether it is wished at all changes only where that was said: a key that ends it at the same moment is not
+   * undone. Turning it on is the consent; it ends with turning it off.
+   */
+  async function write(userId: string, wish: CallBack, { turned }: { turned: boolean }): Promise<boolean> {
+    const [settings, consented_at] = [JSON.stringify(wish), wish.on ? at() : null]
+    const { wanted } = await db
       .insertInto('call_backs')
-      .values({ user_id: userId, ...values })
-      .onConflict((conflict) => conflict.column('user_id').doUpdateSet(values))
-      .execute()
+      .values({ user_id: userId, wanted: Number(wish.on), settings, consented_at })
+      .onConflict((conflict) =>
+        conflict.column('user_id').doUpdateSet(({ fn, ref }) => ({
+          settings,
+          ...(turned && {
+            wanted: Number(wish.on),
+            consented_at: wish.on ? fn.coalesce(ref('call_backs.consented_at'), ref('excluded.consented_at')) : null,
+          }),
+        })),
+      )
+      .returning('wanted')
+      .executeTakeFirstOrThrow()
     publish(userId, { type: 'phone-changed' })
+    return wanted === 1
   }
 
   /** Whether a learner can be called at all, and has something to be called for. */
@@ -208,9 +222,10 @@ export function createCallBacks({
 
     /** Changes what is given. Throws Problem `not-found`, `pin-missing` or `validation-failed`. */
     async change(userId: string, changes: CallBackChanges): Promise<CallBack> {
-      const { wish, consentedAt } = await of(userId)
+      const { wish } = await of(userId)
       const wanted = { ...wish, ...changes, days: [...new Set(changes.days ?? wish.days)].sort() }
-      if (wanted.number_id !== null && (await numbers.toCall(userId, wanted.number_id)) === null)
+      const matters = changes.number_id !== undefined || wanted.on
+      if (matters && wanted.number_id !== null && (await numbers.toCall(userId, wanted.number_id)) === null)
         throw new Problem('not-found', 'There is no such number, or it is not linked yet.')
       if (isQuiet(wanted, minuteOf(wanted.at)))
         throw new Problem('validation-failed', 'That time lies in the quiet hours.', {
@@ -220,16 +235,13 @@ export function createCallBacks({
         throw new Problem('validation-failed', 'Choose the number to call.', { fields: { loc: ['body', 'number_id'] } })
       if (wanted.on && (await pins.setAt(userId)) === null)
         throw new Problem('pin-missing', 'Set a PIN first: anybody may take up the telephone.')
-      // Turning it on is the consent; it ends with turning it off.
-      const consent = wanted.on ? (wish.on ? consentedAt : at()) : null
-      await write(userId, wanted, consent)
-      return wanted
+      return { ...wanted, on: await write(userId, wanted, { turned: changes.on !== undefined }) }
     },
 
     /** No more calls, from now on. */
     async stop(userId: string): Promise<void> {
-      const { wish } = await of(userId)
-      await write(userId, { ...wish, on: false }, null)
+      await db.updateTable('call_backs').set({ wanted: 0, consented_at: null }).where('user_id', '=', userId).execute()
+      publish(userId, { type: 'phone-changed' })
     },
 
     /** The call of ours to a number that is ringing, written down; null: it is none. The carrier may tell of it before it has told us its id. */

@@ -148,6 +148,22 @@ inHouses('callers', (open) => {
     expect((await ring(line, { attestation: 'A' })).welcome.kind).toBe('stranger')
   })
 
+  test('a call stays with whom it began with, also when the number goes', async () => {
+    const { learner, line, id } = await linked({ pin: true })
+    const call = await ring(line, { attestation: 'A' })
+    const change = (changes: object) => learner.call('PATCH', '/api/phone/call-back', changes)
+    const at = localMoment(house.now(), 'UTC').minute > 12 * 60 ? '10:00' : '18:00'
+    expect((await change({ on: true, number_id: id, at })).status).toBe(200)
+    expect((await learner.call('DELETE', `/api/phone/numbers/${id}`)).status).toBe(204)
+    const ringing = { callSid: call.callSid, attestation: 'A' } as const
+    expect((await ring(line, ringing)).welcome).toMatchObject({ userId: learner.id, trusted: true })
+    await call.end()
+    // What was agreed to was to be called there.
+    const off = { call_back: { on: false, number_id: null }, call_back_consented_at: null }
+    expect((await learner.get('/api/phone')).body).toMatchObject(off)
+    expect((await change({ on: false, days: [1] })).status).toBe(200)
+  })
+
   test('a number alone is only taken down, and learns nothing of before', async () => {
     const { learner, line } = await linked({ pin: true, name: 'Ana Wombat' })
     await learner.say('My wombat is called Mo.', { session: 'before' })
@@ -263,11 +279,13 @@ inHouses('callers', (open) => {
   test('a recording that was left is kept once, also when the carrier fails at first', async () => {
     const { learner, line } = await linked()
     const [url, lost] = [`https://carrier.example.org/${line}`, `https://carrier.example.org/lost/${line}`]
-    phone.recordings.set(url, voiceFile)
-    phone.failNext(1)
     // The call itself never reached us: the number says whose it is.
     for (let times = 0; times < 2; times++) await house.callers.recorded('CAdown', { url, seconds: 2, from: line })
     await house.callers.recorded('CAdown', { url, seconds: 2, from: '+15559999999' })
+    // The carrier tells of it before it has it, and then fails.
+    await house.settle()
+    phone.recordings.set(url, voiceFile)
+    phone.failNext(1)
     for (let tries = 0; tries < 3; tries++) {
       house.pass(MINUTE)
       await house.settle()
@@ -275,6 +293,9 @@ inHouses('callers', (open) => {
     await house.callers.recorded('CAdown', { url, seconds: 2, from: line })
     await house.callers.recorded('CAdown', { url: lost, seconds: 2, from: line })
     await house.settle()
+    house.pass(61 * MINUTE)
+    await house.settle()
+    await learner.comeBack()
     const { history } = await learner.history('twilio_CAdown')
     expect(history).toMatchObject([{ user_text: 'Glaciers carry stones.', agent_text: null }])
     expect(phone.recordings.has(url)).toBe(false)

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { type LinkingNumber, type NewPhoneNumber, PHONE_NUMBERS_MAX, type PhoneNumber } from '@lva/contracts/phone'
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { z } from 'zod'
 import type { Tables } from '../../db/tables.ts'
 import type { Publish } from '../../events/events.ts'
@@ -154,6 +154,16 @@ export function createNumbers({
           .returning('linked_at')
           .executeTakeFirst()
         if (!gone) throw noNumber()
+        // Nobody has agreed to be called anywhere else.
+        await trx
+          .updateTable('call_backs')
+          .set({
+            ...{ wanted: 0, consented_at: null },
+            settings: sql<string>`replace(settings, ${JSON.stringify(id)}, 'null')`,
+          })
+          .where('user_id', '=', userId)
+          .where('settings', 'like', `%"number_id":${JSON.stringify(id)}%`)
+          .execute()
         if (gone.linked_at !== null) await note(trx, { action: 'number-unlinked', by: { userId }, address })
       })
       changed(userId)
