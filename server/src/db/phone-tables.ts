@@ -46,6 +46,8 @@ export interface PhoneTables {
     pin_tries: Generated<number>
     summary_wanted: Generated<number>
     began_at: string
+    /** When something was last heard of it, about; a time to come while it is passed on. */
+    heard_at: string
     ended_at: string | null
     seconds: number | null
     cost_microdollars: number | null

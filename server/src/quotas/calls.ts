@@ -59,11 +59,14 @@ export function createCallQuota({
     /** What a call of so many seconds costs by estimate, in millionths of a US dollar. */
     costOf,
 
-    /** How many more seconds a learner may talk today; what is being talked is counted when it is over. */
-    async left(userId: string): Promise<number> {
+    /**
+     * How many more seconds a learner may talk today. Calls are counted when they are over, so of those that go on it has to be said how
+     * many seconds they lasted: the learner's own, and everybody's.
+     */
+    async left(userId: string, talking: { own: number; all: number }): Promise<number> {
       const day = dayOf(now())
       const [most, used, house] = await Promise.all([boundOf(userId), secondsOn(userId, day), houseSeconds(day)])
-      return Math.min(Math.max(0, most - used), house)
+      return Math.max(0, Math.min(most - used - talking.own, house - talking.all))
     },
 
     /** How many seconds a learner talked today. */

@@ -49,7 +49,8 @@ export type Answer =
       kept: string | null
     }
   | { kind: 'say'; text: string; next: 'listen' | 'digits' | 'hang-up' }
-  | { kind: 'transfer'; to: string; text: string }
+  /** Passed on for `seconds` at most. */
+  | { kind: 'transfer'; to: string; text: string; seconds: number }
   /** What is said next is recorded by the carrier, and `recorded` hears of it. */
   | { kind: 'record'; text: string }
 

@@ -89,7 +89,7 @@ export function createTelephony({
     lastsMs: settings.lastsMs,
     redirect(callSid, answer, locale, signal) {
       const step = { sessionId: '', locale, n: 0, silent: 0, stays: true }
-      const verbs = answer.kind === 'transfer' ? steps.transfer('', answer.to, step) : [steps.record(step)]
+      const verbs = answer.kind === 'transfer' ? steps.transfer({ ...answer, text: '' }, step) : [steps.record(step)]
       return carrier.redirect(callSid, twiml(...verbs), { signal })
     },
     admit: (callSid) => places.take(callSid, { carried: true }),

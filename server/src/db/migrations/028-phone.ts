@@ -20,7 +20,7 @@ export async function up(db: Kysely<Tables>): Promise<void> {
       id text primary key, user_id text not null references users (id) on delete cascade, sid text not null unique,
       number_id text, session_id text not null, direction text not null, way text not null, state text not null,
       trusted integer not null, doing text not null, turns integer not null default 0, pin_tries integer not null default 0,
-      summary_wanted integer not null default 0, began_at text not null, ended_at text, seconds integer,
+      summary_wanted integer not null default 0, began_at text not null, heard_at text not null, ended_at text, seconds integer,
       cost_microdollars bigint)`,
     sql`create index calls_of_user on calls (user_id, id)`,
     sql`create index calls_going_on on calls (user_id) where ended_at is null`,

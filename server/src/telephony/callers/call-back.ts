@@ -1,4 +1,4 @@
-import { CallBack, type CallBackChanges } from '@lva/contracts/phone'
+import type { CallBack, CallBackChanges } from '@lva/contracts/phone'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { localMoment } from '../../days.ts'
@@ -6,7 +6,6 @@ import type { Publish } from '../../events/events.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import { Problem } from '../../problem.ts'
 import { ProviderError } from '../../providers/provider-error.ts'
-import type { QuotaKeeper } from '../../quotas/quotas.ts'
 import type { Carrier } from '../call.ts'
 import type { CallersDb } from './callers-db.ts'
 import type { Call, Calls } from './calls.ts'
@@ -14,7 +13,7 @@ import { ownSession } from './greeting.ts'
 import type { Known } from './known.ts'
 import type { Numbers } from './numbers.ts'
 import type { Pins } from './pins.ts'
-import { dayToCall, isQuiet, LATE_MINUTES, minuteOf } from './when.ts'
+import { dayToCall, isQuiet, LATE_MINUTES, minuteOf, wishOf } from './when.ts'
 
 /** Nobody is rung more often for one day, nor sooner than so after they did not take it up. */
 const TRIES_A_DAY = 3
@@ -35,7 +34,8 @@ interface Needs {
   numbers: Numbers
   pins: Pick<Pins, 'setAt'>
   calls: Calls
-  quota: Pick<QuotaKeeper['calls'], 'left'>
+  /** How many seconds a learner may still be on the telephone today. */
+  left: (userId: string) => Promise<number>
   carrier: () => Carrier | null
 }
 
@@ -51,7 +51,7 @@ export function createCallBacks({
   numbers,
   pins,
   calls,
-  quota,
+  left,
   carrier,
 }: Needs) {
   const placing = jobs.kind('place-call-back', z.object({ userId: z.uuid(), id: z.uuid() }), { maxAttempts: 3 })
@@ -59,7 +59,7 @@ export function createCallBacks({
 
   async function of(userId: string): Promise<{ wish: CallBack; consentedAt: string | null }> {
     const row = await db.selectFrom('call_backs').selectAll().where('user_id', '=', userId).executeTakeFirst()
-    return { wish: read(row?.settings, row?.wanted === 1), consentedAt: row?.consented_at ?? null }
+    return { wish: wishOf(row?.settings, row?.wanted === 1), consentedAt: row?.consented_at ?? null }
   }
 
   /**
@@ -89,7 +89,7 @@ export function createCallBacks({
   /** Whether a learner can be called at all, and has something to be called for. */
   async function isWorthIt(userId: string, { number_id }: CallBack): Promise<boolean> {
     if (number_id === null || (await pins.setAt(userId)) === null) return false
-    if ((await known.due(userId)) === 0 || (await quota.left(userId)) <= 0) return false
+    if ((await known.due(userId)) === 0 || (await left(userId)) <= 0) return false
     return (await numbers.toCall(userId, number_id)) !== null
   }
 
@@ -149,7 +149,7 @@ export function createCallBacks({
         .orderBy('user_id')
         .limit(AT_ONCE)
         .execute()
-      for (const { user_id, settings } of rows) await lookAt(user_id, read(settings, true))
+      for (const { user_id, settings } of rows) await lookAt(user_id, wishOf(settings, true))
       if (rows.length < AT_ONCE) return
       after = rows.at(-1)?.user_id ?? after
     }
@@ -295,14 +295,3 @@ export function createCallBacks({
 }
 
 export type CallBacks = ReturnType<typeof createCallBacks>
-
-/** What another release wrote and this one cannot read is as if it had not been said: nobody is called. */
-function read(settings = '{}', on: boolean): CallBack {
-  const usual = CallBack.parse({})
-  try {
-    return { ...(CallBack.safeParse(JSON.parse(settings)).data ?? { ...usual, number_id: null }), on }
-  } catch (error) {
-    if (error instanceof SyntaxError) return usual
-    throw error
-  }
-}

@@ -247,7 +247,11 @@ inHouses('callers', (open) => {
     await learner.call('POST', '/api/auth/email-verification/finish', { token: link })
     expect(await call.say('send me the summary')).toMatchObject({ text: expect.stringContaining('will mail') })
     expect(await call.key('5')).toMatchObject({ kind: 'record' })
-    expect(await call.key('6')).toMatchObject({ kind: 'transfer', to: '+15550100009' })
+    expect(await call.key('6')).toMatchObject({
+      kind: 'transfer',
+      to: '+15550100009',
+      seconds: expect.closeTo(3_600, -2),
+    })
     expect(await call.key('0')).toMatchObject({ text: expect.stringContaining('Six') })
     expect(await house.callers.silent(call.callSid, 1)).toMatchObject({ next: 'listen' })
     expect(await house.callers.silent(call.callSid, 3)).toMatchObject({ next: 'hang-up' })
@@ -263,12 +267,22 @@ inHouses('callers', (open) => {
 
   test('calls have their bounds: two at once, and so many minutes in a day', async () => {
     const { learner, line } = await linked()
-    const [one, two, three] = [await ring(line), await ring(line), await ring(line)]
-    expect([one, two, three].map(({ welcome }) => welcome.kind)).toEqual(['learner', 'learner', 'stranger'])
-    await two.end()
-    house.pass(60 * MINUTE)
-    expect(await one.say('Still here?')).toMatchObject({ next: 'hang-up', text: expect.stringContaining('used up') })
-    await one.end('completed', null)
+    const rung = await Promise.all([ring(line), ring(line), ring(line)])
+    const [one, two, ...more] = rung.filter(({ welcome }) => welcome.kind === 'learner')
+    if (!one || !two) throw new Error('nobody was let in')
+    expect(more).toEqual([])
+    // What they talk at once counts while they talk.
+    house.pass(29 * MINUTE)
+    expect(await one.say('Still here?')).toMatchObject({ kind: 'turn' })
+    house.pass(MINUTE)
+    expect(await two.say('Me too?')).toMatchObject({ next: 'hang-up', text: expect.stringContaining('used up') })
+    await two.end('completed', 30 * 60)
+    // The end of the other is never told: it lasted as long as anything was heard of it.
+    house.pass(31 * MINUTE)
+    await house.callers.sweep()
+    const { calls } = (await learner.get('/api/phone/calls')).body
+    const halfAnHour = { state: 'done', seconds: expect.closeTo(1_800, -2) }
+    expect(calls).toMatchObject([halfAnHour, halfAnHour])
     expect((await ring(line)).welcome).toMatchObject({ kind: 'stranger', say: expect.stringContaining('used up') })
     await learner.comeBack()
     const page = (await learner.get('/api/phone/calls?limit=1')).body

@@ -73,19 +73,20 @@ export function createCallers({ db, now, vault, secret, known, talk, quota, carr
   const sealing = createSealing({ vault, secret })
   const requests = createRequests({ now, secret })
   const keys = createKeys()
+  const calls = createCalls({ ...needs, db, now, quota })
+  const left = async (userId: string) => quota.left(userId, await calls.talking(userId))
   const numbers = createNumbers({
-    ...{ ...needs, db, now, sealing, requests, carrier, beginnings: settings.beginnings },
+    ...{ ...needs, db, now, sealing, requests, carrier, left, beginnings: settings.beginnings },
   })
   const pins = createPins({ ...needs, db, now })
-  const calls = createCalls({ ...needs, db, now, quota })
-  const callBacks = createCallBacks({ ...needs, db, now, known, numbers, pins, calls, quota, carrier })
-  const welcoming = createWelcoming({ ...needs, now, known, numbers, pins, calls, quota, callBacks, sealing })
+  const callBacks = createCallBacks({ ...needs, db, now, known, numbers, pins, calls, left, carrier })
+  const welcoming = createWelcoming({ ...needs, now, known, numbers, pins, calls, left, callBacks, sealing })
   const summaries = createSummaryMail({ ...needs, learnerOf, endSession })
   const voicemail = createVoicemail({
     ...{ ...needs, db, now, learnerOf, calls, numbers, sealing, carrier, maxBytes: settings.maxBytes },
   })
   const hearing = createHearing({
-    ...{ learnerOf, talk, calls, numbers, pins, keys, quota, callBacks, welcoming, transferTo: settings.transferTo },
+    ...{ learnerOf, talk, calls, numbers, pins, keys, left, callBacks, welcoming, transferTo: settings.transferTo },
     mailReady: async (userId) => (await summaries.state(userId)) === 'ready',
   })
 

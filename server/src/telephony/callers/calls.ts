@@ -9,8 +9,12 @@ import type { CallersDb } from './callers-db.ts'
 
 /** Calls of one learner that may go on at once. */
 const AT_ONCE = 2
-/** A call nobody told the end of is over after so long. */
 const LONGEST_MS = 4 * 3_600_000
+/** A call nobody told the end of is over when so long nothing was heard of it. */
+const UNHEARD_MS = 15 * 60_000
+const HEARD_EVERY_MS = 60_000
+/** More than ever go on at once. */
+const GOING_ON_MAX = 10_000
 const MONTH_MS = 30 * 86_400_000
 const KEPT_DAYS = 365
 const RECORDINGS_SHOWN = 500
@@ -67,46 +71,85 @@ export function createCalls({
     return over
   }
 
-  const lasted = ({ began_at }: Call) => Math.max(0, Math.ceil((now().getTime() - Date.parse(began_at)) / 1000))
+  const secondsTo = (ms: number, { began_at }: Pick<Call, 'began_at'>) =>
+    Math.max(0, Math.ceil((ms - Date.parse(began_at)) / 1000))
+  const lasted = (call: Pick<Call, 'began_at'>) => secondsTo(now().getTime(), call)
+  /** How long it lasted as far as anything was heard of it. */
+  const heardFor = (call: Call) => Math.min(lasted(call), secondsTo(Date.parse(call.heard_at) + HEARD_EVERY_MS, call))
+
+  /** Whether another call of a learner may begin; two that begin at once wait here for each other. */
+  async function hasRoom(trx: CallersDb, userId: string): Promise<boolean> {
+    // An update that changes nothing is a lock both engines know.
+    await trx
+      .updateTable('phone_numbers')
+      .set((eb) => ({ shown: eb.ref('shown') }))
+      .where('id', '=', (eb) =>
+        eb
+          .selectFrom('phone_numbers')
+          .select(({ fn }) => fn.min('id').as('id'))
+          .where('user_id', '=', userId),
+      )
+      .execute()
+    const { count } = await trx
+      .selectFrom('calls')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('user_id', '=', userId)
+      .where('ended_at', 'is', null)
+      .executeTakeFirstOrThrow()
+    return Number(count) < AT_ONCE
+  }
 
   return {
     bySid,
     goingOn,
-    lasted,
 
-    /** Whether another call of a learner may begin. */
-    async hasRoom(userId: string): Promise<boolean> {
-      const { count } = await db
+    /** How many seconds the calls that go on have lasted: a learner's own, and everybody's. */
+    async talking(userId: string): Promise<{ own: number; all: number }> {
+      const rows = await db
         .selectFrom('calls')
-        .select(({ fn }) => fn.countAll<number>().as('count'))
-        .where('user_id', '=', userId)
+        .select(['user_id', 'began_at'])
         .where('ended_at', 'is', null)
-        .executeTakeFirstOrThrow()
-      return Number(count) < AT_ONCE
+        .limit(GOING_ON_MAX)
+        .execute()
+      const sum = (some: typeof rows) => some.reduce((seconds, row) => seconds + lasted(row), 0)
+      return { own: sum(rows.filter(({ user_id }) => user_id === userId)), all: sum(rows) }
     },
 
-    /** Writes a call down as it begins; one that stands there already stays as it is. */
+    /** Something was heard of a call, or it is passed on and nothing will be for so many seconds. */
+    async heard({ sid, heard_at }: Call, forS = 0): Promise<void> {
+      const until = now().getTime() + forS * 1000
+      if (until - Date.parse(heard_at) < HEARD_EVERY_MS) return
+      await db
+        .updateTable('calls')
+        .set({ heard_at: new Date(until).toISOString() })
+        .where('sid', '=', sid)
+        .where('ended_at', 'is', null)
+        .execute()
+    },
+
+    /** Writes a call down as it begins; one that stands there already stays as it is. Null: the learner has as many going on as they may. */
     async begin(
       { callSid, direction, way }: Pick<IncomingCall, 'callSid' | 'direction' | 'way'>,
       about: { userId: string; numberId: string; sessionId: string; trusted: boolean },
-    ): Promise<Call> {
-      await db
-        .insertInto('calls')
-        .values({
-          ...{
-            id: newId(),
-            user_id: about.userId,
-            sid: callSid,
-            number_id: about.numberId,
-            session_id: about.sessionId,
-          },
-          ...{ direction, way, state: 'live', trusted: Number(about.trusted), doing: 'converse' },
-          ...{ began_at: now().toISOString(), ended_at: null, seconds: null, cost_microdollars: null },
-        })
-        .onConflict((conflict) => conflict.column('sid').doNothing())
-        .execute()
-      changed(about.userId)
-      return db.selectFrom('calls').selectAll().where('sid', '=', callSid).executeTakeFirstOrThrow()
+    ): Promise<Call | null> {
+      const at = now().toISOString()
+      const { userId, numberId, sessionId, trusted } = about
+      const call = await db.transaction().execute(async (trx) => {
+        const room = direction === 'out' || (await hasRoom(trx, userId))
+        if (room)
+          await trx
+            .insertInto('calls')
+            .values({
+              ...{ id: newId(), user_id: userId, sid: callSid, number_id: numberId, session_id: sessionId },
+              ...{ direction, way, state: 'live', trusted: Number(trusted), doing: 'converse' },
+              ...{ began_at: at, heard_at: at, ended_at: null, seconds: null, cost_microdollars: null },
+            })
+            .onConflict((conflict) => conflict.column('sid').doNothing())
+            .execute()
+        return trx.selectFrom('calls').selectAll().where('sid', '=', callSid).executeTakeFirst()
+      })
+      if (call) changed(userId)
+      return call ?? null
     },
 
     /** Changes what is known of a call that goes on. */
@@ -135,7 +178,7 @@ export function createCalls({
       const call = await goingOn(sid)
       if (!call) return null
       const state = MISSED.has(status) ? 'missed' : status === 'failed' ? 'failed' : 'done'
-      const told = seconds !== null && Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : lasted(call)
+      const told = seconds !== null && Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : heardFor(call)
       const real = state === 'done' ? Math.min(told, LONGEST_MS / 1000) : 0
       return end(call, { state, seconds: real }, also)
     },
@@ -209,15 +252,15 @@ export function createCalls({
 
     /** Ends calls nobody told the end of, and forgets those of more than a year ago. */
     async sweep(): Promise<void> {
-      const before = new Date(now().getTime() - LONGEST_MS).toISOString()
+      const before = new Date(now().getTime() - UNHEARD_MS).toISOString()
       const lost = await db
         .selectFrom('calls')
         .selectAll()
         .where('ended_at', 'is', null)
-        .where('began_at', '<', before)
+        .where('heard_at', '<', before)
         .limit(500)
         .execute()
-      for (const call of lost) await end(call, { state: 'failed', seconds: 0 })
+      for (const call of lost) await end(call, { state: 'done', seconds: Math.min(heardFor(call), LONGEST_MS / 1000) })
       const old = new Date(now().getTime() - KEPT_DAYS * 86_400_000).toISOString()
       await db.deleteFrom('calls').where('began_at', '<', old).execute()
     },

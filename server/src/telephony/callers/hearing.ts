@@ -1,6 +1,5 @@
 import { sentencesOf, wordsOf } from '../../language/words.ts'
 import type { Learner } from '../../learner.ts'
-import type { QuotaKeeper } from '../../quotas/quotas.ts'
 import type { Answer } from '../call.ts'
 import type { CallBacks } from './call-back.ts'
 import type { Call, Calls } from './calls.ts'
@@ -22,6 +21,9 @@ const BARE_GOODBYE = 4
 const SUMMARY_MAX = 400
 const SUMMARY_MS = 5_000
 const PIN_LEAST = 6
+/** A call is passed on for so long. */
+const PASSED_LEAST_S = 60
+const PASSED_MOST_S = 4 * 3_600
 
 /** What a call needs of the conversation. */
 export interface Talk {
@@ -46,7 +48,8 @@ interface Needs {
   numbers: Numbers
   pins: Pins
   keys: ReturnType<typeof createKeys>
-  quota: Pick<QuotaKeeper['calls'], 'left'>
+  /** How many seconds a learner may still be on the telephone today. */
+  left: (userId: string) => Promise<number>
   callBacks: Pick<CallBacks, 'stop'>
   welcoming: Pick<Welcoming, 'greeting' | 'sessionFor'>
   mailReady: (userId: string) => Promise<boolean>
@@ -119,12 +122,17 @@ export function createHearing({ calls, keys, numbers, pins, talk, callBacks, wel
       case 'record':
         return { kind: 'record', text: words.record }
       case 'transfer':
-        return needs.transferTo
-          ? { kind: 'transfer', to: needs.transferTo, text: words.transfer }
-          : listen(words.noTransfer)
+        return needs.transferTo ? transfer(on, needs.transferTo) : listen(words.noTransfer)
       case 'repeat':
         return listen((await talk.lastReply(learner.userId, call.session_id)) ?? words.nothingToRepeat)
     }
+  }
+
+  /** Passes a call on for as long as its minutes last: nothing is heard of it meanwhile. */
+  async function transfer({ call, learner, words }: On, to: string): Promise<Answer> {
+    const seconds = Math.min(Math.max(PASSED_LEAST_S, await needs.left(learner.userId)), PASSED_MOST_S)
+    await calls.heard(call, seconds)
+    return { kind: 'transfer', to, text: words.transfer, seconds }
   }
 
   /** What a caller may ask for whom nobody has vouched for; null: it is to be taken down. */
@@ -169,7 +177,8 @@ export function createHearing({ calls, keys, numbers, pins, talk, callBacks, wel
     const learner = call && (await needs.learnerOf(call.user_id))
     if (call && learner) {
       const words = wordsIn(learner.locale)
-      if ((await needs.quota.left(learner.userId)) <= calls.lasted(call)) return over(words.timeUp)
+      if ((await needs.left(learner.userId)) <= 0) return over(words.timeUp)
+      await calls.heard(call)
       return goesOn({ call, learner, words })
     }
     const linking = call ? null : await numbers.linkedIn(callSid)

@@ -16,6 +16,7 @@ import type { Sealing } from './sealed-numbers.ts'
 
 const CODE_DIGITS = 6
 const CODE_MINUTES = 15
+const HOUR_S = 3_600
 
 type Row = Selectable<Tables['phone_numbers']>
 
@@ -32,6 +33,7 @@ export function createNumbers({
   sealing,
   requests,
   carrier,
+  left,
   beginnings,
 }: {
   db: CallersDb
@@ -43,6 +45,8 @@ export function createNumbers({
   sealing: Sealing
   requests: Requests
   carrier: () => Carrier | null
+  /** How many seconds a learner may still be on the telephone today. */
+  left: (userId: string) => Promise<number>
   /** What numbers that are called begin with. */
   beginnings: readonly string[]
 }) {
@@ -93,6 +97,10 @@ export function createNumbers({
           'number-not-called',
           'This server does not call numbers of that country. Call it from that number instead.',
         )
+      if (way === 'call-me' && (await left(userId)) <= 0)
+        throw new Problem('too-many-requests', 'No more calls are made today. Call from that number instead.', {
+          retryAfter: HOUR_S,
+        })
       const code = String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0')
       const hash = sealing.hashOf(number)
       const whose = { id: newId(), user_id: userId }

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino'
 import type { Learner } from '../../learner.ts'
-import type { QuotaKeeper } from '../../quotas/quotas.ts'
 import type { IncomingCall, Way, Welcome } from '../call.ts'
 import type { CallBacks } from './call-back.ts'
 import type { Call, Calls } from './calls.ts'
@@ -23,7 +22,7 @@ export function createWelcoming({
   numbers,
   pins,
   calls,
-  quota,
+  left,
   callBacks,
   sealing,
 }: {
@@ -33,7 +32,8 @@ export function createWelcoming({
   numbers: Numbers
   pins: Pins
   calls: Calls
-  quota: Pick<QuotaKeeper['calls'], 'left'>
+  /** How many seconds a learner may still be on the telephone today. */
+  left: (userId: string) => Promise<number>
   callBacks: Pick<CallBacks, 'ringing' | 'missed'>
   sealing: Pick<Sealing, 'hashOf'>
 }) {
@@ -120,12 +120,12 @@ export function createWelcoming({
       const learner = await known.learnerOf(userId)
       if (!learner) return nobody(wordsIn(ANYBODY).stranger)
       const words = wordsIn(learner.locale)
-      if ((await quota.left(userId)) <= 0) return nobody(words.spent, learner.locale)
-      if (!(await calls.hasRoom(userId))) return nobody(words.busy, learner.locale)
+      if ((await left(userId)) <= 0) return nobody(words.spent, learner.locale)
       // A number alone may be anybody's: such a call stands by itself, and only takes down what is said.
       const trusted = call.attestation === 'A'
       const sessionId = trusted ? await sessionFor(userId, call.callSid) : ownSession(call.callSid)
       const begun = await calls.begin(call, { userId, numberId: owner.id, sessionId, trusted })
+      if (!begun) return nobody(words.busy, learner.locale)
       await numbers.called(owner.id)
       return welcome(begun, learner, call.way)
     },

@@ -103,7 +103,7 @@ describe('a call that is carried as sound', () => {
   test('is passed on once that was said', async () => {
     const { clock, far, hungUp, closed, until, say } = createTalkingCall({
       answers: () => ANSWER,
-      said: () => ({ kind: 'transfer', to: '+15550100009', text: 'One moment.' }),
+      said: () => ({ kind: 'transfer', to: '+15550100009', text: 'One moment.', seconds: 90 }),
     })
     far.begin()
     await clock.advance(2_000)

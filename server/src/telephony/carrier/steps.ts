@@ -1,4 +1,5 @@
 import { asSpoken } from '../../voice/voice.ts'
+import type { Answer } from '../call.ts'
 import { type Verb, verb } from './twiml.ts'
 import { carriersLanguage } from './wording.ts'
 
@@ -74,7 +75,10 @@ export function createSteps({ home, messageS }: { home: string; messageS: number
 
     hangUp: (text: string, step: Pick<Step, 'locale'>): Verb[] => [...say(text, step), verb('Hangup')],
 
-    transfer: (text: string, to: string, step: Step): Verb[] => [...say(text, step), verb('Dial', {}, to)],
+    transfer: ({ text, to, seconds }: Answer & { kind: 'transfer' }, step: Step): Verb[] => [
+      ...say(text, step),
+      verb('Dial', { timeLimit: seconds }, to),
+    ],
 
     /** Opens a socket that carries the call on; where it ends before the call does, the carrier comes back here. */
     connect(way: 'relay' | 'media', ticket: string, step: Step, greeting: string): Verb[] {

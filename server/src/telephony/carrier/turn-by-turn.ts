@@ -90,7 +90,12 @@ export function createTurnByTurn({
     const step = { ...stepOf(hook), stays: true }
     const planned = leftBySocket(hook.callSid) ?? handedOff(hook.field('HandoffData'))
     if (planned) return follow(planned, step, hook)
-    if (OVER.includes(hook.field('CallStatus'))) return [verb('Hangup')]
+    const status = hook.field('CallStatus')
+    if (OVER.includes(status)) {
+      left(hook.callSid)
+      await callers.ended(hook.callSid, { status, seconds: secondsOf(hook.field('CallDuration')) })
+      return [verb('Hangup')]
+    }
     return steps.listen(wordingOf(step.locale).goOn, step)
   }
 
@@ -112,7 +117,7 @@ export function createTurnByTurn({
   }
 
   async function follow(answer: Answer, step: Step, hook: Hook, confidence: number | null = null): Promise<Verb[]> {
-    if (answer.kind === 'transfer') return steps.transfer(answer.text, answer.to, step)
+    if (answer.kind === 'transfer') return steps.transfer(answer, step)
     if (answer.kind === 'record') return [...steps.say(answer.text, step), steps.record(step)]
     if (answer.kind === 'turn') {
       const learner = await learnerOf(answer.userId)
@@ -207,9 +212,10 @@ export function createTurnByTurn({
 /** What a socket handed on with its end. */
 function handedOff(text: string): Answer | null {
   try {
-    const { kind, to = '', next } = JSON.parse(text) as { kind?: unknown; to?: unknown; next?: unknown }
+    const { kind, to = '', seconds, next } = JSON.parse(text) as Partial<Record<string, unknown>>
     if (kind === 'record') return { kind, text: '' }
-    if (kind === 'transfer' && typeof to === 'string' && to) return { kind, to, text: '' }
+    if (kind === 'transfer' && typeof to === 'string' && to && typeof seconds === 'number')
+      return { kind, to, text: '', seconds }
     return kind === 'say' && next === 'hang-up' ? { kind, text: '', next } : null
   } catch {
     return null
