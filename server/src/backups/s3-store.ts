@@ -52,7 +52,7 @@ export function s3Store({
       body = null,
       headers = {},
     }: { query?: Record<string, string>; body?: Buffer | null; headers?: Record<string, string> } = {},
-  ): Promise<Response> {
+  ): Promise<Answer> {
     const url = new URL(`${endpoint}/${[bucket, ...key.split('/')].map(uriEncoded).join('/')}`)
     url.search = Object.entries(query)
       .map(([name, value]) => `${uriEncoded(name)}=${uriEncoded(value)}`)
@@ -62,10 +62,11 @@ export function s3Store({
       const answer = await fetch(url, {
         ...{ method, body, headers: signed({ method, url, headers, bodyHash }, signer, now()) },
         signal: AbortSignal.timeout(PART_MS),
-      }).catch((cause: unknown) => cause as Error)
+      })
+        .then(wholeOf)
+        .catch((cause: unknown) => cause as Error)
       const passing = answer instanceof Error || answer.status >= 500 || answer.status === 429
       if (!passing) return answer
-      if (!(answer instanceof Error)) await answer.body?.cancel()
       if (attempt >= ATTEMPTS) {
         const why = answer instanceof Error ? answer.message : `status ${answer.status}`
         throw new BackupUnusable(`The object store at ${url.host} does not answer (${why}). Check S3_ENDPOINT.`)
@@ -74,16 +75,21 @@ export function s3Store({
     }
   }
 
-  async function accepted(answer: Response): Promise<Response> {
+  function accepted(answer: Answer): Answer {
     if (answer.ok) return answer
-    const { Code: code = String(answer.status) } = tagsOf(await answer.text(), ['Code'])[0] ?? {}
+    const { Code: code = String(answer.status) } = tagsOf(answer.bytes.toString(), ['Code'])[0] ?? {}
     throw new BackupUnusable(sentenceFor(code, bucket))
   }
 
-  async function putInParts(name: string, file: FileHandle): Promise<void> {
+  async function isThere(key: string, size: number): Promise<boolean> {
+    const answer = await send('HEAD', key)
+    return answer.ok && answer.headers.get('content-length') === String(size)
+  }
+
+  async function putInParts(name: string, file: FileHandle, size: number): Promise<void> {
     const key = keyOf(name)
-    const begun = await accepted(await send('POST', key, { query: { uploads: '' } }))
-    const { UploadId: uploadId } = tagsOf(await begun.text(), ['UploadId'])[0] ?? {}
+    const begun = accepted(await send('POST', key, { query: { uploads: '' } }))
+    const { UploadId: uploadId } = tagsOf(begun.bytes.toString(), ['UploadId'])[0] ?? {}
     if (!uploadId) throw new BackupUnusable('The object store began no upload. Is it S3-compatible?')
     try {
       const tags: string[] = []
@@ -91,14 +97,15 @@ export function s3Store({
         const part = await partOf(file, (number - 1) * partBytes, partBytes)
         if (part.length === 0) break
         const query = { partNumber: String(number), uploadId }
-        const answer = await accepted(await send('PUT', key, { query, body: part }))
-        await answer.body?.cancel()
+        const answer = accepted(await send('PUT', key, { query, body: part }))
         tags.push(`<Part><PartNumber>${number}</PartNumber><ETag>${answer.headers.get('etag') ?? ''}</ETag></Part>`)
       }
       const body = Buffer.from(`<CompleteMultipartUpload>${tags.join('')}</CompleteMultipartUpload>`)
-      const ended = await accepted(await send('POST', key, { query: { uploadId }, body }))
+      const ended = await send('POST', key, { query: { uploadId }, body })
+      // An upload that is over may have ended well, with an answer that was lost on its way.
+      if (ended.status === 404 && (await isThere(key, size))) return
       // A store may find out that it failed after it has said that all is well.
-      const { Code: code } = tagsOf(await ended.text(), ['Code'])[0] ?? {}
+      const { Code: code } = tagsOf(accepted(ended).bytes.toString(), ['Code'])[0] ?? {}
       if (code) throw new BackupUnusable(sentenceFor(code, bucket))
     } catch (error) {
       // What was sent would lie there unseen, and cost.
@@ -115,8 +122,8 @@ export function s3Store({
       let after: Record<string, string> = {}
       for (let page = 0; page < PAGES_MAX; page += 1) {
         const query = { 'list-type': '2', prefix: `${prefix}lva-`, ...after }
-        const answer = await accepted(await send('GET', '', { query }))
-        const tags = tagsOf(await answer.text(), ['Key', 'Size', 'NextContinuationToken'])
+        const answer = accepted(await send('GET', '', { query }))
+        const tags = tagsOf(answer.bytes.toString(), ['Key', 'Size', 'NextContinuationToken'])
         for (const { Key: key, Size: size } of tags) {
           const name = key?.slice(prefix.length) ?? ''
           const madeAt = madeAtOf(name)
@@ -133,9 +140,8 @@ export function s3Store({
       const file = await open(path, 'r')
       await closing(file, async () => {
         const { size } = await file.stat()
-        if (size > partBytes) return putInParts(name, file)
-        const answer = await accepted(await send('PUT', keyOf(name), { body: await partOf(file, 0, partBytes) }))
-        await answer.body?.cancel()
+        if (size > partBytes) return putInParts(name, file, size)
+        accepted(await send('PUT', keyOf(name), { body: await partOf(file, 0, partBytes) }))
       })
     },
 
@@ -147,7 +153,7 @@ export function s3Store({
           if (answer.status === 404) return false
           // Behind the end, which an object of just so many parts has.
           if (answer.status === 416) return true
-          const part = Buffer.from(await (await accepted(answer)).arrayBuffer())
+          const part = accepted(answer).bytes
           await tellingFull(() => file.writeFile(part))
           at += part.length
           const of = Number(answer.headers.get('content-range')?.split('/')[1] ?? at)
@@ -157,11 +163,17 @@ export function s3Store({
     },
 
     async remove(name) {
-      const answer = await accepted(await send('DELETE', keyOf(name)))
-      await answer.body?.cancel()
+      accepted(await send('DELETE', keyOf(name)))
     },
   }
 }
+
+/** An answer with its body, which belongs to the attempt: it may break off as well. */
+async function wholeOf(answer: Response) {
+  const { ok, status, headers } = answer
+  return { ok, status, headers, bytes: Buffer.from(await answer.arrayBuffer()) }
+}
+type Answer = Awaited<ReturnType<typeof wholeOf>>
 
 async function partOf(file: FileHandle, at: number, length: number): Promise<Buffer> {
   const part = Buffer.alloc(length)
