@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { pipeline, Readable, type Transform } from 'node:stream'
-import { isDeepStrictEqual } from 'node:util'
 import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib'
 import { z } from 'zod'
 import type { CopiedTable, Value } from '../db/snapshot.ts'
@@ -32,10 +31,28 @@ export type Head = z.infer<typeof Head>
 
 const Table = z.object({ name: z.string(), columns: z.array(z.string()) })
 const End = z.object({ count: z.int(), sha256: z.string() })
-const Part = End.extend({ kind: z.enum(['table', 'file']), name: z.string() })
-/** What was in it, and what each part was: `count` rows, or bytes of a file. */
-const Manifest = z.object({ parts: z.array(Part) })
-export type Manifest = z.infer<typeof Manifest>
+/** How many parts there were, and a hash over the kind, the name and the end of each: it stays small, however many files there are. */
+const Manifest = z.object({ count: z.int(), sha256: z.string() })
+
+/** A part as it was noted at its end: `count` rows, or bytes of a file. */
+export interface Part extends z.infer<typeof End> {
+  kind: 'table' | 'file'
+  name: string
+}
+
+/** Notes parts as they end. */
+function manifesting() {
+  const hash = createHash('sha256')
+  let count = 0
+  return {
+    add({ kind, name, ...end }: Part): void {
+      hash.update(`${JSON.stringify([kind, name, end.count, end.sha256])}\n`)
+      count += 1
+    },
+    count: () => count,
+    end: (): z.infer<typeof Manifest> => ({ count, sha256: hash.digest('hex') }),
+  }
+}
 
 /** What is put into an archive, in this order. */
 export interface Contents {
@@ -65,7 +82,7 @@ function through(source: AsyncIterable<Buffer>, step: Transform): AsyncIterable<
 }
 
 async function* records({ head, tables, files }: Contents, { onBytes, onRows }: Hearing): AsyncGenerator<Buffer> {
-  const parts: Manifest['parts'] = []
+  const manifest = manifesting()
   async function* part(kind: 'table' | 'file', name: string, pieces: AsyncIterable<{ bytes: Buffer; count: number }>) {
     const hash = createHash('sha256')
     let count = 0
@@ -76,7 +93,8 @@ async function* records({ head, tables, files }: Contents, { onBytes, onRows }: 
       yield record(RECORD.piece, piece.bytes)
     }
     const end = { count, sha256: hash.digest('hex') }
-    parts.push({ kind, name, ...end })
+    manifest.add({ kind, name, ...end })
+    if (kind === 'table') onRows(count)
     yield record(RECORD.end, end)
   }
   yield record(RECORD.head, head)
@@ -87,13 +105,13 @@ async function* records({ head, tables, files }: Contents, { onBytes, onRows }: 
   for await (const { table, pages } of tables()) {
     yield record(RECORD.table, table)
     yield* part('table', table.name, linesOf(pages))
-    onRows(parts.at(-1)?.count ?? 0)
   }
-  yield record(RECORD.manifest, { parts } satisfies Manifest)
+  yield record(RECORD.manifest, manifest.end())
 }
 
 function record(kind: number, content: object | Buffer): Buffer {
   const bytes = Buffer.isBuffer(content) ? content : Buffer.from(JSON.stringify(content))
+  if (bytes.length > RECORD_BYTES_MAX) throw new Error('a record of an archive is longer than what is read')
   const front = Buffer.alloc(HEAD_BYTES)
   front[0] = kind
   front.writeUInt32BE(bytes.length, 1)
@@ -161,7 +179,9 @@ export async function readArchive(source: AsyncIterable<Buffer>) {
   }
 
   const head = parsed(Head, RECORD.head)
-  const parts: Manifest['parts'] = []
+  const manifest = manifesting()
+  const tables: Part[] = []
+  let files = 0
 
   async function* pieces(kind: 'table' | 'file', name: string, countOf: (bytes: Buffer) => number) {
     const hash = createHash('sha256')
@@ -174,12 +194,14 @@ export async function readArchive(source: AsyncIterable<Buffer>) {
     }
     const end = parsed(End, RECORD.end)
     if (end.count !== count || end.sha256 !== hash.digest('hex')) throw damaged()
-    parts.push({ kind, name, ...end })
+    manifest.add({ kind, name, ...end })
+    if (kind === 'file') files += 1
+    else tables.push({ kind, name, ...end })
   }
 
   async function* partsOf(): AsyncGenerator<ReadPart> {
     for (next = await take(); next?.kind !== RECORD.manifest; next = await take()) {
-      const before = parts.length
+      const before = manifest.count()
       if (next?.kind === RECORD.table) {
         const table = parsed(Table, RECORD.table)
         yield { kind: 'table', table, pages: pagesOf(pieces('table', table.name, lineCount)) }
@@ -187,17 +209,18 @@ export async function readArchive(source: AsyncIterable<Buffer>) {
         const { name } = parsed(z.object({ name: z.string() }), RECORD.file)
         yield { kind: 'file', name, content: pieces('file', name, ({ length }) => length) }
       }
-      if (parts.length === before) throw new Error('a part of an archive was not read to its end')
+      if (manifest.count() === before) throw new Error('a part of an archive was not read to its end')
     }
-    const manifest = parsed(Manifest, RECORD.manifest)
-    if (!isDeepStrictEqual(manifest.parts, parts) || (await take()) !== null) throw damaged()
+    const noted = parsed(Manifest, RECORD.manifest)
+    const found = manifest.end()
+    if (noted.count !== found.count || noted.sha256 !== found.sha256 || (await take()) !== null) throw damaged()
   }
 
   return {
     head,
     parts: partsOf,
-    /** What was read so far. */
-    read: (): Manifest => ({ parts }),
+    /** What was read so far: the tables, and how many files. */
+    read: () => ({ tables, files }),
     /** Reads no further. */
     leave: reading.leave,
   }

@@ -109,6 +109,7 @@ export function createBackups({ db, jobs, workers, measures, daily, sealedWith, 
           }))
           .catch((error: unknown) => {
             signal.throwIfAborted()
+            if (isFull(error)) throw error
             log.error({ err: error, name }, 'a backup could not be put back for a try')
             return { ok: false, detail: sentenceFor(error) }
           })
@@ -195,11 +196,12 @@ function unlessRunning(error: unknown): never {
   throw error instanceof Problem && error.code === 'already-running' ? new NotYet(SILENCE_MS) : error
 }
 
+const isFull = (error: unknown) => error instanceof Problem && error.code === 'storage-full'
+
 /** What went wrong, for an administrator; a bug says no more than that. */
 function sentenceFor(error: unknown): string {
   const named = error instanceof Error ? error.name : ''
-  if (error instanceof Problem && error.code === 'storage-full')
-    return 'There is not enough room on the disk. Make room, or choose another BACKUP_DIR.'
+  if (isFull(error)) return 'There is not enough room on the disk. Make room, or choose another BACKUP_DIR.'
   if (error instanceof BackupUnusable || error instanceof Problem || named === 'BackupUnusable')
     return (error as Error).message
   return 'It failed for a reason that stands in the log of the server.'

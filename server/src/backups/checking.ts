@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { fillSqlite } from '../db/filling.ts'
 import { openSnapshot, type Snapshot } from '../db/snapshot.ts'
+import { tellingFull } from '../vault/shelf.ts'
 import type { Working } from '../workers/work.ts'
-import { linesOf, type Manifest } from './archive.ts'
+import { linesOf, type Part } from './archive.ts'
 import type { Sealer } from './envelope.ts'
 import { openArchive, readOver } from './opening.ts'
 import { BackupUnusable } from './unusable.ts'
@@ -35,12 +36,12 @@ export default async function checkArchive(
 ): Promise<Checked> {
   const { head, copied, columns, read } = await openArchive(archive, sealer, readOver)
   const found = { tables: 0, rows: 0 }
-  await fillSqlite(file, copied, {
+  const trial = {
     now: () => new Date(at),
     async filled() {
       const snapshot = await openSnapshot({ engine: 'sqlite', file })
       try {
-        for (const noted of read().parts.filter(({ kind }) => kind === 'table')) {
+        for (const noted of read().tables) {
           found.rows += await compare(snapshot, noted, columns.get(noted.name) ?? [])
           found.tables += 1
         }
@@ -48,12 +49,13 @@ export default async function checkArchive(
         await snapshot.close()
       }
     },
-  })
-  const files = read().parts.filter(({ kind }) => kind === 'file').length
-  return { madeAt: head.made_at, version: head.version, ...found, files }
+  }
+  // Out of room, it says nothing of the backup.
+  await tellingFull(() => fillSqlite(file, copied, trial))
+  return { madeAt: head.made_at, version: head.version, ...found, files: read().files }
 }
 
-async function compare(snapshot: Snapshot, noted: Manifest['parts'][number], columns: string[]): Promise<number> {
+async function compare(snapshot: Snapshot, noted: Part, columns: string[]): Promise<number> {
   const hash = createHash('sha256')
   let count = 0
   for await (const piece of linesOf(snapshot.pages({ name: noted.name, columns }))) {

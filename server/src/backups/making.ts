@@ -1,7 +1,8 @@
-import { open, rename } from 'node:fs/promises'
+import { open, rename, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { DatabaseAddress } from '../db/open.ts'
 import { openSnapshot, type Snapshot } from '../db/snapshot.ts'
+import { Problem } from '../problem.ts'
 import { closing, syncFolder, tellingFull } from '../vault/shelf.ts'
 import type { Working } from '../workers/work.ts'
 import { type Contents, type Head, writeArchive } from './archive.ts'
@@ -14,6 +15,9 @@ export const ARCHIVE = 'backup'
 export const UNFINISHED = '.part'
 
 const TELL_EVERY_BYTES = 4 * 1024 * 1024
+/** So much is left free for the turns that are taken meanwhile, which are written to the same disk more often than not. */
+const LEFT_FREE_BYTES = 256 * 1024 * 1024
+const LOOK_EVERY_BYTES = 32 * 1024 * 1024
 
 /** What is copied, and where to. `held` is a folder that is removed afterwards. */
 export interface Making {
@@ -93,7 +97,7 @@ async function write(
     const handle = await open(`${target}${UNFINISHED}`, 'wx', 0o600)
     const size = await closing(handle, async () => {
       await handle.writeFile(front)
-      await handle.writeFile(seal(archive))
+      await handle.writeFile(leavingRoom(seal(archive), dirname(target)))
       await handle.sync()
       return (await handle.stat()).size
     })
@@ -102,6 +106,22 @@ async function write(
     return size
   })
   return { ...made, archiveBytes }
+}
+
+/** Hands on what is to be written to `folder` for as long as there is room for others as well. Throws `storage-full`. */
+async function* leavingRoom(pieces: AsyncIterable<Buffer>, folder: string): AsyncGenerator<Buffer> {
+  let unseen = LOOK_EVERY_BYTES
+  for await (const bytes of pieces) {
+    unseen += bytes.length
+    if (unseen >= LOOK_EVERY_BYTES) {
+      unseen = 0
+      const { blocks, bavail, bsize } = await statfs(folder)
+      // Some shares do not say.
+      if (blocks > 0 && bavail * bsize < LEFT_FREE_BYTES)
+        throw new Problem('storage-full', 'There is no room left on the server to keep this.')
+    }
+    yield bytes
+  }
 }
 
 async function headOf({ version, madeAt }: Pick<Making, 'version' | 'madeAt'>, snapshot: Snapshot): Promise<Head> {

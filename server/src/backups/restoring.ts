@@ -100,9 +100,8 @@ export async function restoreArchive(asked: Restoring): Promise<Restored> {
         kept.push(aside)
       }
       writeMarker(dataDir, head.installation)
-      const { parts } = read()
-      const rows = parts.reduce((sum, { kind, count }) => sum + (kind === 'table' ? count : 0), 0)
-      const files = parts.filter(({ kind }) => kind === 'file').length
+      const { files, ...came } = read()
+      const rows = came.tables.reduce((sum, { count }) => sum + count, 0)
       return { head, rows, files, aside: await thatAreThere(kept) }
     } finally {
       await archive.leave()

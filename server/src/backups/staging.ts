@@ -23,8 +23,13 @@ export async function holdFiles(dataDir: string, to: string): Promise<void> {
 
 /** The files below a folder, in the order of their names; none where there is no folder. */
 async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(nothing)
-  return (entries ?? [])
+  return (await namesBelow(folder).catch(nothing)) ?? []
+}
+
+/** The same of a folder that has to be there: without it a backup would be made that has no files, and seem good. */
+async function namesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
@@ -32,7 +37,7 @@ async function filesBelow(folder: string): Promise<string[]> {
 
 /** The files that are held, with their names in the data folder. One that still grows is read as far as it was when its turn came. */
 export async function* heldFiles(to: string): AsyncGenerator<{ name: string; content: AsyncIterable<Buffer> }> {
-  for (const path of await filesBelow(to)) {
+  for (const path of await namesBelow(to)) {
     const { size } = await stat(path)
     const content: AsyncIterable<Buffer> = size === 0 ? none() : createReadStream(path, { end: size - 1 })
     yield { name: relative(to, path).replaceAll('\\', '/'), content }
@@ -42,7 +47,7 @@ export async function* heldFiles(to: string): AsyncGenerator<{ name: string; con
 /** How many bytes are held. */
 export async function bytesHeld(to: string): Promise<number> {
   let bytes = 0
-  for (const path of await filesBelow(to)) bytes += (await stat(path)).size
+  for (const path of await namesBelow(to)) bytes += (await stat(path)).size
   return bytes
 }
 

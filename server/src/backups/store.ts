@@ -4,6 +4,9 @@ import { syncFolder, tellingFull } from '../vault/shelf.ts'
 import { UNFINISHED } from './making.ts'
 import { madeAtOf } from './names.ts'
 
+/** Nobody writes a backup for so long. */
+const LEFT_AFTER_MS = 86_400_000
+
 /** A backup as it lies somewhere. */
 export interface Kept {
   name: string
@@ -28,12 +31,20 @@ export interface Store {
 export function folderStore(folder: string): Store & { pathOf(name: string): string; ready(): Promise<void> } {
   const place = resolve(folder)
   const pathOf = (name: string) => join(place, name)
-  const ready = async () => void (await mkdir(place, { recursive: true, mode: 0o700 }))
+  async function ready(): Promise<void> {
+    await mkdir(place, { recursive: true, mode: 0o700 })
+    // What somebody who was killed left half written.
+    for (const name of await readdir(place)) {
+      if (!name.endsWith(UNFINISHED) || !madeAtOf(name.slice(0, -UNFINISHED.length))) continue
+      const file = await stat(pathOf(name)).catch(nothing)
+      if (file && Date.now() - file.mtimeMs > LEFT_AFTER_MS) await rm(pathOf(name), { force: true })
+    }
+  }
 
   return {
     place,
     pathOf,
-    /** Makes the folder. */
+    /** Makes the folder, and clears it of what was never finished. */
     ready,
 
     async list() {

@@ -207,7 +207,7 @@ export async function tellingFull<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (cause) {
-    if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(cause))) throw cause
+    if (!['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL'].includes(codeOf(cause))) throw cause
     throw new Problem('storage-full', 'There is no room left on the server to keep this.', { cause })
   }
 }
