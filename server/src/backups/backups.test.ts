@@ -85,17 +85,22 @@ inHouses('a backup', (open, engine) => {
     // The house goes on, and somebody leaves it.
     await ada.say('Squids have three as well', { session: 'biology' })
     await house.privacy.erasures.eraseNow(ben.id)
-    await lva(backup, ['--to', to, '--passphrase-file', secret], envOf(house))
+    // With another passphrase, which is the list's of who was erased from now on.
+    await lva(backup, ['--to', to], { ...envOf(house), BACKUP_PASSPHRASE: 'nine brains of an octopus' })
 
-    const { env, place } = await elsewhere()
+    const { env: without, place } = await elsewhere()
+    const env = { ...without, BACKUP_PASSPHRASE: 'nine brains of an octopus' }
     const archive = join(to, name)
     // The archive knows no engine.
     if (engine === 'sqlite') {
-      await expect(lva(restore, [archive], env)).rejects.toThrow('Give it with --passphrase-file')
+      await expect(lva(restore, [archive], without)).rejects.toThrow('Give it with --passphrase-file')
+      await expect(lva(restore, [archive, '--passphrase-file', secret], without)).rejects.toThrow('erasures.lvae')
       const wrong = join(emptyFolder(), 'wrong')
       writeFileSync(wrong, 'four hearts of an octopus')
       await expect(lva(restore, [archive, '--passphrase-file', wrong], env)).rejects.toThrow('not the passphrase')
       const bytes = readFileSync(archive)
+      const apart = emptyFolder()
+      const otherDisk = { ...without, DATABASE_URL: `sqlite:///${join(apart, 'companion.db')}` }
       for (const [spoilt, at] of [
         [bytes.subarray(0, bytes.length - 40), 'cut off'],
         [
@@ -110,7 +115,8 @@ inHouses('a backup', (open, engine) => {
       ] as const) {
         const path = join(emptyFolder(), name)
         writeFileSync(path, spoilt)
-        await expect(lva(restore, [path, '--passphrase-file', secret], env), at).rejects.toThrow(/damaged/)
+        await expect(lva(restore, [path, '--passphrase-file', secret], otherDisk), at).rejects.toThrow(/damaged/)
+        expect(readdirSync(apart), at).toEqual([])
       }
       writeFileSync(wrong, 'no backup at all, but a text that is long enough')
       await expect(lva(restore, [wrong, '--passphrase-file', secret], env)).rejects.toThrow('no backup')

@@ -23,6 +23,8 @@ const COST = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 }
 /** What archives are sealed with: a passphrase where the operator gave one, otherwise the key of now of this house. */
 export interface Sealer {
   passphrase: string | null
+  /** Other passphrases, which only open. */
+  otherPassphrases?: readonly string[]
   /** Master keys, the sealing one first. */
   keys: readonly [Uint8Array, ...Uint8Array[]]
 }
@@ -42,17 +44,21 @@ export async function beginEnvelope({ passphrase, keys }: Sealer, kind: string) 
  * The content of a sealed file of one `kind`. What it yields is genuine; that it is whole is known at its end. Throws BackupUnusable for the
  * wrong passphrase or key, for what is damaged, cut off or changed, and for what is no archive.
  */
-export async function* openEnvelope(path: string, { passphrase, keys }: Sealer, kind: string): AsyncGenerator<Buffer> {
+export async function* openEnvelope(path: string, sealer: Sealer, kind: string): AsyncGenerator<Buffer> {
   const front = await frontOf(path)
   const byPassphrase = front[KIND_AT] === BY_PASSPHRASE
-  if (byPassphrase && passphrase === null)
+  const [first, ...others] = [sealer.passphrase ?? [], sealer.otherPassphrases ?? []].flat()
+  if (byPassphrase && first === undefined)
     throw new BackupUnusable(
       'This backup was sealed with a passphrase. Give it with --passphrase-file FILE, or as BACKUP_PASSPHRASE.',
     )
   const keyring: Keyring =
-    byPassphrase && passphrase !== null
-      ? createKeyring([await keyOf(passphrase, front.subarray(SALT_AT))])
-      : ringOf(keys)
+    byPassphrase && first !== undefined
+      ? createKeyring([
+          await keyOf(first, saltOf(front)),
+          ...(await Promise.all(others.map((other) => keyOf(other, saltOf(front))))),
+        ])
+      : ringOf(sealer.keys)
   const vault = createVault(() => keyring)
   try {
     yield* vault.open(createReadStream(path, { start: ENVELOPE_BYTES }), labelOf(front, kind))
@@ -81,6 +87,8 @@ function sentenceFor({ kind }: VaultError, byPassphrase: boolean): string {
     ? 'This is not the passphrase this backup was sealed with.'
     : 'The key this backup was sealed with is not here. Put the keys.json of that time into DATA_DIR, or give ENCRYPTION_KEY as it was then.'
 }
+
+const saltOf = (front: Buffer) => front.subarray(SALT_AT)
 
 // What came from another thread is no Buffer any more.
 const ringOf = ([first, ...others]: Sealer['keys']) =>

@@ -60,41 +60,44 @@ export async function restoreArchive(asked: Restoring): Promise<Restored> {
   const stamp = asked.now.toISOString().slice(0, 19).replaceAll(':', '')
   const aside = join(dataDir, `before-restore-${stamp}`)
   const staged = join(dataDir, STAGING)
+  /** A SQLite file is built on the disk on which it will stand. */
+  const beside = 'file' in address ? `${address.file}.${STAGING}` : null
+  const clear = async () => {
+    for (const folder of [staged, beside ?? staged]) await rm(folder, { recursive: true, force: true })
+  }
   try {
     const lived = await isLivedIn(address, tables)
     if (lived && !over)
       throw new BackupUnusable(
         'There are accounts here already. With --over they are put aside, not removed, and the backup takes their place.',
       )
-    await rm(staged, { recursive: true, force: true })
+    await clear()
     await mkdir(staged, { recursive: true, mode: 0o700 })
     const archive = await openArchive(asked.archive, asked.sealer, intoFolder(staged))
     try {
       const { head, copied, read } = archive
       const now = () => asked.now
       const kept: string[] = []
-      // Everybody who was erased since, as far as this machine or the place of the backup knows.
-      const ledgers = async () => {
-        const folder = join(staged, 'erasures')
-        known.join(folder, join(dataDir, 'erasures'))
-        if (asked.ledger) await fetchLedger(asked.ledger, asked.sealer, { into: folder, by: join(staged, 'ledger') })
+      // Everybody who was erased since, as far as this machine or the place of the backup knows. Opened first: its passphrase may be another.
+      const fetched = join(staged, 'ledger')
+      if (asked.ledger) await fetchLedger(asked.ledger, asked.sealer, fetched)
+      const joinLedgers = () => {
+        for (const folder of [join(dataDir, 'erasures'), fetched]) known.join(join(staged, 'erasures'), folder)
       }
-      if ('file' in address) {
-        const beside = join(dirname(address.file), STAGING)
+      if (beside !== null && 'file' in address) {
         const file = join(beside, basename(address.file))
         await mkdir(beside, { recursive: true, mode: 0o700 })
         await fillSqlite(file, copied, { now })
-        await ledgers()
+        joinLedgers()
         await synced(file)
         const old = join(dirname(address.file), basename(aside))
         await takePlace([...databaseMoves(address.file, file, old), ...fileMoves(dataDir, staged, aside)])
         kept.push(...new Set([aside, old]))
-        if (beside !== staged) await rm(beside, { recursive: true, force: true })
       } else {
         if (lived) kept.push(await asked.keepFirst())
         await replaceDatabase(address, async (trx) => {
           await fillPostgres(trx, copied, { now, tables })
-          await ledgers()
+          joinLedgers()
           return takePlace(fileMoves(dataDir, staged, aside))
         })
         kept.push(aside)
@@ -107,7 +110,7 @@ export async function restoreArchive(asked: Restoring): Promise<Restored> {
       await archive.leave()
     }
   } finally {
-    await rm(staged, { recursive: true, force: true })
+    await clear()
     release()
   }
 }

@@ -34,10 +34,13 @@ export const restore: Command = {
     const [named] = positionals
     if (named === undefined) throw new UsageError(`Say which backup:\n\n  ${this.usage}`)
     const read = configFor(terminal, values['env-file'])
-    const config = { ...read, BACKUP_PASSPHRASE: passphraseIn(values['passphrase-file']) ?? read.BACKUP_PASSPHRASE }
+    const given = passphraseIn(values['passphrase-file'])
+    const config = { ...read, BACKUP_PASSPHRASE: given ?? read.BACKUP_PASSPHRASE }
+    // The archive may be of before the passphrase was changed, and the ledger of after it.
+    const otherPassphrases = given !== undefined && read.BACKUP_PASSPHRASE !== undefined ? [read.BACKUP_PASSPHRASE] : []
     process.umask(0o077)
     const restored = await withArchive(named, config, (archive, ledger) =>
-      putBack(config, { archive, ledger, over: values.over ?? false }),
+      putBack(config, { archive, ledger, over: values.over ?? false, otherPassphrases }),
     )
     await settle(config, terminal, restored)
     return 0
@@ -74,7 +77,10 @@ async function withArchive<T>(
 
 async function putBack(
   config: Config,
-  asked: { archive: string; ledger: string | null; over: boolean },
+  {
+    otherPassphrases,
+    ...asked
+  }: { archive: string; ledger: string | null; over: boolean; otherPassphrases: readonly string[] },
 ): Promise<Restored> {
   const places = dataPlaces(config)
   const address = databaseAddress(config)
@@ -83,7 +89,8 @@ async function putBack(
   const needs = keepingNeeds(config, { address, keys, outgoing, now })
   const keeping = createKeeping({ ...needs, elsewhere: null })
   return restoreArchive({
-    ...{ ...asked, address, dataDir: places.folder, lock: places.lock, now: now(), sealer: needs.sealer() },
+    ...{ ...asked, address, dataDir: places.folder, lock: places.lock, now: now() },
+    sealer: { ...needs.sealer(), otherPassphrases },
     tables: Object.keys(PERSONAL_DATA),
     async keepFirst() {
       const made = await keeping.backUp(
