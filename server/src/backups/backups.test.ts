@@ -10,6 +10,7 @@ import { voiceFile } from '../../test/recordings.ts'
 import { backup } from '../cli/backup.ts'
 import { restore } from '../cli/restore.ts'
 import { openDatabase } from '../db/open.ts'
+import { BEING_RESTORED, writeMarker } from '../db/prepare.ts'
 import { startServer } from '../providers/conformance/local-server.ts'
 
 const PASSPHRASE = 'three hearts of an octopus'
@@ -139,6 +140,10 @@ inHouses('a backup', (open, engine) => {
     await expect(lva(restore, [archive, '--passphrase-file', secret], env)).rejects.toThrow('--over')
     const over = await lva(restore, [archive, '--passphrase-file', secret, '--over'], env)
     expect(over).toMatch(/What was here before stands in .*(?:before-restore|backups)/)
+    // What a process leaves that was killed between the moves.
+    writeMarker(place.folder, BEING_RESTORED)
+    await expect(open({ place })).rejects.toThrow('Call lva restore again')
+    expect(existsSync(join(place.folder, 'keys.json'))).toBe(true)
     await expect(lva(restore, [archive, '--passphrase-file', secret, '--over'], envOf(house))).rejects.toThrow(
       /Stop (?:it|them) first/,
     )

@@ -1,10 +1,10 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { sql } from 'kysely'
 import { fillPostgres, fillSqlite } from '../db/filling.ts'
 import { type DatabaseAddress, openDatabase } from '../db/open.ts'
 import { BESIDE_TABLES } from '../db/personal-data.ts'
-import { MARKER, writeMarker } from '../db/prepare.ts'
+import { BEING_RESTORED, MARKER, writeMarker } from '../db/prepare.ts'
 import { DataFolderInUse, lockDataFolder } from '../db/server-lock.ts'
 import { openSnapshot } from '../db/snapshot.ts'
 import { tableNames } from '../db/table-names.ts'
@@ -50,7 +50,8 @@ export interface Restored {
 /**
  * Puts an archive back: everything is read, compared and built beside what is there, and only then takes its place, in moves that take no
  * time. Until then nothing is changed; what was there is put aside, not removed. A process that is killed between the moves leaves an
- * installation that refuses to start, and can be restored again. Throws BackupUnusable.
+ * installation that refuses to start, and can be restored again: its keys and its ledger stay until others take their place. Throws
+ * BackupUnusable.
  */
 export async function restoreArchive(asked: Restoring): Promise<Restored> {
   const { address, dataDir, over } = asked
@@ -91,14 +92,14 @@ export async function restoreArchive(asked: Restoring): Promise<Restored> {
         joinLedgers()
         await synced(file)
         const old = join(dirname(address.file), basename(aside))
-        await takePlace([...databaseMoves(address.file, file, old), ...fileMoves(dataDir, staged, aside)])
+        await takePlace(dataDir, [...databaseMoves(address.file, file, old), ...fileMoves(dataDir, staged, aside)])
         kept.push(...new Set([aside, old]))
       } else {
         if (lived) kept.push(await asked.keepFirst())
         await replaceDatabase(address, async (trx) => {
           await fillPostgres(trx, copied, { now, tables })
           joinLedgers()
-          return takePlace(fileMoves(dataDir, staged, aside))
+          return takePlace(dataDir, fileMoves(dataDir, staged, aside))
         })
         kept.push(aside)
       }
@@ -185,14 +186,14 @@ async function replaceDatabase(
   }
 }
 
-/** Something new, the place it takes, and where what stands there goes. */
+/** Something new, the place it takes, and where what stands there goes. What `stays` is there until the new one takes its place. */
 interface Move {
   from: string
   to: string
   aside: string
+  stays?: boolean
 }
 
-// The database first: a server that is started between the moves finds none, and says so instead of beginning anew.
 const databaseMoves = (file: string, staged: string, aside: string): Move[] =>
   FILE_ENDINGS.map((ending) => ({
     from: staged + ending,
@@ -200,28 +201,39 @@ const databaseMoves = (file: string, staged: string, aside: string): Move[] =>
     aside: join(aside, basename(file) + ending),
   }))
 
+// A restore that is called again opens the backup with these keys, and knows from this ledger whom to erase again.
+const STAYING: readonly string[] = [...COPIED_FILES, 'erasures/key', 'erasures/ledger.jsonl']
+
 const fileMoves = (dataDir: string, staged: string, aside: string): Move[] =>
-  [...COPIED_FOLDERS, ...COPIED_FILES, MARKER].map((name) => ({
+  [...COPIED_FOLDERS.filter((name) => name !== 'erasures'), ...STAYING].map((name) => ({
     from: join(staged, name),
     to: join(dataDir, name),
     aside: join(aside, name),
+    stays: STAYING.includes(name),
   }))
 
-/** Puts aside all that is there, and then all that is new in its place. Gives what undoes it; undoes it itself where a move fails. */
-async function takePlace(moves: readonly Move[]): Promise<() => Promise<void>> {
+/**
+ * Puts aside all that is there, and then all that is new in its place; from before the first move on, no server starts here. Gives what
+ * undoes it; undoes it itself where a move fails.
+ */
+async function takePlace(dataDir: string, moves: readonly Move[]): Promise<() => Promise<void>> {
+  const marker = join(dataDir, MARKER)
+  const marked = await readFile(marker).catch(nothing)
   const made: [from: string, to: string][] = []
   const undo = async () => {
     for (const [from, to] of made.reverse()) await rename(to, from)
+    await (marked === null ? rm(marker, { force: true }) : writeFile(marker, marked, { mode: 0o600 }))
   }
-  const move = async (from: string, to: string) => {
+  const move = async (from: string, to: string, put: (from: string, to: string) => Promise<void> = rename) => {
     if ((await stat(from).catch(nothing)) === null) return
     await mkdir(dirname(to), { recursive: true, mode: 0o700 })
-    await rename(from, to)
+    await put(from, to)
     made.push([from, to])
   }
   try {
-    for (const { to, aside } of moves) await move(to, aside)
-    // The database last, for the same reason.
+    writeMarker(dataDir, BEING_RESTORED)
+    await syncFolder(dataDir)
+    for (const { to, aside, stays } of moves) await move(to, aside, stays ? copyFile : rename)
     for (const { from, to } of [...moves].reverse()) await move(from, to)
     for (const folder of new Set(moves.map(({ to }) => dirname(to)))) await syncFolder(folder)
   } catch (error) {

@@ -10,6 +10,8 @@ import { tableNames } from './table-names.ts'
 const SNAPSHOTS_KEPT = 3
 /** The file that says so. */
 export const MARKER = 'installation.json'
+/** What it says while a backup takes the place of what was here: no database is of that installation. */
+export const BEING_RESTORED = 'being-restored'
 
 /** The database cannot be used as it is; the message tells the operator why and what to do. */
 export class DatabaseUnusable extends Error {
@@ -37,6 +39,8 @@ export async function prepareDatabase(
   await refuseStranger(database)
   const known = readMarker(dataDir)
   const present = await installationId(database)
+  if (known === BEING_RESTORED)
+    throw new DatabaseUnusable('A backup was being put back here and that was cut short. Call lva restore again.')
   if (known && known !== present && !acceptNew) {
     throw new DatabaseUnusable(
       present
