@@ -81,12 +81,14 @@ export function createKeeping({ newId, followers }: { newId: () => string; follo
         const rows = fresh.slice(at, at + ROWS_AT_ONCE).map(([key, { name, kind, at }]) => ({
           ...{ id: newId(), user_id: userId, name, key, kind, first_at: at, last_at: at },
         }))
-        await trx
+        // Another text may have named one first, at this moment: writing what is there locks the row, and tells which it is.
+        const kept = await trx
           .insertInto('concepts')
           .values(rows)
-          .onConflict((conflict) => conflict.columns(['user_id', 'key']).doNothing())
+          .onConflict((conflict) => conflict.columns(['user_id', 'key']).doUpdateSet({ user_id: userId }))
+          .returning(['id', 'key'])
           .execute()
-        for (const { id, key } of rows) ids.set(key, id)
+        for (const { id, key } of kept) ids.set(key, id)
       }
       for (const { heard } of tellings) await meetInitials(trx, userId, heard, ids)
       const touched = new Set<string>()

@@ -1,5 +1,6 @@
 import type { Concept, ConceptDetail, Graph } from '@lva/contracts/knowledge'
-import { expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { expect, test, vi } from 'vitest'
 import { inHouses, type TestHouse } from '../../test/house.ts'
 import type { TestLearner } from '../../test/learner.ts'
 
@@ -15,7 +16,7 @@ async function session(house: TestHouse, learner: TestLearner, name: string, sai
 
 const names = (concepts: readonly Concept[]) => concepts.map(({ name }) => name)
 
-inHouses('the graph of concepts', (open) => {
+inHouses('the graph of concepts', (open, engine) => {
   test('what is spoken of hangs together, can be read from either end, and goes with what was said', async () => {
     const house = await open()
     const [ana, ben] = [await house.learner(), await house.learner()]
@@ -82,5 +83,38 @@ inHouses('the graph of concepts', (open) => {
     expect((await ana.get<Graph>('/api/graph/overview')).body).toEqual({ concepts: [], edges: [], total: 0 })
     const edges = await house.db.selectFrom('concept_edges').select('id').where('user_id', '=', ana.id).execute()
     expect(edges).toEqual([])
+  })
+
+  test('a concept that two texts name first at once is one, and found by both', async () => {
+    const house = await open()
+    const ana = await house.learner()
+    const { exchange_id } = (await ana.say('Glaciers carve valleys.')).body
+    house.pass(31 * 60_000)
+    await house.settle()
+    house.pass(3 * 60_000)
+    const at = house.now().toISOString()
+    let heard: Promise<unknown> = Promise.resolve()
+    await house.db.transaction().execute(async (trx) => {
+      // A document that is heard at this moment names it as well.
+      const named = { id: crypto.randomUUID(), user_id: ana.id, name: 'glacier', key: 'glacier' }
+      await trx
+        .insertInto('concepts')
+        .values({ ...named, kind: 'concept', first_at: at, last_at: at })
+        .execute()
+      heard = house.settle()
+      heard.catch(() => {})
+      if (engine === 'postgres')
+        await vi.waitFor(
+          async () => {
+            const waiting = sql`select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+            expect((await waiting.execute(house.db)).rows).not.toEqual([])
+          },
+          { timeout: 10_000 },
+        )
+    })
+    await heard
+    const [glacier] = (await ana.get('/api/graph/concepts?q=glacier')).body.concepts as Concept[]
+    const { sources } = (await ana.get<ConceptDetail>(`/api/graph/concepts/${glacier?.id}`)).body
+    expect(sources).toMatchObject([{ source_id: exchange_id }])
   })
 })
