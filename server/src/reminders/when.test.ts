@@ -39,6 +39,24 @@ describe('what it is time for', () => {
       [],
     ],
     [
+      'said this morning, before its time was moved to the evening',
+      {
+        at: '2026-11-27T19:30:00Z',
+        settings: { at: '20:30', streak: false },
+        last: { due: { day: '2026-11-27', at: '2026-11-27T07:00:00.000Z' } },
+      },
+      [],
+    ],
+    [
+      'the evening after',
+      {
+        at: '2026-11-28T19:30:00Z',
+        settings: { at: '20:30', streak: false },
+        last: { due: { day: '2026-11-27', at: '2026-11-27T07:00:00.000Z' } },
+      },
+      ['due 2026-11-28'],
+    ],
+    [
       'said yesterday',
       { at: '2026-11-27T17:10:00Z', last: { due: { day: '2026-11-26', at: '2026-11-26T17:00:00.000Z' } } },
       ['due 2026-11-27'],
