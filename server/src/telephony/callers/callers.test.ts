@@ -295,7 +295,10 @@ inHouses('callers', (open) => {
     const [url, lost] = [`https://carrier.example.org/${line}`, `https://carrier.example.org/lost/${line}`]
     // The call itself never reached us: the number says whose it is.
     for (let times = 0; times < 2; times++) await house.callers.recorded('CAdown', { url, seconds: 2, from: line })
-    await house.callers.recorded('CAdown', { url, seconds: 2, from: '+15559999999' })
+    // What is nobody's does not stay at the carrier.
+    const nobodys = `https://carrier.example.org/nobody/${line}`
+    phone.recordings.set(nobodys, voiceFile)
+    await house.callers.recorded('CAdown', { url: nobodys, seconds: 2, from: '+15559999999' })
     // The carrier tells of it before it has it, and then fails.
     await house.settle()
     phone.recordings.set(url, voiceFile)
@@ -312,7 +315,7 @@ inHouses('callers', (open) => {
     await learner.comeBack()
     const { history } = await learner.history('twilio_CAdown')
     expect(history).toMatchObject([{ user_text: 'Glaciers carry stones.', agent_text: null }])
-    expect(phone.recordings.has(url)).toBe(false)
+    expect([phone.recordings.has(url), phone.recordings.has(nobodys)]).toEqual([false, false])
     const rows = await house.db
       .selectFrom('call_recordings')
       .select(['state', 'url'])

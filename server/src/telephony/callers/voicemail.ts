@@ -1,10 +1,12 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
+import type { AnyDb } from '../../db/open.ts'
 import type { Publish } from '../../events/events.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import { NotYet } from '../../jobs/kind.ts'
 import type { Learner } from '../../learner.ts'
 import { Problem } from '../../problem.ts'
+import { ProviderError } from '../../providers/provider-error.ts'
 import type { Carrier, CarrierRecording } from '../call.ts'
 import type { CallersDb } from './callers-db.ts'
 import type { Calls } from './calls.ts'
@@ -23,6 +25,8 @@ const READY_MS = 3_600_000
 const LOOKS_AGAIN_MS = 15_000
 const WAITING_AT_ONCE = 200
 const URL_MAX = 1_000
+/** So often a recording is tried to be removed at the carrier, which takes days. */
+const REMOVALS_MAX = 30
 /** What is no speech, or no sound at all: trying again would not mend it. */
 const HOPELESS: ReadonlySet<string> = new Set([
   ...['nothing-heard', 'unknown-audio', 'damaged-audio', 'nothing-said', 'too-large', 'audio-too-long'],
@@ -66,6 +70,7 @@ export function createVoicemail({
   maxBytes: number
 }) {
   const fetching = jobs.kind('fetch-voicemail', z.object({ userId: z.uuid(), id: z.uuid() }))
+  const removing = jobs.kind('remove-recording', z.object({ url: z.string() }), { maxAttempts: REMOVALS_MAX })
 
   /** Whose recording it is: of the call, or of the number it came from. A number alone may have something written down. */
   async function whose(callSid: string, from: string | null | undefined) {
@@ -76,14 +81,33 @@ export function createVoicemail({
     return owner ? { userId: owner.user_id, sessionId: ownSession(callSid) } : null
   }
 
-  async function settle(userId: string, id: string, state: 'kept' | 'lost', exchangeId: string | null) {
-    await db
-      .updateTable('call_recordings')
-      .set({ state, exchange_id: exchangeId, url: '' })
-      .where('id', '=', id)
-      .where('user_id', '=', userId)
-      .execute()
-    publish(userId, { type: 'phone-changed' })
+  /** It is safe here, or nobody's: once the transaction is done it need not lie at the carrier any more. */
+  const remove = (trx: AnyDb, url: string) => removing.enqueue(trx, { url }, { key: sealing.mark(url) })
+
+  removing.does(async ({ url }, { signal }) => {
+    try {
+      await carrier()?.removeRecording(url, { signal })
+    } catch (error) {
+      if (!(error instanceof ProviderError) || error.retryable) throw error
+      log.warn({ err: error }, 'a recording could not be removed at the carrier')
+    }
+  })
+
+  async function settle(
+    { id, user_id, url }: { id: string; user_id: string; url: string },
+    state: 'kept' | 'lost',
+    exchangeId: string | null,
+  ) {
+    await db.transaction().execute(async (trx) => {
+      await trx
+        .updateTable('call_recordings')
+        .set({ state, exchange_id: exchangeId, url: '' })
+        .where('id', '=', id)
+        .where('user_id', '=', user_id)
+        .execute()
+      await remove(trx, url)
+    })
+    publish(user_id, { type: 'phone-changed' })
   }
 
   fetching.does(async ({ userId, id }, { signal }) => {
@@ -99,30 +123,28 @@ export function createVoicemail({
     const found = await line.fetchRecording(row.url, { maxBytes, signal })
     if (found === 'gone') {
       if (now().getTime() - Date.parse(row.at) < READY_MS) throw new NotYet(LOOKS_AGAIN_MS)
-      return settle(userId, id, 'lost', null)
+      return settle(row, 'lost', null)
     }
     const sound = { sessionId: row.session_id, bytes: found.bytes, key: `voicemail ${id}`, saidAt: new Date(row.at) }
     const kept = await keepSound(learner, sound).catch((error: unknown) => {
       if (error instanceof Problem && HOPELESS.has(error.code)) return null
       throw error
     })
-    await settle(userId, id, kept === null ? 'lost' : 'kept', kept)
+    await settle(row, kept === null ? 'lost' : 'kept', kept)
     if (kept !== null) await calls.countTurn(row.call_sid)
-    // It is safe here, or worth nothing; that it stays at the carrier as well is no reason to fetch it again.
-    await line
-      .removeRecording(row.url, { signal })
-      .catch((err: unknown) => log.warn({ err }, 'a recording could not be removed at the carrier'))
   })
 
   /** What waits although nobody fetches it any more is fetched again; what is too old for that is lost. */
   async function lookAgain(): Promise<void> {
     const before = new Date(now().getTime() - GIVEN_UP_MS).toISOString()
-    await db
-      .updateTable('call_recordings')
-      .set({ state: 'lost', url: '' })
+    const old = await db
+      .selectFrom('call_recordings')
+      .select(['id', 'user_id', 'url'])
       .where('state', '=', 'waiting')
       .where('at', '<', before)
+      .limit(WAITING_AT_ONCE)
       .execute()
+    for (const row of old) await settle(row, 'lost', null)
     const rows = await db
       .selectFrom('call_recordings')
       .select(['id', 'user_id'])
@@ -138,8 +160,9 @@ export function createVoicemail({
   return {
     /** The carrier has a recording. Told again it is the same one. */
     async take(callSid: string, { url, seconds, from }: CarrierRecording): Promise<void> {
-      const owner = url.length <= URL_MAX ? await whose(callSid, from) : null
-      if (!owner) return
+      if (url.length > URL_MAX) return
+      const owner = await whose(callSid, from)
+      if (!owner) return db.transaction().execute((trx) => remove(trx, url))
       const { userId, sessionId } = owner
       const since = new Date(now().getTime() - DAY_MS).toISOString()
       await db.transaction().execute(async (trx) => {
@@ -149,7 +172,7 @@ export function createVoicemail({
           .where('user_id', '=', userId)
           .where('at', '>', since)
           .executeTakeFirstOrThrow()
-        if (Number(count) >= A_DAY) return
+        if (Number(count) >= A_DAY) return remove(trx, url)
         const row = await trx
           .insertInto('call_recordings')
           .values({
@@ -168,6 +191,14 @@ export function createVoicemail({
           .returning('id')
           .executeTakeFirst()
         if (row) await fetching.enqueue(trx, { userId, id: row.id }, { key: row.id })
+      })
+    },
+
+    /** Forgets what a learner left, here and at the carrier. */
+    async erase(userId: string): Promise<void> {
+      await db.transaction().execute(async (trx) => {
+        const rows = await trx.deleteFrom('call_recordings').where('user_id', '=', userId).returning('url').execute()
+        for (const { url } of rows) if (url) await remove(trx, url)
       })
     },
   }
