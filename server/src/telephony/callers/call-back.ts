@@ -14,6 +14,7 @@ import type { Known } from './known.ts'
 import type { Numbers } from './numbers.ts'
 import type { Pins } from './pins.ts'
 import { dayToCall, isQuiet, LATE_MINUTES, minuteOf, wishOf } from './when.ts'
+import { createWishes } from './wishes.ts'
 
 /** Nobody is rung more often for one day, nor sooner than so after they did not take it up. */
 const TRIES_A_DAY = 3
@@ -56,35 +57,8 @@ export function createCallBacks({
 }: Needs) {
   const placing = jobs.kind('place-call-back', z.object({ userId: z.uuid(), id: z.uuid() }), { maxAttempts: 3 })
   const at = () => now().toISOString()
-
-  async function of(userId: string): Promise<{ wish: CallBack; consentedAt: string | null }> {
-    const row = await db.selectFrom('call_backs').selectAll().where('user_id', '=', userId).executeTakeFirst()
-    return { wish: wishOf(row?.settings, row?.wanted === 1), consentedAt: row?.consented_at ?? null }
-  }
-
-  /**
-   * Writes what is wished down. Whether it is wished at all changes only where that was said: a key that ends it at the same moment is not
-   * undone. Turning it on is the consent; it ends with turning it off.
-   */
-  async function write(userId: string, wish: CallBack, { turned }: { turned: boolean }): Promise<boolean> {
-    const [settings, consented_at] = [JSON.stringify(wish), wish.on ? at() : null]
-    const { wanted } = await db
-      .insertInto('call_backs')
-      .values({ user_id: userId, wanted: Number(wish.on), settings, consented_at })
-      .onConflict((conflict) =>
-        conflict.column('user_id').doUpdateSet(({ fn, ref }) => ({
-          settings,
-          ...(turned && {
-            wanted: Number(wish.on),
-            consented_at: wish.on ? fn.coalesce(ref('call_backs.consented_at'), ref('excluded.consented_at')) : null,
-          }),
-        })),
-      )
-      .returning('wanted')
-      .executeTakeFirstOrThrow()
-    publish(userId, { type: 'phone-changed' })
-    return wanted === 1
-  }
+  const wishes = createWishes({ db, now, publish })
+  const { of } = wishes
 
   /** Whether a learner can be called at all, and has something to be called for. */
   async function isWorthIt(userId: string, { number_id }: CallBack): Promise<boolean> {
@@ -219,6 +193,7 @@ export function createCallBacks({
 
   return {
     of,
+    stop: wishes.stop,
 
     /** Changes what is given. Throws Problem `not-found`, `pin-missing` or `validation-failed`. */
     async change(userId: string, changes: CallBackChanges): Promise<CallBack> {
@@ -235,13 +210,7 @@ export function createCallBacks({
         throw new Problem('validation-failed', 'Choose the number to call.', { fields: { loc: ['body', 'number_id'] } })
       if (wanted.on && (await pins.setAt(userId)) === null)
         throw new Problem('pin-missing', 'Set a PIN first: anybody may take up the telephone.')
-      return { ...wanted, on: await write(userId, wanted, { turned: changes.on !== undefined }) }
-    },
-
-    /** No more calls, from now on. */
-    async stop(userId: string): Promise<void> {
-      await db.updateTable('call_backs').set({ wanted: 0, consented_at: null }).where('user_id', '=', userId).execute()
-      publish(userId, { type: 'phone-changed' })
+      return { ...wanted, on: await wishes.write(userId, wanted, { turned: changes.on !== undefined }) }
     },
 
     /** The call of ours to a number that is ringing, written down; null: it is none. The carrier may tell of it before it has told us its id. */
@@ -253,13 +222,23 @@ export function createCallBacks({
           .selectFrom('call_back_calls')
           .select('id')
           .where('user_id', '=', owner.user_id)
-          .where('state', 'in', ['placing', 'ringing'])
           .where(({ or, eb }) => or([eb('call_sid', '=', callSid), eb('call_sid', 'is', null)]))
+          // One that the carrier seemed not to take may ring all the same.
+          .where(({ or, and, eb }) =>
+            or([
+              eb('state', 'in', ['placing', 'ringing']),
+              and([eb('state', '=', 'missed'), eb('call_sid', 'is', null), eb('next_at', '>', at())]),
+            ]),
+          )
           .orderBy('day', 'desc')
           .limit(1)
           .executeTakeFirst())
       if (!owner || !row) return null
-      await db.updateTable('call_back_calls').set({ call_sid: callSid }).where('id', '=', row.id).execute()
+      await db
+        .updateTable('call_back_calls')
+        .set({ state: 'ringing', call_sid: callSid })
+        .where('id', '=', row.id)
+        .execute()
       return begun(callSid, { userId: owner.user_id, numberId: owner.id })
     },
 

@@ -11,7 +11,7 @@ import type { Callers, Carrier } from '../call.ts'
 import { createAloneGuide } from './alone-guide.ts'
 import { createCallBacks } from './call-back.ts'
 import type { CallersDb } from './callers-db.ts'
-import { createCalls } from './calls.ts'
+import { type Call, createCalls } from './calls.ts'
 import { createHearing, type Talk } from './hearing.ts'
 import { createKeys } from './keys.ts'
 import type { Known } from './known.ts'
@@ -63,6 +63,9 @@ interface Needs {
   settings: PhoneSettings
 }
 
+/** What became of a call of ours. */
+const overAs = ({ state }: Pick<Call, 'state'>) => (state === 'done' ? 'done' : 'missed')
+
 export type CallerKeeper = ReturnType<typeof createCallers>
 
 /** Who calls, what they may do, and whom we call: the people's side of the telephone. */
@@ -92,7 +95,7 @@ export function createCallers({ db, now, vault, secret, known, talk, quota, carr
 
   async function sweep(): Promise<void> {
     await numbers.sweep()
-    await calls.sweep()
+    for (const call of await calls.sweep()) if (call.direction === 'out') await callBacks.over(call.sid, overAs(call))
     await callBacks.sweep()
     await requests.sweep(db)
   }
@@ -108,7 +111,7 @@ export function createCallers({ db, now, vault, secret, known, talk, quota, carr
       const call = await calls.end(callSid, how, async (trx, { user_id, session_id, summary_wanted, turns }) => {
         if (summary_wanted && turns > 0) await summaries.send(trx, { userId: user_id, sessionId: session_id })
       })
-      if (call?.direction === 'out') await callBacks.over(callSid, how.status === 'completed' ? 'done' : 'missed')
+      if (call?.direction === 'out') await callBacks.over(callSid, overAs(call))
     },
   }
 
@@ -147,9 +150,8 @@ export function createCallers({ db, now, vault, secret, known, talk, quota, carr
     /** Removes everything of one learner. */
     async erase(userId: string): Promise<void> {
       await requests.forget(db, userId)
-      for (const table of [
-        ...(['call_recordings', 'call_back_calls', 'call_backs', 'calls', 'phone_pins', 'phone_numbers'] as const),
-      ])
+      await voicemail.erase(userId)
+      for (const table of ['call_back_calls', 'call_backs', 'calls', 'phone_pins', 'phone_numbers'] as const)
         await db.deleteFrom(table).where('user_id', '=', userId).execute()
     },
   }

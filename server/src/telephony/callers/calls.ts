@@ -250,8 +250,8 @@ export function createCalls({
       return { calls: Number(row.calls), minutes: Number(row.minutes), cost: Number(row.cost) / MICRO }
     },
 
-    /** Ends calls nobody told the end of, and forgets those of more than a year ago. */
-    async sweep(): Promise<void> {
+    /** Ends calls nobody told the end of, and forgets those of more than a year ago. Resolves with those it ended. */
+    async sweep(): Promise<Call[]> {
       const before = new Date(now().getTime() - UNHEARD_MS).toISOString()
       const lost = await db
         .selectFrom('calls')
@@ -260,9 +260,17 @@ export function createCalls({
         .where('heard_at', '<', before)
         .limit(500)
         .execute()
-      for (const call of lost) await end(call, { state: 'done', seconds: Math.min(heardFor(call), LONGEST_MS / 1000) })
+      const ended = await Promise.all(
+        lost.map((call) => {
+          // A call of ours of which nothing was ever heard was not taken up.
+          const missed = call.direction === 'out' && call.heard_at === call.began_at
+          const seconds = missed ? 0 : Math.min(heardFor(call), LONGEST_MS / 1000)
+          return end(call, { state: missed ? 'missed' : 'done', seconds })
+        }),
+      )
       const old = new Date(now().getTime() - KEPT_DAYS * 86_400_000).toISOString()
       await db.deleteFrom('calls').where('began_at', '<', old).execute()
+      return ended.filter((call) => call !== null)
     },
   }
 }
