@@ -7,7 +7,7 @@ const FRAME_MS = 20
 const BYTES_PER_MS = FRAME_BYTES / FRAME_MS
 /** Frames that may overtake a missing one before it is given up: what comes late is delayed by so much, and nothing else is. */
 const WAITING_MAX = 2
-/** A longer gap is no loss: somebody was put on hold. */
+/** A longer gap is no loss: somebody was put on hold, or the clock was set anew. */
 const GAP_MAX_MS = 2_000
 /** What the filter holds back, as silence in front: so a frame goes out for each that comes in. */
 const LEAD = 32
@@ -24,6 +24,8 @@ export function createIncomingSound(hear: (frame: Int16Array) => void) {
   let rest = new Int16Array(LEAD)
   /** The moment of the caller's sound that comes next, in milliseconds; null before the first. */
   let nextMs: number | null = null
+  /** The moment of a message that is far from where we are; null: the last one was not. */
+  let strayMs: number | null = null
   const waiting: { atMs: number; bytes: Uint8Array }[] = []
 
   function put(bytes: Uint8Array) {
@@ -49,13 +51,24 @@ export function createIncomingSound(hear: (frame: Int16Array) => void) {
     waiting.sort((one, other) => one.atMs - other.atMs)
     for (let first = waiting[0]; first; first = waiting[0]) {
       const gap = first.atMs - (nextMs ?? first.atMs)
-      if (gap > 0 && waiting.length <= WAITING_MAX && gap <= GAP_MAX_MS) return
+      if (gap > 0 && waiting.length <= WAITING_MAX) return
       waiting.shift()
       if (gap < 0) continue
-      if (gap > 0 && gap <= GAP_MAX_MS) silence(gap)
+      if (gap > 0) silence(gap)
       nextMs = first.atMs
       put(first.bytes)
     }
+  }
+
+  /** A moment far away is believed when the next message says so as well: one alone is absurd. */
+  function astray(atMs: number, bytes: Uint8Array, isAhead: boolean) {
+    const agrees = strayMs !== null && Math.abs(atMs - strayMs) <= GAP_MAX_MS
+    strayMs = agrees ? null : atMs
+    if (agrees) {
+      for (const one of waiting.splice(0)) put(one.bytes)
+      nextMs = atMs
+    }
+    if (agrees || isAhead) put(bytes)
   }
 
   return {
@@ -63,7 +76,10 @@ export function createIncomingSound(hear: (frame: Int16Array) => void) {
     take(atMs: number, bytes: Uint8Array) {
       if (bytes.length === 0 || bytes.length > MESSAGE_MAX) return
       if (!Number.isFinite(atMs)) return put(bytes)
-      if (nextMs !== null && atMs < nextMs) return
+      const awayMs = atMs - (nextMs ?? atMs)
+      if (Math.abs(awayMs) > GAP_MAX_MS) return astray(atMs, bytes, awayMs > 0)
+      strayMs = null
+      if (awayMs < 0) return
       waiting.push({ atMs, bytes })
       handOn()
     },

@@ -66,6 +66,10 @@ describe('what a caller says', () => {
         [Number.MAX_VALUE, 2_000],
       ]),
     ).toEqual([1, 2])
+    // One absurd moment takes the place of a frame, and nobody is deaf afterwards; two that agree are believed.
+    const steady = (from: number, at: number[]) => at.map((ms): [number, number] => [from + ms, ms * 100])
+    expect(heardOf([...steady(0, [0, 20]), [1e15, 3_000], ...steady(0, [40, 60, 80])])).toEqual([0, 2, 3, 6, 8])
+    expect(heardOf([...steady(1e12, [0, 20]), ...steady(0, [40, 60, 80])])).toEqual([0, 2, 6, 8])
     const heard: Int16Array[] = []
     const incoming = createIncomingSound((one) => heard.push(one))
     incoming.take(0, new Uint8Array(0))
