@@ -51,6 +51,8 @@ export interface SpokenSound {
   exchangeId: string
   /** 16-bit mono samples at 16 kHz. */
   sound: Buffer
+  /** Without it: a conversation. */
+  mode?: Mode
   saidAt?: Date | undefined
 }
 
@@ -176,7 +178,14 @@ export function createSpokenTurns({
      * Keeps live speech that nobody could write down as an `unheard` turn; a job does it as soon as somebody can. When there is a turn of
      * that id already, its words are safe and only the sound is added. Throws Problem `storage-full`.
      */
-    async keepUnheard({ learner, sessionId, exchangeId, sound, saidAt }: SpokenSound): Promise<void> {
+    async keepUnheard({
+      learner,
+      sessionId,
+      exchangeId,
+      sound,
+      mode = 'conversation',
+      saidAt,
+    }: SpokenSound): Promise<void> {
       if (sound.length === 0) return
       const { userId } = learner
       const known = await db
@@ -187,7 +196,7 @@ export function createSpokenTurns({
         .executeTakeFirst()
       if (known) return attachSound(userId, exchangeId, sound)
       const recordingId = await recordings.keepSpeech(userId, sound)
-      const turn = { learner, sessionId, text: '', mode: 'conversation' as const, spoken: true, saidAt, exchangeId }
+      const turn = { learner, sessionId, text: '', mode, spoken: true, saidAt, exchangeId }
       const { exchange } = await keep.words(turns.said(turn, { recordingId })).catch(async (error: unknown) => {
         await recordings.remove(userId, [recordingId])
         throw error

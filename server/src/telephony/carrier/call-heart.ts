@@ -92,6 +92,8 @@ export function createCallHeart(
     async attachSound(userId, exchangeId, sound) {
       if (!isAside(exchangeId)) await conversation.attachSound(userId, exchangeId, sound)
     },
+    /** What nobody heard has no answer that anybody waits for: it is taken down, whoever said it. */
+    keepUnheard: (sound) => conversation.keepUnheard({ ...sound, mode: 'capture' }),
     /** The turn that comes next was heard already: this is what follows from it. */
     expect: (answer) => void expected.push(answer),
   }
