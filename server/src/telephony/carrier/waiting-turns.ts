@@ -7,6 +7,8 @@ import type { Answer } from '../call.ts'
 
 /** A carrier waits 15 seconds for an answer; a caller not so long for a sound. */
 const PATIENCE_MS = 5_000
+/** Whoever does not come back for a reply has hung up. */
+const FETCHED_MS = 2 * 60_000
 /** Turns that wait at the same time, above what any number of calls makes. */
 const WAITING_MAX = 2_000
 
@@ -91,7 +93,9 @@ export function createWaitingTurns({
       const exchangeId = await Promise.race([begun.promise, told.then(() => '')])
       if (exchangeId === '') return told
       if (waiting.size < WAITING_MAX) waiting.set(exchangeId, told)
-      return within(exchangeId, told)
+      const first = await within(exchangeId, told)
+      if (first.type === 'waits') void told.then(() => clock.after(FETCHED_MS, () => waiting.delete(exchangeId)))
+      return first
     },
 
     /** Comes back for the reply to a turn. */
