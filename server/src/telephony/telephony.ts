@@ -78,11 +78,7 @@ export function createTelephony({
   const tickets = createTickets({ secret, now })
   const repeats = createRepeats({ now })
   const carrier = createRest({ settings, outgoing })
-  const lost = (callSid: string) =>
-    void callers.ended(callSid, { status: 'completed', seconds: null }).catch((err: unknown) => {
-      log.error({ err }, 'the end of a call was not noted')
-    })
-  const places = createPlaces({ max: settings.maxCalls, clock, lost })
+  const places = createPlaces({ max: settings.maxCalls, clock })
   const steps = createSteps(settings)
   const sockets = createCallSockets({
     ...{ openSession, conversation, callers, learnerOf, clock, log, sttFor, ttsFor, tickets, carrier },
@@ -93,7 +89,7 @@ export function createTelephony({
       return carrier.redirect(callSid, twiml(...verbs), { signal })
     },
     admit: (callSid) => places.take(callSid, { carried: true }),
-    left: (callSid) => places.take(callSid, { carried: false }),
+    left: places.release,
     took: measures.message,
   })
   const turnByTurn = createTurnByTurn({
@@ -102,6 +98,7 @@ export function createTelephony({
     steps,
     way: wayOf(settings, { sound: sttFor !== null && ttsFor !== null }),
     admit: (callSid) => places.take(callSid),
+    heard: places.touch,
     left: (callSid) => places.leave(callSid),
     leftBySocket: sockets.leftBySocket,
   })

@@ -9,6 +9,8 @@ import { createMediaEnd, createRelayEnd, type SocketEnd, type Told } from './soc
 import type { createTickets, Ticketed } from './ticket.ts'
 import { wordingOf } from './wording.ts'
 
+/** After the goodbye at its bound a call ends, whoever speaks into it. */
+const GOODBYE_MS = 15_000
 /** A socket says whose it is at once. */
 const BEGINS_MS = 5_000
 /** What a carrier's own voice takes for a letter of the greeting. */
@@ -62,7 +64,8 @@ export function createCallSockets({
   let stopping = false
 
   function plan(callSid: string, answer: Answer) {
-    if (plans.size >= LEFT_MAX) for (const [oldest] of plans) return void plans.delete(oldest)
+    const [oldest] = plans.keys()
+    if (plans.size >= LEFT_MAX && oldest !== undefined) plans.delete(oldest)
     plans.set(callSid, answer)
   }
 
@@ -89,10 +92,10 @@ export function createCallSockets({
       const heardMs = end.heardAtEnd()
       if (heardMs !== null) call?.heard(heardMs)
       end.close()
-      if (open.get(callSid)?.end === finish) {
-        open.delete(callSid)
-        left(callSid)
-      }
+      const carries = open.get(callSid)?.end === finish
+      if (carries) open.delete(callSid)
+      // Also where it was never opened; not where another socket carries the call by now.
+      if (begun && (carries || !open.has(callSid))) left(callSid)
       wire.close()
       return (call?.close(how) ?? Promise.resolve()).catch((err: unknown) =>
         log.error({ err }, 'a call did not end well'),
@@ -108,15 +111,23 @@ export function createCallSockets({
       if (way === 'media') plan(callSid, answer)
       const signal = AbortSignal.timeout(HANG_UP_MS)
       if (answer.kind !== 'say' && way === 'media') await redirect(callSid, answer, locale, signal).catch(() => {})
-      if (answer.kind === 'say' && answer.next === 'hang-up') await carrier.hangUp(callSid, { signal }).catch(() => {})
+      if (answer.kind === 'say' && answer.next === 'hang-up') await hangUp(signal)
       await finish()
+    }
+
+    /** Has the carrier end the call; where it did, nobody asks what was planned. */
+    async function hangUp(signal: AbortSignal) {
+      try {
+        await carrier.hangUp(callSid, { signal })
+        plans.delete(callSid)
+      } catch {}
     }
 
     /** The call a socket is for; null when it is none of ours. */
     function ticketed(named: string, brought: unknown): Ticketed | null {
       const ticket = tickets.read(brought)
       const isTheirs = ticket?.call.callSid === named && ticket.call.way === way
-      return isTheirs && !begun && !stopping && admit(named) ? ticket : null
+      return isTheirs && !begun && !stopping ? ticket : null
     }
 
     async function begin(named: string, brought: unknown) {
@@ -125,6 +136,7 @@ export function createCallSockets({
       begun = true
       callSid = named
       await open.get(callSid)?.end()
+      if (over || !admit(named)) return finish()
       const welcome = await callers.begin(ticket.call)
       const learner = welcome.kind === 'learner' ? await learnerOf(welcome.userId) : null
       if (welcome.kind === 'learner' && learner && !over) return carry(welcome, learner, ticket.greet)
@@ -143,7 +155,11 @@ export function createCallSockets({
       call = opened
       for (const text of early.splice(0)) take(text)
       const { goodbye } = wordingOf(welcome.locale)
-      stops.push(clock.after(lastsMs, () => opened.say(goodbye, { kind: 'say', text: '', next: 'hang-up' })))
+      const hangsUp: After = { kind: 'say', text: '', next: 'hang-up' }
+      stops.push(
+        clock.after(lastsMs, () => opened.say(goodbye, hangsUp)),
+        clock.after(lastsMs + GOODBYE_MS, () => void leave(hangsUp)),
+      )
       if (way === 'media' && greet) opened.say(welcome.say)
     }
 

@@ -32,6 +32,8 @@ interface Needs {
   way: Way
   /** Whether there is a place for the call. */
   admit(callSid: string): boolean
+  /** Something came of the call. */
+  heard(callSid: string): void
   left(callSid: string): void
   /** What a socket of this process left to be done. */
   leftBySocket(callSid: string): Answer | null
@@ -51,6 +53,7 @@ export function createTurnByTurn({
   tickets,
   way,
   admit,
+  heard: heardOf,
   left,
   leftBySocket,
   log,
@@ -160,6 +163,7 @@ export function createTurnByTurn({
   async function spoken(hook: Hook, work: (hook: Hook) => Promise<Verb[]>, broken: (step: Step) => Verb[]) {
     const step = stepOf(hook)
     if (hook.callSid === '') return twiml(...steps.hangUp(wordingOf(step.locale).trouble, step))
+    heardOf(hook.callSid)
     try {
       return twiml(...(await work(hook)))
     } catch (err) {
