@@ -48,7 +48,8 @@ export type Answer =
       /** What is said once they are kept, where the mode gives no reply. */
       kept: string | null
     }
-  | { kind: 'say'; text: string; next: 'listen' | 'digits' | 'hang-up' }
+  /** `final`: the call ends also when somebody speaks into it. */
+  | { kind: 'say'; text: string; next: 'listen' | 'digits' | 'hang-up'; final?: boolean }
   /** Passed on for `seconds` at most. */
   | { kind: 'transfer'; to: string; text: string; seconds: number }
   /** What is said next is recorded by the carrier, and `recorded` hears of it. */

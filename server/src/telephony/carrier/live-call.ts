@@ -66,6 +66,8 @@ export async function openLiveCall(
   let goodbye: { learner: Learner; sessionId: string } | null = null
   let goodbyeAfter = ''
   let stopWaiting: (() => void) | null = null
+  /** Keys, each after the one before: they mean something by their order. */
+  let keys: Promise<void> = Promise.resolve()
 
   const asideId = () => `${ASIDE}${++said}`
   const heart = createCallHeart(
@@ -116,7 +118,8 @@ export async function openLiveCall(
     const after = following.get(id)
     following.delete(id)
     // Who speaks into a goodbye has not said it.
-    if (interrupted && (after?.kind === 'say' || id === goodbyeAfter)) {
+    const mayGoOn = after?.kind === 'say' ? !after.final : id === goodbyeAfter
+    if (interrupted && mayGoOn) {
       goodbyeAfter = ''
       return
     }
@@ -189,10 +192,13 @@ export async function openLiveCall(
     keyed(digit: string) {
       quiet()
       silent = 0
-      callers.keyed(callSid, digit).then(follow, (err: unknown) => {
-        log.error({ err }, 'a key was not understood')
-        say(words.trouble)
-      })
+      keys = keys
+        .then(() => callers.keyed(callSid, digit))
+        .then(follow)
+        .catch((err: unknown) => {
+          log.error({ err }, 'a key was not understood')
+          say(words.trouble)
+        })
     },
     /** The call is over, or goes on without this line. What was being said is kept, unless nothing may be. */
     async close(how?: { keep?: boolean }) {
