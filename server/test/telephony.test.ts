@@ -74,7 +74,11 @@ inHouses('a call turn by turn', (open) => {
 
   test('is answered with a sentence whatever is missing, absurd or broken', async () => {
     let broken = false
-    const { phone, house, history, recordings, lines, close } = await openPhoneHouse(open, { broken: () => broken })
+    const clock = createHandClock()
+    const { phone, house, history, recordings, lines, close } = await openPhoneHouse(open, {
+      clock,
+      broken: () => broken,
+    })
     const call = await phone.call('CA4')
     const action = call.gather().attributes.action ?? ''
     const { CallSid } = call.fields
@@ -104,6 +108,9 @@ inHouses('a call turn by turn', (open) => {
     expect(message.record().attributes).toMatchObject({ maxLength: '60' })
     const recording = { RecordingUrl: 'https://api.twilio.com/r/RE1', RecordingDuration: '12' }
     await message.send(message.record().attributes.action ?? '', recording)
+    expect([message.hungUp(), recordings]).toEqual([true, []])
+    broken = false
+    await clock.advance(15_000)
     expect(recordings).toEqual([{ url: recording.RecordingUrl, seconds: 12, from: '+15550100001' }])
     expect(lines.join()).not.toContain('5550100001')
     await close()

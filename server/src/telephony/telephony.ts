@@ -6,6 +6,7 @@ import type { Voice } from '../voice/voice.ts'
 import type { Callers, Way } from './call.ts'
 import { createCallSockets } from './carrier/call-sockets.ts'
 import { type Hook, readHook } from './carrier/hook.ts'
+import { createLateRecordings } from './carrier/late-recordings.ts'
 import type { LiveCallNeeds } from './carrier/live-call.ts'
 import { createNumberNames } from './carrier/numbers.ts'
 import { createPlaces } from './carrier/places.ts'
@@ -92,6 +93,7 @@ export function createTelephony({
     left: places.release,
     took: measures.message,
   })
+  const recordings = createLateRecordings({ recorded: callers.recorded, clock, log })
   const turnByTurn = createTurnByTurn({
     ...{ callers, conversation, learnerOf, tickets, log },
     turns: createWaitingTurns({ ...conversation, clock, log }),
@@ -100,6 +102,7 @@ export function createTelephony({
     admit: (callSid) => places.take(callSid),
     heard: places.touch,
     left: (callSid) => places.leave(callSid),
+    recorded: recordings.take,
     leftBySocket: sockets.leftBySocket,
   })
   const answers: Record<HookName, (hook: Hook) => Promise<string>> = {
@@ -136,7 +139,10 @@ export function createTelephony({
 
     /** Ends the calls of somebody whose account goes. */
     endCalls: sockets.endAll,
-    close: sockets.close,
+    /** The server stops: what is being said and what was recorded is kept, and waited for at most `ms`. */
+    async close(ms: number): Promise<void> {
+      await Promise.all([sockets.close(ms), recordings.close(ms)])
+    },
   }
 }
 

@@ -74,6 +74,7 @@ export async function openPhoneHouse(
       return { kind: 'say', text: 'Are you there?', next: 'listen' }
     },
     async recorded(_callSid, recording) {
+      if (broken()) throw new Error('the database is away')
       recordings.push(recording)
     },
     async ended(_callSid, { status, seconds }) {

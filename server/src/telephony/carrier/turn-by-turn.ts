@@ -35,6 +35,8 @@ interface Needs {
   /** Something came of the call. */
   heard(callSid: string): void
   left(callSid: string): void
+  /** There is a recording; it is taken now or later. */
+  recorded: Callers['recorded']
   /** What a socket of this process left to be done. */
   leftBySocket(callSid: string): Answer | null
   log: { error(facts: object, message: string): void }
@@ -55,6 +57,7 @@ export function createTurnByTurn({
   admit,
   heard: heardOf,
   left,
+  recorded,
   leftBySocket,
   log,
 }: Needs) {
@@ -191,7 +194,7 @@ export function createTurnByTurn({
           const step = stepOf(hook)
           const url = hook.field('RecordingUrl')
           const seconds = secondsOf(hook.field('RecordingDuration')) ?? 0
-          if (url) await callers.recorded(hook.callSid, { url, seconds, from: hook.field('From') || null })
+          if (url) await recorded(hook.callSid, { url, seconds, from: hook.field('From') || null })
           return steps.hangUp(wordingOf(step.locale).taken, step)
         },
         (step) => steps.hangUp('', step),
