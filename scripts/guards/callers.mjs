@@ -73,7 +73,7 @@ export const CALLED = [
   {
     name: 'minutes-of-calls-end',
     file: `${IN}/hearing.ts`,
-    from: '      if ((await needs.left(learner.userId)) <= 0) return over(words.timeUp)\n',
+    from: '      if ((await needs.left(learner.userId)) <= 0) return last(words.timeUp)\n',
     to: '',
     test: STORY,
     title: 'calls have their bounds: two at once, and so many minutes in a day',

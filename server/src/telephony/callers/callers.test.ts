@@ -256,7 +256,11 @@ inHouses('callers', (open) => {
     expect(await house.callers.silent(call.callSid, 1)).toMatchObject({ next: 'listen' })
     expect(await house.callers.silent(call.callSid, 3)).toMatchObject({ next: 'hang-up' })
     await call.end('completed', 61)
+    // The last words may be written down after the carrier said that it is over.
+    expect(await call.say('And the tides follow')).toMatchObject({ kind: 'turn', mode: 'capture' })
     await call.end('completed', 61)
+    house.pass(2 * MINUTE)
+    expect(await call.say('Too late')).toMatchObject({ kind: 'say', next: 'hang-up' })
     expect((await learner.get('/api/phone')).body).toMatchObject({
       month: { calls: 1, minutes: 2, cost: 0.04 },
       today: { minutes: 2 },

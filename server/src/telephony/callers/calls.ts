@@ -103,6 +103,12 @@ export function createCalls({
     bySid,
     goingOn,
 
+    /** A call that ended at most so long ago; null: it goes on, ended before, or is none of ours. */
+    async overSince(sid: string, ms: number): Promise<Call | null> {
+      const call = await bySid(sid)
+      return call?.ended_at && now().getTime() - Date.parse(call.ended_at) <= ms ? call : null
+    },
+
     /** How many seconds the calls that go on have lasted: a learner's own, and everybody's. */
     async talking(userId: string): Promise<{ own: number; all: number }> {
       const rows = await db

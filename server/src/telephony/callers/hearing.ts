@@ -13,6 +13,8 @@ import { wordsIn } from './wording.ts'
 
 /** After so many silences in a row a caller is let go. */
 const SILENCES = 3
+/** Words of a call may arrive so long after the word that it is over. */
+const LATE_MS = 60_000
 /** Below this the recogniser was guessing, and it is asked again. */
 const SURE = 0.5
 /** A goodbye of more words than these has said something besides. */
@@ -64,9 +66,18 @@ interface On {
   words: Words
 }
 
+/** What a verb does in a call that goes on, in one that links a number, and in one that is over, where it can do anything there. */
+interface Within {
+  goesOn(on: On): Promise<Answer>
+  links(locale: string): Promise<Answer>
+  ended?(): Promise<Answer | null>
+}
+
 const listen = (text: string): Answer => ({ kind: 'say', text, next: 'listen' })
 const digits = (text: string): Answer => ({ kind: 'say', text, next: 'digits' })
 const over = (text: string): Answer => ({ kind: 'say', text, next: 'hang-up' })
+/** The same, whoever speaks into it. */
+const last = (text: string): Answer => ({ kind: 'say', text, next: 'hang-up', final: true })
 
 /** Hears what is said and keyed in a call before it is a turn, and answers what is meant for the call itself. */
 export function createHearing({ calls, keys, numbers, pins, talk, callBacks, welcoming, ...needs }: Needs) {
@@ -169,21 +180,28 @@ export function createHearing({ calls, keys, numbers, pins, talk, callBacks, wel
   }
 
   /** Leads a verb of a call to what it is: one that goes on, one that links a number, or none any more. */
-  async function within(
-    callSid: string,
-    { goesOn, links }: { goesOn(on: On): Promise<Answer>; links(locale: string): Promise<Answer> },
-  ): Promise<Answer> {
+  async function within(callSid: string, { goesOn, links, ended }: Within): Promise<Answer> {
     const call = await calls.goingOn(callSid)
     const learner = call && (await needs.learnerOf(call.user_id))
     if (call && learner) {
       const words = wordsIn(learner.locale)
-      if ((await needs.left(learner.userId)) <= 0) return over(words.timeUp)
+      if ((await needs.left(learner.userId)) <= 0) return last(words.timeUp)
       await calls.heard(call)
       return goesOn({ call, learner, words })
     }
+    const afterwards = call ? null : await ended?.()
+    if (afterwards) return afterwards
     const linking = call ? null : await numbers.linkedIn(callSid)
     const linker = linking && (await needs.learnerOf(linking.userId))
     return linker ? links(linker.locale) : over(wordsIn('en').bye)
+  }
+
+  /** Words that come just after the end of their call were said before it: they are taken down. Null: it did not end just now. */
+  async function late(callSid: string, text: string): Promise<Answer | null> {
+    const call = await calls.overSince(callSid, LATE_MS)
+    const learner = call && (await needs.learnerOf(call.user_id))
+    if (!call || !learner || text.trim() === '' || talk.takesLeave(text, learner.locale)) return null
+    return turn({ call, learner, words: wordsIn(learner.locale) }, text.trim(), 'capture')
   }
 
   async function heard(on: On, text: string, confidence: number | null): Promise<Answer> {
@@ -230,6 +248,7 @@ export function createHearing({ calls, keys, numbers, pins, talk, callBacks, wel
       within(callSid, {
         goesOn: (on) => heard(on, text, confidence),
         links: (locale) => tryCode(callSid, locale, digitsIn(text)),
+        ended: () => late(callSid, text),
       }),
 
     keyed: (callSid: string, keysPressed: string): Promise<Answer> =>
