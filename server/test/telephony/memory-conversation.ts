@@ -14,6 +14,8 @@ export interface Remembered {
 
 /** A conversation that answers by a script, on a clock, and remembers as the real one does: words first, then what was heard. */
 export function createMemoryConversation(clock: Clock, script: (text: string, nth: number) => string) {
+  /** The modes of what was kept unheard. */
+  const unheard: string[] = []
   const turns: Remembered[] = []
 
   async function* takeTurn({ text, signal }: { text: string; signal?: AbortSignal }): AsyncGenerator<TurnEvent> {
@@ -41,9 +43,11 @@ export function createMemoryConversation(clock: Clock, script: (text: string, nt
       if (!turn) throw new Error(`${exchangeId} is no turn`)
       Object.assign(turn, { agent: what.heard.trim(), rest: what.rest.trim(), interrupted: what.interrupted })
     },
-    async keepUnheard() {},
+    async keepUnheard({ mode }: { mode: string }) {
+      unheard.push(mode)
+    },
     async attachSound() {},
     endSession: async () => 'You spoke of tides.',
   }
-  return { turns, conversation: conversation as unknown as LiveCallNeeds['conversation'] }
+  return { turns, unheard, conversation: conversation as unknown as LiveCallNeeds['conversation'] }
 }

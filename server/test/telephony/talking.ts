@@ -1,4 +1,5 @@
 import { createMeasures } from '../../src/operations/prometheus.ts'
+import { type Clock, pause } from '../../src/providers/clock.ts'
 import { createHandClock } from '../../src/providers/conformance/hand-clock.ts'
 import { toBytes } from '../../src/providers/pcm.ts'
 import type { Stt } from '../../src/providers/stt/stt.ts'
@@ -16,7 +17,7 @@ export const SECRET = 'a secret'
 const LEARNER = { userId: 'ana', fullName: 'Ana', timezone: 'UTC', locale: 'en' }
 
 /** Everybody who calls is Ana; what she says are turns unless `said` knows better. */
-function createTrustingCallers(said: (text: string) => Answer | null = () => null) {
+function createTrustingCallers(clock: Clock, said: (text: string) => Answer | null = () => null) {
   const asked: string[] = []
   const callers: Callers = {
     async begin({ callSid }): Promise<Welcome> {
@@ -35,6 +36,8 @@ function createTrustingCallers(said: (text: string) => Answer | null = () => nul
       return said(text) ?? { kind: 'turn', text, sessionId: 'monday', userId: 'ana', mode: 'conversation', kept: null }
     },
     async keyed(_callSid, digits) {
+      // The first of them is looked up longer than the others.
+      if (digits === '1') await pause(clock, 500, new AbortController().signal)
       asked.push(`keyed ${digits}`)
       return { kind: 'say', text: `You pressed ${digits}.`, next: 'listen' }
     },
@@ -85,8 +88,8 @@ export function createTalkingCall({
   ticket?: string
 }) {
   const clock = createHandClock()
-  const { turns, conversation } = createMemoryConversation(clock, answers)
-  const { callers, asked } = createTrustingCallers(said)
+  const { turns, unheard, conversation } = createMemoryConversation(clock, answers)
+  const { callers, asked } = createTrustingCallers(clock, said)
   const tickets = createTickets({ secret: SECRET, now: () => new Date(clock.ms()) })
   const errors: string[] = []
   let saying = ''
@@ -132,7 +135,7 @@ export function createTalkingCall({
   })
 
   return {
-    ...{ clock, turns, asked, errors, hungUp, far, sockets },
+    ...{ clock, turns, unheard, asked, errors, hungUp, far, sockets },
     closed: () => closed,
     /** The caller says something, which takes so long. */
     say(text: string, ms = 1_300) {

@@ -11,7 +11,7 @@ const DELAY_MS = 40
 
 describe('a call that is carried as sound', () => {
   test('has twenty turns with two interruptions, and remembers what was heard', async () => {
-    const { clock, far, turns, until, errors, say } = createTalkingCall({
+    const { clock, far, turns, unheard, asked, until, errors, say } = createTalkingCall({
       answers: () => ANSWER,
       bad: { delayMs: DELAY_MS },
     })
@@ -46,10 +46,18 @@ describe('a call that is carried as sound', () => {
       turns.splice(n + 1, 1)
       await clock.advance(1_000)
     }
-    expect([errors, far.wrong]).toEqual([[], []])
+    far.press('1')
+    far.press('9')
+    await until(() => asked.includes('keyed 9'))
+    expect(asked.slice(-2)).toEqual(['keyed 1', 'keyed 9'])
+    await clock.advance(5_000)
+    // Who hangs up in the middle of a word waits for no answer.
+    say('And then', 1_300)
+    await clock.advance(700)
+    expect([errors, far.wrong, unheard]).toEqual([[], [], []])
     far.hangUp()
     await clock.advance(20_000)
-    expect(clock.pending).toBe(0)
+    expect([clock.pending, unheard]).toEqual([0, ['capture']])
   })
 
   test('sounds for minutes without a gap although the network is bad', async () => {
