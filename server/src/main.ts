@@ -187,7 +187,7 @@ export async function openHouse(
       others: holders,
       forgetIdentity: audit.erase,
       ownersOfFiles: async () => [...(await recordings.owners()), ...(await files.owners())],
-      removeCopies: () => backups.removeCopies(),
+      ...{ removeCopies: () => backups.removeCopies(), keepLedger: () => backups.keepLedger() },
     },
     into: {
       ...conversation.bringBack,

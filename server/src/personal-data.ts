@@ -139,5 +139,5 @@ export const FOLDERS: Record<DataFolder, FolderData> = {
     exported: { not: 'It is there for a moment only.' },
   },
   models: { personal: false, because: 'Sentence models as their makers publish them.' },
-  erasures: { personal: false, because: 'Keyed hashes of accounts that are gone, and dates.' },
+  erasures: { personal: false, because: 'Keyed hashes of accounts that are gone or are to go, and dates.' },
 }

@@ -86,6 +86,7 @@ inHouses('a backup', (open, engine) => {
     // The house goes on, and somebody leaves it.
     await ada.say('Squids have three as well', { session: 'biology' })
     await house.privacy.erasures.eraseNow(ben.id)
+    const { body: promised } = await ada.call('POST', '/api/gdpr/delete', { confirm: true })
     // With another passphrase, which is the list's of who was erased from now on.
     await lva(backup, ['--to', to], { ...envOf(house), BACKUP_PASSPHRASE: 'nine brains of an octopus' })
 
@@ -131,6 +132,7 @@ inHouses('a backup', (open, engine) => {
     const texts = await restored.db.selectFrom('exchanges').select('user_text').orderBy('seq').execute()
     expect(texts.map(({ user_text }) => user_text)).toContain('Octopuses have three hearts')
     expect(texts.map(({ user_text }) => user_text)).not.toContain('Squids have three as well')
+    expect(await restored.privacy.erasures.pending(ada.id)).toEqual(promised)
     const again = await restored.accounts.byEmail(ada.email)
     expect(again.id).toBe(ada.id)
     const words = restored.database.words.holding(ada.id, [[{ words: ['hearts'] }]], { limit: 5 })
@@ -147,7 +149,7 @@ inHouses('a backup', (open, engine) => {
     await expect(lva(restore, [archive, '--passphrase-file', secret, '--over'], envOf(house))).rejects.toThrow(
       /Stop (?:it|them) first/,
     )
-  })
+  }, 120_000)
 
   test.runIf(engine === 'sqlite')('is made every night, kept as long as was said, and tried every week', async () => {
     const store = await objectStore()

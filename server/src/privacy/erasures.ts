@@ -7,7 +7,7 @@ import type { Tables } from '../db/tables.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Note } from '../note.ts'
 import { Problem } from '../problem.ts'
-import type { Ledger } from './ledger.ts'
+import type { Ledger, Waiting } from './ledger.ts'
 
 const GRACE_MS = GRACE_DAYS * 86_400_000
 const PAGE = 500
@@ -33,6 +33,8 @@ export interface Erasing {
   ownersOfFiles(): Promise<string[]>
   /** Removes copies of the database from which nobody can be taken out. */
   removeCopies(): Promise<void>
+  /** Says beside the copies what the ledger says. */
+  keepLedger(): Promise<void>
 }
 
 /** Who asks for an erasure. */
@@ -111,6 +113,28 @@ export function createErasures({
     }
   }
 
+  async function waitAgain(userId: string, { at, due }: Waiting): Promise<void> {
+    await db.transaction().execute(async (trx) => {
+      const row = await trx
+        .selectFrom('erasures')
+        .select('scheduled_at')
+        .where('user_id', '=', userId)
+        .executeTakeFirst()
+      if (due !== null && !row) {
+        await trx
+          .insertInto('erasures')
+          .values({ user_id: userId, scheduled_at: at, due_at: due, reason: null })
+          .execute()
+        await erasing.accounts.leave(trx, userId)
+        await note(trx, { action: 'account-deletion-scheduled', by: 'server', about: userId })
+      } else if (due === null && row && row.scheduled_at <= at) {
+        await trx.deleteFrom('erasures').where('user_id', '=', userId).execute()
+        await erasing.accounts.stay(trx, userId)
+        await note(trx, { action: 'account-deletion-cancelled', by: 'server', about: userId })
+      }
+    })
+  }
+
   async function eraseDue(): Promise<void> {
     const due = await db.selectFrom('erasures').select('user_id').where('due_at', '<=', now().toISOString()).execute()
     for (const { user_id } of due) {
@@ -143,6 +167,8 @@ export function createErasures({
       })
       const scheduled = await pending(userId)
       if (!scheduled) throw new Problem('not-found', 'This account is no longer here.')
+      ledger.addWaiting(userId, { at: scheduled.scheduled_at, due: scheduled.completion_date })
+      await erasing.keepLedger()
       return scheduled
     },
 
@@ -158,7 +184,10 @@ export function createErasures({
         if (!gone) throw new Problem('not-found', 'No erasure of this account is waiting.')
         await erasing.accounts.stay(trx, userId)
         await note(trx, { action: 'account-deletion-cancelled', ...whoAsked(by, userId) })
+        // Before it is over: one who stays must not be erased because a process ended here.
+        ledger.addWaiting(userId, { at: now().toISOString(), due: null })
       })
+      await erasing.keepLedger()
     },
 
     /** Erases an account at once; for the operator. */
@@ -166,12 +195,17 @@ export function createErasures({
 
     /**
      * Before the doors open: whoever the ledger names and is here again, because an older database or folder was put back, is erased
-     * again. Resolves with how many.
+     * again. Resolves with how many. Whose erasure waited, or was called off, after that copy was made waits again, or stays.
      */
     async applyAgain(): Promise<number> {
       const wasErased = ledger.look()
+      const waiting = ledger.lookForWaiting()
       const found = new Set<string>()
-      for await (const id of everybody()) if (wasErased(id)) found.add(id)
+      for await (const id of everybody()) {
+        const said = waiting(id)
+        if (wasErased(id)) found.add(id)
+        else if (said) await waitAgain(id, said)
+      }
       for (const id of await erasing.ownersOfFiles()) if (wasErased(id)) found.add(id)
       for (const id of found) await erase(id, { again: true })
       if (found.size > 0)

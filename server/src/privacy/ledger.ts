@@ -6,14 +6,22 @@ import { makePrivateFile } from '../private-file.ts'
 
 const Head = z.object({ ledger: z.string(), since: z.string() })
 const Entry = z.object({ person: z.string(), at: z.string() })
+const Wait = z.object({ waits: z.string(), at: z.string(), due: z.string().nullable() })
+const Line = z.union([Entry, Wait])
 const FILE = 'ledger.jsonl'
 const KEY = 'key'
 
 export type Ledger = ReturnType<typeof createLedger>
 
+/** What was last said about erasing somebody later: until which day it waits, or that the account stays after all. */
+export interface Waiting {
+  at: string
+  due: string | null
+}
+
 /**
- * Whom this installation has erased, in a folder beside the database, so that an older copy of the database can be told. It holds no id:
- * only a keyed hash of it, whose key stands beside it, and the date.
+ * Whom this installation has erased, and who is to be erased, in a folder beside the database, so that an older copy of the database can
+ * be told. It holds no id: only a keyed hash of it, whose key stands beside it, and dates.
  */
 export function createLedger({ folder, now, newId }: { folder: string; now: () => Date; newId: () => string }) {
   const file = join(folder, FILE)
@@ -45,13 +53,15 @@ export function createLedger({ folder, now, newId }: { folder: string; now: () =
     add(userId: string): void {
       begin()
       if (readLedger(folder)?.people.has(keyed(userId))) return
-      const handle = openSync(file, 'a', 0o600)
-      try {
-        writeSync(handle, `${JSON.stringify({ person: keyed(userId), at: now().toISOString() })}\n`)
-        fsyncSync(handle)
-      } finally {
-        closeSync(handle)
-      }
+      append(folder, [JSON.stringify({ person: keyed(userId), at: now().toISOString() })])
+    },
+
+    /** Writes down until when somebody's erasure waits, or that the account stays; once, however often it is said. */
+    addWaiting(userId: string, { at, due }: Waiting): void {
+      begin()
+      const said = readLedger(folder)?.waiting.get(keyed(userId))
+      if (said?.at === at && said.due === due) return
+      append(folder, [JSON.stringify({ waits: keyed(userId), at, due })])
     },
 
     /** A look into the ledger as it is now: was this person erased? */
@@ -60,24 +70,49 @@ export function createLedger({ folder, now, newId }: { folder: string; now: () =
       if (!people || people.size === 0) return () => false
       return (userId) => people.has(keyed(userId))
     },
+
+    /** The same: is this person to be erased? */
+    lookForWaiting(): (userId: string) => Waiting | null {
+      const waiting = readLedger(folder)?.waiting
+      if (!waiting || waiting.size === 0) return () => null
+      return (userId) => waiting.get(keyed(userId)) ?? null
+    },
+  }
+}
+
+function append(folder: string, lines: readonly string[]): void {
+  const handle = openSync(join(folder, FILE), 'a', 0o600)
+  try {
+    for (const line of lines) writeSync(handle, `${line}\n`)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
   }
 }
 
 /** The ledger in a folder, or null when it is not there or damaged. A last line that was cut short was never acted upon. */
-export function readLedger(folder: string): { id: string; people: Set<string> } | null {
+export function readLedger(
+  folder: string,
+): { id: string; people: Set<string>; waiting: Map<string, Waiting>; lines: string[] } | null {
   const file = join(folder, FILE)
   if (!existsSync(file) || !existsSync(join(folder, KEY))) return null
   const [first = '', ...lines] = readFileSync(file, 'utf8').split('\n')
   const head = Head.safeParse(parsed(first))
   if (!head.success) return null
   const people = new Set<string>()
+  const waiting = new Map<string, Waiting>()
   for (const line of lines.slice(0, -1)) {
-    const entry = Entry.safeParse(parsed(line))
-    if (!entry.success) return null
-    people.add(entry.data.person)
+    const { data } = Line.safeParse(parsed(line))
+    if (!data) return null
+    if ('person' in data) people.add(data.person)
+    else if (isLater(data, waiting.get(data.waits))) waiting.set(data.waits, data)
   }
-  return { id: head.data.ledger, people }
+  return { id: head.data.ledger, people, waiting, lines: lines.slice(0, -1) }
 }
+
+// Of two that were said at once, the one by which the account stays.
+const isLater = (said: Waiting, before: Waiting | undefined) =>
+  !before || said.at > before.at || (said.at === before.at && before.due !== null)
 
 /**
  * Takes into the ledger in one folder who is erased in another one, where both are the same installation's; the ledger of another one is
@@ -89,15 +124,14 @@ export function joinLedger(folder: string, other: string): void {
   if (!more || (known && known.id !== more.id)) return
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   if (!known) return void [KEY, FILE].map((name) => cpSync(join(other, name), join(folder, name)))
-  const lines = readFileSync(join(other, FILE), 'utf8').split('\n').slice(1, -1)
-  const missing = lines.filter((line) => !known.people.has(Entry.parse(parsed(line)).person))
-  const handle = openSync(join(folder, FILE), 'a', 0o600)
-  try {
-    for (const line of missing) writeSync(handle, `${line}\n`)
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
+  const present = new Set(known.lines)
+  append(
+    folder,
+    more.lines.filter((line) => {
+      const { data } = Entry.safeParse(parsed(line))
+      return data ? !known.people.has(data.person) : !present.has(line)
+    }),
+  )
 }
 
 /** The ledger in a folder as one text, which `unpackLedger` puts into another; null when there is none. */
