@@ -1,3 +1,5 @@
+import { dirname } from 'node:path'
+import { removeAside } from './backups/aside.ts'
 import { createBackups } from './backups/backups.ts'
 import type { KeepingNeeds } from './backups/keeping.ts'
 import { s3Store } from './backups/s3-store.ts'
@@ -60,6 +62,10 @@ export function openBackups(config: Config, { db, note, ...needs }: Needs) {
     note: (entry) => note(db, entry),
     sealedWith: passphrase === null ? byKey : 'passphrase',
   })
+  const { address, jobs, now } = needs
+  const besides = [dataPlaces(config).folder, ...('file' in address ? [dirname(address.file)] : [])]
+  jobs.recurring('remove-put-aside', '53 3 * * *', () => removeAside(besides, now()))
+
   return {
     ...backups,
     /** Somebody was erased: snapshots, from which nobody can be taken out, go, and whoever puts a backup back will know. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Backups } from '@lva/contracts/backups'
@@ -158,10 +158,15 @@ inHouses('a backup', (open, engine) => {
     })
     const early = await house.learner()
     await early.say('Octopuses have three hearts')
+    // What restores put aside, long ago and just now.
+    const putAside = (at: string) => join(house.place.folder, `before-restore-${at}`)
+    const [long, fresh] = [putAside('2001-01-01T000000'), putAside('9001-01-01T000000')]
+    for (const folder of [long, fresh]) mkdirSync(folder)
     for (const days of [1, 1, 7]) {
       house.pass(days * 24 * 3_600_000)
       await house.settle()
     }
+    expect([existsSync(long), existsSync(fresh)]).toEqual([false, true])
     const admin = await house.admin()
     const { body } = await admin.get<Backups>('/api/backups')
     expect(body.check?.detail).toMatch(/rows of \d+ tables .* came back as they were/)

@@ -11,6 +11,7 @@ import { tableNames } from '../db/table-names.ts'
 import { ledgers as known } from '../privacy/privacy.ts'
 import { closing, syncFolder } from '../vault/shelf.ts'
 import type { Head } from './archive.ts'
+import { asideNameOf } from './aside.ts'
 import type { Sealer } from './envelope.ts'
 import { fetchLedger } from './ledger-copy.ts'
 import { intoFolder, openArchive } from './opening.ts'
@@ -58,8 +59,7 @@ export async function restoreArchive(asked: Restoring): Promise<Restored> {
   const tables = [...asked.tables, ...Object.keys(BESIDE_TABLES)]
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const release = lockFor(asked)
-  const stamp = asked.now.toISOString().slice(0, 19).replaceAll(':', '')
-  const aside = join(dataDir, `before-restore-${stamp}`)
+  const aside = join(dataDir, asideNameOf(asked.now))
   const staged = join(dataDir, STAGING)
   /** A SQLite file is built on the disk on which it will stand. */
   const beside = 'file' in address ? `${address.file}.${STAGING}` : null

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { keepingNeeds, objectStore } from '../backed-up.ts'
+import { ASIDE_DAYS } from '../backups/aside.ts'
 import { createKeeping } from '../backups/keeping.ts'
 import makeArchive from '../backups/making.ts'
 import { LEDGER_NAME } from '../backups/names.ts'
@@ -118,6 +119,7 @@ async function settle(config: Config, { env, print }: Terminal, { head, rows, fi
     if (house.prepared.applied.length > 0) print(`Brought up to date: ${house.prepared.applied.join(', ')}.`)
     if (erased > 0) print(`${erased} accounts that were erased since then were erased again.`)
     for (const place of aside) print(`What was here before stands in ${place}. Remove it when you do not need it.`)
+    if (aside.length > 0) print(`A folder before-restore-… goes by itself after ${ASIDE_DAYS} days.`)
   } finally {
     await house.close()
   }
