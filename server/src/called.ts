@@ -72,8 +72,9 @@ export function createCalled({
     takesLeave: (text, locale) => intentOf(text, locale) === 'end_conversation',
     wantsReview: beginsReview,
     isReviewing: async (learner, sessionId) => (await reviews.answering.open(learner))?.session_id === sessionId,
-    async capture(learner, sessionId, text) {
-      for await (const _ of conversation.takeTurn({ learner, sessionId, text, mode: 'capture', spoken: true }));
+    async capture(learner, sessionId, text, key) {
+      const turn = { learner, sessionId, text, mode: 'capture' as const, spoken: true, idempotencyKey: key }
+      for await (const _ of conversation.takeTurn(turn));
     },
     endSession: conversation.endSession,
     async lastReply(userId, sessionId) {

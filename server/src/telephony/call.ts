@@ -66,8 +66,8 @@ export interface CarrierRecording {
 export interface Callers {
   /** A call begins. Asked again for the same call it gives the same, and changes nothing. */
   begin(call: IncomingCall): Promise<Welcome>
-  /** Words of the caller, before they are a turn. `confidence` 0–1; null: the recogniser does not say. */
-  said(callSid: string, text: string, confidence: number | null): Promise<Answer>
+  /** Words of the caller, before they are a turn. `confidence` 0–1; null: the recogniser does not say. With the same `key` they are the same. */
+  said(callSid: string, text: string, confidence: number | null, key?: string | null): Promise<Answer>
   /** Keys of the caller: one, or several at once; `#` and `*` among them. */
   keyed(callSid: string, digits: string): Promise<Answer>
   /** Nobody spoke, for the `times`th time in a row. */

@@ -35,8 +35,8 @@ export interface Talk {
   wantsReview(text: string): boolean
   /** Whether a review is going on in a session. */
   isReviewing(learner: Learner, sessionId: string): Promise<boolean>
-  /** Keeps words that are to be written down only. */
-  capture(learner: Learner, sessionId: string, text: string): Promise<void>
+  /** Keeps words that are to be written down only; with the same key they are the same. */
+  capture(learner: Learner, sessionId: string, text: string, key: string | null): Promise<void>
   /** Ends a session, with a note of it. */
   endSession(learner: Learner, sessionId: string, options: { signal: AbortSignal }): Promise<string>
   /** The latest reply of a session; null: there is none. */
@@ -87,9 +87,9 @@ export function createHearing({ calls, keys, numbers, pins, talk, callBacks, wel
     return { kind: 'turn', text, sessionId: call.session_id, userId: call.user_id, mode, kept }
   }
 
-  async function farewell({ call, learner, words }: On, text = ''): Promise<Answer> {
+  async function farewell({ call, learner, words }: On, text = '', key: string | null = null): Promise<Answer> {
     if (wordsOf(text).length > BARE_GOODBYE) {
-      await talk.capture(learner, call.session_id, text)
+      await talk.capture(learner, call.session_id, text, key)
       await calls.countTurn(call.sid)
       call.turns += 1
     }
@@ -204,11 +204,11 @@ export function createHearing({ calls, keys, numbers, pins, talk, callBacks, wel
     return turn({ call, learner, words: wordsIn(learner.locale) }, text.trim(), 'capture')
   }
 
-  async function heard(on: On, text: string, confidence: number | null): Promise<Answer> {
+  async function heard(on: On, text: string, confidence: number | null, key: string | null): Promise<Answer> {
     const { call, learner, words } = on
     const said = text.trim()
     if (said === '' || (confidence ?? 1) < SURE) return listen(words.notHeard)
-    if (talk.takesLeave(said, learner.locale)) return farewell(on, said)
+    if (talk.takesLeave(said, learner.locale)) return farewell(on, said, key)
     const command = talk.wantsReview(said) ? 'review' : commandOf(said)
     return call.trusted ? known(on, said, command) : ((await obeyAlone(on, command)) ?? turn(on, said, 'capture'))
   }
@@ -244,9 +244,9 @@ export function createHearing({ calls, keys, numbers, pins, talk, callBacks, wel
   }
 
   return {
-    said: (callSid: string, text: string, confidence: number | null): Promise<Answer> =>
+    said: (callSid: string, text: string, confidence: number | null, key: string | null = null): Promise<Answer> =>
       within(callSid, {
-        goesOn: (on) => heard(on, text, confidence),
+        goesOn: (on) => heard(on, text, confidence, key),
         links: (locale) => tryCode(callSid, locale, digitsIn(text)),
         ended: () => late(callSid, text),
       }),

@@ -112,8 +112,10 @@ export function createTurnByTurn({
     const text = hook.field('SpeechResult').trim()
     const confidence = confidenceOf(hook)
     const clear = confidence !== 'absurd' && (confidence === null || confidence >= CONFIDENCE_FROM)
-    if (text && clear)
-      return follow(await callers.said(hook.callSid, text, confidence), { ...step, silent: 0 }, hook, confidence)
+    if (text && clear) {
+      const answer = await callers.said(hook.callSid, text, confidence, turnKey(hook))
+      return follow(answer, { ...step, silent: 0 }, hook, confidence)
+    }
     const silent = step.silent + 1
     const wording = wordingOf(step.locale)
     if (text && silent < SILENT_TIMES) return steps.listen(wording.again, { ...step, silent })
@@ -128,7 +130,7 @@ export function createTurnByTurn({
     if (answer.kind === 'turn') {
       const learner = await learnerOf(answer.userId)
       if (!learner) return steps.hangUp(wordingOf(step.locale).goodbye, step)
-      const told = await turns.take(learner, answer, { confidence, key: `telephone ${keyOf(hook.target, hook.body)}` })
+      const told = await turns.take(learner, answer, { confidence, key: turnKey(hook) })
       return tell(told, { ...step, sessionId: answer.sessionId }, learner)
     }
     if (answer.next === 'hang-up') return steps.hangUp(answer.text, step)
@@ -215,6 +217,9 @@ export function createTurnByTurn({
       ),
   }
 }
+
+/** What a hook told is one turn, however often and to whichever process it is told. */
+const turnKey = (hook: Hook) => `telephone ${keyOf(hook.target, hook.body)}`
 
 /** What a socket handed on with its end. */
 function handedOff(text: string): Answer | null {
