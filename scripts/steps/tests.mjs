@@ -25,6 +25,7 @@ export const LONG = [
   'server/src/recordings/decoders/',
   'server/src/recordings/speech.test.ts',
   'server/src/voice/live/random.test.ts',
+  'server/test/backup-guide.test.ts',
   'server/test/data-at-rest.test.ts',
   'server/test/data.test.ts',
   'server/test/every-route.test.ts',

@@ -6,7 +6,7 @@ import { s3Store } from './backups/s3-store.ts'
 import type { Store } from './backups/store.ts'
 import type { Config } from './config.ts'
 import type { DatabaseAddress, Db } from './db/open.ts'
-import { removeSnapshots } from './db/prepare.ts'
+import { readMarker, removeSnapshots } from './db/prepare.ts'
 import type { openFloor } from './floor.ts'
 import type { Note } from './note.ts'
 import type { Outgoing } from './outgoing/outgoing.ts'
@@ -28,6 +28,7 @@ export function keepingNeeds(config: Config, { address, keys, outgoing, now }: K
   const { keep, passphrase, s3 } = backupSettings(config)
   return {
     ...{ address, dataDir: folder, temporary, erasures, folder: backups, keep, now, version: VERSION },
+    installation: () => readMarker(folder) ?? '',
     elsewhere: s3?.bucket ? objectStore(config, s3.bucket, { outgoing, now }) : null,
     sealer() {
       const { current, older } = keys.keyring()

@@ -26,7 +26,7 @@ inHouses(
           : []
         const lines = example
           .replaceAll('/mnt/backups', backups)
-          .replaceAll(/lva-\d+T\d+Z-1a2b\.lvab/g, name)
+          .replaceAll(/lva-\d+T\d+Z-5eed1a2b-1a2b\.lvab/g, name)
           .split('\n')
           .map(withLva)
         return bash(`cd "${work}"\n${lines.join('\n')}`, { ENVIRONMENT: 'test', LLM: 'companion', DATA_DIR: folder })

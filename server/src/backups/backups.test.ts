@@ -96,7 +96,7 @@ inHouses('a backup', (open, engine) => {
     // The archive knows no engine.
     if (engine === 'sqlite') {
       await expect(lva(restore, [archive], without)).rejects.toThrow('Give it with --passphrase-file')
-      await expect(lva(restore, [archive, '--passphrase-file', secret], without)).rejects.toThrow('erasures.lvae')
+      await expect(lva(restore, [archive, '--passphrase-file', secret], without)).rejects.toThrow('erasures-')
       const wrong = join(emptyFolder(), 'wrong')
       writeFileSync(wrong, 'four hearts of an octopus')
       await expect(lva(restore, [archive, '--passphrase-file', wrong], env)).rejects.toThrow('not the passphrase')
@@ -162,6 +162,10 @@ inHouses('a backup', (open, engine) => {
     const putAside = (at: string) => join(house.place.folder, `before-restore-${at}`)
     const [long, fresh] = [putAside('2001-01-01T000000'), putAside('9001-01-01T000000')]
     for (const folder of [long, fresh]) mkdirSync(folder)
+    // Another installation keeps one in the same place, which is none of ours.
+    const [backups, others] = [join(house.place.folder, 'backups'), 'lva-20200101T000000000Z-0ddf00d5-1a2b.lvab']
+    mkdirSync(backups, { recursive: true })
+    writeFileSync(join(backups, others), 'theirs')
     for (const days of [1, 1, 7]) {
       house.pass(days * 24 * 3_600_000)
       await house.settle()
@@ -180,6 +184,8 @@ inHouses('a backup', (open, engine) => {
     expect(body.check?.detail).toMatch(/rows of \d+ tables .* came back as they were/)
     // Of three nights the latest, and the last one of the week before.
     expect(body.backups.length).toBeGreaterThanOrEqual(2)
+    expect(body.backups.map(({ name }) => name)).not.toContain(others)
+    expect(readdirSync(backups)).toContain(others)
     expect((await admin.call('POST', '/api/backups')).status).toBe(202)
     await house.settle()
     const after = await admin.get<Backups>('/api/backups')
@@ -202,7 +208,7 @@ inHouses('a backup', (open, engine) => {
     const sent = await admin.get<Backups>('/api/backups')
     expect(sent.body).toMatchObject({ failure: null, running: null, last: unsent.body.last })
     expect(sent.body.backups[0]).toMatchObject({ name: unsent.body.last?.name, here: true, elsewhere: true })
-    writeFileSync(join(house.place.folder, 'backups', unsent.body.last?.name ?? ''), 'spoilt')
+    writeFileSync(join(backups, unsent.body.last?.name ?? ''), 'spoilt')
     expect((await admin.call('POST', '/api/backups/check')).status).toBe(202)
     await house.settle()
     expect((await admin.get<Backups>('/api/backups')).body.check).toMatchObject({

@@ -5,7 +5,7 @@ import { withTemporaryFile } from '../providers/temporary-file.ts'
 import type { Sealer } from './envelope.ts'
 import { sealLedger } from './ledger-copy.ts'
 import { type Made, type Making, type Progress, UNFINISHED } from './making.ts'
-import { LEDGER_NAME, nameOf } from './names.ts'
+import { houseIn, houseOf, ledgerOf, nameOf } from './names.ts'
 import { type Keep, outdated } from './retention.ts'
 import { folderStore, type Store } from './store.ts'
 
@@ -16,6 +16,8 @@ export type Make = (asked: Making, onProgress: (progress: Progress) => void) => 
 export interface KeepingNeeds {
   address: DatabaseAddress
   dataDir: string
+  /** The id of this installation. */
+  installation: () => string
   temporary: string
   erasures: string
   version: string
@@ -29,12 +31,20 @@ export interface KeepingNeeds {
 
 /** Makes backups and puts them where they are kept, on this machine and elsewhere. */
 export function createKeeping({ address, dataDir, temporary, erasures, version, sealer, ...needs }: KeepingNeeds) {
-  const { keep, elsewhere, now } = needs
-  const here = folderStore(needs.folder)
+  const { keep, now } = needs
+  const house = () => houseOf(needs.installation())
+  // Another installation may keep its backups in the same place.
+  const ours = <Place extends Store>(store: Place): Place => ({
+    ...store,
+    list: async () => (await store.list()).filter(({ name }) => houseIn(name) === house()),
+  })
+  const here = ours(folderStore(needs.folder))
+  const elsewhere = needs.elsewhere && ours(needs.elsewhere)
 
   async function putLedger(stores: readonly Store[]): Promise<void> {
-    await withTemporaryFile(temporary, LEDGER_NAME, async (path) => {
-      if (await sealLedger(erasures, sealer(), path)) for (const store of stores) await store.put(LEDGER_NAME, path)
+    const name = ledgerOf(house())
+    await withTemporaryFile(temporary, name, async (path) => {
+      if (await sealLedger(erasures, sealer(), path)) for (const store of stores) await store.put(name, path)
     })
   }
 
@@ -53,7 +63,7 @@ export function createKeeping({ address, dataDir, temporary, erasures, version, 
     async backUp(make: Make, onProgress: (progress: Progress) => void): Promise<LastBackup> {
       const began = performance.now()
       const at = now()
-      const name = nameOf(at)
+      const name = nameOf(at, house())
       const target = here.pathOf(name)
       await here.ready()
       let made: Made

@@ -1,11 +1,15 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 
-const NAME = /^lva-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-[0-9a-f]{4}\.lvab$/
+const NAME = /^lva-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-([0-9a-f]{8})-[0-9a-f]{4}\.lvab$/
 
-/** What a backup made at an instant is called. The later name is the later backup; two of one instant have different ones. */
-export function nameOf(madeAt: Date): string {
+/** What names say of an installation, so that two may keep theirs in one place. */
+export const houseOf = (installation: string): string =>
+  createHash('sha256').update(installation).digest('hex').slice(0, 8)
+
+/** What a backup of a house made at an instant is called. The later name is the later backup; two of one instant have different ones. */
+export function nameOf(madeAt: Date, house: string): string {
   const stamp = madeAt.toISOString().slice(0, -1).replaceAll('-', '').replaceAll(':', '').replace('.', '')
-  return `lva-${stamp}Z-${randomBytes(2).toString('hex')}.lvab`
+  return `lva-${stamp}Z-${house}-${randomBytes(2).toString('hex')}.lvab`
 }
 
 /** When the backup of this name was made; null for what is no backup. */
@@ -17,5 +21,8 @@ export function madeAtOf(name: string): Date | null {
   return Number.isNaN(at.getTime()) ? null : at
 }
 
-/** The copy of the erasure ledger that lies beside the backups. */
-export const LEDGER_NAME = 'erasures.lvae'
+/** Whose the backup of this name is; null for what is no backup. */
+export const houseIn = (name: string): string | null => NAME.exec(name)?.at(-1) ?? null
+
+/** The copy of the erasure ledger of a house that lies beside its backups. */
+export const ledgerOf = (house: string): string => `erasures-${house}.lvae`

@@ -92,7 +92,10 @@ function open(more: Partial<Parameters<typeof s3Store>[0]> = {}) {
 
 test('an object store keeps backups, small ones whole and large ones in parts, and lets go of them', async () => {
   const store = open()
-  const names = [nameOf(new Date('2026-11-25T03:00:00Z')), nameOf(new Date('2026-11-26T03:00:00Z'))]
+  const names = [
+    nameOf(new Date('2026-11-25T03:00:00Z'), '5eed1a2b'),
+    nameOf(new Date('2026-11-26T03:00:00Z'), '5eed1a2b'),
+  ]
   const [small, large] = [Buffer.alloc(900, 'a'), Buffer.from(Array.from({ length: 3500 }, (_, n) => n % 251))]
   ;[failures, lost] = [2, 1]
   for (const [n, bytes] of [small, large].entries()) {

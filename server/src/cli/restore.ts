@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { keepingNeeds, objectStore } from '../backed-up.ts'
 import { ASIDE_DAYS } from '../backups/aside.ts'
 import { createKeeping } from '../backups/keeping.ts'
 import makeArchive from '../backups/making.ts'
-import { LEDGER_NAME } from '../backups/names.ts'
+import { houseIn, ledgerOf } from '../backups/names.ts'
 import { type Restored, restoreArchive } from '../backups/restoring.ts'
 import { openKeys } from '../config/keys.ts'
 import type { Config } from '../config.ts'
@@ -59,8 +59,7 @@ async function withArchive<T>(
   if (!named.startsWith('s3://')) {
     const archive = resolve(named)
     if (!existsSync(archive)) throw new CommandFailed(`There is no file ${archive}.`)
-    const ledger = join(dirname(archive), LEDGER_NAME)
-    return use(archive, existsSync(ledger) ? ledger : null)
+    return use(archive, ledgerBeside(archive))
   }
   const outgoing = createOutgoing({ allow: config.OUTGOING_ALLOW })
   const [place, name] = [dirname(named.slice('s3://'.length)), basename(named)]
@@ -71,9 +70,20 @@ async function withArchive<T>(
     )
   return withTemporaryFile(dataPlaces(config).temporary, name, async (path) => {
     if (!(await store.fetch(name, path))) throw new CommandFailed(`There is no ${name} in ${store.place}.`)
-    const ledger = join(dirname(path), LEDGER_NAME)
-    return use(path, (await store.fetch(LEDGER_NAME, ledger)) ? ledger : null)
+    const house = houseIn(name)
+    const ledger = house && join(dirname(path), ledgerOf(house))
+    return use(path, ledger && (await store.fetch(basename(ledger), ledger)) ? ledger : null)
   })
+}
+
+/** The list of erased accounts that lies beside an archive and belongs to it, if there is one. */
+function ledgerBeside(archive: string): string | null {
+  const [folder, house] = [dirname(archive), houseIn(basename(archive))]
+  const lists = readdirSync(folder).filter((name) => (house ? name === ledgerOf(house) : name.endsWith('.lvae')))
+  // A file that has lost its name does not say which is its own.
+  if (lists.length > 1)
+    throw new CommandFailed('There are several lists of erased accounts beside it. Give the backup the name it had.')
+  return lists[0] === undefined ? null : join(folder, lists[0])
 }
 
 async function putBack(

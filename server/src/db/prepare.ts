@@ -115,7 +115,8 @@ async function markInstallation({ db }: Database, id: string): Promise<string> {
   return row.value
 }
 
-function readMarker(dataDir: string): string | null {
+/** Which installation's data stands in a folder; null where none does. Throws DatabaseUnusable when that cannot be read. */
+export function readMarker(dataDir: string): string | null {
   const path = join(dataDir, MARKER)
   if (!existsSync(path)) return null
   try {
