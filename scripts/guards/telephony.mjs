@@ -44,8 +44,8 @@ export const TELEPHONY = [
     more: [
       {
         file: `${CARRIER}/turn-by-turn.ts`,
-        from: 'key: `telephone ${keyOf(hook.target, hook.body)}`',
-        to: 'key: `telephone ${keyOf(hook.target, hook.body)} ${Math.random()}`',
+        from: 'telephone ${keyOf(hook.target, hook.body)}',
+        to: 'telephone ${keyOf(hook.target, hook.body)} ${Math.random()}',
       },
     ],
     test: STORY,
