@@ -269,6 +269,8 @@ inHouses('an erased account', (open, engine) => {
       await empty.close()
     }
     const restored = await open({ place: house.place })
+    // What others hold of them is asked to go as well, and forgotten then.
+    await restored.settle()
     const found = await whereIs(needlesOf(canaries, ana.id), {
       folder: house.place.folder,
       database: restored.database,

@@ -14,6 +14,7 @@ interface Whose {
 /** How numbers and codes are kept: found by keyed hashes, and sealed. */
 export function createSealing({ vault, secret }: { vault: Vault; secret: string }) {
   const keyed = (...parts: string[]) => createHmac('sha256', secret).update(parts.join('\0')).digest('base64url')
+  const houses = (id: string) => ({ purpose: 'carrier-recording', owner: 'house', id })
   const label = (purpose: 'phone-number' | 'phone-code', { id, user_id }: Whose) => ({ purpose, owner: user_id, id })
 
   return {
@@ -27,6 +28,9 @@ export function createSealing({ vault, secret }: { vault: Vault; secret: string 
       vault.openText(row.number_sealed, label('phone-number', row)),
     sealCode: (whose: Whose, code: string): string => vault.sealText(code, label('phone-code', whose)),
     openCode: (whose: Whose, sealed: string): string => vault.openText(sealed, label('phone-code', whose)),
+    /** Where something lies at the carrier, for work that outlives whose it was: what is left of it on the disk tells nothing. */
+    sealPlace: (id: string, url: string): string => vault.sealText(url, houses(id)),
+    openPlace: (id: string, sealed: string): string => vault.openText(sealed, houses(id)),
   }
 }
 

@@ -65,12 +65,13 @@ export function createVoicemail({
   keepSound: KeepSound
   calls: Pick<Calls, 'bySid' | 'countTurn'>
   numbers: Pick<Numbers, 'whose'>
-  sealing: Pick<Sealing, 'mark'>
+  sealing: Pick<Sealing, 'mark' | 'sealPlace' | 'openPlace'>
   carrier: () => Carrier | null
   maxBytes: number
 }) {
   const fetching = jobs.kind('fetch-voicemail', z.object({ userId: z.uuid(), id: z.uuid() }))
-  const removing = jobs.kind('remove-recording', z.object({ url: z.string() }), { maxAttempts: REMOVALS_MAX })
+  const Removal = z.object({ id: z.string(), place: z.string() })
+  const removing = jobs.kind('remove-recording', Removal, { maxAttempts: REMOVALS_MAX })
 
   /** Whose recording it is: of the call, or of the number it came from. A number alone may have something written down. */
   async function whose(callSid: string, from: string | null | undefined) {
@@ -82,11 +83,14 @@ export function createVoicemail({
   }
 
   /** It is safe here, or nobody's: once the transaction is done it need not lie at the carrier any more. */
-  const remove = (trx: AnyDb, url: string) => removing.enqueue(trx, { url }, { key: sealing.mark(url) })
+  function remove(trx: AnyDb, url: string) {
+    const id = sealing.mark(url)
+    return removing.enqueue(trx, { id, place: sealing.sealPlace(id, url) }, { key: id })
+  }
 
-  removing.does(async ({ url }, { signal }) => {
+  removing.does(async ({ id, place }, { signal }) => {
     try {
-      await carrier()?.removeRecording(url, { signal })
+      await carrier()?.removeRecording(sealing.openPlace(id, place), { signal })
     } catch (error) {
       if (!(error instanceof ProviderError) || error.retryable) throw error
       log.warn({ err: error }, 'a recording could not be removed at the carrier')
