@@ -21,7 +21,7 @@ inHouses('administration', (open) => {
     const house = await open({ env: { ADMIN_API_KEY: KEY } })
     const [ada, admin] = [await house.learner(), await house.admin()]
     const app = await house.application()
-    const isAdministration = ({ url }: { url: string }) => url.startsWith('/admin') || url === '/metrics'
+    const isAdministration = ({ url }: { url: string }) => /^\/(?:admin|metrics$|api\/backups)/.test(url)
     const routes = app.routes.filter((route) => isAdministration(route) && route.method !== 'HEAD')
     expect(routes.length).toBeGreaterThan(12)
     expect(routes.filter((route) => !route.admin)).toEqual([])

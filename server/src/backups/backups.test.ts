@@ -151,102 +151,104 @@ inHouses('a backup', (open, engine) => {
     )
   }, 120_000)
 
-  test.runIf(engine === 'sqlite')('is made every night, kept as long as was said, and tried every week', async () => {
-    const store = await objectStore()
-    const house = await open({
-      env: { ...{ LLM: 'companion', BACKUP_ENABLED: 'true', BACKUP_KEEP_DAYS: '2' }, ...store.env },
-    })
-    const early = await house.learner()
-    await early.say('Octopuses have three hearts')
-    // What restores put aside, long ago and just now.
-    const putAside = (at: string) => join(house.place.folder, `before-restore-${at}`)
-    const [long, fresh] = [putAside('2001-01-01T000000'), putAside('9001-01-01T000000')]
-    for (const folder of [long, fresh]) mkdirSync(folder)
-    // Another installation keeps one in the same place, which is none of ours.
-    const [backups, others] = [join(house.place.folder, 'backups'), 'lva-20200101T000000000Z-0ddf00d5-1a2b.lvab']
-    mkdirSync(backups, { recursive: true })
-    writeFileSync(join(backups, others), 'theirs')
-    for (const days of [1, 1, 7]) {
-      house.pass(days * 24 * 3_600_000)
+  if (engine === 'sqlite')
+    test('is made every night, kept as long as was said, and tried every week', async () => {
+      const store = await objectStore()
+      const house = await open({
+        env: { ...{ LLM: 'companion', BACKUP_ENABLED: 'true', BACKUP_KEEP_DAYS: '2' }, ...store.env },
+      })
+      const early = await house.learner()
+      await early.say('Octopuses have three hearts')
+      // What restores put aside, long ago and just now.
+      const putAside = (at: string) => join(house.place.folder, `before-restore-${at}`)
+      const [long, fresh] = [putAside('2001-01-01T000000'), putAside('9001-01-01T000000')]
+      for (const folder of [long, fresh]) mkdirSync(folder)
+      // Another installation keeps one in the same place, which is none of ours.
+      const [backups, others] = [join(house.place.folder, 'backups'), 'lva-20200101T000000000Z-0ddf00d5-1a2b.lvab']
+      mkdirSync(backups, { recursive: true })
+      writeFileSync(join(backups, others), 'theirs')
+      for (const days of [1, 1, 7]) {
+        house.pass(days * 24 * 3_600_000)
+        await house.settle()
+      }
+      expect([existsSync(long), existsSync(fresh)]).toEqual([false, true])
+      const admin = await house.admin()
+      const { body } = await admin.get<Backups>('/api/backups')
+      expect(body.check?.detail).toMatch(/rows of \d+ tables .* came back as they were/)
+      expect(body).toMatchObject({
+        running: null,
+        failure: null,
+        check: { ok: true },
+        sealed_with: 'key-file',
+        daily: true,
+      })
+      expect(body.check?.detail).toMatch(/rows of \d+ tables .* came back as they were/)
+      // Of three nights the latest, and the last one of the week before.
+      expect(body.backups.length).toBeGreaterThanOrEqual(2)
+      expect(body.backups.map(({ name }) => name)).not.toContain(others)
+      expect(readdirSync(backups)).toContain(others)
+      expect((await admin.call('POST', '/api/backups')).status).toBe(202)
       await house.settle()
-    }
-    expect([existsSync(long), existsSync(fresh)]).toEqual([false, true])
-    const admin = await house.admin()
-    const { body } = await admin.get<Backups>('/api/backups')
-    expect(body.check?.detail).toMatch(/rows of \d+ tables .* came back as they were/)
-    expect(body).toMatchObject({
-      running: null,
-      failure: null,
-      check: { ok: true },
-      sealed_with: 'key-file',
-      daily: true,
+      const after = await admin.get<Backups>('/api/backups')
+      expect(after.body.last?.name).not.toBe(body.last?.name)
+      const name = after.body.last?.name ?? ''
+      const file = await admin.get(`/api/backups/${name}`)
+      expect(file.status).toBe(200)
+      expect((await admin.get('/api/backups/..%2F..%2Fkeys.json')).status).toBe(404)
+      // What cannot be sent is kept, and sent when it is tried again: no other is made for that.
+      store.refuses = true
+      house.pass(60_000)
+      expect((await admin.call('POST', '/api/backups')).status).toBe(202)
+      await house.settle()
+      const unsent = await admin.get<Backups>('/api/backups')
+      expect(unsent.body.failure?.detail).toContain('does not let this key do that')
+      expect(unsent.body.last?.name).not.toBe(name)
+      store.refuses = false
+      house.pass(10 * 60_000)
+      await house.settle()
+      const sent = await admin.get<Backups>('/api/backups')
+      expect(sent.body).toMatchObject({ failure: null, running: null, last: unsent.body.last })
+      expect(sent.body.backups[0]).toMatchObject({ name: unsent.body.last?.name, here: true, elsewhere: true })
+      writeFileSync(join(backups, unsent.body.last?.name ?? ''), 'spoilt')
+      expect((await admin.call('POST', '/api/backups/check')).status).toBe(202)
+      await house.settle()
+      expect((await admin.get<Backups>('/api/backups')).body.check).toMatchObject({
+        ...{ ok: false, name: unsent.body.last?.name },
+      })
+      expect(existsSync(join(house.place.folder, 'temporary'))).toBe(true)
+      expect(readdirSync(join(house.place.folder, 'temporary'))).toEqual([])
     })
-    expect(body.check?.detail).toMatch(/rows of \d+ tables .* came back as they were/)
-    // Of three nights the latest, and the last one of the week before.
-    expect(body.backups.length).toBeGreaterThanOrEqual(2)
-    expect(body.backups.map(({ name }) => name)).not.toContain(others)
-    expect(readdirSync(backups)).toContain(others)
-    expect((await admin.call('POST', '/api/backups')).status).toBe(202)
-    await house.settle()
-    const after = await admin.get<Backups>('/api/backups')
-    expect(after.body.last?.name).not.toBe(body.last?.name)
-    const name = after.body.last?.name ?? ''
-    const file = await admin.get(`/api/backups/${name}`)
-    expect(file.status).toBe(200)
-    expect((await admin.get('/api/backups/..%2F..%2Fkeys.json')).status).toBe(404)
-    // What cannot be sent is kept, and sent when it is tried again: no other is made for that.
-    store.refuses = true
-    house.pass(60_000)
-    expect((await admin.call('POST', '/api/backups')).status).toBe(202)
-    await house.settle()
-    const unsent = await admin.get<Backups>('/api/backups')
-    expect(unsent.body.failure?.detail).toContain('does not let this key do that')
-    expect(unsent.body.last?.name).not.toBe(name)
-    store.refuses = false
-    house.pass(10 * 60_000)
-    await house.settle()
-    const sent = await admin.get<Backups>('/api/backups')
-    expect(sent.body).toMatchObject({ failure: null, running: null, last: unsent.body.last })
-    expect(sent.body.backups[0]).toMatchObject({ name: unsent.body.last?.name, here: true, elsewhere: true })
-    writeFileSync(join(backups, unsent.body.last?.name ?? ''), 'spoilt')
-    expect((await admin.call('POST', '/api/backups/check')).status).toBe(202)
-    await house.settle()
-    expect((await admin.get<Backups>('/api/backups')).body.check).toMatchObject({
-      ...{ ok: false, name: unsent.body.last?.name },
-    })
-    expect(existsSync(join(house.place.folder, 'temporary'))).toBe(true)
-    expect(readdirSync(join(house.place.folder, 'temporary'))).toEqual([])
-  })
 
-  test.runIf(engine === 'postgres')('of PostgreSQL comes back on SQLite, and never over what others have', async () => {
-    const house = await open({ env: { LLM: 'companion' } })
-    const ada = await house.learner()
-    await ada.say('Octopuses have three hearts')
-    await house.settle()
-    const to = emptyFolder()
-    await lva(backup, ['--to', to], { ...envOf(house), BACKUP_PASSPHRASE: PASSPHRASE })
-    const folder = emptyFolder()
-    const name = readdirSync(to).find((file) => file.endsWith('.lvab')) ?? ''
-    await lva(restore, [join(to, name)], { DATA_DIR: folder, BACKUP_PASSPHRASE: PASSPHRASE })
-    const database = openDatabase({ engine: 'sqlite', file: join(folder, 'companion.db') })
-    const found = await database.words.holding(ada.id, [[{ words: ['octopus'] }, { words: ['octopuses'] }]], {
-      limit: 5,
-    })
-    expect(found.length).toBeGreaterThan(0)
-    await database.close()
+  if (engine === 'postgres')
+    test('of PostgreSQL comes back on SQLite, and never over what others have', async () => {
+      const house = await open({ env: { LLM: 'companion' } })
+      const ada = await house.learner()
+      await ada.say('Octopuses have three hearts')
+      await house.settle()
+      const to = emptyFolder()
+      await lva(backup, ['--to', to], { ...envOf(house), BACKUP_PASSPHRASE: PASSPHRASE })
+      const folder = emptyFolder()
+      const name = readdirSync(to).find((file) => file.endsWith('.lvab')) ?? ''
+      await lva(restore, [join(to, name)], { DATA_DIR: folder, BACKUP_PASSPHRASE: PASSPHRASE })
+      const database = openDatabase({ engine: 'sqlite', file: join(folder, 'companion.db') })
+      const found = await database.words.holding(ada.id, [[{ words: ['octopus'] }, { words: ['octopuses'] }]], {
+        limit: 5,
+      })
+      expect(found.length).toBeGreaterThan(0)
+      await database.close()
 
-    const { env, place } = await elsewhere()
-    const theirs = openDatabase(place.address)
-    await sql`create table users (id text primary key, surname text)`.execute(theirs.db)
-    await sql`insert into users values ('1', 'Lovelace')`.execute(theirs.db)
-    await sql`create function twice(n integer) returns integer language sql as 'select n * 2'`.execute(theirs.db)
-    const archive = [join(to, name), '--over']
-    await expect(lva(restore, archive, { ...env, BACKUP_PASSPHRASE: PASSPHRASE })).rejects.toThrow("else's tables")
-    await sql`create table invoices (id text)`.execute(house.db)
-    const beside = { ...envOf(house), DATA_DIR: emptyFolder(), BACKUP_PASSPHRASE: PASSPHRASE }
-    await expect(lva(restore, archive, beside)).rejects.toThrow('(invoices)')
-    const { rows } = await sql`select surname, twice(2) as four from users`.execute(theirs.db)
-    expect(rows).toEqual([{ surname: 'Lovelace', four: 4 }])
-    await theirs.close()
-  })
+      const { env, place } = await elsewhere()
+      const theirs = openDatabase(place.address)
+      await sql`create table users (id text primary key, surname text)`.execute(theirs.db)
+      await sql`insert into users values ('1', 'Lovelace')`.execute(theirs.db)
+      await sql`create function twice(n integer) returns integer language sql as 'select n * 2'`.execute(theirs.db)
+      const archive = [join(to, name), '--over']
+      await expect(lva(restore, archive, { ...env, BACKUP_PASSPHRASE: PASSPHRASE })).rejects.toThrow("else's tables")
+      await sql`create table invoices (id text)`.execute(house.db)
+      const beside = { ...envOf(house), DATA_DIR: emptyFolder(), BACKUP_PASSPHRASE: PASSPHRASE }
+      await expect(lva(restore, archive, beside)).rejects.toThrow('(invoices)')
+      const { rows } = await sql`select surname, twice(2) as four from users`.execute(theirs.db)
+      expect(rows).toEqual([{ surname: 'Lovelace', four: 4 }])
+      await theirs.close()
+    })
 })

@@ -129,10 +129,10 @@ export function createCounts({ db, uncount }: { db: FactDb; uncount: Recording['
     return trx.selectFrom('sittings').selectAll().where('user_id', '=', userId).where('day', '=', day).execute()
   }
 
-  /** Counts some of the days that wait for it; resolves with how many. */
-  async function countSome(trx: FactDb, userId: string): Promise<number> {
+  /** Counts some of the days that wait for it; resolves with the marks of these. */
+  async function countSome(trx: FactDb, userId: string) {
     // Whoever counts for this learner at the same time waits here: what hangs together is counted by one. An update that changes nothing is a
-    // lock both engines know; days themselves are not locked while they are counted, for whoever writes down several of them.
+    // lock both engines know.
     await trx
       .updateTable('users')
       .set((eb) => ({ timezone: eb.ref('timezone') }))
@@ -146,21 +146,12 @@ export function createCounts({ db, uncount }: { db: FactDb; uncount: Recording['
       .limit(DAYS_AT_ONCE)
       .execute()
     const days = waiting.map(({ day }) => day)
-    if (days.length === 0) return 0
     const begun = new Set<string>()
     for (const stretch of await stretchesOf(trx, userId, days))
       for (const day of await sit(trx, userId, stretch)) begun.add(day)
     for (const day of days) await countDay(trx, userId, day)
     for (const day of begun) if (!days.includes(day)) await countSittings(trx, userId, day)
-    // What was written down meanwhile has marked its day once more, and is counted then. In the order in which days are marked, one by one.
-    for (const { day, times } of waiting)
-      await trx
-        .deleteFrom('uncounted_days')
-        .where('user_id', '=', userId)
-        .where('day', '=', day)
-        .where('times', '=', times)
-        .execute()
-    return days.length
+    return waiting
   }
 
   /** Counts what was written down since. Whoever reads what is counted calls it first; where nothing waits it is one look. */
@@ -173,7 +164,16 @@ export function createCounts({ db, uncount }: { db: FactDb; uncount: Recording['
         .limit(1)
         .executeTakeFirst()
       if (!waiting) return
-      await db.transaction().execute((trx) => countSome(trx, userId))
+      const counted = await db.transaction().execute((trx) => countSome(trx, userId))
+      // A day that was marked once more meanwhile keeps its mark. Each goes by itself: whoever writes down several days, in whatever order, holds
+      // theirs, and must not wait for somebody who waits for them.
+      for (const { day, times } of counted)
+        await db
+          .deleteFrom('uncounted_days')
+          .where('user_id', '=', userId)
+          .where('day', '=', day)
+          .where('times', '=', times)
+          .execute()
       await breath()
     }
   }

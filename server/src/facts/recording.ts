@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { FACT_DATA, type FactKind, type GivenFactData } from '@lva/contracts/facts'
 import type { Insertable } from 'kysely'
 import { localMoment } from '../days.ts'
@@ -11,6 +12,8 @@ const CLOCK_SKEW_MS = 5 * 60_000
 /** A device that says it was before then has no clock. */
 const EARLIEST = Date.UTC(2000, 0, 1)
 const ROWS_AT_ONCE = 100
+/** Leaves room to count a day anew a thousand million times. */
+const TIMES_FROM = 2 ** 30
 
 /** Kinds that change what is counted of a day. */
 export const COUNTED = ['turn', 'session-end', 'review', 'teach-back', 'feedback'] as const satisfies FactKind[]
@@ -86,13 +89,18 @@ export function createRecording({
     return fresh.length
   }
 
-  /** Has days counted anew, in the caller's transaction. */
+  /**
+   * Has days counted anew, in the caller's transaction. A mark begins at any number: one that was taken away and made again is another one, also
+   * for whoever counted the first.
+   */
   async function uncount(db: FactDb, userId: string, days: readonly string[]): Promise<void> {
     const distinct = [...new Set(days)].sort()
     for (let at = 0; at < distinct.length; at += ROWS_AT_ONCE)
       await db
         .insertInto('uncounted_days')
-        .values(distinct.slice(at, at + ROWS_AT_ONCE).map((day) => ({ user_id: userId, day })))
+        .values(
+          distinct.slice(at, at + ROWS_AT_ONCE).map((day) => ({ user_id: userId, day, times: randomInt(TIMES_FROM) })),
+        )
         // Not left alone: whoever is counting the day must not take this mark with theirs.
         .onConflict((conflict) =>
           conflict.columns(['user_id', 'day']).doUpdateSet((eb) => ({ times: eb('uncounted_days.times', '+', 1) })),
