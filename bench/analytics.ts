@@ -31,6 +31,9 @@ const TOPICS = 400
 const REVIEWS_PER_TURN = 0.3
 const AT_ONCE = 2_000
 const DAY_MS = 86_400_000
+/** Exchanges of a sitting, and how long after the beginning of one the next begins. */
+const SITTING = 20
+const APART_MS = 2 * 3_600_000
 
 const QUESTIONS = {
   overview: 'overview?days=365',
@@ -108,10 +111,9 @@ async function measure(engine: 'sqlite' | 'postgres') {
       .execute()
     const began = performance.now()
     const begun = Date.now() - DAYS * DAY_MS
-    const apart = (DAYS * DAY_MS) / EXCHANGES
     for (let from = 0; from < EXCHANGES; from += AT_ONCE) {
       const facts = Array.from({ length: Math.min(AT_ONCE, EXCHANGES - from) }, (_, n) =>
-        happened(userId, from + n, new Date(begun + (from + n) * apart), topics),
+        happened(userId, from + n, new Date(begun + sinceBegun(from + n)), topics),
       ).flat()
       await db.transaction().execute((trx) => house.measured.facts.recordAll(trx, userId, facts))
     }
@@ -156,6 +158,13 @@ async function measure(engine: 'sqlite' | 'postgres') {
     })
     return promise
   }
+}
+
+/** When an exchange was, in milliseconds from the first day on: somebody sits down several times a day, a minute for each exchange, and sleeps. */
+function sinceBegun(number: number): number {
+  const day = Math.floor((number * DAYS) / EXCHANGES)
+  const ofDay = number - Math.ceil((day * EXCHANGES) / DAYS)
+  return day * DAY_MS + Math.floor(ofDay / SITTING) * APART_MS + (ofDay % SITTING) * 60_000
 }
 
 /** A turn and, now and then, a review right after it. */
