@@ -65,14 +65,15 @@ inHouses(
       const house = await open()
       const ada = await house.learner()
       const other = openSqliteFile('file' in house.place.address ? house.place.address.file : '')
-      other.exec('begin immediate')
+      // What the house still has to write is written by this thread: it must not wait for itself.
+      other.pragma('busy_timeout = 0')
+      const takeOver = () => vi.waitFor(() => other.exec('begin immediate'), { timeout: 10_000, interval: 5 })
+      await takeOver()
       const waiting = ada.say('I can wait.')
       setTimeout(() => other.exec('commit'), 100)
       expect((await waiting).status).toBe(200)
 
-      // What the answer left to be written is written by this thread: it must not wait for itself.
-      other.pragma('busy_timeout = 0')
-      await vi.waitFor(() => other.exec('begin immediate'), { timeout: 10_000, interval: 5 })
+      await takeOver()
       const [one, two, history] = await Promise.all([ada.say('Nobody lets me in.'), ada.say('Nor me.'), ada.history()])
       expect(one).toMatchObject({ status: 503, body: { code: 'database-unavailable' } })
       expect(two.status).toBe(503)

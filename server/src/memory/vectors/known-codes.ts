@@ -17,7 +17,7 @@ export interface KnownCodes {
   codes(): Uint32Array
   seq(place: number): number
   sort(place: number): Sort
-  add(row: { id: number; seq: number; sort: Sort; code: Buffer }): void
+  add(row: { id: number; seq: number; sort: Sort; code: Uint8Array }): void
 }
 
 /** Room for codes of vectors with so many dimensions. */
@@ -54,7 +54,9 @@ export function createKnownCodes(dims: number): KnownCodes {
     sort: (place) => SORTS[sorts[place] ?? 0] ?? 'turn',
     add({ id, seq, sort, code }) {
       if (count === room) grow()
-      for (let word = 0; word < words; word++) codes[count * words + word] = code.readUInt32LE(word * 4)
+      // Not every driver gives a Buffer.
+      const bytes = new DataView(code.buffer, code.byteOffset, code.byteLength)
+      for (let word = 0; word < words; word++) codes[count * words + word] = bytes.getUint32(word * 4, true)
       seqs[count] = seq
       sorts[count] = SORTS.indexOf(sort)
       count += 1
