@@ -1,17 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { loadavg } from 'node:os'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
-import { readConfig } from '../server/src/config.ts'
+import type { Engine } from '../server/src/db/engine.ts'
 import type { NewFact } from '../server/src/facts/facts.ts'
-import { createLog } from '../server/src/http/log.ts'
-import { openHouse } from '../server/src/main.ts'
-import { createScriptedLlm } from '../server/src/providers/scripted.ts'
-import { databaseUrl } from '../server/test/engines.ts'
-import { nothingThere } from '../server/test/nothing-there.ts'
+import { ENGINES, inOwnHouse, type OwnHouse } from './load/own-house.ts'
 import { percentile } from './voice/statistics.ts'
 
 // How long every answer about how it goes takes for a learner with very much behind them, and for how long it holds up everybody else.
@@ -52,23 +46,9 @@ const QUESTIONS = {
   'export, CSV of sessions': 'export?format=csv&table=sessions',
 }
 
-for (const engine of process.env.TEST_POSTGRES_URL ? (['sqlite', 'postgres'] as const) : (['sqlite'] as const))
-  await measure(engine)
+for (const engine of ENGINES) await inOwnHouse(engine, (house) => measure(engine, house))
 
-async function measure(engine: 'sqlite' | 'postgres') {
-  const folder = mkdtempSync(join(tmpdir(), 'lva-analytics-'))
-  const server = engine === 'postgres' ? await databaseUrl() : null
-  const house = await openHouse(
-    readConfig(
-      { ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, RATE_LIMIT_ENABLED: 'false' },
-      { readFile: nothingThere },
-    ),
-    {
-      ...{ log: createLog({ level: 'error', json: true }), path: '', home: '', acceptNewDatabase: true },
-      ...(server ? { address: { engine: 'postgres' as const, url: server.url, connections: 5 } } : {}),
-      llm: createScriptedLlm(() => ({ words: ['Tell me ', 'more.'] })),
-    },
-  )
+async function measure(engine: Engine, house: OwnHouse) {
   const url = (await house.serve()).replace('localhost', '127.0.0.1')
   const client = new Worker(new URL('./fuzz/asking.ts', import.meta.url))
   try {
@@ -90,9 +70,6 @@ async function measure(engine: 'sqlite' | 'postgres') {
     console.table(rows)
   } finally {
     await client.terminate()
-    await house.close()
-    await server?.drop()
-    rmSync(folder, { recursive: true, force: true })
   }
 
   /** Two years of turns and reviews, written down and counted. */

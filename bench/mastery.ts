@@ -1,14 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { readConfig } from '../server/src/config.ts'
-import { createLog } from '../server/src/http/log.ts'
-import { openHouse } from '../server/src/main.ts'
-import { createScriptedLlm } from '../server/src/providers/scripted.ts'
-import { databaseUrl } from '../server/test/engines.ts'
-import { nothingThere } from '../server/test/nothing-there.ts'
+import type { Engine } from '../server/src/db/engine.ts'
+import { ENGINES, inOwnHouse, type OwnHouse } from './load/own-house.ts'
 
 // How well somebody with very many cards knows each concept: how long that takes, and for how long it holds up everybody else.
 const { values } = parseArgs({
@@ -20,47 +13,30 @@ const PER_ITEM = 4
 const ITEMS_PER_CONCEPT = 2
 const AT_ONCE = 500
 
-for (const engine of process.env.TEST_POSTGRES_URL ? (['sqlite', 'postgres'] as const) : (['sqlite'] as const)) {
-  const folder = mkdtempSync(join(tmpdir(), 'lva-mastery-'))
-  const server = engine === 'postgres' ? await databaseUrl() : null
-  const house = await openHouse(
-    readConfig(
-      { ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, RATE_LIMIT_ENABLED: 'false' },
-      { readFile: nothingThere },
-    ),
-    {
-      ...{ log: createLog({ level: 'error', json: true }), path: '', home: '', acceptNewDatabase: true },
-      ...(server ? { address: { engine: 'postgres' as const, url: server.url, connections: 5 } } : {}),
-      llm: createScriptedLlm(() => ({ words: ['Yes.'] })),
-    },
-  )
-  try {
-    const who = { email: 'learner@example.org', password: 'Mastery1Passphrase' }
-    const { id: userId } = await house.accounts.register(who)
-    await keep(userId)
-    const { reviews } = house.measured.doors
-    const ms: number[] = []
-    let hold = 0
-    for (let time = 0; time <= TIMES; time++) {
-      await pause(50)
-      const turns = watchTurns()
-      const began = performance.now()
-      const { length } = await reviews.mastery(userId)
-      ms.push(performance.now() - began)
-      // The first one warms up.
-      const most = turns.end()
-      if (time > 0) hold = Math.max(hold, most)
-      if (length === 0) throw new Error('nothing is known')
-    }
-    const usual = ms.slice(1).sort((a, b) => a - b)[Math.floor(TIMES / 2)] ?? 0
-    process.stdout.write(
-      `${engine}: mastery of ${CARDS} cards in ${usual.toFixed(0)} ms (median of ${TIMES}); others waited for ${hold.toFixed(1)} ms of it at most\n`,
-    )
-  } finally {
-    await house.close()
-    await server?.drop()
-    rmSync(folder, { recursive: true, force: true })
+for (const engine of ENGINES) await inOwnHouse(engine, (house) => measure(engine, house))
+
+async function measure(engine: Engine, house: OwnHouse) {
+  const who = { email: 'learner@example.org', password: 'Mastery1Passphrase' }
+  const { id: userId } = await house.accounts.register(who)
+  await keep(userId)
+  const { reviews } = house.measured.doors
+  const ms: number[] = []
+  let hold = 0
+  for (let time = 0; time <= TIMES; time++) {
+    await pause(50)
+    const turns = watchTurns()
+    const began = performance.now()
+    const { length } = await reviews.mastery(userId)
+    ms.push(performance.now() - began)
+    // The first one warms up.
+    const most = turns.end()
+    if (time > 0) hold = Math.max(hold, most)
+    if (length === 0) throw new Error('nothing is known')
   }
+  const usual = ms.slice(1).sort((a, b) => a - b)[Math.floor(TIMES / 2)] ?? 0
+  process.stdout.write(
+    `${engine}: mastery of ${CARDS} cards in ${usual.toFixed(0)} ms (median of ${TIMES}); others waited for ${hold.toFixed(1)} ms of it at most\n`,
+  )
 
   /** Items whose prompts were reviewed, four of each. */
   async function keep(userId: string): Promise<void> {

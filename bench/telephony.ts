@@ -1,9 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process'
 import { cpus } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { createTalkingCall, WORD_MS } from '../server/test/telephony/talking.ts'
+import { message, startChild } from './load/children.ts'
 
 // Calls by telephone: five minutes of a bad network on a clock that is turned by hand, and then many calls at once over real sockets,
 // against a house with a real disk; the callers are one process, the house another, on the same cores.
@@ -12,10 +11,6 @@ const { values } = parseArgs({
 })
 const LIMIT_MS = 20
 const MINUTES = 5
-const started: ChildProcess[] = []
-process.once('exit', () => {
-  for (const child of started) child.kill('SIGKILL')
-})
 
 const smooth = await badNetwork()
 const quick = await manyCalls()
@@ -39,9 +34,9 @@ async function badNetwork(): Promise<boolean> {
 }
 
 async function manyCalls(): Promise<boolean> {
-  const house = child('house.ts', values.calls)
+  const house = startChild(new URL('./telephony/house.ts', import.meta.url), values.calls)
   const { url } = await message<{ url: string }>(house)
-  const callers = child('callers.ts', url, values.calls)
+  const callers = startChild(new URL('./telephony/callers.ts', import.meta.url), url, values.calls)
   const { opened } = await message<{ opened: number }>(callers)
   console.log(`${opened} calls are open, on ${cpus().length} cores; the first round is not counted`)
   await pause(12_000)
@@ -72,21 +67,4 @@ async function manyCalls(): Promise<boolean> {
   if (perSecond < 0.9 * expected)
     console.log('The callers were slower than people speak: this says nothing about full load.')
   return perSecond >= 0.9 * expected && took.p99 < LIMIT_MS && heard.wrong === 0 && heard.heardS > 0
-}
-
-function child(file: string, ...args: string[]): ChildProcess {
-  const made = fork(fileURLToPath(new URL(`telephony/${file}`, import.meta.url)), args)
-  started.push(made)
-  return made
-}
-
-function message<T>(from: ChildProcess): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const gone = (code: number | null) => reject(new Error(`a process ended with ${code}`))
-    from.once('exit', gone)
-    from.once('message', (told) => {
-      from.off('exit', gone)
-      resolve(told as T)
-    })
-  })
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { goesWithUs, message, startChild } from './load/children.ts'
 import { memoryOf } from './load/machine.ts'
 import { AS_STARTED } from './load/running-server.ts'
 import { tokenOf } from './load/speakers.ts'
@@ -43,20 +44,18 @@ if (missing.length > 0) {
 }
 mkdirSync(RESULTS, { recursive: true })
 const folder = mkdtempSync(join(RESULTS, 'data-'))
-const started: ChildProcess[] = []
 const began = performance.now()
 const phases: Phase[] = []
 process.once('SIGINT', () => giveUp('stopped'))
 // A server that is too slow is slow to answer as well.
 const longest = setTimeout(() => giveUp('the machine was too slow to be read'), LONGEST_MS)
 process.once('exit', () => {
-  for (const child of started) child.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
 })
 process.exit(await bench())
 
 async function bench(): Promise<number> {
-  const vendors = child('fakes.ts')
+  const vendors = startChild(new URL('./voice/load/fakes.ts', import.meta.url))
   const { port } = await message<{ port: number }>(vendors)
   const server = await serve(`http://127.0.0.1:${port}/v1`)
   const tokens: string[] = []
@@ -65,7 +64,7 @@ async function bench(): Promise<number> {
   tell(`${tokens.length} people signed up`)
   const before = memoryOf(server.pid).rss
 
-  const talkers = child('talkers.ts')
+  const talkers = startChild(new URL('./voice/load/talkers.ts', import.meta.url))
   const { speech, silence } = await sounds()
   talkers.send({ do: 'open', url: server.url, tokens, sessions: SESSIONS, speech, silence, everyMs: EVERY_MS })
   const opened = await message<{ opened?: number; failed?: string }>(talkers)
@@ -170,7 +169,7 @@ async function serve(vendor: string) {
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  started.push(server)
+  goesWithUs(server)
   const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()))
   const { url } = await message<{ url: string }>(server)
   return {
@@ -194,23 +193,6 @@ async function sounds() {
     speech: bytes(Int16Array.from(samples, (sample) => Math.round(sample * 32_767))),
     silence: bytes(Int16Array.from({ length: 16_000 }, () => Math.round((Math.random() - 0.5) * 20))),
   }
-}
-
-function child(file: string): ChildProcess {
-  const made = fork(fileURLToPath(new URL(`voice/load/${file}`, import.meta.url)))
-  started.push(made)
-  return made
-}
-
-function message<T>(from: ChildProcess): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const gone = (code: number | null) => reject(new Error(`a process ended with ${code}`))
-    from.once('exit', gone)
-    from.once('message', (told) => {
-      from.off('exit', gone)
-      resolve(told as T)
-    })
-  })
 }
 
 function tell(what: string) {

@@ -18,7 +18,10 @@ if (!(await setUp({ tests: true })) || !(await buildWebApp())) process.exit(1)
 
 const all = args.length === 0
 const quick = all && !process.env.CI && !process.env.THOROUGH
-if (quick) console.log(`${LONG.length} long tests are left out; THOROUGH=true npm test runs them too, as .ci/run does.`)
+if (quick)
+  console.log(
+    `${LONG.length} files and folders of long tests are left out; THOROUGH=true npm test runs them too, as .ci/run does.`,
+  )
 const counted = await runTests({ args, coverage: Boolean(process.env.CI) && all, quick })
 const why = verdict(counted)
 if (why) console.error(`\nNot passed: ${why}`)

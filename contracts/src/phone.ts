@@ -30,7 +30,7 @@ export const PhoneNumber = z.object({
   created_at: Instant,
   expires_at: Instant.nullable().describe('Until when its code is good; null: it is linked.'),
   linked_at: Instant.nullable(),
-  called_at: Instant.nullable().describe('When a call last came from it or went to it.'),
+  called_at: Instant.nullable().describe('When a call last came from it.'),
 })
 export type PhoneNumber = z.infer<typeof PhoneNumber>
 
@@ -80,7 +80,9 @@ export const PhoneSetup = z.object({
   state: z.enum(['ready', 'off']).describe('Off: this server has no telephone.'),
   number: z.string().nullable().describe('The number to call, E.164.'),
   numbers: z.array(PhoneNumber),
-  pin_set_at: Instant.nullable().describe('Null: there is no PIN, and calls only take down what is said.'),
+  pin_set_at: Instant.nullable().describe(
+    'Null: there is no PIN, and calls only take down what is said, unless the network vouches for the number.',
+  ),
   call_back: CallBack,
   call_back_consented_at: Instant.nullable(),
   transfer: z.boolean().describe('Whether calls can be passed on to a person.'),
@@ -88,7 +90,7 @@ export const PhoneSetup = z.object({
     .enum(['ready', 'unverified', 'off'])
     .describe('Whether a summary can be mailed. Off: this server sends no mail.'),
   today: z.object({
-    minutes: z.number().describe('Rounded up for each call.'),
+    minutes: z.number().describe('All of today together, rounded up.'),
     minutes_most: z.union([z.int(), z.literal(UNLIMITED)]),
   }),
   month: z.object({ calls: z.int(), minutes: z.int(), cost: Dollars }).describe('The last 30 days.'),

@@ -3,6 +3,8 @@
  */
 
 const DAY_MS = 86_400_000
+/** Of a day by the clock, whatever clocks do on some. */
+export const DAY_MINUTES = 24 * 60
 
 /** The date and the minute of the day by the clocks of a time zone (IANA) at an instant. A zone nobody knows (any more) is taken as UTC. */
 export function localMoment(instant: Date | string, timezone: string): { day: string; minute: number } {
@@ -45,6 +47,21 @@ export function weekOf(day: string): string {
 /** `YYYY-MM`. */
 export function monthOf(day: string): string {
   return day.slice(0, 7)
+}
+
+/** `HH:MM` as minutes since midnight. */
+export const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
+
+/** Hours of the day, `HH:MM`, in which nobody is disturbed. They may go over midnight, and there are none when both ends are the same. */
+interface QuietHours {
+  quiet_from: string
+  quiet_to: string
+}
+
+/** Whether a minute of the day is in the quiet hours. */
+export function isQuiet({ quiet_from, quiet_to }: QuietHours, minute: number): boolean {
+  const [from, to] = [minuteOf(quiet_from), minuteOf(quiet_to)]
+  return (minute - from + DAY_MINUTES) % DAY_MINUTES < (to - from + DAY_MINUTES) % DAY_MINUTES
 }
 
 const utc = (day: string) => Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)))

@@ -52,7 +52,7 @@ describe.skipIf(!programsAreHere('chromium'))('the phone in Chromium', () => {
     await calls('voice', { CallSid: 'CA1', StirVerstat: 'TN-Validation-Passed-A' })
     await calls('process-speech', { CallSid: 'CA1', Digits: code })
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    await page.getByText('no call yet').waitFor()
+    await page.getByText('no call from it yet').waitFor()
 
     await page.getByText('It takes a PIN too').waitFor()
     await page.getByRole('button', { name: 'Set a PIN' }).click()

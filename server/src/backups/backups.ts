@@ -18,7 +18,7 @@ import type makeArchive from './making.ts'
 import { measureBackups } from './measures.ts'
 import { madeAtOf } from './names.ts'
 import { createNotes, SILENCE_MS } from './notes.ts'
-import { BackupUnusable } from './unusable.ts'
+import { newestFirst } from './store.ts'
 
 const TIME_MS = 6 * 3_600_000
 const MEMORY_MB = 700
@@ -123,16 +123,16 @@ export function createBackups({ db, jobs, workers, measures, daily, sealedWith, 
   }
 
   const making = jobs.kind('back-up-now', Nothing, { places: 1, maxAttempts: ATTEMPTS })
-  making.does(async (_, attempt) => void (await backUp(attempt).catch(unlessRunning)))
+  const makes = async (attempt: Attempt) => void (await backUp(attempt).catch(unlessRunning))
+  making.does((_, attempt) => makes(attempt))
   const trying = jobs.kind('check-backup-now', Nothing, { places: 1, maxAttempts: ATTEMPTS })
-  trying.does(async (_, attempt) => void (await check(attempt).catch(unlessRunning)))
+  const tries = async (attempt: Attempt) => void (await check(attempt).catch(unlessRunning))
+  trying.does((_, attempt) => tries(attempt))
   const ledger = jobs.kind('keep-erasure-ledger', Nothing)
   ledger.does(() => keeping.putLedger())
   if (daily) {
-    const nightly = async (attempt: Attempt) => void (await backUp(attempt).catch(unlessRunning))
-    jobs.recurring('back-up', '23 2 * * *', nightly, { maxAttempts: ATTEMPTS })
-    const weekly = async (attempt: Attempt) => void (await check(attempt).catch(unlessRunning))
-    jobs.recurring('check-backup', '23 4 * * 0', weekly, { maxAttempts: ATTEMPTS })
+    jobs.recurring('back-up', '23 2 * * *', makes, { maxAttempts: ATTEMPTS })
+    jobs.recurring('check-backup', '23 4 * * 0', tries, { maxAttempts: ATTEMPTS })
   }
 
   return {
@@ -152,12 +152,10 @@ export function createBackups({ db, jobs, workers, measures, daily, sealedWith, 
       const names = new Map([...here, ...sent].map((kept) => [kept.name, kept]))
       const isIn = (list: { name: string }[], name: string) => list.some((kept) => kept.name === name)
       return {
-        backups: [...names.values()]
-          .sort((a, b) => (a.name < b.name ? 1 : -1))
-          .map(({ name, madeAt, bytes }) => ({
-            ...{ name, made_at: madeAt.toISOString(), bytes },
-            ...{ here: isIn(here, name), elsewhere: isIn(sent, name) },
-          })),
+        backups: newestFirst([...names.values()]).map(({ name, madeAt, bytes }) => ({
+          ...{ name, made_at: madeAt.toISOString(), bytes },
+          ...{ here: isIn(here, name), elsewhere: isIn(sent, name) },
+        })),
         ...{ ...said, daily, keep: needs.keep, sealed_with: sealedWith, elsewhere: keeping.elsewhere?.place ?? null },
       }
     },
@@ -200,9 +198,8 @@ const isFull = (error: unknown) => error instanceof Problem && error.code === 's
 
 /** What went wrong, for an administrator; a bug says no more than that. */
 function sentenceFor(error: unknown): string {
-  const named = error instanceof Error ? error.name : ''
   if (isFull(error)) return 'There is not enough room on the disk. Make room, or choose another BACKUP_DIR.'
-  if (error instanceof BackupUnusable || error instanceof Problem || named === 'BackupUnusable')
-    return (error as Error).message
+  // From a thread only the name of an error comes.
+  if (error instanceof Problem || (error instanceof Error && error.name === 'BackupUnusable')) return error.message
   return 'It failed for a reason that stands in the log of the server.'
 }

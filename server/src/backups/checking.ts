@@ -18,8 +18,6 @@ export interface Checking {
 
 /** What was put back and compared. */
 export interface Checked {
-  madeAt: string
-  version: string
   tables: number
   rows: number
   files: number
@@ -34,7 +32,7 @@ export default async function checkArchive(
   { archive, file, sealer, at }: Checking,
   _: Working<never>,
 ): Promise<Checked> {
-  const { head, copied, columns, read } = await openArchive(archive, sealer, readOver)
+  const { copied, columns, read } = await openArchive(archive, sealer, readOver)
   const found = { tables: 0, rows: 0 }
   const trial = {
     now: () => new Date(at),
@@ -52,7 +50,7 @@ export default async function checkArchive(
   }
   // Out of room, it says nothing of the backup.
   await tellingFull(() => fillSqlite(file, copied, trial))
-  return { madeAt: head.made_at, version: head.version, ...found, files: read().files }
+  return { ...found, files: read().files }
 }
 
 async function compare(snapshot: Snapshot, noted: Part, columns: string[]): Promise<number> {

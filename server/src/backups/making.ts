@@ -34,8 +34,6 @@ export interface Making {
 export interface Made {
   rows: number
   files: number
-  /** Bytes that went in, before they were compressed. */
-  bytes: number
   /** Bytes of the archive. */
   archiveBytes: number
 }
@@ -67,8 +65,8 @@ async function write(
   tell: (progress: Progress) => void,
 ): Promise<Made> {
   const of = snapshot.bytes + (await bytesHeld(held))
-  const made = { rows: 0, files: 0, bytes: 0 }
-  let told = 0
+  const made = { rows: 0, files: 0 }
+  let [done, told] = [0, 0]
   const contents: Contents = {
     head: await headOf(facts, snapshot),
     async *files() {
@@ -86,10 +84,10 @@ async function write(
       made.rows += rows
     },
     onBytes: (bytes) => {
-      made.bytes += bytes
-      if (made.bytes - told < TELL_EVERY_BYTES) return
-      told = made.bytes
-      tell({ done: Math.min(made.bytes, of), of })
+      done += bytes
+      if (done - told < TELL_EVERY_BYTES) return
+      told = done
+      tell({ done: Math.min(done, of), of })
     },
   })
   const { front, seal } = await beginEnvelope(sealer, ARCHIVE)

@@ -51,12 +51,7 @@ export function createNotes({ db, now, log }: Needs) {
     return row?.value ?? null
   }
 
-  const isFresh = (found: Running | null) => found && now().getTime() - Date.parse(found.said) < SILENCE_MS
-
-  async function atIt(kind: Held): Promise<Running | null> {
-    const found = await read(kind)
-    return isFresh(found) ? found : null
-  }
+  const isFresh = (found: Running | null) => found !== null && now().getTime() - Date.parse(found.said) < SILENCE_MS
 
   /** Writes it where nobody is at it. Of several who do so at once one finds what it has read. */
   async function take(kind: Held, value: string): Promise<boolean> {
@@ -122,11 +117,18 @@ export function createNotes({ db, now, log }: Needs) {
 
     /** What is known now. */
     async all(): Promise<Pick<Backups, 'running' | 'checking' | 'last' | 'failure' | 'check'>> {
-      const running = await atIt('running')
+      const rows = await db
+        .selectFrom('installation')
+        .select(['key', 'value'])
+        .where('key', 'in', (Object.keys(KINDS) as (keyof Kinds)[]).map(keyOf))
+        .execute()
+      const of = <Kind extends keyof Kinds>(kind: Kind) =>
+        parsed(kind, rows.find(({ key }) => key === keyOf(kind))?.value ?? null)
+      const running = of('running')
       return {
-        running: running && { since: running.since, percent: running.percent },
-        checking: (await atIt('checking')) !== null,
-        ...{ last: await read('last'), failure: await read('failure'), check: await read('check') },
+        running: running && isFresh(running) ? { since: running.since, percent: running.percent } : null,
+        checking: isFresh(of('checking')),
+        ...{ last: of('last'), failure: of('failure'), check: of('check') },
       }
     },
   }

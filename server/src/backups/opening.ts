@@ -1,8 +1,8 @@
-import { mkdir, open } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import type { Copied } from '../db/filling.ts'
 import { unknownMigrations } from '../db/migrate.ts'
-import { closing, tellingFull } from '../vault/shelf.ts'
+import { tellingFull, writeThrough } from '../vault/shelf.ts'
 import { readArchive } from './archive.ts'
 import { openEnvelope, type Sealer } from './envelope.ts'
 import { ARCHIVE } from './making.ts'
@@ -53,11 +53,7 @@ export function intoFolder(folder: string): OnFile {
     if (!path.startsWith(root + sep)) throw new BackupUnusable('This backup names a file outside of the data folder.')
     await tellingFull(async () => {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-      const handle = await open(path, 'wx', 0o600)
-      await closing(handle, async () => {
-        await handle.writeFile(content)
-        await handle.sync()
-      })
+      await writeThrough(path, content)
     })
   }
 }

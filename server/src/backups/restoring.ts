@@ -9,7 +9,7 @@ import { DataFolderInUse, lockDataFolder } from '../db/server-lock.ts'
 import { openSnapshot } from '../db/snapshot.ts'
 import { tableNames } from '../db/table-names.ts'
 import { ledgers as known } from '../privacy/privacy.ts'
-import { closing, syncFolder } from '../vault/shelf.ts'
+import { closing, nothing, syncFolder } from '../vault/shelf.ts'
 import type { Head } from './archive.ts'
 import { asideNameOf } from './aside.ts'
 import type { Sealer } from './envelope.ts'
@@ -253,9 +253,4 @@ const sizeOf = async (path: string) => (await stat(path).catch(nothing))?.size ?
 async function thatAreThere(paths: readonly string[]): Promise<string[]> {
   const found = await Promise.all(paths.map((path) => stat(path).catch(nothing)))
   return paths.filter((_, n) => found[n] !== null)
-}
-
-function nothing(error: unknown): null {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-  throw error
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { copyFile, link, mkdir, readdir, stat } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import { codeOf, nothing } from '../vault/shelf.ts'
 
 /** Folders of the data folder whose files are copied. What is left out can be made again, or lives for a moment. */
 export const COPIED_FOLDERS = ['recordings', 'takes', 'files', 'exports', 'erasures'] as const
@@ -56,7 +57,7 @@ async function hold(from: string, to: string): Promise<void> {
   try {
     await link(from, to)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const code = codeOf(error)
     // Held already, or gone meanwhile and then also from the database.
     if (code === 'EEXIST' || code === 'ENOENT') return
     if (!WITHOUT_LINKS.includes(code)) throw error
@@ -65,8 +66,3 @@ async function hold(from: string, to: string): Promise<void> {
 }
 
 async function* none(): AsyncGenerator<Buffer> {}
-
-function nothing(error: unknown): null {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-  throw error
-}

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { syncFolder, tellingFull } from '../vault/shelf.ts'
+import { codeOf, nothing as notThere, syncFolder, tellingFull } from '../vault/shelf.ts'
 import { UNFINISHED } from './making.ts'
 import { madeAtOf } from './names.ts'
 
@@ -85,7 +85,4 @@ export function folderStore(folder: string): Store & { pathOf(name: string): str
 /** Backups as they are listed. */
 export const newestFirst = (backups: Kept[]): Kept[] => backups.sort((a, b) => (a.name < b.name ? 1 : -1))
 
-function nothing(error: unknown): null {
-  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null
-  throw error
-}
+const nothing = (error: unknown): null => (codeOf(error) === 'ENOTDIR' ? null : notThere(error))

@@ -5,6 +5,7 @@ import { sql, type Transaction } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
+import { type Columns, Flag, type IdOf, Moment } from '../exported.ts'
 import { titleOf } from './title.ts'
 import type { Work } from './work.ts'
 
@@ -15,12 +16,7 @@ const USER_TEXT_MAX = 100_000
 const AGENT_TEXT_MAX = 500_000
 const NOTE_MAX = 100_000
 
-const Moment = z.iso.datetime().transform((at) => new Date(at).toISOString())
-const Flag = z.union([z.literal(0), z.literal(1)])
 const Name = text({ max: 200 })
-
-/** Every column the export has. A column more does not compile without a place here: it would be taken along and lost on the way back. */
-type Columns<Row, NotBroughtBack extends keyof Row> = Record<Exclude<keyof Row, NotBroughtBack>, z.ZodType>
 
 /** A turn as the export has it. */
 const Turn = z.object({
@@ -63,9 +59,6 @@ export interface Brought {
   added: number
   refused: number
 }
-
-/** Says under which id something comes back: its own or, while that is still somebody else's, another. */
-export type IdOf = (id: string) => string
 
 /** Brings exported sessions and turns back, with their index. What is here already stays as it is. */
 export function createBringBack({

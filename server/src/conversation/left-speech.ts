@@ -1,11 +1,9 @@
+import { isOfCall } from '../ids.ts'
 import type { Learner } from '../learner.ts'
 import type { SpokenSound } from './spoken-turns.ts'
 
 /** A take that nobody has added to for so long was left by a process that stopped. */
 const LEFT_MS = 10 * 60_000
-
-/** How sessions that calls began are named. In them nobody may have vouched for who speaks, and nobody waits any more: it is taken down only. */
-const OF_CALLS = 'twilio_'
 
 /** What a stopped process left of a live turn. */
 interface Left {
@@ -48,7 +46,8 @@ export function createLeftSpeech({
       try {
         for await (const left of takes.leftBehind({ before })) {
           const learner = await learnerOf(left.userId)
-          const mode = left.sessionId.startsWith(OF_CALLS) ? 'capture' : 'conversation'
+          // Nobody may have vouched for whoever spoke in a call, and nobody waits any more.
+          const mode = isOfCall(left.sessionId) ? 'capture' : 'conversation'
           if (learner) await keepUnheard({ ...left, learner, exchangeId: left.id, mode })
           // Whoever is suspended may come back.
           if (learner || !(await isSomebody(left.userId))) await takes.forget(left)

@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts'
 import { migrateWithin } from './migrate.ts'
 import { openDatabase } from './open.ts'
 import { refillWords } from './refill-words.ts'
-import type { CopiedTable, Snapshot, Value } from './snapshot.ts'
+import { type CopiedTable, quoted, type Snapshot, type Value } from './snapshot.ts'
 import { openSqliteFile } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 
@@ -120,5 +120,4 @@ async function untie(trx: Kysely<Tables>): Promise<string[]> {
 }
 
 const asText = (value: Value | undefined) => (Buffer.isBuffer(value) ? `\\x${value.toString('hex')}` : (value ?? null))
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
 const namesOf = ({ columns }: CopiedTable) => columns.map(quoted).join(', ')

@@ -8,7 +8,7 @@ import { tableNames } from './table-names.ts'
 
 /** Snapshots kept from before migrations, newest first. */
 const SNAPSHOTS_KEPT = 3
-/** The file that says so. */
+/** The file beside the data that says whose installation's it is. */
 export const MARKER = 'installation.json'
 /** What it says while a backup takes the place of what was here: no database is of that installation. */
 export const BEING_RESTORED = 'being-restored'

@@ -19,7 +19,7 @@ export function lockDataFolder(lockFile: string, { shared = false } = {}): () =>
     file.close()
     throw new DataFolderInUse(
       shared
-        ? 'The keys of this data folder are being changed. Wait until "lva keys rotate" is done.'
+        ? 'The keys of this data folder are being changed, or a backup is being put back. Wait until that is done.'
         : 'Another server is already running on this data folder. Stop it first, or give this one its own DATA_DIR. Several processes need PostgreSQL.',
       { cause: error },
     )

@@ -155,4 +155,5 @@ async function numbersOf(trx: ControlledTransaction<Tables>): Promise<Record<str
   return Object.fromEntries(rows.flatMap(({ table, last }) => (last === null ? [] : [[table, last]])))
 }
 
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
+/** A name as SQL takes it, whatever it is. */
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`

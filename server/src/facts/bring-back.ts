@@ -4,6 +4,7 @@ import { Id } from '@lva/contracts/text'
 import type { Insertable } from 'kysely'
 import { z } from 'zod'
 import type { Tables } from '../db/tables.ts'
+import type { IdOf } from '../exported.ts'
 import type { FactDb } from './fact-db.ts'
 import { factId } from './fact-id.ts'
 import type { Recording } from './recording.ts'
@@ -18,8 +19,6 @@ const Exported = z.object({
 })
 
 type Row = Insertable<Tables['facts']>
-type IdOf = (id: string) => string
-
 /**
  * Brings the log of facts back, each with the day it had. One that is known here stays as it is; what led to a turn that is not here leads
  * nowhere, and its numbers stay.

@@ -2,16 +2,13 @@ import { COMMENT_MAX, FeedbackKind, FeedbackReason } from '@lva/contracts/feedba
 import { Id, text } from '@lva/contracts/text'
 import { z } from 'zod'
 import type { Tables } from '../db/tables.ts'
+import { type Columns, Flag, type IdOf, Moment } from '../exported.ts'
 import type { FeedbackDb } from './feedback-db.ts'
 
 /** Replies to one turn: it is given anew only so often. */
 const EARLIER_MAX = 1_000
 
-const Moment = z.iso.datetime().transform((at) => new Date(at).toISOString())
-const Flag = z.union([z.literal(0), z.literal(1)])
 const Share = z.number().min(0).max(1)
-
-type Columns<Row, NotBroughtBack extends keyof Row> = Record<Exclude<keyof Row, NotBroughtBack>, z.ZodType>
 
 /** A piece of feedback, and what a reply was found to be, as the export has them. */
 const Piece = z.object({
@@ -24,8 +21,6 @@ const Quality = z.object({
   ...{ helpfulness: Share.nullable(), engagement: Share.nullable(), clarity: Share.nullable() },
   accuracy: Share.nullable(),
 } satisfies Columns<Tables['reply_quality'], 'user_id' | 'session_id'>)
-
-type IdOf = (id: string) => string
 
 /** Brings back what was said and noticed of replies, and how good they were; of replies that are here and this learner's, and once each. */
 export function createBringBack({ db }: { db: FeedbackDb }) {

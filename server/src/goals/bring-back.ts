@@ -2,12 +2,12 @@ import { ACTIVE_GOALS_MAX, GOAL_TITLE_MAX, GOAL_VALUE_MAX, GoalKind, GoalRepeat,
 import { Id, text } from '@lva/contracts/text'
 import { z } from 'zod'
 import type { Tables } from '../db/tables.ts'
+import { type Columns, type IdOf, Moment } from '../exported.ts'
 import type { GoalDb } from './goal-db.ts'
 
 /** Goals of all times; nobody sets so many. */
 const GOALS_MAX = 5_000
 
-const Moment = z.iso.datetime().transform((at) => new Date(at).toISOString())
 const Value = z.int().min(0).max(GOAL_VALUE_MAX)
 
 /** A goal as the export has it. */
@@ -16,9 +16,7 @@ const Exported = z.object({
   ...{ concept_id: Id.nullable(), concept_name: text({ max: 200 }).nullable(), deadline: z.iso.date().nullable() },
   ...{ state: GoalState, since: Moment, since_day: z.iso.date(), baseline: Value, value: Value },
   ...{ created_at: Moment, changed_at: Moment, completed_at: Moment.nullable() },
-} satisfies Record<Exclude<keyof Tables['goals'], 'user_id'>, z.ZodType>)
-
-type IdOf = (id: string) => string
+} satisfies Columns<Tables['goals'], 'user_id'>)
 
 /** Brings goals back, as far as they are and whatever has become of them; what is here already stays as it is. */
 export function createBringBack({ db }: { db: GoalDb }) {

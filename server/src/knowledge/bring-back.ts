@@ -1,6 +1,7 @@
 import { ConceptKind } from '@lva/contracts/knowledge'
 import { Id, text } from '@lva/contracts/text'
 import { z } from 'zod'
+import { Flag, type IdOf, Moment } from '../exported.ts'
 import type { GraphDb, GraphTrx } from './graph-db.ts'
 import type { Followers } from './keeping.ts'
 import { keyOfName, NAME_MAX } from './names.ts'
@@ -9,8 +10,6 @@ import type { createNaming } from './naming.ts'
 const CONCEPTS_MAX = 50_000
 const ROWS_AT_ONCE = 50
 
-const Moment = z.iso.datetime().transform((at) => new Date(at).toISOString())
-const Flag = z.union([z.literal(0), z.literal(1)])
 const Key = text({ min: 1, max: 2 * NAME_MAX })
 
 /** Concepts, their other names, and where they are spoken of, as the export has them. */
@@ -23,8 +22,6 @@ const Mention = z.object({
   ...{ id: Id, concept_id: Id, source_kind: z.enum(['turn', 'document']), source_id: Id, at: Moment },
   said: z.int().min(0).max(100_000),
 })
-
-type IdOf = (id: string) => string
 
 /**
  * Brings concepts back under the ids that goals and reviews know them by, with the names their learner gave them. How they hang together is

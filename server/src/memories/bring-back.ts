@@ -2,6 +2,7 @@ import { SessionId } from '@lva/contracts/conversation'
 import { MEMORY_TEXT_MAX, MemoryKind } from '@lva/contracts/memories'
 import { Id, text } from '@lva/contracts/text'
 import { z } from 'zod'
+import { Flag, type IdOf, Moment } from '../exported.ts'
 import type { Kind } from '../jobs/kind.ts'
 import type { MemoryDb } from './memory-db.ts'
 import { contentOf } from './statements.ts'
@@ -10,8 +11,6 @@ import { MEMORIES_MAX } from './store.ts'
 /** As many go in one transaction, so that nobody else waits long. */
 const ROWS_AT_ONCE = 50
 
-const Moment = z.iso.datetime().transform((at) => new Date(at).toISOString())
-const Flag = z.union([z.literal(0), z.literal(1)])
 const Place = z.int().min(0).max(200_000)
 
 /** A memory as the export has it; of a forgotten one there are no words. */
@@ -39,8 +38,6 @@ const Session = z.object({
   // There are exports of before there was one.
   proposed_through: z.int().min(0).default(0),
 })
-
-type IdOf = (id: string) => string
 
 /**
  * Brings back what was remembered, with the places it was said in; `learn` reads the turns that came back, for the graph, and learns nothing

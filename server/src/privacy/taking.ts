@@ -4,6 +4,7 @@ import { FILES_MAX } from '@lva/contracts/files'
 import type { ImportCounts } from '@lva/contracts/privacy'
 import { Id } from '@lva/contracts/text'
 import { z } from 'zod'
+import type { IdOf } from '../exported.ts'
 import type { Arrived, Files } from '../files/files.ts'
 import { Problem } from '../problem.ts'
 import { FORMAT_VERSION } from './document.ts'
@@ -18,8 +19,6 @@ interface Brought {
   refused: number
 }
 type Refused = Pick<Brought, 'refused'>
-type IdOf = (id: string) => string
-
 /** How what rests on files comes back. A file that `fileOf` hands out is kept, or let go, by whoever asked for it. */
 interface WithFiles {
   idOf: IdOf

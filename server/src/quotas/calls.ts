@@ -2,7 +2,7 @@ import { UNLIMITED } from '@lva/contracts/quotas'
 import { type Kysely, sql } from 'kysely'
 import type { AnyDb } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
-import { bound, dayOf } from './amounts.ts'
+import { bound, dayOf, written } from './amounts.ts'
 
 const MICRO = 1_000_000
 
@@ -55,7 +55,8 @@ export function createCallQuota({
   }
 
   return {
-    boundOf,
+    /** How many minutes a learner may talk in a day, as people write it. */
+    minutesOf: async (userId: string) => written(await boundOf(userId), 60),
     /** What a call of so many seconds costs by estimate, in millionths of a US dollar. */
     costOf,
 

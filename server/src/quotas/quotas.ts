@@ -211,7 +211,7 @@ export function createQuotas({ db, jobs, now, log, note, standard, callPrices, e
           audio_minutes: written(bounds.audioMs, MINUTE_MS),
           tokens: written(bounds.tokens),
           storage_mb: written(room, MEGABYTE),
-          call_minutes: written(await calls.boundOf(userId), 60),
+          call_minutes: await calls.minutesOf(userId),
         },
         opens_again_at: nextDay(at).toISOString(),
       }

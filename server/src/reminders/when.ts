@@ -1,5 +1,5 @@
 import type { ReminderKind, ReminderSettings } from '@lva/contracts/reminders'
-import { localMoment, weekday } from '../days.ts'
+import { DAY_MINUTES, isQuiet, localMoment, minuteOf, weekday } from '../days.ts'
 
 /** What was late by more than this is not said that day any more: the server was off, or the learner's clock jumped. */
 export const LATE_MINUTES = 180
@@ -7,7 +7,6 @@ export const LATE_MINUTES = 180
 const BEFORE_QUIET_MINUTES = 30
 /** Whoever travels comes into a new day early, and is not told the same again at once. */
 const APART_MS = 12 * 3_600_000
-const DAY_MINUTES = 24 * 60
 
 /** When something was last said. */
 export interface LastSaid {
@@ -59,11 +58,3 @@ function momentOf(kind: ReminderKind, settings: ReminderSettings): number {
   const [from, to] = [minuteOf(settings.quiet_from), minuteOf(settings.quiet_to)]
   return wanted < to ? to : Math.max(to, from - BEFORE_QUIET_MINUTES)
 }
-
-function isQuiet({ quiet_from, quiet_to }: ReminderSettings, minute: number): boolean {
-  const [from, to] = [minuteOf(quiet_from), minuteOf(quiet_to)]
-  return (minute - from + DAY_MINUTES) % DAY_MINUTES < (to - from + DAY_MINUTES) % DAY_MINUTES
-}
-
-/** `HH:MM` as minutes since midnight. */
-const minuteOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))

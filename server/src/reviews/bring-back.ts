@@ -12,6 +12,7 @@ import {
 import { Id, text } from '@lva/contracts/text'
 import { z } from 'zod'
 import type { Tables } from '../db/tables.ts'
+import { type Columns, Flag, type IdOf, Moment } from '../exported.ts'
 import type { Cards } from './cards.ts'
 import { DEADLINES_MAX } from './deadlines.ts'
 import { ITEMS_MAX, itemsOf } from './items.ts'
@@ -19,15 +20,11 @@ import { keyOfConcept } from './names.ts'
 import type { ReviewDb } from './review-db.ts'
 import { parametersIn } from './wishes.ts'
 
-const Moment = z.iso.datetime().transform((at) => new Date(at).toISOString())
-const Flag = z.union([z.literal(0), z.literal(1)])
 const Day = z.iso.date()
 const Place = z.int().min(0).max(200_000)
 const Count = z.int().min(0).max(1_000_000)
 const Retention = z.number().min(0.7).max(0.99)
 const Name = text({ max: NAME_MAX })
-
-type Columns<Row, NotBroughtBack extends keyof Row> = Record<Exclude<keyof Row, NotBroughtBack>, z.ZodType>
 
 /** A schedule something was brought in with, as it is stored. */
 const Given = z.object({
@@ -66,7 +63,6 @@ interface Brought {
   added: number
   refused: number
 }
-type IdOf = (id: string) => string
 type Part = { id: string; item_id: string }
 
 /**

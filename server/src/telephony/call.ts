@@ -55,7 +55,7 @@ export type Answer =
   /** What is said next is recorded by the carrier, and `recorded` hears of it. */
   | { kind: 'record'; text: string }
 
-/** A recording the carrier keeps for us. `from` and `attestation` where it knows them: the call itself may never have reached us. */
+/** A recording the carrier keeps for us. `from` where it knows it: the call itself may never have reached us. */
 export interface CarrierRecording {
   url: string
   seconds: number
@@ -64,7 +64,7 @@ export interface CarrierRecording {
 
 /** The people's side of a call: who calls, what they may do, what is said besides turns. Every verb may be called again with the same. */
 export interface Callers {
-  /** A call begins. Asked again for the same call it gives the same, and changes nothing. */
+  /** A call begins. Asked again for the same call it begins none anew, and says how it stands now. */
   begin(call: IncomingCall): Promise<Welcome>
   /** Words of the caller, before they are a turn. `confidence` 0–1; null: the recogniser does not say. With the same `key` they are the same. */
   said(callSid: string, text: string, confidence: number | null, key?: string | null): Promise<Answer>

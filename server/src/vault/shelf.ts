@@ -179,7 +179,8 @@ async function startOf(file: string): Promise<Uint8Array | null> {
   })
 }
 
-async function writeThrough(file: string, content: Content): Promise<void> {
+/** Writes a new file, to the disk itself. */
+export async function writeThrough(file: string, content: Content): Promise<void> {
   const handle = await open(file, 'wx', 0o600)
   await closing(handle, async () => {
     await handle.writeFile(content)
@@ -212,11 +213,13 @@ export async function tellingFull<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function nothing(error: unknown): null {
+/** Null for what is not there; everything else is thrown on. */
+export function nothing(error: unknown): null {
   if (codeOf(error) === 'ENOENT') return null
   throw error
 }
 
-function codeOf(error: unknown): string {
+/** The system's code of an error; empty when it has none. */
+export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

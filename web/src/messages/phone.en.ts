@@ -20,8 +20,8 @@ export const phone = know({
     other: 'At most {count} numbers can be linked.',
   },
   'phone.number.linked': 'linked {when}',
-  'phone.number.called': 'last call {when}',
-  'phone.number.never': 'no call yet',
+  'phone.number.called': 'last call from it {when}',
+  'phone.number.never': 'no call from it yet',
   'phone.number.waiting': 'waits for its code until {time}',
   'phone.number.late': 'its code came too late; link it once more',
   'phone.number.finish': 'Enter the code',
@@ -86,7 +86,7 @@ export const phone = know({
   'phone.back.no-pin': 'It takes a PIN too: whoever takes the call up shows by it that it is you. Set one above.',
   'phone.back.on': 'Call me for reviews',
   'phone.back.on.hint':
-    'By turning it on you agree to be called. The key 9 in a call ends it for good, and so does this switch.',
+    'By turning it on you agree to be called. The key 9 in such a call ends it for good, and so does this switch.',
   'phone.back.agreed': 'You agreed {when}.',
   'phone.back.number': 'Which number',
   'phone.back.days': 'On these days',
@@ -105,7 +105,7 @@ export const phone = know({
   'phone.use.month.minutes': { one: '{count} minute', other: '{count} minutes' },
   'phone.use.cost': 'Cost of these, about',
   'phone.use.hint':
-    'Every minute that was begun counts. When a day is used up, calls end with a word of why; the next begins at {time}.',
+    'The cost counts every minute that was begun. When a day is used up, calls end with a word of why; the next begins at {time}.',
 
   'phone.calls': 'Calls',
   'phone.calls.none': 'No calls yet.',

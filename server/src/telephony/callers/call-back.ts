@@ -1,19 +1,19 @@
 import type { CallBack, CallBackChanges } from '@lva/contracts/phone'
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { localMoment } from '../../days.ts'
+import { isQuiet, localMoment, minuteOf } from '../../days.ts'
 import type { Publish } from '../../events/events.ts'
+import { sessionOfCall } from '../../ids.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import { Problem } from '../../problem.ts'
 import { ProviderError } from '../../providers/provider-error.ts'
 import type { Carrier } from '../call.ts'
 import type { CallersDb } from './callers-db.ts'
 import type { Call, Calls } from './calls.ts'
-import { ownSession } from './greeting.ts'
 import type { Known } from './known.ts'
 import type { Numbers } from './numbers.ts'
 import type { Pins } from './pins.ts'
-import { dayToCall, isQuiet, LATE_MINUTES, minuteOf, wishOf } from './when.ts'
+import { dayToCall, LATE_MINUTES, wishOf } from './when.ts'
 import { createWishes } from './wishes.ts'
 
 /** Nobody is rung more often for one day, nor sooner than so after they did not take it up. */
@@ -188,7 +188,7 @@ export function createCallBacks({
   const begun = (callSid: string, { userId, numberId }: { userId: string; numberId: string }) =>
     calls.begin(
       { callSid, direction: 'out', way: 'gather' },
-      { userId, numberId, sessionId: ownSession(callSid), trusted: false },
+      { userId, numberId, sessionId: sessionOfCall(callSid), trusted: false },
     )
 
   return {
@@ -242,13 +242,7 @@ export function createCallBacks({
       return begun(callSid, { userId: owner.user_id, numberId: owner.id })
     },
 
-    /** A machine took it up. */
-    async missed(callSid: string): Promise<void> {
-      const row = await bySid(callSid)
-      if (row) await missed(row.id)
-    },
-
-    /** A call is over. `state` is what became of it. */
+    /** A call is over; `missed`: also when a machine took it up. */
     async over(callSid: string, state: 'missed' | 'done'): Promise<void> {
       const row = await bySid(callSid)
       if (row && state === 'missed') await missed(row.id)

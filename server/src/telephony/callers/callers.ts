@@ -1,5 +1,4 @@
 import type { PhoneCalls, PhoneCallsQuery, PhoneSetup } from '@lva/contracts/phone'
-import { UNLIMITED } from '@lva/contracts/quotas'
 import type { Logger } from 'pino'
 import type { Publish } from '../../events/events.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
@@ -128,15 +127,12 @@ export function createCallers({ db, now, vault, secret, known, talk, quota, carr
       const line = carrier()
       const [list, pinSetAt, { wish, consentedAt }, mail, most, seconds, month] = await Promise.all([
         ...([numbers.list(userId), pins.setAt(userId), callBacks.of(userId), summaries.state(userId)] as const),
-        ...([quota.boundOf(userId), quota.usedToday(userId), calls.month(userId)] as const),
+        ...([quota.minutesOf(userId), quota.usedToday(userId), calls.month(userId)] as const),
       ])
       return {
         ...{ state: line ? 'ready' : 'off', number: line?.number ?? null, numbers: list, pin_set_at: pinSetAt },
         ...{ call_back: wish, call_back_consented_at: consentedAt, transfer: settings.transferTo !== null, mail },
-        today: {
-          minutes: Math.ceil(seconds / 60),
-          minutes_most: most >= Number.MAX_SAFE_INTEGER ? UNLIMITED : Math.floor(most / 60),
-        },
+        today: { minutes: Math.ceil(seconds / 60), minutes_most: most },
         month,
       }
     },

@@ -1,3 +1,4 @@
+import { inLanguageOf } from '../../language/tags.ts'
 import { wordsOf } from '../../language/words.ts'
 
 /** What may be asked of a call besides talking, by voice or by key. `review` is said to the conversation, which begins one. */
@@ -44,10 +45,8 @@ const said = new Map(
 )
 
 /** How a review is asked for, in a language (BCP 47, or its first part). */
-export function reviewSaying(language: string): string {
-  const sayings: Record<string, string> = { de: 'Wiederholen', es: 'Repasar', fr: 'Réviser', ja: '復習' }
-  return sayings[language.toLowerCase().split('-')[0] ?? ''] ?? 'Review'
-}
+export const reviewSaying = (language: string): string =>
+  inLanguageOf<string>(language, { en: 'Review', de: 'Wiederholen', es: 'Repasar', fr: 'Réviser', ja: '復習' })
 
 /** What a key asks for; null: nothing. Pure. */
 export const commandOfKey = (key: string): Command | null => KEYS[key] ?? null

@@ -13,9 +13,6 @@ export interface KnownSession {
   ended_at: string | null
 }
 
-/** The session of a call that continues none. */
-export const ownSession = (callSid: string): string => `twilio_${callSid}`
-
 /**
  * The session a call goes on with, of the learner's sessions, the latest first: the last one, wherever it was held, while it is neither over
  * nor half an hour old, so that a call and a browser have one history; null: none. Pure.

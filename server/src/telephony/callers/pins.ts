@@ -85,7 +85,7 @@ export function createPins({
       publish(userId, { type: 'phone-changed' })
     },
 
-    /** Removes it: calls only take down what is said then. */
+    /** Removes it: calls only take down what is said then, unless the network vouches for the number. */
     async remove(userId: string, { address }: { address: string }): Promise<void> {
       await db.transaction().execute(async (trx) => {
         const { numDeletedRows } = await trx.deleteFrom('phone_pins').where('user_id', '=', userId).executeTakeFirst()

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { AnyDb } from '../../db/open.ts'
 import type { Publish } from '../../events/events.ts'
+import { sessionOfCall } from '../../ids.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import { NotYet } from '../../jobs/kind.ts'
 import type { Learner } from '../../learner.ts'
@@ -10,7 +11,6 @@ import { ProviderError } from '../../providers/provider-error.ts'
 import type { Carrier, CarrierRecording } from '../call.ts'
 import type { CallersDb } from './callers-db.ts'
 import type { Calls } from './calls.ts'
-import { ownSession } from './greeting.ts'
 import type { Numbers } from './numbers.ts'
 import { numberOf } from './phone-number.ts'
 import type { Sealing } from './sealed-numbers.ts'
@@ -79,7 +79,7 @@ export function createVoicemail({
     if (call) return { userId: call.user_id, sessionId: call.session_id }
     const number = from ? numberOf(from) : null
     const owner = number && (await numbers.whose(number))
-    return owner ? { userId: owner.user_id, sessionId: ownSession(callSid) } : null
+    return owner ? { userId: owner.user_id, sessionId: sessionOfCall(callSid) } : null
   }
 
   /** It is safe here, or nobody's: once the transaction is done it need not lie at the carrier any more. */

@@ -1,9 +1,10 @@
 import type { Logger } from 'pino'
+import { sessionOfCall } from '../../ids.ts'
 import type { Learner } from '../../learner.ts'
 import type { IncomingCall, Way, Welcome } from '../call.ts'
 import type { CallBacks } from './call-back.ts'
 import type { Call, Calls } from './calls.ts'
-import { codeFor, continued, greetingFor, ownSession } from './greeting.ts'
+import { codeFor, continued, greetingFor } from './greeting.ts'
 import type { Known } from './known.ts'
 import type { Numbers } from './numbers.ts'
 import { numberOf } from './phone-number.ts'
@@ -34,19 +35,19 @@ export function createWelcoming({
   calls: Calls
   /** How many seconds a learner may still be on the telephone today. */
   left: (userId: string) => Promise<number>
-  callBacks: Pick<CallBacks, 'ringing' | 'missed'>
+  callBacks: Pick<CallBacks, 'ringing' | 'over'>
   sealing: Pick<Sealing, 'hashOf'>
 }) {
   const nobody = (say: string, locale = ANYBODY): Welcome => ({ kind: 'stranger', say, locale })
 
-  /** What a trusted caller hears, and where what they say belongs. */
+  /** What a trusted caller hears. */
   async function greeting(learner: Learner, session: string): Promise<string> {
     const [sessions, due] = await Promise.all([known.sessions(learner.userId), known.due(learner.userId)])
     return greetingFor(learner, { sessions, due, continues: sessions.some(({ session_id }) => session_id === session) })
   }
 
   const sessionFor = async (userId: string, callSid: string) =>
-    continued(await known.sessions(userId), now()) ?? ownSession(callSid)
+    continued(await known.sessions(userId), now()) ?? sessionOfCall(callSid)
 
   async function welcome(call: Call, learner: Learner, way: Way): Promise<Welcome> {
     if (call.way !== way) await calls.set(call.sid, { way })
@@ -71,7 +72,7 @@ export function createWelcoming({
       const learner = await known.learnerOf(called.user_id)
       if (!learner) return nobody(wordsIn(ANYBODY).bye)
       if (answeredBy === 'machine') {
-        await callBacks.missed(callSid)
+        await callBacks.over(callSid, 'missed')
         return nobody(wordsIn(learner.locale).toMachine, learner.locale)
       }
       return welcome(called, learner, way)
@@ -123,7 +124,7 @@ export function createWelcoming({
       if ((await left(userId)) <= 0) return nobody(words.spent, learner.locale)
       // A number alone may be anybody's: such a call stands by itself, and only takes down what is said.
       const trusted = call.attestation === 'A'
-      const sessionId = trusted ? await sessionFor(userId, call.callSid) : ownSession(call.callSid)
+      const sessionId = trusted ? await sessionFor(userId, call.callSid) : sessionOfCall(call.callSid)
       const begun = await calls.begin(call, { userId, numberId: owner.id, sessionId, trusted })
       if (!begun) return nobody(words.busy, learner.locale)
       await numbers.called(owner.id)

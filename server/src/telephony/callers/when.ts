@@ -1,11 +1,10 @@
 import { CallBack } from '@lva/contracts/phone'
-import { localMoment, weekday } from '../../days.ts'
+import { isQuiet, localMoment, minuteOf, weekday } from '../../days.ts'
 
 /** What was late by more than this is not called that day any more: the server was off, or the learner's clock jumped. */
 export const LATE_MINUTES = 60
 /** Whoever travels comes into a new day early, and is not called again at once. */
 const APART_MS = 12 * 3_600_000
-const DAY_MINUTES = 24 * 60
 
 /**
  * The learner's own day a call is due for, by the clocks of their zone; null: it is not time. Never in quiet hours, at its time of day or
@@ -24,20 +23,11 @@ export function dayToCall(
   return day
 }
 
-/** Whether a minute of the day is in the quiet hours, which may go over midnight; there are none when both ends are the same. Pure. */
-export function isQuiet({ quiet_from, quiet_to }: Pick<CallBack, 'quiet_from' | 'quiet_to'>, minute: number): boolean {
-  const [from, to] = [minuteOf(quiet_from), minuteOf(quiet_to)]
-  return (minute - from + DAY_MINUTES) % DAY_MINUTES < (to - from + DAY_MINUTES) % DAY_MINUTES
-}
-
-/** `HH:MM` as minutes since midnight. */
-export const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
-
 /** What another release wrote and this one cannot read is as if it had not been said: nobody is called. */
 export function wishOf(settings = '{}', on: boolean): CallBack {
   const usual = CallBack.parse({})
   try {
-    return { ...(CallBack.safeParse(JSON.parse(settings)).data ?? { ...usual, number_id: null }), on }
+    return { ...(CallBack.safeParse(JSON.parse(settings)).data ?? usual), on }
   } catch (error) {
     if (error instanceof SyntaxError) return usual
     throw error

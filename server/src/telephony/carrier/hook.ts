@@ -3,7 +3,7 @@ import { fieldsOf } from './signature.ts'
 
 const FIELD_MAX = 8_000
 const SID_MAX = 64
-/** Digits of what a query may count, so that no number is absurd. */
+/** The most a query may count, so that no number is absurd. */
 const COUNT_MAX = 10_000
 
 /** What the carrier tells with one request. Everything in it may be missing or absurd. */
@@ -21,7 +21,7 @@ export interface Hook {
   count(name: string): number
 }
 
-/** Reads what came. `fields` of a form as they came, or the members of an object. */
+/** Reads what came. `form`: the body is one; otherwise it is the members of an object. */
 export function readHook({ target, body, form }: { target: string; body: Uint8Array; form: boolean }): Hook {
   const fields = new Map(form ? fieldsOf(body) : membersOf(body))
   const query = new URLSearchParams(target.slice(target.indexOf('?') + 1))

@@ -96,13 +96,17 @@ export function createTurnByTurn({
     const step = { ...stepOf(hook), stays: true }
     const planned = leftBySocket(hook.callSid) ?? handedOff(hook.field('HandoffData'))
     if (planned) return follow(planned, step, hook)
-    const status = hook.field('CallStatus')
-    if (OVER.includes(status)) {
-      left(hook.callSid)
-      await callers.ended(hook.callSid, { status, seconds: secondsOf(hook.field('CallDuration')) })
-      return [verb('Hangup')]
-    }
+    if (await isOver(hook)) return [verb('Hangup')]
     return steps.listen(wordingOf(step.locale).goOn, step)
+  }
+
+  /** Whether the carrier says that the call is over; then it is for everybody. */
+  async function isOver(hook: Hook): Promise<boolean> {
+    const status = hook.field('CallStatus')
+    if (!OVER.includes(status)) return false
+    left(hook.callSid)
+    await callers.ended(hook.callSid, { status, seconds: secondsOf(hook.field('CallDuration')) })
+    return true
   }
 
   async function heard(hook: Hook): Promise<Verb[]> {
@@ -138,7 +142,7 @@ export function createTurnByTurn({
     const call = callOf(hook, way)
     const welcome = await callers.begin(call)
     if (welcome.kind !== 'learner' || welcome.next !== 'digits') return steps.listen(answer.text, step)
-    // The keys have said who it is: now it is an ordinary conversation.
+    // A call of ours is over with keys, and nobody has vouched for whoever took it up: what they say is taken down over the socket.
     return converse(answer.text, call, { ...step, stays: false }, { greet: false })
   }
 
@@ -207,10 +211,7 @@ export function createTurnByTurn({
       spoken(
         hook,
         async () => {
-          const status = hook.field('CallStatus')
-          if (!OVER.includes(status)) return []
-          left(hook.callSid)
-          await callers.ended(hook.callSid, { status, seconds: secondsOf(hook.field('CallDuration')) })
+          await isOver(hook)
           return []
         },
         () => [],

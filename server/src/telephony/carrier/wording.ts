@@ -1,3 +1,5 @@
+import { inLanguageOf } from '../../language/tags.ts'
+
 /** What a call says by itself; everything else is said by the conversation, or by whoever knows the caller. */
 export interface Wording {
   /** Nothing was understood. */
@@ -17,7 +19,7 @@ export interface Wording {
   goodbye: string
 }
 
-const WORDINGS: Record<string, Wording> = {
+const WORDINGS: Record<string, Wording> & { en: Wording } = {
   en: {
     again: 'I did not catch that. Please say it again.',
     thinking: 'Let me think about that for a moment.',
@@ -69,10 +71,9 @@ const WORDINGS: Record<string, Wording> = {
     goodbye: '失礼します。',
   },
 }
-const ENGLISH = WORDINGS.en as Wording
 
 /** The wording of a language (BCP 47); English where there is none. */
-export const wordingOf = (locale: string): Wording => WORDINGS[locale.toLowerCase().split('-')[0] ?? ''] ?? ENGLISH
+export const wordingOf = (locale: string): Wording => inLanguageOf<Wording>(locale, WORDINGS)
 
 const REGIONS: Record<string, string> = { en: 'en-US', de: 'de-DE', es: 'es-ES', fr: 'fr-FR', ja: 'ja-JP' }
 
