@@ -28,10 +28,12 @@ const VECTORS: [url: string, fields: [string, string][], signature: string][] = 
 ]
 
 describe('what the carrier signed', () => {
-  test.each(VECTORS)('is known by its signature: %s', (url, fields, signature) => {
-    expect(signatureOf(TOKEN, { url, fields })).toBe(signature)
-    const sent = { url, given: signature, body: fields.length ? form(fields.toReversed()) : null, form: true }
-    expect(isSigned(TOKEN, sent)).toBe(true)
+  test('is known by its signature', () => {
+    for (const [url, fields, signature] of VECTORS) {
+      expect(signatureOf(TOKEN, { url, fields }), url).toBe(signature)
+      const sent = { url, given: signature, body: fields.length ? form(fields.toReversed()) : null, form: true }
+      expect(isSigned(TOKEN, sent), url).toBe(true)
+    }
   })
 
   test('is refused when one byte is another, and without a signature or a token', () => {
