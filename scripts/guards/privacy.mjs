@@ -183,7 +183,7 @@ export const PRIVACY = [
   },
   {
     name: 'erasure-is-done-again',
-    file: HOUSE,
+    file: 'server/src/running.ts',
     from: 'await privacy.erasures.applyAgain()',
     to: '',
     test: ERASURE,

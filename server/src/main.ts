@@ -1,10 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import type { Redis } from 'ioredis'
 import { type AccountTables, createAccounts } from './accounts/accounts.ts'
 import { REFRESH_COOKIE } from './accounts/refresh-cookie.ts'
 import { createAdministration } from './administration/administration.ts'
-import { createApp } from './app.ts'
 import { createAudit } from './audit/audit.ts'
 import { openBackups } from './backed-up.ts'
 import { createBrought } from './brought.ts'
@@ -14,17 +11,13 @@ import { type Config, showConfiguration } from './config.ts'
 import { createConversation } from './conversation/conversation.ts'
 import { cleanTranscript } from './conversation/transcript-text.ts'
 import { lockDataFolder } from './db/server-lock.ts'
-import { carryByRedis } from './events/by-redis.ts'
 import { openFloor } from './floor.ts'
-import { type App, portOf } from './http/app.ts'
-import { hangUpAfter } from './http/hang-up.ts'
 import { newId } from './ids.ts'
 import { createLearnt } from './learnt.ts'
 import { createMeasured } from './measured.ts'
 import { createMemory } from './memory/memory.ts'
 import { freeBytesOf } from './operations/free-bytes.ts'
 import { createOperations } from './operations/operations.ts'
-import { measureProcess } from './operations/process-measures.ts'
 import { createMeasures } from './operations/prometheus.ts'
 import { createUsage } from './operations/usage.ts'
 import { FOLDERS, type Holder, PERSONAL_DATA } from './personal-data.ts'
@@ -35,10 +28,9 @@ import { createCompanion } from './providers/llm/companion/companion.ts'
 import { openMail } from './providers/mail/open-mail.ts'
 import { forEachLearner } from './providers/rationed.ts'
 import { recipientsOf } from './providers/recipients.ts'
-import { clearTemporary } from './providers/temporary-file.ts'
 import { createQuotas } from './quotas/quotas.ts'
 import { createRecordings } from './recordings/recordings.ts'
-import { connectRedis } from './redis.ts'
+import { createRunning } from './running.ts'
 import {
   accountSettings,
   comesByPlainHttp,
@@ -46,23 +38,17 @@ import {
   databaseAddress,
   dataPlaces,
   detectorSettings,
-  httpSettings,
   mailSettings,
   privacySettings,
   providerSettings,
   quotaSettings,
-  tlsSettings,
   voiceLimits,
-  warnOfPlainHttp,
-  webAddress,
 } from './settings.ts'
 import type { Surroundings } from './surroundings.ts'
 import { createTold } from './told.ts'
 import { createRotation } from './vault/rotation.ts'
 import { VERSION } from './version.ts'
 import { createVoice } from './voice/voice.ts'
-
-const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
 /**
  * Builds everything, from the configuration to the doors, without opening them: database brought up to date, providers, slices.
@@ -205,11 +191,11 @@ export async function openHouse(
     ...{ version: VERSION, now },
     configured: { registration: config.REGISTRATION, max_audio_seconds: config.MAX_AUDIO_DURATION },
     probes: {
-      ...(config.REDIS_URL ? { redis: async () => void (await redis?.ping()) } : {}),
+      ...(config.REDIS_URL ? { redis: () => running.pingRedis() } : {}),
       ...{ database: database.ping, providers: providers.describe, mail: accounts.mailState, jobs: jobs.backlog },
-      forwardedByStranger: () => app?.forwardedByStranger() ?? false,
+      forwardedByStranger: () => running.app()?.forwardedByStranger() ?? false,
       ...{ plainHttp: comesByPlainHttp(config), freeBytes: () => freeBytesOf(places.folder) },
-      policyReports: () => app?.policyReports.list().reports.length ?? 0,
+      policyReports: () => running.app()?.policyReports.list().reports.length ?? 0,
       erasureLedger: privacy.erasures.ledgerState,
     },
   })
@@ -217,7 +203,7 @@ export async function openHouse(
     ...{ version: VERSION, now, accounts, quotas, health: operations.details, recentUse: usage.recent },
     configured: { providers, mail, redisUrl: config.REDIS_URL, address, ping: database.ping },
     ...{ configuration: () => showConfiguration(config), note: (entry) => audit.note(db, entry) },
-    home: () => webAddress(config, portOf(app)),
+    home: () => running.address(),
     voices: () => ({ list: voice.live.live.list(), limit: config.MAX_VOICE_SESSIONS }),
   })
 
@@ -227,74 +213,21 @@ export async function openHouse(
       audit.note(db, { action: 'keys-rotated', by: 'operator', details: { ...done, key: vault.currentKey() } }),
   })
   jobs.recurring('forget-work', '37 3 * * *', jobs.sweep)
-  const measuring = measureProcess(measures)
-  let release: (() => void) | undefined
-  let redis: Redis | undefined
-  let app: App | undefined
+  const running = createRunning(config, {
+    ...{ version: VERSION, log, now, drainMs, alone, places },
+    doors: {
+      ...{ accounts, administration, audit, backups, conversation, documents, events, files, knowledge, measures },
+      ...{ memories, memory, operations, pictures, privacy, quotas, recordings, voice, ...measured.doors },
+      ...{ reminders, callers, telephony },
+    },
+    ...{ database, jobs, workers, usage, measured, missNoKey: rotation.missNoKey },
+  })
 
   return {
     ...{ database, prepared, jobs, accounts, conversation, memory, quotas, recordings, audit, privacy, operations },
     ...{ measured, callers, backups },
     /** The keys files are sealed with; `lock` keeps every server out while they are changed. */
     keys: { ...rotation, from: keys.from, known: keys.known, lock: () => lockDataFolder(places.lock) },
-
-    /** Makes the HTTP application without listening; for the API's description and for tests. */
-    async application(): Promise<App> {
-      if (app) return app
-      if (config.REDIS_URL) {
-        redis = await connectRedis(config.REDIS_URL, log)
-        events.join(carryByRedis(redis, { processId: newId(), log }))
-      }
-      app = await createApp(
-        {
-          ...{ accounts, administration, audit, backups, conversation, documents, events, files, knowledge, measures },
-          ...{ memories, memory, operations, pictures, privacy, quotas, recordings, voice, ...measured.doors },
-          ...{ reminders, callers, telephony },
-        },
-        { settings: httpSettings(config), version: VERSION, log, now, redis, tls: tlsSettings(config) },
-        { webFolder: WEB_FOLDER },
-      )
-      return app
-    },
-
-    /** Opens the doors and begins the work that waits. Resolves with the address to open. */
-    async serve(): Promise<string> {
-      release = lockDataFolder(places.lock, { shared: !alone })
-      await rotation.missNoKey()
-      await voice.ready()
-      await clearTemporary(places.temporary, { alone })
-      if ((await privacy.erasures.ledgerState()) === 'missing')
-        log.warn('the erasure ledger of this database is missing: accounts erased since this copy was made may be back')
-      await privacy.erasures.applyAgain()
-      app ??= await this.application()
-      await app.listen({ port: config.PORT, host: config.HOST })
-      warnOfPlainHttp(config, log)
-      await conversation.recover({ alone })
-      await measured.recover()
-      await recordings.sealPlain()
-      jobs.start()
-      return webAddress(config, portOf(app))
-    },
-
-    /** Finishes what is running and closes everything; safe to call whatever was opened. */
-    async close(): Promise<void> {
-      // While their connections are still there: people are told, and what they were saying is kept.
-      await Promise.all([voice.close(drainMs), telephony?.close(drainMs)])
-      events.close()
-      const closing = app?.close()
-      const stopWaiting = app && hangUpAfter(app, drainMs)
-      const resting = jobs.stop()
-      await conversation.drain(drainMs)
-      await closing
-      stopWaiting?.()
-      await resting
-      await Promise.all([usage.settled(), accounts.settled(), quotas.settled()])
-      measuring.stop()
-      await recordings.close()
-      await Promise.all([workers.close(), memory.close()])
-      redis?.disconnect()
-      await database.close()
-      release?.()
-    },
+    ...{ application: running.application, serve: running.serve, close: running.close },
   }
 }

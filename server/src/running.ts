@@ -1,0 +1,129 @@
+import { fileURLToPath } from 'node:url'
+import type { Redis } from 'ioredis'
+import type { Logger } from 'pino'
+import { createApp, type Slices } from './app.ts'
+import type { Config } from './config.ts'
+import type { Database } from './db/open.ts'
+import { lockDataFolder } from './db/server-lock.ts'
+import { carryByRedis } from './events/by-redis.ts'
+import { type App, portOf } from './http/app.ts'
+import { hangUpAfter } from './http/hang-up.ts'
+import { newId } from './ids.ts'
+import type { Jobs } from './jobs/jobs.ts'
+import type { Measured } from './measured.ts'
+import { measureProcess } from './operations/process-measures.ts'
+import { clearTemporary } from './providers/temporary-file.ts'
+import { connectRedis } from './redis.ts'
+import { type dataPlaces, httpSettings, tlsSettings, warnOfPlainHttp, webAddress } from './settings.ts'
+import type { Workers } from './workers/workers.ts'
+
+const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url))
+
+/** Opens the doors of a house that is built, and closes it: what begins in which order, and what ends in which. */
+export function createRunning(
+  config: Config,
+  {
+    version,
+    log,
+    now,
+    drainMs,
+    alone,
+    places,
+    doors,
+    database,
+    jobs,
+    workers,
+    usage,
+    measured,
+    missNoKey,
+  }: {
+    version: string
+    log: Logger
+    now: () => Date
+    /** Turns that are being answered may take this long when the server is told to stop. */
+    drainMs: number
+    /** No other process stands on this database. */
+    alone: boolean
+    places: ReturnType<typeof dataPlaces>
+    doors: Slices
+    database: Pick<Database, 'close'>
+    jobs: Jobs
+    workers: Workers
+    usage: { settled(): Promise<unknown> }
+    measured: Pick<Measured, 'recover'>
+    missNoKey(): Promise<void>
+  },
+) {
+  const { accounts, conversation, events, measures, memory, privacy, quotas, recordings, telephony, voice } = doors
+  const measuring = measureProcess(measures)
+  let release: (() => void) | undefined
+  let redis: Redis | undefined
+  let app: App | undefined
+
+  async function application(): Promise<App> {
+    if (app) return app
+    if (config.REDIS_URL) {
+      redis = await connectRedis(config.REDIS_URL, log)
+      events.join(carryByRedis(redis, { processId: newId(), log }))
+    }
+    app = await createApp(
+      doors,
+      { settings: httpSettings(config), version, log, now, redis, tls: tlsSettings(config) },
+      { webFolder: WEB_FOLDER },
+    )
+    return app
+  }
+
+  return {
+    /** The application, once it was made. */
+    app: () => app,
+    /** Where it can be opened. */
+    address: () => webAddress(config, portOf(app)),
+    async pingRedis(): Promise<void> {
+      await redis?.ping()
+    },
+
+    /** Makes the HTTP application without listening; for the API's description and for tests. */
+    application,
+
+    /** Opens the doors and begins the work that waits. Resolves with the address to open. */
+    async serve(): Promise<string> {
+      release = lockDataFolder(places.lock, { shared: !alone })
+      await missNoKey()
+      await voice.ready()
+      await clearTemporary(places.temporary, { alone })
+      if ((await privacy.erasures.ledgerState()) === 'missing')
+        log.warn('the erasure ledger of this database is missing: accounts erased since this copy was made may be back')
+      await privacy.erasures.applyAgain()
+      app ??= await application()
+      await app.listen({ port: config.PORT, host: config.HOST })
+      warnOfPlainHttp(config, log)
+      await conversation.recover({ alone })
+      await measured.recover()
+      await recordings.sealPlain()
+      jobs.start()
+      return webAddress(config, portOf(app))
+    },
+
+    /** Finishes what is running and closes everything; safe to call whatever was opened. */
+    async close(): Promise<void> {
+      // While their connections are still there: people are told, and what they were saying is kept.
+      await Promise.all([voice.close(drainMs), telephony?.close(drainMs)])
+      events.close()
+      const closing = app?.close()
+      const stopWaiting = app && hangUpAfter(app, drainMs)
+      const resting = jobs.stop()
+      await conversation.drain(drainMs)
+      await closing
+      stopWaiting?.()
+      await resting
+      await Promise.all([usage.settled(), accounts.settled(), quotas.settled()])
+      measuring.stop()
+      await recordings.close()
+      await Promise.all([workers.close(), memory.close()])
+      redis?.disconnect()
+      await database.close()
+      release?.()
+    },
+  }
+}
