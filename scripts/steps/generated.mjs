@@ -7,8 +7,10 @@ import { run } from './run.mjs'
 // Printed by the project's own Node, because it reads the TypeScript sources.
 const CONFIGURATION = `
   const { describeConfiguration } = await import('./server/src/config/describe.ts')
+  const { productionFile } = await import('./server/src/config/production-file.ts')
   const { page, example } = describeConfiguration()
-  console.log(JSON.stringify({ 'docs/configuration.md': page, '.env.example': example }))`
+  const files = { 'docs/configuration.md': page, '.env.example': example, '.env.production.example': productionFile() }
+  console.log(JSON.stringify(files))`
 
 // The doors are described by the application itself, made on an empty data folder and never opened.
 const API = `
