@@ -12,7 +12,15 @@ const NOT_SOURCES = ['web/dist', 'web/node_modules']
  * Builds the web app unless the last build was made from the same files.
  * @returns whether it is there now; otherwise it has said why not
  */
-export async function buildWebApp() {
+export function buildWebApp() {
+  building ??= build()
+  return building
+}
+
+// Stages that run side by side ask for the same one.
+let building
+
+async function build() {
   const wanted = fingerprint()
   const built = existsSync(join(ROOT, 'web/dist/index.html')) && existsSync(STAMP)
   if (built && readFileSync(STAMP, 'utf8') === wanted) return true
