@@ -1,6 +1,8 @@
 import { arrows } from './check/arrows.mjs'
 import { bundle } from './check/bundle.mjs'
 import { documents } from './check/documents.mjs'
+import { image } from './check/image.mjs'
+import { kits } from './check/kits.mjs'
 import { lockFile } from './check/lock-file.mjs'
 import { shape } from './check/shape.mjs'
 import { status } from './check/status.mjs'
@@ -63,6 +65,8 @@ const STAGES = {
   docstrings,
   documents,
   bundle,
+  kits,
+  image,
   ...SECURITY,
   status,
   tests,
