@@ -26,7 +26,9 @@ export async function openFloor(
     log,
   }: { folder: string; address: DatabaseAddress; acceptNew: boolean; now: () => Date; log: Logger },
 ) {
-  const { database, prepared } = await readyDatabase(address, { dataDir: folder, acceptNew, now, newId, log })
+  const { database, prepared } = await readyDatabase(address, {
+    ...{ dataDir: folder, acceptNew, now, newId, log, snapshots: config.SNAPSHOT_BEFORE_MIGRATION },
+  })
   const keys = openKeys(folder, { key: config.ENCRYPTION_KEY, previous: config.ENCRYPTION_KEY_PREVIOUS })
   const vault = createVault(keys.keyring)
   return {

@@ -8,11 +8,14 @@ import { importOld } from './cli/import.ts'
 import { keys } from './cli/keys.ts'
 import { migrate } from './cli/migrate.ts'
 import { models } from './cli/models.ts'
+import { move } from './cli/move.ts'
 import { rebuild } from './cli/rebuild.ts'
 import { restore } from './cli/restore.ts'
 import { serve } from './cli/serve.ts'
 import { user } from './cli/user.ts'
 import { ConfigurationError } from './config.ts'
+import { CannotGoBack } from './db/going-back.ts'
+import { MoveFailed } from './db/moving/failure.ts'
 import { DatabaseUnusable } from './db/prepare.ts'
 import { DataFolderInUse } from './db/server-lock.ts'
 import { Problem } from './problem.ts'
@@ -28,6 +31,7 @@ const COMMANDS: Record<string, Command> = {
   keys,
   backup,
   restore,
+  move,
   models,
   import: importOld,
   rebuild,
@@ -120,9 +124,11 @@ function sentenceFor(thrown: unknown, { usage }: Command): string {
   if (
     error instanceof CommandFailed ||
     error instanceof BackupUnusable ||
+    error instanceof CannotGoBack ||
     error instanceof ConfigurationError ||
     error instanceof DatabaseUnusable ||
     error instanceof DataFolderInUse ||
+    error instanceof MoveFailed ||
     error instanceof VaultError
   )
     return error.message

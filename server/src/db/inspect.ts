@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Engine } from './engine.ts'
 import { migrationState } from './migrate.ts'
 import { type DatabaseAddress, openDatabase } from './open.ts'
+import { BEING_MOVED } from './prepare.ts'
 import { openSqliteFile } from './sqlite.ts'
 import { tableNames } from './table-names.ts'
 import type { Tables } from './tables.ts'
@@ -47,6 +48,8 @@ export async function inspectDatabase(address: DatabaseAddress, now: Date): Prom
     if (tables.length === 0) return { state: 'absent', ...nothing }
     if (!tables.includes('migrations'))
       return { state: `holds somebody else's tables (${tables.slice(0, 5).join(', ')})`, ...nothing }
+    if (tables.includes('installation') && (await isBeingMoved(database.db)))
+      return { state: 'is being filled by lva move, which is not done', ...nothing }
     const { pending, unknown } = await migrationState(database.db)
     const known = tables.includes('exchanges') && tables.includes('usage')
     return {
@@ -74,6 +77,11 @@ function unreadable(file: string): string | null {
   } catch {
     return `${file} is damaged, or no SQLite database: put a good copy in its place`
   }
+}
+
+async function isBeingMoved(db: Kysely<Tables>): Promise<boolean> {
+  const row = await db.selectFrom('installation').select('key').where('key', '=', BEING_MOVED).executeTakeFirst()
+  return row !== undefined
 }
 
 async function ledgerOf(db: Kysely<Tables>): Promise<string | null> {

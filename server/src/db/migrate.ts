@@ -92,11 +92,16 @@ export async function migrationState(db: Kysely<Tables>, migrations = MIGRATIONS
  * Applies what is missing, all in one transaction and under a lock, so that either the whole new schema is there or the old one is
  * untouched. Migrations only ever add, so an older release keeps working on a newer schema; its unknown names are reported, not refused.
  */
-export async function migrate(
-  db: Kysely<Tables>,
-  { engine, now, migrations = MIGRATIONS }: { engine: Engine; now: () => Date; migrations?: Record<string, Migration> },
-): Promise<string[]> {
-  return db.transaction().execute((trx) => migrateWithin(trx, { engine, now, migrations }))
+export async function migrate(db: Kysely<Tables>, how: Migrating): Promise<string[]> {
+  return db.transaction().execute((trx) => migrateWithin(trx, how))
+}
+
+interface Migrating {
+  engine: Engine
+  now: () => Date
+  migrations?: Record<string, Migration>
+  /** Called under the lock when something is to be applied, before anything is; what it throws leaves the schema as it was. */
+  before?: (state: MigrationState) => Promise<void>
 }
 
 /**
@@ -105,22 +110,27 @@ export async function migrate(
  */
 export async function migrateWithin(
   trx: Kysely<Tables>,
-  {
-    engine,
-    now,
-    only,
-    migrations = MIGRATIONS,
-  }: { engine: Engine; now: () => Date; only?: ReadonlySet<string>; migrations?: Record<string, Migration> },
+  { engine, now, only, before, migrations = MIGRATIONS }: Migrating & { only?: ReadonlySet<string> },
 ): Promise<string[]> {
-  if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`.execute(trx)
-  const { pending } = await migrationState(trx, migrations)
-  const wanted = pending.filter((name) => only?.has(name) ?? true)
+  if (engine === 'postgres') {
+    // Another process may hold the lock as long as it takes to copy the database, and ours is idle while we do.
+    await sql`set local statement_timeout = 0`.execute(trx)
+    await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx)
+    await sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`.execute(trx)
+  }
+  const state = await migrationState(trx, migrations)
+  const wanted = state.pending.filter((name) => only?.has(name) ?? true)
+  if (wanted.length > 0) await before?.(state)
   for (const name of wanted) {
     await migrations[name]?.up(trx, engine)
     await sql`insert into migrations (name, applied_at) values (${name}, ${now().toISOString()})`.execute(trx)
   }
   return wanted
 }
+
+/** Which migrations of this release are not among these. */
+export const missingMigrations = (names: readonly string[]): string[] =>
+  Object.keys(MIGRATIONS).filter((name) => !names.includes(name))
 
 /** Which of these migrations this release does not know: a newer one has made them. */
 export const unknownMigrations = (names: readonly string[]): string[] => names.filter((name) => !(name in MIGRATIONS))

@@ -1,17 +1,17 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { keepBefore, NoRoom } from './before-migration.ts'
 import { migrate, migrationState } from './migrate.ts'
 import type { Database, DatabaseAddress } from './open.ts'
-import { openSqliteFile } from './sqlite.ts'
 import { tableNames } from './table-names.ts'
 
-/** Snapshots kept from before migrations, newest first. */
-const SNAPSHOTS_KEPT = 3
 /** The file beside the data that says whose installation's it is. */
 export const MARKER = 'installation.json'
 /** What it says while a backup takes the place of what was here: no database is of that installation. */
 export const BEING_RESTORED = 'being-restored'
+/** The key in the table of facts that says that a database is being filled by a move, and from where. */
+export const BEING_MOVED = 'being_moved'
 
 /** The database cannot be used as it is; the message tells the operator why and what to do. */
 export class DatabaseUnusable extends Error {
@@ -20,7 +20,8 @@ export class DatabaseUnusable extends Error {
 
 /**
  * Brings an open database up to date: refuses a stranger's file, refuses to start empty where data once was, takes a snapshot before
- * changing an existing SQLite file, migrates under a lock, and leaves the data marker. Returns the names of the migrations applied.
+ * changing one that is there (unless `snapshots` is false), migrates under a lock, and leaves the data marker. Returns the names of the
+ * migrations applied.
  *
  * The marker is a small file beside the data with this installation's id. When it is there and the database has no such id, the
  * database was lost, moved or mistyped, and starting with an empty one would hide that; `acceptNew` says it is meant.
@@ -33,12 +34,21 @@ export async function prepareDatabase(
     now,
     newId,
     acceptNew = false,
-  }: { address: DatabaseAddress; dataDir: string; now: () => Date; newId: () => string; acceptNew?: boolean },
+    snapshots = true,
+  }: {
+    address: DatabaseAddress
+    dataDir: string
+    now: () => Date
+    newId: () => string
+    acceptNew?: boolean
+    snapshots?: boolean
+  },
 ): Promise<{ applied: string[]; snapshot: string | null; newer: string[]; installationId: string }> {
   const { db, engine } = database
   await refuseStranger(database)
   const known = readMarker(dataDir)
   const present = await installationId(database)
+  await refuseHalfMoved(database)
   if (known === BEING_RESTORED)
     throw new DatabaseUnusable('A backup was being put back here and that was cut short. Call lva restore again.')
   if (known && known !== present && !acceptNew) {
@@ -49,35 +59,36 @@ export async function prepareDatabase(
     )
   }
   const state = await migrationState(db)
-  const snapshot =
-    engine === 'sqlite' && 'file' in address && state.applied.length > 0 && state.pending.length > 0
-      ? takeSnapshot(address.file, join(dataDir, 'snapshots'), now())
-      : null
-  const applied = await migrate(db, { engine, now })
+  let snapshot: string | null = null
+  const applied = await migrate(db, {
+    ...{ engine, now },
+    async before({ applied }) {
+      if (snapshots && applied.length > 0) snapshot = await keptBefore(address, dataDir, now())
+    },
+  })
   const id = present ?? (await markInstallation(database, newId()))
   if (known !== id) writeMarker(dataDir, id)
   return { applied, snapshot, newer: state.unknown, installationId: id }
 }
 
-/** Copies a SQLite file as of now into a folder; keeps the newest few. Returns the copy's path. */
-function takeSnapshot(file: string, folder: string, at: Date): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const target = join(folder, `before-migration-${at.toISOString().replaceAll(':', '')}.db`)
-  const partial = `${target}.partial`
-  rmSync(partial, { force: true })
-  const source = openSqliteFile(file)
+async function keptBefore(address: DatabaseAddress, dataDir: string, at: Date): Promise<string | null> {
   try {
-    source.prepare('vacuum into ?').run(partial)
-  } finally {
-    source.close()
+    return await keepBefore(address, join(dataDir, 'snapshots'), at)
+  } catch (error) {
+    if (!(error instanceof NoRoom)) throw error
+    throw new DatabaseUnusable(
+      `${error.message} The database was not brought up to date. Make room, or set SNAPSHOT_BEFORE_MIGRATION=false where a backup of it is at hand.`,
+      { cause: error },
+    )
   }
-  renameSync(partial, target)
-  const old = readdirSync(folder)
-    .filter((name) => name.startsWith('before-migration-') && name.endsWith('.db'))
-    .sort()
-    .reverse()
-  for (const name of old.slice(SNAPSHOTS_KEPT)) rmSync(join(folder, name))
-  return target
+}
+
+async function refuseHalfMoved({ db }: Database): Promise<void> {
+  const row = await db.selectFrom('installation').select('key').where('key', '=', BEING_MOVED).executeTakeFirst()
+  if (row)
+    throw new DatabaseUnusable(
+      'This database is being filled by lva move, and that is not done. Call lva move again, or point DATABASE_URL at the one it comes from.',
+    )
 }
 
 /**

@@ -15,8 +15,16 @@ interface Text {
   text?: string
 }
 
-/** Fills the keyword indexes from the words themselves, where they are empty: in the transaction of whoever put the words back. */
-export async function refillWords(trx: Kysely<Tables>, engine: Engine): Promise<void> {
+/**
+ * Fills the keyword indexes from the words themselves, where they are empty: in the transaction of whoever put the words back. `onTexts`
+ * hears how many exchanges and passages are done.
+ */
+export async function refillWords(
+  trx: Kysely<Tables>,
+  engine: Engine,
+  onTexts: (done: number) => void = () => {},
+): Promise<void> {
+  let done = 0
   for await (const page of pagesOf(trx, sql`seq, user_id, user_text, agent_text from exchanges`)) {
     const entries = page.flatMap(({ seq, user_id, user_text, agent_text }) => [
       ...(user_text ? [{ seq, side: 'user', at: seq * 2, owner: user_id, text: user_text }] : []),
@@ -31,8 +39,10 @@ export async function refillWords(trx: Kysely<Tables>, engine: Engine): Promise<
           : sql`(${seq}::bigint, ${side}, ${owner}, to_tsvector('lva_words', ${tokens(text).join(' ')}))`,
       ),
     )
+    done += page.length
+    onTexts(done)
   }
-  for await (const page of pagesOf(trx, sql`seq, user_id, text from passages`))
+  for await (const page of pagesOf(trx, sql`seq, user_id, text from passages`)) {
     await write(
       trx,
       engine === 'sqlite' ? sql`passage_words (rowid, words)` : sql`passage_words (seq, user_id, words)`,
@@ -42,6 +52,9 @@ export async function refillWords(trx: Kysely<Tables>, engine: Engine): Promise<
           : sql`(${seq}::bigint, ${user_id}, to_tsvector('lva_words', ${tokens(text).join(' ')}))`,
       ),
     )
+    done += page.length
+    onTexts(done)
+  }
 }
 
 async function write(trx: Kysely<Tables>, into: RawBuilder<unknown>, values: RawBuilder<unknown>[]): Promise<void> {

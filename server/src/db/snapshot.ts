@@ -28,6 +28,8 @@ export interface Snapshot {
   /** About how many bytes it takes, with its indexes. */
   readonly bytes: number
   pages(table: CopiedTable): AsyncGenerator<Value[][]>
+  /** How many rows a table has. */
+  count(table: CopiedTable): Promise<number>
   close(): Promise<void>
 }
 
@@ -71,6 +73,13 @@ function ofSqlite(path: string): Snapshot {
         }
         if (page.length > 0) yield page
       },
+      count: async ({ name }) =>
+        Number(
+          file
+            .prepare(`select count(*) from ${quoted(name)}`)
+            .pluck()
+            .get(),
+        ),
       close: async () => void file.close(),
     }
   } catch (error) {
@@ -88,8 +97,11 @@ async function ofPostgres(address: DatabaseAddress): Promise<Snapshot> {
     throw error
   })
   async function close() {
-    await trx.rollback().execute()
-    await database.close()
+    try {
+      await trx.rollback().execute()
+    } finally {
+      await database.close()
+    }
   }
   try {
     // Long tables are sorted, and whoever takes the rows may have to wait for a disk.
@@ -104,6 +116,10 @@ async function ofPostgres(address: DatabaseAddress): Promise<Snapshot> {
       migrations: migrations.map(({ name }) => name),
       numbers: await numbersOf(trx),
       bytes: size.rows[0]?.bytes ?? 0,
+      async count({ name }) {
+        const { rows } = await sql<{ rows: number }>`select count(*) as rows from ${sql.table(name)}`.execute(trx)
+        return rows[0]?.rows ?? 0
+      },
       async *pages({ name, columns }) {
         const all = sql.join(columns.map((column) => sql.ref(column)))
         await sql`declare copied no scroll cursor for select ${all} from ${sql.table(name)}

@@ -37,6 +37,11 @@ export const OPERATIONS = {
   BACKUP_KEEP_MONTHS: setting(whole(0, 120), '12', 'Monthly backups that are kept.', {
     unit: 'months',
   }),
+  SNAPSHOT_BEFORE_MIGRATION: setting(
+    yesOrNo,
+    'true',
+    'Copies the database into `snapshots` in DATA_DIR before a new release changes its tables; without room for it the server does not start. docs/guides/upgrade-and-roll-back.md',
+  ),
   S3_ENDPOINT: optional(base, 'Address of the object store backups are sent to as well. Unset: Amazon’s of S3_REGION.'),
   S3_REGION: setting(line, 'us-east-1', "The object store's region."),
   S3_BUCKET: optional(
