@@ -4,6 +4,7 @@ import { documents } from './check/documents.mjs'
 import { image } from './check/image.mjs'
 import { kits } from './check/kits.mjs'
 import { lockFile } from './check/lock-file.mjs'
+import { migrations } from './check/migrations.mjs'
 import { shape } from './check/shape.mjs'
 import { status } from './check/status.mjs'
 import { deadCode, format, lint, types } from './check/tools.mjs'
@@ -59,6 +60,7 @@ const STAGES = {
   format,
   arrows,
   shape,
+  migrations,
   'dead code': deadCode,
   'lock file': lockFile,
   drift,
