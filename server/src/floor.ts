@@ -4,6 +4,7 @@ import { signingSecrets } from './config/secrets.ts'
 import type { Config } from './config.ts'
 import type { DatabaseAddress } from './db/open.ts'
 import { readyDatabase } from './db/ready.ts'
+import { followDatabase } from './db/shared-clock.ts'
 import { createEvents } from './events/events.ts'
 import { newId } from './ids.ts'
 import { createJobs } from './jobs/jobs.ts'
@@ -14,7 +15,7 @@ import { createWorkers } from './workers/workers.ts'
 
 /**
  * What every slice stands on: the database, brought up to date; keys and what they seal; work that is done later, threads for heavy work,
- * events for a learner's pages, and the way out. Throws DatabaseUnusable with a sentence for the operator.
+ * events for a learner's pages, and the way out; and the clock that all of it goes by. Throws DatabaseUnusable with a sentence for the operator.
  */
 export async function openFloor(
   config: Config,
@@ -29,12 +30,14 @@ export async function openFloor(
   const { database, prepared } = await readyDatabase(address, {
     ...{ dataDir: folder, acceptNew, now, newId, log, snapshots: config.SNAPSHOT_BEFORE_MIGRATION },
   })
+  const clock = await followDatabase(database, { now, log })
+  const jobs = createJobs({ database, now: clock.now, newId, log })
+  jobs.inEveryProcess('* * * * *', clock.look)
   const keys = openKeys(folder, { key: config.ENCRYPTION_KEY, previous: config.ENCRYPTION_KEY_PREVIOUS })
   const vault = createVault(keys.keyring)
   return {
-    ...{ database, prepared, keys, vault },
+    ...{ database, prepared, keys, vault, jobs, now: clock.now },
     secrets: signingSecrets(secretSettings(config), folder, { vault, sealed: keys.from === 'environment' }),
-    jobs: createJobs({ database, now, newId, log }),
     workers: createWorkers(),
     events: createEvents(),
     outgoing: createOutgoing({ allow: config.OUTGOING_ALLOW }),

@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
-import { type Fresh, onEveryEngine } from '../../test/engines.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { databaseUrl, type Fresh, onEveryEngine } from '../../test/engines.ts'
 import { newId } from '../ids.ts'
 import { migrate, migrationState } from './migrate.ts'
 import { openDatabase } from './open.ts'
@@ -236,3 +238,68 @@ const oneFile = (fresh: () => Promise<Fresh>) => {
   })
 }
 onEveryEngine('one file', oneFile, ['sqlite'])
+
+test.runIf(process.env.TEST_POSTGRES_URL)('nodes that begin at once on an empty database migrate it once', async () => {
+  const { url, drop } = await databaseUrl()
+  const nodes = Array.from({ length: 3 }, () => openDatabase({ engine: 'postgres', url, connections: 2 }))
+  onTestFinished(async () => {
+    for (const node of nodes) await node.close()
+    await drop()
+  })
+  const prepared = await Promise.all(
+    nodes.map((node) => {
+      const dataDir = mkdtempSync(join(tmpdir(), 'lva-node-'))
+      onTestFinished(() => rmSync(dataDir, { recursive: true }))
+      return prepareDatabase(node, { address: { engine: 'postgres', url }, dataDir, now, newId })
+    }),
+  )
+  expect(prepared.filter(({ applied }) => applied.length > 0)).toHaveLength(1)
+  expect(new Set(prepared.map(({ installationId }) => installationId)).size).toBe(1)
+})
+
+test.runIf(process.env.TEST_POSTGRES_URL)(
+  'a PostgreSQL that is started anew keeps people waiting, and fails only what was under way',
+  async () => {
+    const server = new URL(process.env.TEST_POSTGRES_URL ?? '')
+    const between = await standBetween(Number(server.port))
+    server.port = String(between.port)
+    const database = openDatabase({ engine: 'postgres', url: server.href, connections: 2 })
+    onTestFinished(async () => {
+      await database.close()
+      await between.goAway()
+    })
+    await database.ping()
+    const underWay = sql`select pg_sleep(5)`.execute(database.db)
+    await expect.poll(() => between.busy()).toBe(1)
+    await between.goAway()
+    await expect(underWay).rejects.toMatchObject({ code: 'database-unavailable', retryAfter: 5 })
+    const waiting = database.ping()
+    await between.comeBack()
+    await waiting
+  },
+)
+
+/** A door before a server that can be shut, as when that server is started anew. */
+async function standBetween(port: number) {
+  const sockets = new Set<Socket>()
+  const door = createServer((client) => {
+    const server = connect({ port, host: '127.0.0.1' })
+    for (const socket of [client, server]) sockets.add(socket.on('error', () => {}))
+    client.pipe(server).pipe(client)
+  })
+  const comeBack = (at: number) => new Promise<void>((open) => door.listen(at, '127.0.0.1', open))
+  await comeBack(0)
+  const bound = door.address()
+  const own = typeof bound === 'object' && bound ? bound.port : 0
+  return {
+    port: own,
+    busy: () => sockets.size / 2,
+    comeBack: () => comeBack(own),
+    async goAway() {
+      const shut = new Promise((gone) => door.close(gone))
+      for (const socket of sockets) socket.destroy()
+      sockets.clear()
+      await shut
+    },
+  }
+}

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Engine } from './engine.ts'
 import * as conversation from './migrations/001-conversation.ts'
 import * as lockout from './migrations/002-lockout.ts'
@@ -76,9 +76,25 @@ export interface MigrationState {
   unknown: string[]
 }
 
+/**
+ * Makes a table that stands before any migration. Two processes that begin in the same moment both find that it is not there, and
+ * PostgreSQL lets only one of them make it: the other would fail.
+ */
+export async function makeOnce(db: Kysely<Tables>, statement: RawBuilder<unknown>): Promise<void> {
+  await statement.execute(db).catch(async (error: unknown) => {
+    if (!isMadeAlready(error)) throw error
+    await statement.execute(db)
+  })
+}
+
+// PostgreSQL, appendix A: the name is in its catalogue since we looked.
+const MADE_ALREADY = new Set(['23505', '42P07', '42710'])
+const isMadeAlready = (error: unknown) =>
+  error instanceof Error && 'code' in error && MADE_ALREADY.has(String(error.code))
+
 /** Reads the state without changing anything but creating the list itself. */
 export async function migrationState(db: Kysely<Tables>, migrations = MIGRATIONS): Promise<MigrationState> {
-  await sql`create table if not exists migrations (name text primary key, applied_at text not null)`.execute(db)
+  await makeOnce(db, sql`create table if not exists migrations (name text primary key, applied_at text not null)`)
   const { rows } = await sql<{ name: string }>`select name from migrations order by name`.execute(db)
   const applied = rows.map((row) => row.name)
   return {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { keepBefore, NoRoom } from './before-migration.ts'
-import { migrate, migrationState } from './migrate.ts'
+import { makeOnce, migrate, migrationState } from './migrate.ts'
 import type { Database, DatabaseAddress } from './open.ts'
 import { tableNames } from './table-names.ts'
 
@@ -111,7 +111,7 @@ async function refuseStranger(database: Database) {
 }
 
 async function installationId({ db }: Database): Promise<string | null> {
-  await sql`create table if not exists installation (key text primary key, value text not null)`.execute(db)
+  await makeOnce(db, sql`create table if not exists installation (key text primary key, value text not null)`)
   const row = await db.selectFrom('installation').select('value').where('key', '=', 'id').executeTakeFirst()
   return row?.value ?? null
 }
@@ -145,6 +145,8 @@ export function readMarker(dataDir: string): string | null {
 /** Says beside the data which installation's it is, so that another database is not taken for it. */
 export function writeMarker(dataDir: string, installation: string) {
   const path = join(dataDir, MARKER)
-  writeFileSync(`${path}.partial`, `${JSON.stringify({ installation })}\n`, { mode: 0o600 })
-  renameSync(`${path}.partial`, path)
+  // Another process may be saying the same in the same moment.
+  const partial = `${path}.${process.pid}.partial`
+  writeFileSync(partial, `${JSON.stringify({ installation })}\n`, { mode: 0o600 })
+  renameSync(partial, path)
 }
