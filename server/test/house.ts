@@ -55,6 +55,8 @@ export interface Wishes {
   llm?: Llm
   /** Guides that lead turns before those of the house. */
   guides?: readonly Guide[]
+  /** How long ending takes. */
+  drain?: { noticeMs: number; drainMs: number }
   /** How somebody waits for an export. */
   wait?: (ms: number) => Promise<void>
   place?: Place
@@ -109,7 +111,7 @@ export async function freshPlace(engine: 'sqlite' | 'postgres', ends: Ends): Pro
 /** Opens a house and its doors. Its clock runs on by hand as well (`pass`). */
 export async function openTestHouse(
   place: Place,
-  { env = {}, stt = null, tts = null, embeddings = null, sight = null, carrier, llm, guides, wait }: Wishes,
+  { env = {}, stt = null, tts = null, embeddings = null, sight = null, carrier, llm, guides, drain, wait }: Wishes,
   ends: Ends,
 ) {
   let ahead = 0
@@ -131,7 +133,7 @@ export async function openTestHouse(
     embeddings,
     sight,
     passwords: quickPasswords,
-    drainMs: 200,
+    drain: drain ?? { noticeMs: 0, drainMs: 200 },
     ...(guides ? { guides } : {}),
     ...(carrier ? { carrier } : {}),
     ...(wait ? { wait } : {}),

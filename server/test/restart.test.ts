@@ -1,13 +1,15 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect as connectPlainly } from 'node:net'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { holdLease, takeWaiting } from '../src/conversation/lease.ts'
 import { createHandClock } from '../src/providers/conformance/hand-clock.ts'
 import { guard } from '../src/providers/guard.ts'
 import { guardedLlm } from '../src/providers/guarded.ts'
 import { createScriptedLlm } from '../src/providers/scripted.ts'
 import { down, inHouses } from './house.ts'
 import { ask } from './learner.ts'
+import { connect } from './socket-client.ts'
 
 inHouses('a restart', (open) => {
   const history = async (url: string, token: string) =>
@@ -32,10 +34,29 @@ inHouses('a restart', (open) => {
     ])
   })
 
+  test('is said before it comes, ends no turn, and tells sockets to come back', async () => {
+    const house = await open({ drain: { noticeMs: 400, drainMs: 10_000 } })
+    const ada = await house.learner()
+    const socket = () => connect(house.url, '/ws/slow', { headers: { authorization: `Bearer ${ada.token}` } })
+    const [idle, busy] = [await socket(), await socket()]
+    house.script(() => ({ words: ['Slow but sure.'], firstAfterMs: 1_000 }))
+    busy.send({ type: 'text', text: 'Take your time.' })
+    await expect.poll(() => house.requests.length).toBe(1)
+
+    const closed = house.close()
+    const [ready, served] = await Promise.all([fetch(`${house.url}/health/ready`), fetch(`${house.url}/health`)])
+    expect([ready.status, served.status, served.headers.get('connection')]).toEqual([503, 200, 'close'])
+    expect(await idle.closed).toEqual({ code: 1012, reason: 'shutting-down' })
+    await house.clock.advance(1_000)
+    expect(await busy.next()).toMatchObject({ type: 'response', agent_text: 'Slow but sure.' })
+    expect(await busy.closed).toEqual({ code: 1012, reason: 'shutting-down' })
+    await closed
+  })
+
   test('waits for nobody who keeps a connection with half a request', async () => {
     const house = await open()
     const { hostname, port } = new URL(house.url)
-    const socket = connect(Number(port), hostname)
+    const socket = connectPlainly(Number(port), hostname)
     const hungUp = once(socket, 'close')
     await once(socket, 'connect')
     socket.write('GET /health HTTP/1.1\r\nHost: here\r\n')
@@ -70,6 +91,27 @@ inHouses('a restart', (open) => {
       { id: exchange_id, agent_text: 'Tell me more.', metadata: { state: 'answered' } },
     ])
     expect(again.requests.length).toBe(1)
+  })
+
+  test('takes no turn from another process that says it is still at it, and any from one that is gone', async () => {
+    const house = await open()
+    const ada = await house.learner()
+    house.script(down)
+    const { exchange_id: exchangeId } = (await ada.say('Are you there?')).body
+    const at = { ms: house.now().getTime() }
+    const now = () => new Date(at.ms)
+    const take = () => takeWaiting(house.db, { userId: ada.id, exchangeId, now: now() })
+    const theirs = await take()
+    if (!theirs) throw new Error('nobody answers it')
+    const holding = holdLease(house.db, theirs, { now, holdMs: 1 })
+    for (let look = 0; look < 3; look++) {
+      at.ms += 25_000
+      await expect.poll(() => theirs.lease_until).toBe(new Date(at.ms + 30_000).toISOString())
+      expect(await take()).toBeNull()
+    }
+    await holding.end()
+    at.ms += 30_001
+    expect(await take()).toMatchObject({ id: exchangeId })
   })
 
   test('leaves a turn alone that this process is still answering', async () => {

@@ -15,6 +15,7 @@ import { createGuardedReply } from './grounds/guarded-reply.ts'
 import { createInstructionWatch } from './grounds/instructions.ts'
 import type { Lead, Outcome } from './guide.ts'
 import { holdSession } from './hold.ts'
+import { holdLease } from './lease.ts'
 import { noteAnew } from './note-anew.ts'
 import type { Prepared } from './prepared.ts'
 import { withoutPrivateReasoning } from './private-reasoning.ts'
@@ -217,6 +218,7 @@ export function createAnswer({
       row: ExchangeRow,
       { learner, signal, onText, prepared = null, answers, confidence = null, aloud = false, job }: Answering,
     ): Promise<ExchangeRow> {
+      const holding = holdLease(db, row, { now })
       try {
         const guide = await lead(learner, row, answers)
         const gathered = asHeard(await gather(learner, row), confidence)
@@ -230,6 +232,7 @@ export function createAnswer({
         if (signal.reason instanceof Problem) throw signal.reason
         if (!text.trim() && !signal.aborted)
           throw new ProviderError(speaker.provider || guide.name, 'unavailable', { detail: 'the reply was empty' })
+        await holding.end()
         return await record(row, {
           text: storable(text).trim(),
           interrupted: signal.aborted,
@@ -246,6 +249,7 @@ export function createAnswer({
           },
         })
       } catch (error) {
+        await holding.end()
         if (error instanceof Problem && error.code === 'not-found') throw error
         await postpone(row, pauseAfter(error), job)
         throw notAnswered(row, error)

@@ -154,6 +154,8 @@ export function createConversation({
     await recovery.sweep()
     await recovery.recover({ alone: false })
   })
+  // Somebody waits for them.
+  jobs.inEveryProcess('* * * * *', () => recovery.pickUp({ alone: false }))
   // It lies in this server's own folder.
   jobs.inEveryProcess('*/5 * * * *', () => leftSpeech.keep({ alone: false }))
 

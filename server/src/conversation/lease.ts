@@ -1,14 +1,19 @@
+import { againAndAgain } from '../again.ts'
 import type { Db } from '../db/open.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 
 /**
- * While a turn is being answered no other process takes it over; a process that died loses it after this. Longer than several
- * providers that hang one after the other.
+ * While a turn is being answered no other process takes it over, and whoever answers it says again and again that it is still at it. One
+ * that died loses the turn after this; longer than a database takes to be started anew.
  */
-const LEASE_MS = 10 * 60_000
+const LEASE_MS = 30_000
+const HOLD_MS = LEASE_MS / 3
 
 /** When a lease taken now runs out, as it is stored. */
 export const leaseFrom = (now: Date): string => new Date(now.getTime() + LEASE_MS).toISOString()
+
+/** A turn is ours as long as its lease stands as we wrote it. */
+type Leased = Pick<ExchangeRow, 'id' | 'user_id' | 'lease_until'>
 
 /**
  * Takes an exchange that waits for its answer, so that exactly one caller answers it; null when it is not waiting.
@@ -32,4 +37,26 @@ export async function takeWaiting(
     .returningAll()
     .executeTakeFirst()
   return row ?? null
+}
+
+/**
+ * Keeps the lease of a turn for as long as it is being answered, by writing it anew into the row and into `leased`. Nothing that asks
+ * whose turn it is may be written before `end` has resolved. A database that is away for a while is asked again.
+ */
+export function holdLease(db: Db, leased: Leased, { now, holdMs = HOLD_MS }: { now: () => Date; holdMs?: number }) {
+  return againAndAgain(async () => {
+    const lease_until = leaseFrom(now())
+    const held = await db
+      .updateTable('exchanges')
+      .set({ lease_until })
+      .where('id', '=', leased.id)
+      .where('user_id', '=', leased.user_id)
+      .where('state', '=', 'answering')
+      .where('lease_until', '=', leased.lease_until)
+      .returning('id')
+      .executeTakeFirst()
+      // The database tells its own log what it could not do.
+      .catch(() => undefined)
+    if (held) leased.lease_until = lease_until
+  }, holdMs)
 }

@@ -40,20 +40,27 @@ export function createRecovery({
     })
   }
 
+  /** Hands turns whose answering process has gone to whoever is quick; without `alone`, once their lease has run out. */
+  async function pickUp({ alone }: { alone: boolean }): Promise<void> {
+    const at = now().toISOString()
+    const left = (eb: ExpressionBuilder<Tables, 'exchanges'>) =>
+      eb.and([isOpen, eb('state', '=', 'answering'), ...(alone ? [] : [eb('lease_until', '<', at)])])
+    const orphans = await db.selectFrom('exchanges').select(['id', 'user_id']).where(left).execute()
+    for (const orphan of orphans) if (!turns.isRunning(orphan.id)) await answerLater(orphan, left)
+  }
+
   return {
     /**
      * Picks up what a stopped process left: turns in the middle of their answer, and recordings nobody has written down. `alone`: no
      * other process can be at work on this database, so no lease needs to run out first.
      */
     async recover({ alone }: { alone: boolean }): Promise<void> {
-      const at = now().toISOString()
-      const left = (eb: ExpressionBuilder<Tables, 'exchanges'>) =>
-        eb.and([isOpen, eb('state', '=', 'answering'), ...(alone ? [] : [eb('lease_until', '<', at)])])
-      const orphans = await db.selectFrom('exchanges').select(['id', 'user_id']).where(left).execute()
-      for (const orphan of orphans) if (!turns.isRunning(orphan.id)) await answerLater(orphan, left)
+      await pickUp({ alone })
       await queueUnheard()
       work.wake()
     },
+
+    pickUp,
 
     /** Whether a turn still needs a recording. */
     async needsRecording(userId: string, recordingId: string): Promise<boolean> {

@@ -201,11 +201,16 @@ export function createTurns({
     /** Waits for the turns that are being answered, at most `ms`; what is not finished by then goes back to waiting. */
     async drain(ms: number): Promise<void> {
       for (const prepared of preparing) prepared.drop()
-      const all = Promise.allSettled([...running.values()].map(({ done }) => done))
+      let over = ms <= 0
       const patience = setTimeout(() => {
+        over = true
         for (const { stop } of running.values()) stop.abort(shuttingDown())
       }, ms)
-      await all
+      // What was waiting in a socket begins meanwhile.
+      while (running.size > 0) {
+        if (over) for (const { stop } of running.values()) stop.abort(shuttingDown())
+        await Promise.allSettled([...running.values()].map(({ done }) => done))
+      }
       clearTimeout(patience)
     },
   }

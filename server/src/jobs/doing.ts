@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
+import { againAndAgain } from '../again.ts'
 import { type Attempt, NotYet } from './kind.ts'
 import type { Queue, Taken } from './queue.ts'
 import { retryDelayMs } from './retry-delay.ts'
@@ -27,11 +28,14 @@ export async function doJob(
   }: { way: Way; queue: Queue; stop: AbortController; stopping: AbortSignal; holdMs: number; log: Logger },
 ): Promise<void> {
   const fields = { kind: job.kind, attempt: job.attempts }
-  const holding = hold(job, {
-    ...{ queue, holdMs },
-    lost: () => stop.abort(new Error('this work is no longer ours')),
-    failed: (error) => log.warn({ ...fields, err: error }, 'it could not be said that a job is still being done'),
-  })
+  // Each time moves the claim by which the job is known, so nothing about it is written before this has ended.
+  const holding = againAndAgain(async () => {
+    try {
+      if (!(await queue.hold(job))) stop.abort(new Error('this work is no longer ours'))
+    } catch (error) {
+      log.warn({ ...fields, err: error }, 'it could not be said that a job is still being done')
+    }
+  }, holdMs)
   const work = async () =>
     way.run(read(job, way), { attempt: job.attempts, signal: AbortSignal.any([stop.signal, stopping]) })
   try {
@@ -50,36 +54,6 @@ export async function doJob(
     return queue.putBack(job, { inMs: retryDelayMs(job.attempts), error: message })
   }
   if (!stop.signal.aborted) await queue.done(job)
-}
-
-/**
- * Says again and again that a job is being done, one time after the other: each moves the claim by which the job is known. Nothing about
- * the job is written before `end` has resolved.
- */
-function hold(
-  job: Taken,
-  {
-    queue,
-    holdMs,
-    lost,
-    failed,
-  }: { queue: Pick<Queue, 'hold'>; holdMs: number; lost: () => void; failed: (error: unknown) => void },
-) {
-  let underWay: Promise<void> | undefined
-  const timer = setInterval(() => {
-    underWay ??= queue
-      .hold(job)
-      .then((ours) => ours || lost(), failed)
-      .then(() => {
-        underWay = undefined
-      })
-  }, holdMs)
-  return {
-    async end(): Promise<void> {
-      clearInterval(timer)
-      await underWay
-    },
-  }
 }
 
 class Unreadable extends Error {
