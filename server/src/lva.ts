@@ -19,6 +19,7 @@ import { MoveFailed } from './db/moving/failure.ts'
 import { DatabaseUnusable } from './db/prepare.ts'
 import { DataFolderInUse } from './db/server-lock.ts'
 import { Problem } from './problem.ts'
+import { RedisRefuses } from './redis.ts'
 import { VaultError } from './vault/vault-error.ts'
 import { VERSION } from './version.ts'
 
@@ -129,6 +130,7 @@ function sentenceFor(thrown: unknown, { usage }: Command): string {
     error instanceof DatabaseUnusable ||
     error instanceof DataFolderInUse ||
     error instanceof MoveFailed ||
+    error instanceof RedisRefuses ||
     error instanceof VaultError
   )
     return error.message

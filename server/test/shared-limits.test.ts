@@ -1,32 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type RunningServer, startServer } from '../../bench/load/running-server.ts'
 import { programsAreHere } from '../../web/test/programs.ts'
-import { freePort } from './house.ts'
-
-/** A Redis of this test's own, which can be stopped, hung and started again. */
-async function ownRedis() {
-  const port = await freePort()
-  let child: ChildProcess | undefined
-  const start = async () => {
-    child = spawn('redis-server', ['--port', port, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'])
-    const ready = new Promise<void>((resolve) =>
-      child?.stdout?.on('data', (text) => String(text).includes('Ready to accept') && resolve()),
-    )
-    await ready
-  }
-  const stop = async () => {
-    const gone = new Promise((resolve) => child?.once('exit', resolve))
-    child?.kill('SIGKILL')
-    await gone
-  }
-  await start()
-  onTestFinished(stop)
-  return { url: `redis://127.0.0.1:${port}`, start, stop, signal: (name: 'SIGSTOP' | 'SIGCONT') => child?.kill(name) }
-}
+import { ownRedis } from './own-redis.ts'
 
 /** A real server process that counts through this Redis, and what it logged. */
 async function server(redis: string, env: Record<string, string> = {}): Promise<RunningServer> {

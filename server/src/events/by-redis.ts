@@ -15,11 +15,24 @@ export function carryByRedis(
 ) {
   return ({ deliver, mayHaveMissed }: { deliver: Publish; mayHaveMissed: () => void }): Carrier => {
     // Who subscribes can say nothing else, and has to be patient.
-    const listening = redis.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null, lazyConnect: false })
-    const failed = (error: unknown) => log.warn({ err: error }, 'redis carries no events')
-    // The other connection says once that it is away.
+    const listening = redis.duplicate({
+      enableOfflineQueue: true,
+      maxRetriesPerRequest: null,
+      lazyConnect: false,
+      // It may be away for as long as it likes, and is then listened to.
+      commandTimeout: undefined,
+    })
+    // There may be an event with every turn; once is enough to know, and the other connection says when it is back.
+    let told = false
+    const failed = (error: unknown) => {
+      if (!told) log.warn({ err: error }, 'redis carries no events for now')
+      told = true
+    }
     listening.on('error', () => {})
-    listening.on('ready', mayHaveMissed)
+    listening.on('ready', () => {
+      told = false
+      mayHaveMissed()
+    })
     listening.on('message', (_channel, text) => {
       const read = Parcel.safeParse(parsed(text))
       // A newer release may say what this one does not know.
