@@ -106,7 +106,8 @@ async function serve(dataDir: string) {
   }
 }
 
-function freePort(): Promise<number> {
+/** A port of this machine nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)

@@ -1,59 +1,44 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
 import { type RequestOptions, request } from 'node:https'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { aroundSites, fittedConf, type Nginx, nginxFolder, startNginx } from '../../bench/load/nginx.ts'
 import { programsAreHere } from '../../web/test/programs.ts'
 import { freePort, inHouses, type TestHouse } from './house.ts'
 import { connect } from './socket-client.ts'
 
-interface Proxy {
-  url: string
-  ca: Buffer
-  close(): void
-}
+/** The nginx that is shipped for one machine, in front of a house. */
+const proxy = (port: string, house: string) =>
+  startNginx(Number(port), (at) => fittedConf('one-machine.conf', { ...at, processes: [new URL(house).host] }))
 
-/** A real nginx that ends TLS in front of a house, as the documentation of proxies everywhere says. */
-async function proxy(port: string, house: string): Promise<Proxy> {
-  const folder = mkdtempSync(join(tmpdir(), 'lva-nginx-'))
-  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')]
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
-  const ways = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
-  execFileSync('openssl', ['req', ...ways, '-keyout', key, '-out', cert, ...subject], { stdio: 'ignore' })
-  const conf = join(folder, 'nginx.conf')
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((of) => `${of}_temp_path ${folder}/${of};`)
-  writeFileSync(
-    conf,
-    `daemon off; pid ${folder}/pid; error_log ${folder}/error.log; worker_processes 1;
-events { worker_connections 256; }
-http {
-  access_log off; ${temporary.join(' ')}
-  map $http_upgrade $upgraded { default upgrade; '' close; }
-  server {
-    listen 127.0.0.1:${port} ssl; server_name localhost; ssl_certificate ${cert}; ssl_certificate_key ${key};
-    client_max_body_size 40m;
+/** The one that the production checklist prints. */
+const PRINTED = `server {
+    listen 443 ssl http2;
+    server_name yourdomain.com;
+
+    ssl_certificate /path/to/cert.pem;
+    ssl_certificate_key /path/to/key.pem;
+
     location / {
-      proxy_pass ${house}; proxy_http_version 1.1; proxy_set_header Host $http_host;
-      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header X-Forwarded-Proto $scheme;
-      proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $upgraded;
+        proxy_pass http://localhost:8000;
+        proxy_set_header Host $host;
+        proxy_set_header X-Real-IP $remote_addr;
+        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+        proxy_set_header X-Forwarded-Proto $scheme;
     }
-  }
-}`,
-  )
-  const child = spawn('nginx', ['-c', conf, '-p', folder], { stdio: 'ignore' })
-  const close = () => {
-    child.kill('SIGTERM')
-    rmSync(folder, { recursive: true, force: true })
-  }
-  const proxied = { url: `https://localhost:${port}`, ca: readFileSync(cert), close }
-  await vi.waitFor(() => ask(proxied, 'GET', '/health'), { timeout: 20_000, interval: 50 })
-  return proxied
-}
+
+    location /ws {
+        proxy_pass http://localhost:8000;
+        proxy_http_version 1.1;
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Connection "upgrade";
+    }
+}`
 
 /** One request through the proxy. */
 function ask(
-  { url, ca }: Proxy,
+  { url, ca }: Pick<Nginx, 'url' | 'ca'>,
   method: string,
   path: string,
   { headers = {}, body }: { headers?: RequestOptions['headers']; body?: object } = {},
@@ -84,7 +69,7 @@ describe.skipIf(!programsAreHere('nginx', 'openssl'))('behind a proxy that ends 
   inHouses(
     'the house',
     (open) => {
-      let front: Proxy
+      let front: Nginx
       let house: TestHouse
       beforeAll(async () => {
         const [port, PORT] = [await freePort(), await freePort()]
@@ -97,7 +82,7 @@ describe.skipIf(!programsAreHere('nginx', 'openssl'))('behind a proxy that ends 
         house = await open({ env })
         front = await proxy(port, house.url)
       })
-      afterAll(() => front?.close())
+      afterAll(() => front?.stop())
 
       test('promises https, and keeps the sign-in in a cookie that only travels encrypted', async () => {
         const ada = await house.learner()
@@ -154,7 +139,43 @@ describe.skipIf(!programsAreHere('nginx', 'openssl'))('behind a proxy that ends 
         expect(cookieOf(signedIn)).toContain('Secure')
         const { components } = JSON.parse((await ask(before, 'GET', '/health/detailed')).body)
         expect(components.proxy).toMatchObject({ status: 'degraded' })
-        before.close()
+        before.stop()
+      })
+
+      test('serves pages and sockets through the nginx that the checklist prints, which names no host for sockets', async () => {
+        const [port, PORT] = [await freePort(), await freePort()]
+        const env = { PORT, PUBLIC_URL: `https://localhost:${port}`, TRUSTED_PROXIES: 'loopback' }
+        const other = await open({ env })
+        const printed = await startNginx(Number(port), ({ folder }) =>
+          PRINTED.replace('listen 443', `listen 127.0.0.1:${port}`)
+            .replace('/path/to/cert.pem', `${folder}/fullchain.pem`)
+            .replace('/path/to/key.pem', `${folder}/privkey.pem`)
+            .replaceAll('localhost:8000', `localhost:${PORT}`)
+            .replace('yourdomain.com', 'localhost'),
+        )
+        onTestFinished(printed.stop)
+        const ada = await other.learner()
+        expect((await ask(printed, 'POST', '/api/auth/login', { headers: web, body: ada })).status).toBe(200)
+        const options = { headers: { authorization: `Bearer ${ada.token}` }, ca: printed.ca }
+        for (const origin of [undefined, printed.url]) {
+          const socket = await connect(printed.url, '/ws/test-session', { ...options, ...(origin && { origin }) })
+          socket.send({ type: 'text', text: 'Hello.' })
+          expect(await socket.next()).toMatchObject({ type: 'response', session_id: 'test-session' })
+          socket.close()
+        }
+        expect((await connect(printed.url, '/ws/x', { ...options, origin: 'https://evil.example' })).refused).toBe(403)
+      })
+
+      test('has files for nginx that nginx understands', () => {
+        const folder = nginxFolder()
+        onTestFinished(() => rmSync(folder, { recursive: true }))
+        const [port, plainPort] = [18_443, 18_080]
+        const processes = [18_001, 18_002, 18_003].map((one) => `127.0.0.1:${one}`)
+        for (const file of ['one-machine.conf', 'fleet.conf'] as const) {
+          const conf = join(folder, 'nginx.conf')
+          writeFileSync(conf, aroundSites(folder, fittedConf(file, { folder, port, plainPort, processes })))
+          execFileSync('nginx', ['-t', '-q', '-c', conf, '-p', folder])
+        }
       })
     },
     ['sqlite'],
