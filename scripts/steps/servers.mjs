@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { findPostgres } from './programs.mjs'
 import { findProgram } from './project.mjs'
 
-/** A server of one test run. `stop` ends it and leaves nothing behind. */
+/** A server of one test run. `restart` starts it anew at the same port with what it kept, `stop` ends it and leaves nothing behind. */
 
 /** Starts a PostgreSQL of its own on a free port of this machine; `null` where it is not installed. */
 export async function startPostgres() {
@@ -31,12 +31,9 @@ export async function startPostgres() {
     'full_page_writes=off',
     'max_connections=200',
   ]
-  const child = spawn(postgres, ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], {
-    ...as,
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  return started(child, {
+  const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
+  const launch = () => spawn(postgres, args, { ...as, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+  return started(launch, {
     folder,
     port,
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
@@ -52,37 +49,61 @@ export async function startRedis() {
   const folder = mkdtempSync(join(tmpdir(), 'lva-redis-'))
   const port = await freePort()
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder]
-  const child = spawn(redis, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  child.stdout.resume()
-  return started(child, { folder, port, url: `redis://127.0.0.1:${port}`, stopSignal: 'SIGTERM', name: 'Redis' })
+  const launch = () => {
+    const child = spawn(redis, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    child.stdout.resume()
+    return child
+  }
+  return started(launch, { folder, port, url: `redis://127.0.0.1:${port}`, stopSignal: 'SIGTERM', name: 'Redis' })
 }
 
-async function started(child, { folder, port, url, stopSignal, name }) {
+async function started(launch, { folder, port, url, stopSignal, name }) {
+  let running = await answering(launch(), port)
+  const stop = async () => {
+    await running.end(stopSignal)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const restart = async () => {
+    await running.end(stopSignal)
+    running = await answering(launch(), port)
+  }
+  if (!running.up) {
+    await stop()
+    throw new Error(`${name} did not start for the tests:\n${running.said()}`)
+  }
+  return { url, stop, restart }
+}
+
+/** Waits until a server answers, or has ended. */
+async function answering(child, port) {
   let said = ''
   let ended = false
   child.stderr.on('data', (chunk) => {
     said = (said + chunk).slice(-4000)
   })
-  const end = new Promise((resolve) => {
+  const gone = new Promise((resolve) => {
     child.once('exit', resolve)
     child.once('error', resolve)
   }).then(() => {
     ended = true
   })
-  const stop = async () => {
-    child.kill(stopSignal)
-    const impatient = setTimeout(() => child.kill('SIGKILL'), 10_000)
-    await end
-    clearTimeout(impatient)
-    rmSync(folder, { recursive: true, force: true })
-  }
   const deadline = Date.now() + 30_000
+  let up = false
   while (!ended && Date.now() < deadline) {
-    if (await answers(port)) return { url, stop }
+    up = await answers(port)
+    if (up) break
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  await stop()
-  throw new Error(`${name} did not start for the tests:\n${said}`)
+  return {
+    up,
+    said: () => said,
+    async end(signal) {
+      child.kill(signal)
+      const impatient = setTimeout(() => child.kill('SIGKILL'), 10_000)
+      await gone
+      clearTimeout(impatient)
+    },
+  }
 }
 
 function answers(port) {

@@ -1,0 +1,156 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { openDatabase } from '../server/src/db/open.ts'
+import { type Fleet, startFleet } from './load/fleet.ts'
+import { percentile } from './load/loads.ts'
+import { busy } from './load/machine.ts'
+import { livePage, nothingSeen, type Seen } from './load/page.ts'
+
+// Three processes, PostgreSQL, Redis and nginx on this machine, people at pages, and somebody who pulls plugs: is a turn lost or doubled that
+// the server said it has, how long is a socket away, and how often does anybody see an error?
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    pages: { type: 'string', default: '30' },
+    processes: { type: 'string', default: '3' },
+  },
+})
+const minutes = Number(values.minutes)
+const RESULTS = fileURLToPath(new URL('results', import.meta.url))
+// The first reply of a model that answers at once would hardly ever be cut off.
+const MODEL = ['--first-ms', '150', '--between-ms', '30']
+
+/** What is done to the fleet, one after the other, over the whole time: processes again and again, what they stand on twice. */
+function plan(fleet: Fleet): { what: string; does: () => Promise<void> }[] {
+  const rounds = Math.max(1, Math.round(minutes * 1.2))
+  const steps: { what: string; does: () => Promise<void> }[] = []
+  for (let round = 0; round < rounds; round++) {
+    const [n, other] = [round % fleet.processes.length, (round + 1) % fleet.processes.length]
+    steps.push({ what: `process ${n + 1} killed`, does: async () => fleet.processes[n]?.renew('killed') })
+    steps.push({ what: `process ${other + 1} drained`, does: async () => fleet.processes[other]?.renew('drained') })
+    if (round === Math.floor(rounds / 4) || round === Math.floor((rounds * 3) / 4))
+      steps.push({ what: 'Redis restarted', does: fleet.redis.restart })
+    if (round === Math.floor(rounds / 3) || round === Math.floor((rounds * 2) / 3))
+      steps.push({ what: 'PostgreSQL restarted', does: fleet.postgres.restart })
+  }
+  return steps
+}
+
+const fleet = await startFleet(Number(values.processes), { modelArgs: MODEL })
+try {
+  await bench(fleet)
+} finally {
+  await fleet.stop()
+}
+
+async function bench({ nginx, postgres, ...rest }: Fleet) {
+  if (!nginx) throw new Error('nginx stands in front')
+  const seen = nothingSeen()
+  const over = new AbortController()
+  const pages = Array.from({ length: Number(values.pages) }, (_, n) =>
+    livePage(nginx, `page-${n}`, { seen, over: over.signal }),
+  )
+  // Signing up takes every core there is.
+  while (seen.acknowledged.length < pages.length) await Promise.race([pause(100), ...pages])
+  seen.latencies.length = 0
+
+  const steps = plan({ nginx, postgres, ...rest })
+  const apart = (minutes * 60_000) / (steps.length + 1)
+  const began = performance.now()
+  const done: { atS: number; what: string; tookMs: number; failedThen: number }[] = []
+  for (const [n, { what, does }] of steps.entries()) {
+    await Promise.race([pause(Math.max(0, began + (n + 1) * apart - performance.now())), ...pages])
+    const [at, before] = [performance.now(), failures(seen)]
+    await does()
+    done.push({
+      atS: Math.round((at - began) / 1000),
+      what,
+      tookMs: Math.round(performance.now() - at),
+      failedThen: failures(seen) - before,
+    })
+  }
+  await pause(Math.max(0, began + minutes * 60_000 - performance.now()))
+  over.abort()
+  await Promise.all(pages)
+  const { lost, doubled, unanswered } = await judge(seen, postgres.url)
+
+  const sorted = seen.latencies.sort((a, b) => a - b)
+  const away = seen.backAfter.sort((a, b) => a - b)
+  const errors = failures(seen) / seen.requests
+  const machine = { cores: cpus().length, busy: busy() }
+  const told = {
+    'turns acknowledged': seen.acknowledged.length,
+    'of these lost': lost,
+    'of these doubled': doubled,
+    'of these without an answer in the end': unanswered,
+    requests: seen.requests,
+    'failed attempts %': Math.round(errors * 1e5) / 1e3,
+    'limited (429)': seen.limited,
+    'sockets lost': away.length,
+    'back after, p95 ms': Math.round(percentile(away, 95)),
+    'back after, longest ms': Math.round(away.at(-1) ?? 0),
+    'p50 ms': Math.round(percentile(sorted, 50)),
+    'p95 ms': Math.round(percentile(sorted, 95)),
+    'p99 ms': Math.round(percentile(sorted, 99)),
+  }
+  console.log(
+    `\n${minutes} minutes, ${pages.length} pages, ${rest.processes.length} processes; ${machine.cores} cores shared with the pages, load ${machine.busy.toFixed(1)}`,
+  )
+  console.table(done)
+  console.table(told)
+  console.table(Object.fromEntries(seen.failed))
+  mkdirSync(RESULTS, { recursive: true })
+  const file = join(RESULTS, 'fleet.json')
+  const all = {
+    at: new Date().toISOString(),
+    node: process.version,
+    minutes,
+    machine,
+    told,
+    failed: Object.fromEntries(seen.failed),
+    done,
+  }
+  writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`)
+  console.log(`written: ${file}`)
+  const back = away.at(-1) ?? 0
+  process.exitCode = lost + doubled + unanswered === 0 && errors < 0.005 && back <= 2_000 ? 0 : 1
+}
+
+function failures({ failed }: Seen): number {
+  return [...failed.values()].reduce((sum, count) => sum + count, 0)
+}
+
+/** Compares what was acknowledged with what stands in the database, once everything is answered or nothing more is. */
+async function judge({ acknowledged }: Seen, url: string) {
+  const database = openDatabase({ engine: 'postgres', url, connections: 1 })
+  try {
+    const open = async () =>
+      (await database.db.selectFrom('exchanges').select('id').where('state', 'in', ['answering', 'pending']).execute())
+        .length
+    for (const until = performance.now() + 150_000; performance.now() < until && (await open()) > 0; )
+      await pause(1_000)
+    const rows = await database.db
+      .selectFrom('exchanges')
+      .select(['user_id', 'session_id', 'user_text', 'agent_text'])
+      .execute()
+    const times = new Map<string, number>()
+    const answered = new Set<string>()
+    for (const { user_id, session_id, user_text, agent_text } of rows) {
+      const key = `${user_id} ${session_id}: ${user_text}`
+      times.set(key, (times.get(key) ?? 0) + 1)
+      if (agent_text) answered.add(key)
+    }
+    const known = acknowledged.map(({ userId, words }) => `${userId} ${words}`)
+    return {
+      lost: known.filter((key) => !times.has(key)).length,
+      doubled: [...times.values()].filter((count) => count > 1).length,
+      unanswered: known.filter((key) => times.has(key) && !answered.has(key)).length,
+    }
+  } finally {
+    await database.close()
+  }
+}
