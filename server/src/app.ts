@@ -91,18 +91,18 @@ export interface Slices {
   voice: Voice
 }
 
-/** Makes the floor and hangs every slice's doors on it. `webFolder` is where the built web app lies. */
+/** Makes the floor and hangs every slice's doors on it. `webFolder` is where the built web app lies, `numbers` what is counted, here or in every process. */
 export async function createApp(
   slices: Slices,
   http: Omit<HttpNeeds, 'authenticate'>,
-  { webFolder }: { webFolder: string },
+  { webFolder, numbers }: { webFolder: string; numbers: () => string | Promise<string> },
 ): Promise<App> {
   const { accounts, conversation, recordings, voice } = slices
   const app = await createHttp({ ...http, authenticate: accounts.authenticate })
   const webApp = await serveWebApp(app, { folder: webFolder })
   await policyReportRoutes(app)
   operationsRoutes(app, slices.operations, webApp)
-  metricsRoute(app, slices.measures)
+  metricsRoute(app, numbers)
   accountRoutes(app, accounts, http.settings)
   conversationRoutes(app, { conversation, speechUrl: voice.linkTo })
   memoryRoutes(app, slices.memory)

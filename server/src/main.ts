@@ -38,6 +38,7 @@ import {
   databaseAddress,
   dataPlaces,
   detectorSettings,
+  drainSettings,
   mailSettings,
   privacySettings,
   providerSettings,
@@ -62,9 +63,9 @@ export async function openHouse(
     path,
     home,
     acceptNewDatabase = false,
-    now = () => new Date(),
+    now: own = () => new Date(),
     wait = setTimeout,
-    drainMs = 10_000,
+    drain = drainSettings(config),
     ...given
   }: Surroundings,
 ) {
@@ -76,8 +77,8 @@ export async function openHouse(
   // The floor.
   const address = given.address ?? databaseAddress(config)
   const alone = address.engine === 'sqlite'
-  const { database, prepared, keys, vault, secrets, jobs, workers, events, outgoing } = await openFloor(config, {
-    ...{ folder: places.folder, address, acceptNew: acceptNewDatabase, now, log },
+  const { database, prepared, keys, vault, secrets, jobs, workers, events, outgoing, now } = await openFloor(config, {
+    ...{ folder: places.folder, address, acceptNew: acceptNewDatabase, now: own, log },
   })
   const { db } = database
   const measures = createMeasures()
@@ -192,6 +193,7 @@ export async function openHouse(
     configured: { registration: config.REGISTRATION, max_audio_seconds: config.MAX_AUDIO_DURATION },
     probes: {
       ...(config.REDIS_URL ? { redis: () => running.pingRedis() } : {}),
+      leaving: () => running.leaving(),
       ...{ database: database.ping, providers: providers.describe, mail: accounts.mailState, jobs: jobs.backlog },
       forwardedByStranger: () => running.app()?.forwardedByStranger() ?? false,
       ...{ plainHttp: comesByPlainHttp(config), freeBytes: () => freeBytesOf(places.folder) },
@@ -214,7 +216,7 @@ export async function openHouse(
   })
   jobs.recurring('forget-work', '37 3 * * *', jobs.sweep)
   const running = createRunning(config, {
-    ...{ version: VERSION, log, now, drainMs, alone, places },
+    ...{ version: VERSION, log, now, drain, alone, places, fleet: given.fleet },
     doors: {
       ...{ accounts, administration, audit, backups, conversation, documents, events, files, knowledge, measures },
       ...{ memories, memory, operations, pictures, privacy, quotas, recordings, voice, ...measured.doors },

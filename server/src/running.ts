@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
@@ -15,6 +16,7 @@ import { measureProcess } from './operations/process-measures.ts'
 import { clearTemporary } from './providers/temporary-file.ts'
 import { connectRedis } from './redis.ts'
 import { type dataPlaces, httpSettings, tlsSettings, warnOfPlainHttp, webAddress } from './settings.ts'
+import type { Fleet } from './surroundings.ts'
 import type { Workers } from './workers/workers.ts'
 
 const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -26,9 +28,10 @@ export function createRunning(
     version,
     log,
     now,
-    drainMs,
+    drain: { noticeMs, drainMs },
     alone,
     places,
+    fleet,
     doors,
     database,
     jobs,
@@ -40,11 +43,12 @@ export function createRunning(
     version: string
     log: Logger
     now: () => Date
-    /** Turns that are being answered may take this long when the server is told to stop. */
-    drainMs: number
+    /** How long, when the server is told to stop, it only says so, and how long turns that are being answered may take. */
+    drain: { noticeMs: number; drainMs: number }
     /** No other process stands on this database. */
     alone: boolean
     places: ReturnType<typeof dataPlaces>
+    fleet: Fleet | undefined
     doors: Slices
     database: Pick<Database, 'close'>
     jobs: Jobs
@@ -56,9 +60,11 @@ export function createRunning(
 ) {
   const { accounts, conversation, events, measures, memory, privacy, quotas, recordings, telephony, voice } = doors
   const measuring = measureProcess(measures)
+  fleet?.counts(measures.text)
   let release: (() => void) | undefined
   let redis: Redis | undefined
   let app: App | undefined
+  let leaving = false
 
   async function application(): Promise<App> {
     if (app) return app
@@ -68,8 +74,8 @@ export function createRunning(
     }
     app = await createApp(
       doors,
-      { settings: httpSettings(config), version, log, now, redis, tls: tlsSettings(config) },
-      { webFolder: WEB_FOLDER },
+      { settings: httpSettings(config), version, log, now, redis, tls: tlsSettings(config), leaving: () => leaving },
+      { webFolder: WEB_FOLDER, numbers: fleet?.numbers ?? measures.text },
     )
     return app
   }
@@ -77,6 +83,8 @@ export function createRunning(
   return {
     /** The application, once it was made. */
     app: () => app,
+    /** It has been told to stop: nothing new should come here. */
+    leaving: () => leaving,
     /** Where it can be opened. */
     address: () => webAddress(config, portOf(app)),
     async pingRedis(): Promise<void> {
@@ -105,16 +113,23 @@ export function createRunning(
       return webAddress(config, portOf(app))
     },
 
-    /** Finishes what is running and closes everything; safe to call whatever was opened. */
+    /**
+     * Finishes what is running and closes everything; safe to call whatever was opened. First it only says that it goes, so that whoever
+     * sends people here sends them elsewhere; then the doors are shut, and pages are told to come back.
+     */
     async close(): Promise<void> {
+      leaving = true
+      if (app?.server.listening) await setTimeout(noticeMs)
       // While their connections are still there: people are told, and what they were saying is kept.
       await Promise.all([voice.close(drainMs), telephony?.close(drainMs)])
-      events.close()
       const closing = app?.close()
+      // Not before: they come back at once, and not here.
+      const quiet = events.close()
       const stopWaiting = app && hangUpAfter(app, drainMs)
       const resting = jobs.stop()
       await conversation.drain(drainMs)
       await closing
+      await quiet
       stopWaiting?.()
       await resting
       await Promise.all([usage.settled(), accounts.settled(), quotas.settled()])

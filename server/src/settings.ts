@@ -53,6 +53,12 @@ export function httpSettings(config: Config): HttpSettings {
   }
 }
 
+/** How long a server that is told to stop takes, in milliseconds: while it only says so, and for turns that are being answered. */
+export function drainSettings({ DRAIN_SECONDS, DRAIN_NOTICE_SECONDS, TRUSTED_PROXIES }: Config) {
+  const notice = DRAIN_NOTICE_SECONDS ?? (TRUSTED_PROXIES.length > 0 ? 1 : 0)
+  return { drainMs: DRAIN_SECONDS * 1000, noticeMs: notice * 1000 }
+}
+
 /** Address of the web app for people; `port` is where the doors really stand, where any free one was asked for. */
 export function webAddress({ PUBLIC_URL, TLS_CERT, HOST, PORT }: Config, port = PORT): string {
   if (PUBLIC_URL) return PUBLIC_URL

@@ -10,6 +10,14 @@ import type { Stt } from './providers/stt/stt.ts'
 import type { Tts } from './providers/tts/tts.ts'
 import type { Carrier } from './telephony/call.ts'
 
+/** Joins the numbers of this process to those of the others. */
+export interface Fleet {
+  /** Says how this process's own numbers are read. */
+  counts(read: () => string | Promise<string>): void
+  /** Those of every process. */
+  numbers(): Promise<string>
+}
+
 /**
  * What comes from outside the configuration. `address`, `llm`, `stt`, `tts`, `embeddings`, `sight`, `mail` and `carrier` stand in the place of what is configured; null is
  * "none on this server". `passwords` stands in the place of argon2 at its full cost, which nothing in the configuration can lower.
@@ -34,6 +42,8 @@ export interface Surroundings {
   passwords?: Passwords
   /** Guides that lead turns before those of the house. */
   guides?: readonly Guide[]
-  /** Turns that are being answered may take this long when the server is told to stop. */
-  drainMs?: number
+  /** How long ending takes, instead of what is configured: while it is only said, and for turns that are being answered. */
+  drain?: { noticeMs: number; drainMs: number }
+  /** The other processes at the same port, where there are some. */
+  fleet?: Fleet
 }

@@ -1,5 +1,6 @@
 import type { LearnerEvent } from '@lva/contracts/events'
 import { Problem } from '../problem.ts'
+import { spread } from '../spread.ts'
 import { createMailbox, type Mailbox } from './mailbox.ts'
 
 /** A browser opens one for all its tabs' needs; a learner has a few devices, and a few tabs on each. */
@@ -71,9 +72,10 @@ export function createEvents() {
       })
     },
 
-    /** Ends every stream. */
-    close(): void {
-      for (const theirs of [...mailboxes.values()]) for (const mailbox of [...theirs]) mailbox.close()
+    /** Ends every stream, not all in the same moment: who listens comes back at once. */
+    async close(): Promise<void> {
+      const all = [...mailboxes.values()].flatMap((theirs) => [...theirs])
+      await spread(all, (mailbox) => mailbox.close())
       carrier?.close()
     },
   }

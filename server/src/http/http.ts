@@ -59,6 +59,8 @@ export interface HttpNeeds {
   authenticate: Authenticate
   /** Shares the rate limits between processes. */
   redis?: RedisEval | undefined
+  /** True once the server was told to stop: connections are not kept for another request. */
+  leaving?: (() => boolean) | undefined
   /** Serves https itself; PEM. */
   tls?: Tls | undefined
   /** Only tests change them. */
@@ -83,6 +85,7 @@ export async function createHttp({
   now,
   authenticate,
   redis,
+  leaving = () => false,
   tls,
   timeLimits,
   loop: given,
@@ -156,7 +159,7 @@ export async function createHttp({
   await app.register(cors, corsOptions(settings))
   app.addHook('onRequest', (request, _reply, done) => {
     if (closing)
-      throw new Problem('shutting-down', 'The server is being restarted. Try again in a moment.', { retryAfter: 5 })
+      throw new Problem('shutting-down', 'The server is being restarted. Try again in a moment.', { retryAfter: 2 })
     if (loop?.active && limitOf(request.routeOptions.url ?? '', request.routeOptions.config.limit) !== 'health')
       throw new Problem('overloaded', 'The server has too much to do. Try again in a moment.', { retryAfter: 2 })
     done()
@@ -170,6 +173,7 @@ export async function createHttp({
     // A preflight, or an answer given before anything was counted.
     if (limits.enabled && !reply.hasHeader('X-RateLimit-Limit')) limits.writeUncounted(reply)
     reply.header('X-Response-Time', `${reply.elapsedTime.toFixed(1)}ms`)
+    if (leaving()) reply.header('Connection', 'close')
     done()
   })
   app.addHook('onResponse', logAnswer)

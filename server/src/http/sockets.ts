@@ -5,6 +5,7 @@ import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify
 import type { WebSocket } from 'ws'
 import type { z } from 'zod'
 import { Problem } from '../problem.ts'
+import { spread } from '../spread.ts'
 import type { App } from './app.ts'
 import { originAllowed } from './origins.ts'
 import type { HttpSettings } from './settings.ts'
@@ -23,20 +24,27 @@ export async function acceptSockets(app: App): Promise<void> {
       handleProtocols: (offered: Set<string>) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
     },
     preClose(done) {
-      for (const client of this.websocketServer.clients) {
-        client.close(1012, 'shutting-down')
-        setTimeout(() => client.terminate(), GOODBYE_MS).unref()
-      }
+      void spread(this.websocketServer.clients, (client) => void sayGoodbye(client))
       this.websocketServer.close()
       done()
     },
   })
 }
 
+/** What each socket is still at; it resolves when the turn that is being answered is over. */
+const atWork = new WeakMap<WebSocket, () => Promise<unknown>>()
+
+/** Tells a client to come back, to whoever is there then: "service restart". */
+async function sayGoodbye(client: WebSocket): Promise<void> {
+  await atWork.get(client)?.()
+  client.close(1012, 'shutting-down')
+  setTimeout(() => client.terminate(), GOODBYE_MS).unref()
+}
+
 /**
  * Adds a socket. By the time `connected` runs, origin and token were checked; `request.signedIn` is null when the
  * client brought no token, and then its first frame has to. Attach the listener for messages before the first await:
- * frames that arrive earlier are lost.
+ * frames that arrive earlier are lost. What `connected` answers is awaited before the socket is closed because the server stops.
  */
 export function socketRoute<Params extends z.ZodType>(
   app: App,
@@ -55,7 +63,10 @@ export function socketRoute<Params extends z.ZodType>(
     limit?: NonNullable<FastifyContextConfig['limit']>
     /** Throws a Problem before the upgrade, for a socket that is opened another way than by signing in. */
     admit?(request: FastifyRequest, reply: FastifyReply): Promise<void>
-    connected(socket: WebSocket, request: FastifyRequest & { params: z.infer<Params> }): void | Promise<void>
+    connected(
+      socket: WebSocket,
+      request: FastifyRequest & { params: z.infer<Params> },
+    ): void | Promise<void> | (() => Promise<unknown>)
   },
 ): void {
   app.route({
@@ -68,8 +79,11 @@ export function socketRoute<Params extends z.ZodType>(
     handler: async () => {
       throw new Problem('bad-request', 'Open this address as a WebSocket.')
     },
-    wsHandler: (socket, request) =>
-      connected(socket, request as unknown as FastifyRequest & { params: z.infer<Params> }),
+    wsHandler(socket, request) {
+      const begun = connected(socket, request as unknown as FastifyRequest & { params: z.infer<Params> })
+      if (typeof begun !== 'function') return begun
+      atWork.set(socket, begun)
+    },
   })
 }
 

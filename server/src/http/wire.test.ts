@@ -303,5 +303,5 @@ test('while it shuts down, what began is finished and what comes after is told t
   thought.resolve()
   await Promise.all([closing, hungUp])
   expect(received).toContain('{"done":true}')
-  expect(received).toMatch(/HTTP\/1\.1 503 [\s\S]*Retry-After: 5[\s\S]*"code":"shutting-down"/)
+  expect(received).toMatch(/HTTP\/1\.1 503 [\s\S]*Retry-After: 2[\s\S]*"code":"shutting-down"/)
 })

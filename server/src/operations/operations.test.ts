@@ -14,6 +14,7 @@ const GB = 1024 ** 3
 const companion: ProviderState = { name: 'companion', model: null, breaker: 'closed' }
 const who = { llm: [companion], stt: [], tts: [{ ...companion, name: 'espeak-ng' }], embeddings: [], sight: [] }
 const well: Probes = {
+  leaving: () => false,
   database: async () => {},
   providers: () => who,
   mail: () => 'off',

@@ -15,6 +15,8 @@ import {
 
 /** What the operations slice asks about the rest of the house. A rejected probe means: it does not answer. */
 export interface Probes {
+  /** The server was told to stop. */
+  leaving(): boolean
   database(): Promise<void>
   /** Only where Redis is configured. */
   redis?: (() => Promise<void>) | undefined
@@ -133,10 +135,10 @@ export function createOperations({
       return { status: 'healthy' as const, timestamp: now().toISOString() }
     },
 
-    /** Whether requests can be served: the database answers, and Redis where it is configured. */
+    /** Whether requests should come here: the database answers, and Redis where it is configured, and the server is not being stopped. */
     async ready(): Promise<z.infer<typeof Readiness>> {
       const components = await readiness()
-      const ready = Object.values(components).every((state) => state === 'up')
+      const ready = !probes.leaving() && Object.values(components).every((state) => state === 'up')
       return { status: ready ? 'ready' : 'not-ready', timestamp: now().toISOString(), components }
     },
 

@@ -4,7 +4,6 @@ import type { App } from '../http/http.ts'
 import { vary } from '../http/vary.ts'
 import { type WebApp, wantsPage } from '../http/web-app.ts'
 import type { Operations } from './operations.ts'
-import type { Measures } from './prometheus.ts'
 
 /** The front of the house: the page for people and the welcome for programs, and how the house is. */
 export function operationsRoutes(app: App, operations: Operations, webApp: WebApp) {
@@ -49,8 +48,8 @@ export function operationsRoutes(app: App, operations: Operations, webApp: WebAp
   )
 }
 
-/** What is counted in this process, for whoever watches the house; an administrator or the admin key reads it. */
-export function metricsRoute(app: App, measures: Measures) {
+/** What is counted in this process, or in all of this machine, for whoever watches the house; an administrator or the admin key reads it. */
+export function metricsRoute(app: App, numbers: () => string | Promise<string>) {
   app.get(
     '/metrics',
     {
@@ -63,7 +62,7 @@ export function metricsRoute(app: App, measures: Measures) {
     },
     async (_request, reply) => {
       reply.type('text/plain; version=0.0.4; charset=utf-8')
-      return measures.text()
+      return numbers()
     },
   )
 }

@@ -117,6 +117,9 @@ export function createSocketTurns(
       interruption.abort()
     },
 
+    /** Resolves when what was asked for until now is answered. */
+    settled: () => last,
+
     /** The socket is gone: turns go on and are kept, but nothing is read aloud any more. */
     leave() {
       left = true

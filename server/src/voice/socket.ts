@@ -225,6 +225,7 @@ function converse(
     clearTimeout(patience)
     live = createSocketTurns(turns, { sessionId, send, sendSound, tell })
   }
+  return () => live?.settled() ?? Promise.resolve()
 }
 
 const tooManyFrames = () =>

@@ -46,11 +46,22 @@ export const SERVING = {
   ),
   REDIS_URL: optional(
     address('redis', 'rediss'),
-    'Redis for limits that several processes share. Unset: counted in memory.',
+    'Redis for what several processes share: limits, and events for pages. Unset: kept in memory.',
     {
       secret: true,
       example: 'redis://localhost:6379/0',
     },
+  ),
+  DRAIN_SECONDS: setting(
+    whole(0, 600),
+    '20',
+    'A server that is told to stop gives turns that are being answered so long; what is not finished by then is answered by whoever comes next.',
+    { unit: 'seconds' },
+  ),
+  DRAIN_NOTICE_SECONDS: optional(
+    whole(0, 60),
+    'Before that /health/ready says 503 for so long while everything is still served, so that a proxy or a cluster sends others elsewhere. Unset: 1 behind TRUSTED_PROXIES, otherwise 0.',
+    { unit: 'seconds', example: '5' },
   ),
   DEBUG: setting(yesOrNo, 'false', 'Verbose log, and error answers that say more.', { production: 'Refused.' }),
   LOG_LEVEL: setting(
