@@ -3,11 +3,12 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { type Measured, percentile, withPauses } from './load/loads.ts'
+import { type Measured, withPauses } from './load/loads.ts'
 import { busy, memoryOf } from './load/machine.ts'
 import { startServer } from './load/running-server.ts'
 import { slowClients } from './load/slow-clients.ts'
 import { signUp, tokenOf } from './load/speakers.ts'
+import { percentile } from './voice/statistics.ts'
 
 // Whether people notice that hundreds of clients hold on to the server without using it, and how long those can: users who do turns are measured
 // without them, with them, and without them again.
@@ -75,7 +76,7 @@ async function bench() {
           connections,
           dropped: droppedAfter.length,
           'first after s': round(droppedAfter[0] ?? Number.NaN),
-          'median s': round(percentile(droppedAfter, 50)),
+          'median s': round(percentile(droppedAfter, 0.5)),
           'last s': round(droppedAfter.at(-1) ?? Number.NaN),
           'oldest left s': round(oldestLeft),
         },

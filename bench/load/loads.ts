@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { percentile } from '../voice/statistics.ts'
 import type { Speaker } from './speakers.ts'
 
 /** What a load came to. Times in milliseconds. */
@@ -43,18 +44,13 @@ async function run(
     }),
   )
   const elapsed = (performance.now() - began) / 1000
-  const answered = times.filter((ms) => !Number.isNaN(ms)).sort((a, b) => a - b)
+  const answered = times.filter((ms) => !Number.isNaN(ms))
   return {
     turns: times.length,
     turnsPerSecond: right / elapsed,
-    p50: percentile(answered, 50),
-    p95: percentile(answered, 95),
-    p99: percentile(answered, 99),
+    p50: percentile(answered, 0.5),
+    p95: percentile(answered, 0.95),
+    p99: percentile(answered, 0.99),
     success: times.length === 0 ? 0 : right / times.length,
   }
-}
-
-/** Nearest rank: the smallest value that at least `percent` of all do not exceed. */
-export function percentile(sorted: readonly number[], percent: number): number {
-  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN
 }

@@ -5,7 +5,7 @@ import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { percentile } from './loads.ts'
+import { percentile } from '../voice/statistics.ts'
 import { AS_STARTED } from './running-server.ts'
 
 const COMMAND = fileURLToPath(new URL('../../server/bin/lva.mjs', import.meta.url))
@@ -37,10 +37,7 @@ export async function coldStart(folder: string, times: number): Promise<number> 
     all.push(performance.now() - began)
     await server.stop()
   }
-  return percentile(
-    all.sort((a, b) => a - b),
-    50,
-  )
+  return percentile(all, 0.5)
 }
 
 /** What `lva serve` holds after `seconds` in which nobody asked for anything, in MB: resident, and its share (PSS) where Linux tells. */

@@ -24,11 +24,14 @@ export async function startServer(
     nodeArgs = [],
     env = {},
     wrapped = [],
+    detached = false,
   }: {
     args?: readonly string[]
     nodeArgs?: readonly string[]
     env?: Record<string, string>
     wrapped?: readonly string[]
+    /** Ctrl-C in the terminal is not for it: it is stopped by who started it. */
+    detached?: boolean
   } = {},
 ): Promise<RunningServer> {
   const entry = fileURLToPath(new URL('../server.ts', import.meta.url))
@@ -44,6 +47,7 @@ export async function startServer(
       ...env,
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    detached,
   })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const url = await new Promise<string>((resolve, reject) => {
