@@ -17,6 +17,8 @@ const ALLOWED: Record<string, string[]> = {
   'outgoing/send.ts': ['node:http', 'node:https'],
   'outgoing/web-socket.ts': ['WebSocket'],
   'outgoing/reach.ts': ['lookup', 'isIP'],
+  // Asks the deployment that an operator names, and nothing that it names in turn.
+  'outgoing/inspection.ts': ['node:http', 'node:https', 'node:tls'],
   'outgoing/networks.ts': ['BlockList', 'isIP'],
   // Doors: they listen, and connect to nobody.
   'http/server.ts': ['node:http', 'node:https'],

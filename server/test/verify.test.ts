@@ -1,0 +1,224 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import https from 'node:https'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import tls from 'node:tls'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { programsAreHere } from '../../web/test/programs.ts'
+import { policyFaults } from '../src/verifying/security.ts'
+import { type Looked, type VerifyOptions, verify } from '../src/verifying/verifying.ts'
+import { type Ends, freePort, freshPlace, openTestHouse, type TestHouse } from './house.ts'
+
+const COMMAND = fileURLToPath(new URL('../../bench/verify.ts', import.meta.url))
+/** A page that may call from elsewhere. */
+const PAGE = 'https://yourdomain.com'
+const folder = mkdtempSync(join(tmpdir(), 'lva-verify-'))
+const ends: Ends = [() => rmSync(folder, { recursive: true, force: true })]
+afterAll(async () => {
+  for (const end of ends.reverse()) await end()
+})
+
+/** What a bad proxy does to answers that go through it. */
+interface Spoiling {
+  drop?: string[]
+  add?: Record<string, string>
+  /** Paths it answers by itself. */
+  answers?: Record<string, string>
+  refusesSockets?: boolean
+}
+
+/** A proxy in front of a house, which may spoil what it passes on. */
+async function proxy(
+  house: string,
+  { secure, ...spoiling }: Spoiling & { secure?: https.ServerOptions },
+): Promise<string> {
+  const pass = (from: IncomingMessage, to: ServerResponse) => {
+    const own = spoiling.answers?.[from.url ?? '']
+    if (own !== undefined) return to.end(own)
+    const { hostname, port } = new URL(house)
+    const asking = http.request(
+      { hostname, port, path: from.url, method: from.method, headers: from.headers },
+      (answer) => {
+        const names = answer.rawHeaders
+        for (let n = 0; n < names.length; n += 2) {
+          const [name = '', value = ''] = [names[n], names[n + 1]]
+          if (!spoiling.drop?.includes(name.toLowerCase())) to.appendHeader(name, value)
+        }
+        for (const [name, value] of Object.entries(spoiling.add ?? {})) to.setHeader(name, value)
+        to.writeHead(answer.statusCode ?? 502)
+        answer.pipe(to)
+      },
+    )
+    from.pipe(asking)
+  }
+  const server: Server = secure ? https.createServer(secure, pass) : http.createServer(pass)
+  server.on('upgrade', (request: IncomingMessage, socket) => {
+    if (spoiling.refusesSockets) return socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n')
+    const behind = connect(Number(new URL(house).port), '127.0.0.1', () => {
+      const lines = request.rawHeaders.map((part, n) => part + (n % 2 ? '\r\n' : ': '))
+      behind.write(`GET ${request.url} HTTP/1.1\r\n${lines.join('')}\r\n`)
+      behind.pipe(socket).pipe(behind)
+    })
+    behind.on('error', () => socket.destroy())
+    socket.on('error', () => behind.destroy())
+  })
+  const port = await listening(server)
+  return `http${secure ? 's' : ''}://localhost:${port}`
+}
+
+async function listening(server: Server): Promise<string> {
+  const port = await freePort()
+  await new Promise<void>((ready) => server.listen(Number(port), '127.0.0.1', ready))
+  ends.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return port
+}
+
+async function looked(target: string, options: VerifyOptions = {}): Promise<Record<string, Looked>> {
+  const all: Record<string, Looked> = {}
+  for await (const one of verify(target, options)) all[one.id] = one
+  return all
+}
+
+/** What failed, but for the page: whether it is built is nobody's question here. */
+const failedIn = (all: Record<string, Looked>) =>
+  Object.values(all).filter(
+    ({ id, state }) => state === 'failed' && !['caching', 'compression', 'error-rate'].includes(id),
+  )
+
+describe('a deployment that is looked at from outside', () => {
+  let house: TestHouse
+  beforeAll(async () => {
+    const env = { RATE_LIMIT_ENABLED: 'true', CORS_ORIGINS: PAGE }
+    house = await openTestHouse(await freshPlace('sqlite', ends), { env }, ends)
+  })
+
+  test('is well, and keeps nothing but an account that is to be erased', async () => {
+    const all = await looked(house.url, { limits: true, origin: PAGE })
+    expect(failedIn(all)).toEqual([])
+    expect(all['rate-limit']?.detail).toMatch(/^100 a minute on the site and then 429, 10 on \/api\/auth/)
+    expect(all.tls).toMatchObject({ state: 'person', todo: 'verify the https address as well' })
+    expect(
+      Object.values(all)
+        .map(({ detail }) => detail)
+        .join(),
+    ).not.toMatch(/Bearer|eyJ/)
+    expect(await house.db.selectFrom('users').select('status').execute()).toEqual([{ status: 'pending_deletion' }])
+    house.pass(61_000)
+  })
+
+  test('through a proxy that spoils what it passes on, each fault is seen and named', async () => {
+    const all = await looked(
+      await proxy(house.url, {
+        drop: ['x-frame-options', 'content-security-policy', 'www-authenticate', 'x-ratelimit-limit'],
+        add: { 'X-Powered-By': 'PHP', 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'max-age=60' },
+        answers: { '/health': 'ok', '/.env': 'JWT_SECRET_KEY=x' },
+        refusesSockets: true,
+      }),
+    )
+    const seen: Record<string, RegExp> = {
+      health: /\/health answered 200/,
+      headers: /no X-Frame-Options on \/; x-powered-by is sent on \/; no Content-Security-Policy on \//,
+      cors: /a stranger's page may call \(\*\)/,
+      'forbidden-paths': /^\/\.env is answered 200$/,
+      caching: /not no-store|the web app/,
+      socket: /refused with 404/,
+      'socket-first-frame': /refused with 404/,
+      'error-bodies': /^a 401 says no WWW-Authenticate$/,
+      'rate-limit': /no X-RateLimit-Limit/,
+    }
+    for (const [id, detail] of Object.entries(seen))
+      expect(all[id]).toMatchObject({
+        state: 'failed',
+        detail: expect.stringMatching(detail),
+        todo: expect.any(String),
+      })
+    // What it does not spoil is as well as before.
+    for (const id of ['ready', 'auth-flow', 'conversation', 'stream', 'gdpr', 'docs', 'cleaned-up'])
+      expect(all[id]).toMatchObject({ state: 'done' })
+    house.pass(61_000)
+  })
+
+  test('that is not there is told in one sentence; wrong words are told too', async () => {
+    const all = await looked(`http://127.0.0.1:${await freePort()}`)
+    expect(Object.values(all)).toHaveLength(23)
+    expect(all.health?.detail).toBe('nothing answers at this address')
+    expect(all.cors?.detail).toMatch(/^not looked at: nothing answers/)
+    await expect(looked('ftp://a')).rejects.toThrow(TypeError)
+  })
+
+  test('the command says the same, as lines or as JSON, with its exit code', async () => {
+    const run = (...words: string[]) => promisify(execFile)(process.execPath, [COMMAND, ...words], { cwd: folder })
+    const well = await run('--target', house.url, '--json').catch((error: { stdout: string }) => error)
+    expect(JSON.parse(well.stdout).looked).toHaveLength(23)
+    await expect(run('--target', `http://127.0.0.1:${await freePort()}`)).rejects.toMatchObject({
+      ...{ code: 1, stdout: expect.stringMatching(/✗ health .*nothing answers[\s\S]*0 done, 23 failed/) },
+    })
+    await expect(run()).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('--target URL') })
+  })
+})
+
+describe.skipIf(!programsAreHere('openssl'))('a deployment with https', () => {
+  let house: TestHouse
+  let own: string[]
+  const certificate = (name: string, days: number) => {
+    const [cert, key] = [join(folder, `${name}.pem`), join(folder, `${name}.key`)]
+    const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`]
+    const ways = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', String(days)]
+    execFileSync('openssl', ['req', ...ways, '-keyout', key, '-out', cert, ...subject], { stdio: 'ignore' })
+    return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
+  }
+  beforeAll(async () => {
+    own = tls.getCACertificates('default')
+    const env = { RATE_LIMIT_ENABLED: 'true', PORT: await freePort(), PUBLIC_URL: 'https://localhost' }
+    house = await openTestHouse(await freshPlace('sqlite', ends), { env }, ends)
+  })
+  afterAll(() => tls.setDefaultCACertificates(own))
+
+  test('is judged by its certificate, its versions of TLS, its redirect and HSTS', async () => {
+    const good = certificate('localhost', 90)
+    const target = await proxy(house.url, { secure: good })
+    const unknown = await looked(target)
+    expect(unknown.health?.detail).toMatch(/an authority nobody knows/)
+
+    tls.setDefaultCACertificates([...own, good.cert])
+    const leads = http.createServer((request, answer) =>
+      answer.writeHead(301, { location: target + request.url }).end(),
+    )
+    const plain = `http://127.0.0.1:${await listening(leads)}`
+    const all = await looked(target, { plain })
+    expect(failedIn(all)).toEqual([])
+    expect(all.tls?.detail).toMatch(/^TLSv1\.3, certificate of localhost by localhost, (?:89|90) days left/)
+    expect(all.protocols?.detail).toMatch(/^TLSv1\.2 and TLSv1\.3/)
+    expect(all.redirect?.state).toBe('done')
+    expect(all.hsts?.detail).toContain('max-age=31536000')
+    const later = await looked(target, { plain: house.url, now: () => new Date(Date.now() + 80 * 86_400_000) })
+    expect(later.tls).toMatchObject({ state: 'failed', detail: expect.stringMatching(/ends in (?:9|10) days/) })
+    expect(later.redirect).toMatchObject({ state: 'failed', detail: 'plain http is answered 404' })
+    house.pass(61_000)
+  })
+
+  test('that speaks an old version, or forgets HSTS, is seen', async () => {
+    const good = certificate('localhost', 90)
+    tls.setDefaultCACertificates([...own, good.cert])
+    const old = { ...good, minVersion: 'TLSv1' as const, ciphers: 'DEFAULT@SECLEVEL=0' }
+    const all = await looked(await proxy(house.url, { secure: old, drop: ['strict-transport-security'] }))
+    expect(all.protocols).toMatchObject({ state: 'failed', detail: expect.stringContaining('TLSv1.1') })
+    expect(all.hsts).toMatchObject({ state: 'failed', detail: 'no Strict-Transport-Security' })
+    expect(all.redirect).toMatchObject({ state: 'person' })
+  })
+})
+
+test('a content policy that is wider than it should be is told part by part', () => {
+  expect(policyFaults('')).toEqual(['no Content-Security-Policy'])
+  expect(policyFaults("default-src 'none'; script-src 'self' 'unsafe-inline'")).toContain(
+    "the content policy's script-src is 'self' 'unsafe-inline'",
+  )
+})
