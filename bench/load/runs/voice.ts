@@ -9,7 +9,7 @@ import { tokenOf } from '../speakers.ts'
 import type { Run } from './run.ts'
 
 /** One account carries so many voices: what a voice costs does not depend on whose it is, and signing up costs a second. */
-export const PER_PERSON = 10
+const PER_PERSON = 10
 /** Somebody speaks once in so long a time: 60 % listening, 30 % speaking, 10 % thinking. */
 const EVERY_MS = 12_000
 const READ_EVERY_MS = 1_000
@@ -65,7 +65,7 @@ interface Heard {
 }
 
 /** What was heard, against what a live voice has to be. */
-export function goalsOf({ firstSoundMs, frameMs, turns, replies, errors, closed }: Heard): Goal[] {
+function goalsOf({ firstSoundMs, frameMs, turns, replies, errors, closed }: Heard): Goal[] {
   const [frame, sound] = [percentile(frameMs, 0.99), percentile(firstSoundMs, 0.95)]
   return [
     {
