@@ -17,6 +17,7 @@ const PROGRAMS = [
     packages: 'pocketsphinx pocketsphinx-en-us',
   },
   { programs: ['ffmpeg'], tests: 'recordings in every format', packages: 'ffmpeg' },
+  { programs: ['systemd-notify'], tests: 'what systemd hears of the server', packages: 'systemd' },
   { programs: ['curl'], tests: 'the commands of the deployment checklist', packages: 'curl' },
 ]
 

@@ -6,6 +6,7 @@ import { createLog } from '../http/log.ts'
 import { openHouse } from '../main.ts'
 import { databaseAddress, drainSettings } from '../settings.ts'
 import { type Command, CommandFailed, configFor, UsageError } from './command.ts'
+import { type ServiceManager, tellServiceManager } from './service-manager.ts'
 
 /** More than any one machine has cores for. */
 const WORKERS_MAX = 64
@@ -39,7 +40,11 @@ export const serve: Command = {
     )
     const workers = workersOf(values.workers)
     const log = createLog({ level: config.DEBUG ? 'debug' : config.LOG_LEVEL, json: config.LOG_JSON_FORMAT })
-    if (workers > 1 && !member) return keepWorkers(workers, config, log)
+    const manager = tellServiceManager(env, {
+      onLost: (err) =>
+        log.warn({ err }, 'systemd-notify did not run: the service manager does not hear of this server'),
+    })
+    if (workers > 1 && !member) return keepWorkers(workers, config, log, manager)
 
     const own = member ? log.child({ process: member.number }) : log
     // Node itself would print the message, which may quote what somebody said.
@@ -60,9 +65,10 @@ export const serve: Command = {
       const url = await house.serve()
       own.info({ url, version: house.operations.welcome().version }, 'listening')
       if (member) member.listening(url)
-      else listening(url)
+      else listening(url, manager)
       await stopped
       own.info('stopping: finishing what is running')
+      manager.stopping()
       return 0
     } catch (error) {
       throw portProblem(error, config) ?? error
@@ -75,7 +81,7 @@ export const serve: Command = {
 }
 
 /** Stands before the workers of this machine until it is told to stop. */
-async function keepWorkers(count: number, config: Config, log: Logger): Promise<number> {
+async function keepWorkers(count: number, config: Config, log: Logger, manager: ServiceManager): Promise<number> {
   if (databaseAddress(config).engine === 'sqlite')
     throw new CommandFailed(
       'Several processes need PostgreSQL: a SQLite file has one writer at a time, and one process is the fastest there. Set DATABASE_URL, or leave out --workers.',
@@ -95,10 +101,11 @@ async function keepWorkers(count: number, config: Config, log: Logger): Promise<
     if (!begun) return 1
     if (begun.url !== null) {
       log.info({ url: begun.url, workers: count }, 'listening')
-      listening(begun.url)
+      listening(begun.url, manager)
       await stopped
     }
     log.info('stopping: every process finishes what it is doing')
+    manager.stopping()
     return 0
   } finally {
     await parent.stop()
@@ -107,8 +114,9 @@ async function keepWorkers(count: number, config: Config, log: Logger): Promise<
 }
 
 /** Tells whoever started this process that its doors are open. */
-function listening(url: string): void {
+function listening(url: string, manager: ServiceManager): void {
   process.send?.({ type: 'listening', url })
+  manager.ready(`Serving ${url}`)
 }
 
 const told = (...signals: NodeJS.Signals[]) =>
