@@ -48,6 +48,7 @@ export const Backups = z.object({
   sealed_with: z
     .enum(['passphrase', 'encryption-key', 'key-file'])
     .describe('`key-file`: who loses the data folder can open none of them, unless keys.json was kept apart.'),
+  folder: z.string().describe('Where they lie on this machine.'),
   elsewhere: z.string().nullable().describe('The object store they are sent to.'),
 })
 export type Backups = z.infer<typeof Backups>

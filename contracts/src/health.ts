@@ -54,6 +54,7 @@ export const DetailedHealth = z.object({
     sight: Component,
     jobs: Component,
     storage: Component,
+    backups: Component,
     mail: Component,
     erasures: Component.optional().describe('Present when the erasure ledger of the database is missing.'),
     proxy: Component.optional().describe('Present when forwarded addresses come from a peer that is no trusted proxy.'),

@@ -9,6 +9,9 @@ const REVIEWS = 'server/src/reviews/reviews.test.ts'
 const KEPT = 'what was captured is proposed with its places, asked only when it was kept, and follows its words'
 const BACKUPS = 'server/src/backups/backups.test.ts'
 const PUT_BACK = 'made while the house is lived in comes back on an empty machine, without whom was erased since'
+const FIRST_PAGE = 'server/src/backups/first-run.test.ts'
+const FROM_FIRST_PAGE =
+  'puts a backup of an earlier release back for whoever has the setup token, and for nobody where people live'
 const NO_BYTE = 'leaves no byte anywhere, also when an older copy is put back'
 
 /** Erasure, one's own data as a file, how long things are kept, and what is said about it. */
@@ -36,6 +39,22 @@ export const PRIVACY = [
     to: 'if (lived && over === undefined)',
     test: BACKUPS,
     title: PUT_BACK,
+  },
+  {
+    name: 'first-page-needs-token',
+    file: 'server/src/backups/first-run.ts',
+    from: 'if (!timingSafeEqual(',
+    to: "if (given === 'never' && !timingSafeEqual(",
+    test: FIRST_PAGE,
+    title: FROM_FIRST_PAGE,
+  },
+  {
+    name: 'first-page-is-of-empty-houses',
+    file: 'server/src/backups/first-run.ts',
+    from: 'if (!(await isEmpty()))',
+    to: "if (given === 'never' && !(await isEmpty()))",
+    test: FIRST_PAGE,
+    title: 'is shut once somebody has signed up',
   },
   {
     name: 'erasure-is-written-down',

@@ -18,6 +18,7 @@ const PROGRAMS = [
   },
   { programs: ['ffmpeg'], tests: 'recordings in every format', packages: 'ffmpeg' },
   { programs: ['systemd-notify'], tests: 'what systemd hears of the server', packages: 'systemd' },
+  { programs: ['sqlite3'], tests: 'copying a SQLite file as the guide says', packages: 'sqlite3' },
   { programs: ['curl'], tests: 'the commands of the deployment checklist', packages: 'curl' },
 ]
 

@@ -5,6 +5,8 @@ import { administrationRoutes } from './administration/routes.ts'
 import type { Audit } from './audit/audit.ts'
 import { auditRoutes } from './audit/routes.ts'
 import type { BackupKeeper } from './backups/backups.ts'
+import type { FirstRun } from './backups/first-run.ts'
+import { firstRunRoutes } from './backups/first-run-routes.ts'
 import { backupRoutes } from './backups/routes.ts'
 import type { Conversation } from './conversation/conversation.ts'
 import { recordingRoutes } from './conversation/recording-routes.ts'
@@ -65,6 +67,7 @@ export interface Slices {
   audit: Audit
   callers: CallerKeeper
   backups: BackupKeeper
+  firstRun: FirstRun
   conversation: Conversation
   documents: DocumentKeeper
   events: Events
@@ -129,6 +132,7 @@ export async function createApp(
   administrationRoutes(app, slices.administration)
   auditRoutes(app, slices.audit)
   backupRoutes(app, slices.backups)
+  firstRunRoutes(app, slices.firstRun)
   voiceSocket(app, {
     ...{ authenticate: accounts.authenticate, turns: { conversation, voice }, voices: voice.live, now: http.now },
   })

@@ -1,9 +1,11 @@
 import { dirname } from 'node:path'
 import { removeAside } from './backups/aside.ts'
 import { createBackups } from './backups/backups.ts'
+import { createFirstRun } from './backups/first-run.ts'
 import type { KeepingNeeds } from './backups/keeping.ts'
 import { s3Store } from './backups/s3-store.ts'
 import type { Store } from './backups/store.ts'
+import { keptSettings } from './config/kept-settings.ts'
 import type { Config } from './config.ts'
 import type { DatabaseAddress, Db } from './db/open.ts'
 import { readMarker, removeSnapshots } from './db/prepare.ts'
@@ -29,6 +31,8 @@ export function keepingNeeds(config: Config, { address, keys, outgoing, now }: K
   return {
     ...{ address, dataDir: folder, temporary, erasures, folder: backups, keep, now, version: VERSION },
     installation: () => readMarker(folder) ?? '',
+    // Whoever opens a backup with a key of this house has the house; a passphrase is somebody's who was trusted with more.
+    configuration: () => keptSettings(config, { secrets: passphrase !== null }),
     elsewhere: s3?.bucket ? objectStore(config, s3.bucket, { outgoing, now }) : null,
     sealer() {
       const { current, older } = keys.keyring()
@@ -52,14 +56,19 @@ type Needs = Known &
   Omit<Parameters<typeof createBackups>[0], keyof KeepingNeeds | 'daily' | 'sealedWith' | 'note' | 'db'> & {
     db: Db
     note: Note
+    /** What the setup token is derived from. */
+    secret: string
+    /** Why the last one could not be put back. */
+    notPutBack: string | null
   }
 
 /** Backups as the server makes them. */
-export function openBackups(config: Config, { db, note, ...needs }: Needs) {
+export function openBackups(config: Config, { db, note, secret, notPutBack, ...needs }: Needs) {
   const { daily, passphrase } = backupSettings(config)
   const byKey = needs.keys.from === 'file' ? 'key-file' : 'encryption-key'
+  const keeping = keepingNeeds(config, needs)
   const backups = createBackups({
-    ...{ ...needs, ...keepingNeeds(config, needs), daily, db: db.$pickTables<'installation'>() },
+    ...{ ...needs, ...keeping, daily, db: db.$pickTables<'installation'>() },
     note: (entry) => note(db, entry),
     sealedWith: passphrase === null ? byKey : 'passphrase',
   })
@@ -69,6 +78,7 @@ export function openBackups(config: Config, { db, note, ...needs }: Needs) {
 
   return {
     ...backups,
+    firstRun: createFirstRun({ ...keeping, db: db.$pickTables<'users'>(), secret, failure: notPutBack }),
     /** Somebody was erased: snapshots, from which nobody can be taken out, go, and whoever puts a backup back will know. */
     async removeCopies(): Promise<void> {
       removeSnapshots(dataPlaces(config).snapshots)

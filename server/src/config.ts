@@ -50,6 +50,23 @@ export function readConfig(
   return config
 }
 
+/** The same configuration with some settings given otherwise: it goes on to know how the others were written. */
+export function withSettings(config: Config, changes: Partial<Config>): Config {
+  const changed = { ...config, ...changes }
+  const read = READ.get(config)
+  if (read) READ.set(changed, read)
+  return changed
+}
+
+/** The settings somebody wrote, wherever, with their texts: secrets too. */
+export function writtenSettings(config: Config): { key: string; secret: boolean; text: string }[] {
+  const texts = READ.get(config)?.texts ?? new Map<string, string>()
+  return ENTRIES.flatMap(([key, { secret = false }]) => {
+    const text = texts.get(key)
+    return text === undefined ? [] : [{ key, secret, text }]
+  })
+}
+
 // Beside the values and not in them, because nobody but administrators asks how they were written.
 const READ = new WeakMap<Config, Pick<Texts, 'texts' | 'origins' | 'warnings'>>()
 

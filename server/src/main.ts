@@ -187,6 +187,7 @@ export async function openHouse(
   })
   const backups = openBackups(config, {
     ...{ db, address, keys, jobs, workers, measures, outgoing, now, log, note: audit.note },
+    ...{ secret: secrets.access, notPutBack: given.notPutBack ?? null },
   })
   const operations = createOperations({
     ...{ version: VERSION, now },
@@ -199,6 +200,7 @@ export async function openHouse(
       ...{ plainHttp: comesByPlainHttp(config), freeBytes: () => freeBytesOf(places.folder) },
       policyReports: () => running.app()?.policyReports.list().reports.length ?? 0,
       erasureLedger: privacy.erasures.ledgerState,
+      backups: () => backups.known(),
     },
   })
   const administration = createAdministration({
@@ -220,7 +222,7 @@ export async function openHouse(
     doors: {
       ...{ accounts, administration, audit, backups, conversation, documents, events, files, knowledge, measures },
       ...{ memories, memory, operations, pictures, privacy, quotas, recordings, voice, ...measured.doors },
-      ...{ reminders, callers, telephony },
+      ...{ reminders, callers, telephony, firstRun: backups.firstRun },
     },
     ...{ database, jobs, workers, usage, measured, missNoKey: rotation.missNoKey },
   })

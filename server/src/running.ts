@@ -58,7 +58,8 @@ export function createRunning(
     missNoKey(): Promise<void>
   },
 ) {
-  const { accounts, conversation, events, measures, memory, privacy, quotas, recordings, telephony, voice } = doors
+  const { accounts, conversation, events, firstRun, measures, memory, privacy, quotas, recordings, telephony, voice } =
+    doors
   const measuring = measureProcess(measures)
   fleet?.counts(measures.text)
   let release: (() => void) | undefined
@@ -106,6 +107,11 @@ export function createRunning(
       app ??= await application()
       await app.listen({ port: config.PORT, host: config.HOST })
       warnOfPlainHttp(config, log)
+      const token = await firstRun.token()
+      if (token)
+        log.info(
+          `nobody has an account here yet; to put a backup back instead, open /restore with this setup token: ${token}`,
+        )
       await conversation.recover({ alone })
       await measured.recover()
       await recordings.sealPlain()

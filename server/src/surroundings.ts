@@ -27,6 +27,8 @@ export interface Surroundings {
   path: string
   home: string
   acceptNewDatabase?: boolean
+  /** Why the backup that was chosen on the first page could not be put back. */
+  notPutBack?: string
   now?: () => Date
   /** Lets some milliseconds pass for somebody who waits for an export. */
   wait?: (ms: number) => Promise<void>

@@ -32,6 +32,12 @@ const read = (path: string, because: string): Aim => ({
   shows: 'nothing',
   because,
 })
+/** What only whoever has the setup token of an empty house may do. This house is not empty. */
+const setup = (path: string, because: string): Aim => ({
+  for: () => ({ path, headers: { 'x-setup-token': 'none' } }),
+  shows: 'nothing',
+  because,
+})
 const session = (owner: Owner) => encodeURIComponent(owner.session)
 
 /** Every route of the house. One that is missing here, or is here and nowhere else, fails the run. */
@@ -59,6 +65,25 @@ export const AIMS: Record<string, Aim> = {
     shows: 'nothing',
     because: 'has a sealed file tried, and answers nothing',
   },
+  'POST /api/backups/stop': {
+    for: () => ({ path: '/api/backups/stop' }),
+    by: 'administrator',
+    shows: 'nothing',
+    because: 'stops a copy that is being made, and answers nothing',
+  },
+  'DELETE /api/backups/:name': {
+    for: () => ({ path: '/api/backups/lva-none.lvab' }),
+    by: 'administrator',
+    shows: 'nothing',
+    because: 'removes a sealed file; this one is not there',
+  },
+  'GET /api/setup': at('/api/setup', 'whether anybody has an account'),
+  'GET /api/setup/backups': setup('/api/setup/backups', 'lists sealed files to whoever has the setup token'),
+  'POST /api/setup/upload': setup(
+    '/api/setup/upload?what=backup&at=0',
+    'takes a sealed file from whoever has the setup token',
+  ),
+  'POST /api/setup/restore': setup('/api/setup/restore', 'puts a sealed file back for whoever has the setup token'),
   'GET /api/backups/:name': read('/api/backups/lva-none.lvab', 'a sealed file; this one is not there'),
   'GET /metrics': read('/metrics', 'numbers of the whole process; nothing in them is anybody’s'),
   'GET /api/events': at('/api/events?seconds=1', 'what happens from now on; a stream begins with nothing of anybody’s'),

@@ -51,9 +51,10 @@ inHouses('a backup', (open, engine) => {
   /** A store that keeps names and sizes; `refuses` whatever it is asked. */
   async function objectStore() {
     const sizes = new Map<string, number>()
-    const store = { refuses: false, env: {} }
+    const store = { refuses: false, env: {}, hangs: false, asked: () => {} }
     const server = await startServer(({ method, path, body }, response) => {
       const name = path.slice(path.lastIndexOf('/') + 1)
+      if (method === 'PUT' && store.hangs) return store.asked()
       if (method === 'PUT' && !store.refuses) sizes.set(name, body.length)
       if (method === 'DELETE') sizes.delete(name)
       const objects = [...sizes].map(([key, size]) => `<Contents><Key>${key}</Key><Size>${size}</Size></Contents>`)
@@ -127,6 +128,7 @@ inHouses('a backup', (open, engine) => {
 
     const back = await lva(restore, [archive, '--passphrase-file', secret], env)
     expect(back).toContain('1 accounts that were erased since then were erased again.')
+    expect(back).toMatch(/DATA_DIR: was .*, is /)
     const restored = await open({ place, env: { LLM: 'companion' } })
     expect(await restored.db.selectFrom('users').select('id').execute()).toEqual([{ id: ada.id }])
     const texts = await restored.db.selectFrom('exchanges').select('user_text').orderBy('seq').execute()
@@ -209,6 +211,27 @@ inHouses('a backup', (open, engine) => {
       const sent = await admin.get<Backups>('/api/backups')
       expect(sent.body).toMatchObject({ failure: null, running: null, last: unsent.body.last })
       expect(sent.body.backups[0]).toMatchObject({ name: unsent.body.last?.name, here: true, elsewhere: true })
+      // Somebody stops one while it is sent, which is no failure, and is not tried again.
+      store.hangs = true
+      const { promise: hanging, resolve: asked } = Promise.withResolvers<void>()
+      store.asked = asked
+      expect((await admin.call('POST', '/api/backups/stop')).status).toBe(404)
+      expect((await admin.call('POST', '/api/backups')).status).toBe(202)
+      await hanging
+      expect((await admin.get<Backups>('/api/backups')).body.running).not.toBeNull()
+      expect((await admin.call('POST', '/api/backups/stop')).status).toBe(204)
+      await house.settle()
+      store.hangs = false
+      const stopped = await admin.get<Backups>('/api/backups')
+      expect(stopped.body).toMatchObject({ running: null, failure: null })
+      const [half] = stopped.body.backups
+      expect(half).toMatchObject({ here: true, elsewhere: false })
+      expect((await admin.call('DELETE', `/api/backups/${half?.name}`)).status).toBe(204)
+      expect((await admin.call('DELETE', `/api/backups/${others}`)).status).toBe(404)
+      expect((await admin.get<Backups>('/api/backups')).body.backups).toEqual(sent.body.backups)
+      const { body: noted } = await admin.get('/admin/audit?action=backup-removed')
+      expect(noted.events).toHaveLength(1)
+
       writeFileSync(join(backups, unsent.body.last?.name ?? ''), 'spoilt')
       expect((await admin.call('POST', '/api/backups/check')).status).toBe(202)
       await house.settle()

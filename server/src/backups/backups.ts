@@ -28,6 +28,9 @@ const PROGRESS_MS = 1_000
 const ATTEMPTS = 3
 const Nothing = z.object({})
 
+/** What is known of backups without looking at them. */
+export type KnownBackups = Pick<Backups, 'daily' | 'last' | 'failure' | 'check'>
+
 export type BackupKeeper = ReturnType<typeof createBackups>
 
 interface Needs extends KeepingNeeds {
@@ -40,6 +43,11 @@ interface Needs extends KeepingNeeds {
   sealedWith: Backups['sealed_with']
   note: (entry: AuditNote) => Promise<void>
   log: Logger
+}
+
+/** Thrown where an administrator stopped it, which is no failure. */
+class Stopped extends Error {
+  override readonly name = 'Stopped'
 }
 
 /** Who asks for something, and from where. */
@@ -56,6 +64,8 @@ export function createBackups({ db, jobs, workers, measures, daily, sealedWith, 
   const treated = { timeoutMs: TIME_MS, memoryMb: MEMORY_MB, patient: true, alone: true }
   const makeTask = workers.task<typeof makeArchive>(new URL('./making.ts', import.meta.url), treated)
   const checkTask = workers.task<typeof checkArchive>(new URL('./checking.ts', import.meta.url), treated)
+  /** Stops the one that is being made by this process. */
+  let stopHere = () => {}
   measureBackups(measures, { jobs, notes })
 
   async function make(signal: AbortSignal, onPercent: (percent: number) => void): Promise<LastBackup> {
@@ -74,14 +84,18 @@ export function createBackups({ db, jobs, workers, measures, daily, sealedWith, 
     return last
   }
 
-  async function backUp({ signal, attempt }: Attempt): Promise<LastBackup> {
-    const held = await notes.begin('running')
+  async function backUp({ signal: given, attempt }: Attempt): Promise<LastBackup> {
+    const stopping = new AbortController()
+    const signal = AbortSignal.any([given, stopping.signal])
+    const stop = () => stopping.abort(new Stopped('a backup was stopped'))
+    const held = await notes.begin('running', stop)
     if (!held) throw new Problem('already-running', 'A backup is being made already. Wait until it is done.')
+    stopHere = stop
     try {
       // One that was made and could not be sent is sent when this is tried again, instead of filling the disk with others.
       const made = attempt > 1 ? await notes.read('unsettled') : null
       const last = made ?? (await make(signal, held.progress))
-      await keeping.settle(last.name)
+      await keeping.settle(last.name, signal)
       await notes.forget('unsettled')
       await notes.forget('failure')
       return last
@@ -123,7 +137,7 @@ export function createBackups({ db, jobs, workers, measures, daily, sealedWith, 
   }
 
   const making = jobs.kind('back-up-now', Nothing, { places: 1, maxAttempts: ATTEMPTS })
-  const makes = async (attempt: Attempt) => void (await backUp(attempt).catch(unlessRunning))
+  const makes = async (attempt: Attempt) => void (await backUp(attempt).catch(unlessStopped).catch(unlessRunning))
   making.does((_, attempt) => makes(attempt))
   const trying = jobs.kind('check-backup-now', Nothing, { places: 1, maxAttempts: ATTEMPTS })
   const tries = async (attempt: Attempt) => void (await check(attempt).catch(unlessRunning))
@@ -156,16 +170,32 @@ export function createBackups({ db, jobs, workers, measures, daily, sealedWith, 
           ...{ name, made_at: madeAt.toISOString(), bytes },
           ...{ here: isIn(here, name), elsewhere: isIn(sent, name) },
         })),
-        ...{ ...said, daily, keep: needs.keep, sealed_with: sealedWith, elsewhere: keeping.elsewhere?.place ?? null },
+        ...{ ...said, daily, keep: needs.keep, sealed_with: sealedWith, folder: keeping.here.place },
+        elsewhere: keeping.elsewhere?.place ?? null,
       }
     },
 
     /** Has a backup made as soon as there is a place for it. Throws Problem `already-running`. */
-    async askFor(): Promise<void> {
+    async askFor({ by, address }: By): Promise<void> {
       if ((await notes.all()).running)
         throw new Problem('already-running', 'A backup is being made already. Wait until it is done.')
+      await note({ action: 'backup-asked', by, address })
       await making.enqueue(db, {}, { key: 'now' })
       jobs.wake()
+    },
+
+    /** Stops the one that is being made or sent, and leaves nothing half done; the older ones stay. Throws Problem `not-found`. */
+    async stop({ by, address }: By): Promise<void> {
+      if (!(await notes.stop('running'))) throw new Problem('not-found', 'No backup is being made just now.')
+      // One of another process hears of it when it next says how far it is.
+      stopHere()
+      await note({ action: 'backup-stopped', by, address })
+    },
+
+    /** Removes one, here and elsewhere. Throws Problem `not-found`. */
+    async remove(name: string, { by, address }: By): Promise<void> {
+      if (!(await keeping.remove(name))) throw new Problem('not-found', 'There is no backup of this name.')
+      await note({ action: 'backup-removed', by, address, details: { name } })
     },
 
     /** Has the newest backup tried. Throws Problem `not-found` when there is none. */
@@ -184,9 +214,20 @@ export function createBackups({ db, jobs, workers, measures, daily, sealedWith, 
       return { bytes: file.size, content: createReadStream(path) }
     },
 
+    /** What health is told: how the last one and the last trial went, and whether they are made by themselves. */
+    async known(): Promise<KnownBackups> {
+      const { last, failure, check } = await notes.all()
+      return { daily, last, failure, check }
+    },
+
     /** Somebody was erased: whoever puts an older backup back has to know. */
     keepLedger: () => ledger.enqueue(db, {}, { key: 'ledger' }),
   }
+}
+
+/** Somebody stopped it on purpose: it is not tried again. */
+function unlessStopped(error: unknown): void {
+  if (!(error instanceof Stopped)) throw error
 }
 
 /** Whoever is at it may have been killed, which shows after a while. */

@@ -24,6 +24,8 @@ export interface KeepingNeeds {
   sealer: () => Sealer
   folder: string
   keep: Keep
+  /** The settings in force, as they are kept. */
+  configuration: () => string
   /** The object store backups are sent to as well. */
   elsewhere: Store | null
   now: () => Date
@@ -31,7 +33,7 @@ export interface KeepingNeeds {
 
 /** Makes backups and puts them where they are kept, on this machine and elsewhere. */
 export function createKeeping({ address, dataDir, temporary, erasures, version, sealer, ...needs }: KeepingNeeds) {
-  const { keep, now } = needs
+  const { keep, now, configuration } = needs
   const house = () => houseOf(needs.installation())
   // Another installation may keep its backups in the same place.
   const ours = <Place extends Store>(store: Place): Place => ({
@@ -72,7 +74,7 @@ export function createKeeping({ address, dataDir, temporary, erasures, version, 
         made = await withTemporaryFile(temporary, 'held', async (held) => {
           await mkdir(held, { mode: 0o700 })
           const copying = { address, dataDir, held, target, version, sealer: sealer(), madeAt: at.toISOString() }
-          return make(copying, onProgress)
+          return make({ ...copying, configuration: configuration() }, onProgress)
         })
       } finally {
         await rm(target + UNFINISHED, { force: true })
@@ -86,13 +88,24 @@ export function createKeeping({ address, dataDir, temporary, erasures, version, 
      * What comes after a backup was made: lets go of those here that have had their time, sends it elsewhere unless it is there, and lets go
      * there. May be called again. What goes wrong elsewhere fills nothing here.
      */
-    async settle(name: string): Promise<void> {
+    async settle(name: string, signal?: AbortSignal): Promise<void> {
       await letGo(here)
       if (!elsewhere) return
       const sent = await elsewhere.list()
-      if (!sent.some((kept) => kept.name === name)) await elsewhere.put(name, here.pathOf(name))
+      if (!sent.some((kept) => kept.name === name)) await elsewhere.put(name, here.pathOf(name), signal)
       await putLedger([elsewhere])
       await letGo(elsewhere)
+    },
+
+    /** Removes a backup of ours wherever it lies. Resolves with false where it lies nowhere. */
+    async remove(name: string): Promise<boolean> {
+      let found = false
+      for (const store of elsewhere ? [here, elsewhere] : [here]) {
+        if (!(await store.list()).some((kept) => kept.name === name)) continue
+        await store.remove(name)
+        found = true
+      }
+      return found
     },
 
     /** Says beside the backups who was erased since they were made, where there are any. */

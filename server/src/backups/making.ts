@@ -1,7 +1,9 @@
-import { open, rename, statfs } from 'node:fs/promises'
+import { type FileHandle, open, rename, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { Readable } from 'node:stream'
 import type { DatabaseAddress } from '../db/open.ts'
 import { openSnapshot, type Snapshot } from '../db/snapshot.ts'
+import { emptyJournal } from '../db/sqlite.ts'
 import { Problem } from '../problem.ts'
 import { closing, syncFolder, tellingFull } from '../vault/shelf.ts'
 import type { Working } from '../workers/work.ts'
@@ -18,6 +20,10 @@ const TELL_EVERY_BYTES = 4 * 1024 * 1024
 /** So much is left free for the turns that are taken meanwhile, which are written to the same disk more often than not. */
 const LEFT_FREE_BYTES = 256 * 1024 * 1024
 const LOOK_EVERY_BYTES = 32 * 1024 * 1024
+/** What has been written goes to the disk in pieces of so many bytes: a turn is on it too, and would wait for all that lies before it. */
+const SYNC_EVERY_BYTES = 4 * 1024 * 1024
+/** What the settings in force are called among the files of an archive. */
+export const CONFIGURATION = 'configuration.json'
 
 /** What is copied, and where to. `held` is a folder that is removed afterwards. */
 export interface Making {
@@ -28,6 +34,8 @@ export interface Making {
   sealer: Sealer
   version: string
   madeAt: string
+  /** The settings in force, as `keptSettings` writes them. */
+  configuration: string
 }
 
 /** What was copied. */
@@ -56,11 +64,13 @@ export default async function makeArchive(asked: Making, { tell }: Working<Progr
     return await write(asked, snapshot, tell)
   } finally {
     await snapshot.close()
+    // It has grown meanwhile, and holds what was erased: nobody could empty it while it was read. Who is busy just now leaves it for the next.
+    if ('file' in asked.address) await emptyJournal(asked.address.file).catch(() => {})
   }
 }
 
 async function write(
-  { held, target, sealer, ...facts }: Making,
+  { held, target, sealer, configuration, ...facts }: Making,
   snapshot: Snapshot,
   tell: (progress: Progress) => void,
 ): Promise<Made> {
@@ -70,6 +80,7 @@ async function write(
   const contents: Contents = {
     head: await headOf(facts, snapshot),
     async *files() {
+      yield { name: CONFIGURATION, content: Readable.from([Buffer.from(configuration)]) }
       for await (const file of heldFiles(held)) {
         made.files += 1
         yield file
@@ -95,7 +106,7 @@ async function write(
     const handle = await open(`${target}${UNFINISHED}`, 'wx', 0o600)
     const size = await closing(handle, async () => {
       await handle.writeFile(front)
-      await handle.writeFile(leavingRoom(seal(archive), dirname(target)))
+      await handle.writeFile(reachingTheDisk(handle, leavingRoom(seal(archive), dirname(target))))
       await handle.sync()
       return (await handle.stat()).size
     })
@@ -117,6 +128,19 @@ async function* leavingRoom(pieces: AsyncIterable<Buffer>, folder: string): Asyn
       // Some shares do not say.
       if (blocks > 0 && bavail * bsize < LEFT_FREE_BYTES)
         throw new Problem('storage-full', 'There is no room left on the server to keep this.')
+    }
+    yield bytes
+  }
+}
+
+/** Hands on what is to be written to a file, and has it reach the disk as it goes. */
+async function* reachingTheDisk(file: FileHandle, pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let unsynced = 0
+  for await (const bytes of pieces) {
+    unsynced += bytes.length
+    if (unsynced >= SYNC_EVERY_BYTES) {
+      unsynced = 0
+      await file.datasync()
     }
     yield bytes
   }

@@ -8,7 +8,7 @@ import type { Tables } from '../db/tables.ts'
 /** Whoever says nothing for so long is not at it any more. */
 export const SILENCE_MS = 10 * 60_000
 /** How often whoever is at it says so. */
-const SAY_MS = 60_000
+const SAY_MS = 15_000
 
 const Running = z.object({ since: z.string(), percent: z.int(), said: z.string(), by: z.string() })
 const KINDS = {
@@ -84,9 +84,10 @@ export function createNotes({ db, now, log }: Needs) {
 
     /**
      * Says that one is being made or tried now, again and again until `end`, and how far it is. Resolves with null when another is. Whoever was
-     * silent for so long that another began says no more, and does not end for that one.
+     * silent for so long that another began says no more, and does not end for that one. `onLost`: somebody stopped it, here or in another
+     * process, or another began.
      */
-    async begin(kind: Held) {
+    async begin(kind: Held, onLost: () => void = () => {}) {
       const by = randomUUID()
       const since = now().toISOString()
       let percent = 0
@@ -94,12 +95,13 @@ export function createNotes({ db, now, log }: Needs) {
       if (!(await take(kind, value()))) return null
       const mine = `%"by":"${by}"%`
       async function say(): Promise<void> {
-        await db
+        const { numUpdatedRows } = await db
           .updateTable('installation')
           .set({ value: value() })
           .where('key', '=', keyOf(kind))
           .where('value', 'like', mine)
-          .execute()
+          .executeTakeFirstOrThrow()
+        if (numUpdatedRows === 0n) onLost()
       }
       const unsaid = (err: unknown) => log.warn({ err }, 'how far a backup is could not be noted')
       const timer = setInterval(() => void say().catch(unsaid), SAY_MS).unref()
@@ -113,6 +115,15 @@ export function createNotes({ db, now, log }: Needs) {
           await db.deleteFrom('installation').where('key', '=', keyOf(kind)).where('value', 'like', mine).execute()
         },
       }
+    },
+
+    /** Stops whoever is at it, in whatever process, when they next say how far they are. Resolves with false when nobody is. */
+    async stop(kind: Held): Promise<boolean> {
+      const { numDeletedRows } = await db
+        .deleteFrom('installation')
+        .where('key', '=', keyOf(kind))
+        .executeTakeFirstOrThrow()
+      return numDeletedRows > 0n
     },
 
     /** What is known now. */

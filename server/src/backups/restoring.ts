@@ -34,6 +34,8 @@ export interface Restoring {
   lock: string
   /** Data that is there may be put aside. */
   over: boolean
+  /** Told how much of the archive is read, in percent. */
+  onPercent?: ((percent: number) => void) | undefined
   /** Makes a backup of a PostgreSQL database that is about to be replaced; resolves with where it is. */
   keepFirst(): Promise<string>
   now: Date
@@ -44,6 +46,8 @@ export interface Restored {
   head: Head
   rows: number
   files: number
+  /** The settings that were in force when it was made; null where an earlier release made it. */
+  configuration: string | null
   /** Where what was there before stands now; none when nothing was. */
   aside: string[]
 }
@@ -74,7 +78,7 @@ export async function restoreArchive(asked: Restoring): Promise<Restored> {
       )
     await clear()
     await mkdir(staged, { recursive: true, mode: 0o700 })
-    const archive = await openArchive(asked.archive, asked.sealer, intoFolder(staged))
+    const archive = await openArchive(asked.archive, asked.sealer, intoFolder(staged), asked.onPercent)
     try {
       const { head, copied, read } = archive
       const now = () => asked.now
@@ -106,7 +110,7 @@ export async function restoreArchive(asked: Restoring): Promise<Restored> {
       writeMarker(dataDir, head.installation)
       const { files, ...came } = read()
       const rows = came.tables.reduce((sum, { count }) => sum + count, 0)
-      return { head, rows, files, aside: await thatAreThere(kept) }
+      return { head, rows, files, configuration: archive.configuration(), aside: await thatAreThere(kept) }
     } finally {
       await archive.leave()
     }

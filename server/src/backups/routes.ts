@@ -5,6 +5,7 @@ import type { BackupKeeper } from './backups.ts'
 
 const tags = ['backups']
 const config = { admin: true }
+const nothing = { 204: z.null().describe('Nothing.') }
 const Begun = z.object({ begun: z.literal(true) })
 
 const Named = z.object({ name: z.string().max(60) })
@@ -20,10 +21,30 @@ export function backupRoutes(app: App, backups: BackupKeeper) {
   app.post(
     '/api/backups',
     { config, schema: { summary: 'Make a backup now', tags, response: { 202: Begun } } },
-    async (_request, reply) => {
-      await backups.askFor()
+    async ({ administrator, ip }, reply) => {
+      await backups.askFor({ by: administrator, address: ip })
       reply.code(202)
       return { begun: true as const }
+    },
+  )
+
+  app.post(
+    '/api/backups/stop',
+    { config, schema: { summary: 'Stop the backup that is being made', tags, response: nothing } },
+    async ({ administrator, ip }, reply) => {
+      await backups.stop({ by: administrator, address: ip })
+      reply.code(204)
+      return null
+    },
+  )
+
+  app.delete(
+    '/api/backups/:name',
+    { config, schema: { summary: 'Remove a backup', tags, params: Named, response: nothing } },
+    async ({ params, administrator, ip }, reply) => {
+      await backups.remove(params.name, { by: administrator, address: ip })
+      reply.code(204)
+      return null
     },
   )
 

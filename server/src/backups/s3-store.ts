@@ -3,12 +3,12 @@ import { setTimeout } from 'node:timers/promises'
 import { Parser } from 'htmlparser2'
 import { closing, tellingFull } from '../vault/shelf.ts'
 import { madeAtOf } from './names.ts'
-import { hashOf, NO_BODY, type Signer, signed, uriEncoded } from './signature.ts'
+import { hashOfBody, NO_BODY, type Signer, signed, uriEncoded } from './signature.ts'
 import { type Kept, newestFirst, type Store } from './store.ts'
 import { BackupUnusable } from './unusable.ts'
 
-/** Files travel in parts of so many bytes; a store takes 10,000 of them for one object, which are 160 GB. */
-const PART_BYTES = 16 * 1024 * 1024
+/** Files travel in parts of so many bytes; a store takes 10,000 of them for one object, which are 80 GB. What is encrypted at once holds everybody up. */
+const PART_BYTES = 8 * 1024 * 1024
 /** A part may take so long, on a line of 1 Mbit/s. */
 const PART_MS = 180_000
 const ATTEMPTS = 3
@@ -51,27 +51,34 @@ export function s3Store({
       query = {},
       body = null,
       headers = {},
-    }: { query?: Record<string, string>; body?: Buffer | null; headers?: Record<string, string> } = {},
+      signal,
+    }: {
+      query?: Record<string, string>
+      body?: Buffer<ArrayBuffer> | null
+      headers?: Record<string, string>
+      signal?: AbortSignal | undefined
+    } = {},
   ): Promise<Answer> {
     const url = new URL(`${endpoint}/${[bucket, ...key.split('/')].map(uriEncoded).join('/')}`)
     url.search = Object.entries(query)
       .map(([name, value]) => `${uriEncoded(name)}=${uriEncoded(value)}`)
       .join('&')
-    const bodyHash = body ? hashOf(body) : NO_BODY
+    const bodyHash = body ? await hashOfBody(body) : NO_BODY
     for (let attempt = 1; ; attempt += 1) {
       const answer = await fetch(url, {
         ...{ method, body, headers: signed({ method, url, headers, bodyHash }, signer, now()) },
-        signal: AbortSignal.timeout(PART_MS),
+        signal: AbortSignal.any([AbortSignal.timeout(PART_MS), ...(signal ? [signal] : [])]),
       })
         .then(wholeOf)
         .catch((cause: unknown) => cause as Error)
+      signal?.throwIfAborted()
       const passing = answer instanceof Error || answer.status >= 500 || answer.status === 429
       if (!passing) return answer
       if (attempt >= ATTEMPTS) {
         const why = answer instanceof Error ? answer.message : `status ${answer.status}`
         throw new BackupUnusable(`The object store at ${url.host} does not answer (${why}). Check S3_ENDPOINT.`)
       }
-      await setTimeout(pauseMs * attempt)
+      await setTimeout(pauseMs * attempt, undefined, { signal })
     }
   }
 
@@ -86,7 +93,7 @@ export function s3Store({
     return answer.ok && answer.headers.get('content-length') === String(size)
   }
 
-  async function putInParts(name: string, file: FileHandle, size: number): Promise<void> {
+  async function putInParts(name: string, file: FileHandle, size: number, signal?: AbortSignal): Promise<void> {
     const key = keyOf(name)
     const begun = accepted(await send('POST', key, { query: { uploads: '' } }))
     const { UploadId: uploadId } = tagsOf(begun.bytes.toString(), ['UploadId'])[0] ?? {}
@@ -97,7 +104,7 @@ export function s3Store({
         const part = await partOf(file, (number - 1) * partBytes, partBytes)
         if (part.length === 0) break
         const query = { partNumber: String(number), uploadId }
-        const answer = accepted(await send('PUT', key, { query, body: part }))
+        const answer = accepted(await send('PUT', key, { query, body: part, signal }))
         tags.push(`<Part><PartNumber>${number}</PartNumber><ETag>${answer.headers.get('etag') ?? ''}</ETag></Part>`)
       }
       const body = Buffer.from(`<CompleteMultipartUpload>${tags.join('')}</CompleteMultipartUpload>`)
@@ -136,12 +143,12 @@ export function s3Store({
       return newestFirst(found)
     },
 
-    async put(name, path) {
+    async put(name, path, signal) {
       const file = await open(path, 'r')
       await closing(file, async () => {
         const { size } = await file.stat()
-        if (size > partBytes) return putInParts(name, file, size)
-        accepted(await send('PUT', keyOf(name), { body: await partOf(file, 0, partBytes) }))
+        if (size > partBytes) return putInParts(name, file, size, signal)
+        accepted(await send('PUT', keyOf(name), { body: await partOf(file, 0, partBytes), signal }))
       })
     },
 
@@ -175,7 +182,7 @@ async function wholeOf(answer: Response) {
 }
 type Answer = Awaited<ReturnType<typeof wholeOf>>
 
-async function partOf(file: FileHandle, at: number, length: number): Promise<Buffer> {
+async function partOf(file: FileHandle, at: number, length: number): Promise<Buffer<ArrayBuffer>> {
   const part = Buffer.alloc(length)
   let filled = 0
   for (;;) {

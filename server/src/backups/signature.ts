@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, webcrypto } from 'node:crypto'
 
 /** Who signs requests to an object store, and for which region of it. */
 export interface Signer {
@@ -59,6 +59,11 @@ function queryOf(url: URL): string {
 /** SHA-256 in hexadecimal. */
 export function hashOf(bytes: string | Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** The same of a long body, without holding anybody up. */
+export async function hashOfBody(bytes: Buffer<ArrayBuffer>): Promise<string> {
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex')
 }
 
 const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()

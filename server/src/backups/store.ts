@@ -20,8 +20,8 @@ export interface Store {
   readonly place: string
   /** The backups there, the newest first. */
   list(): Promise<Kept[]>
-  /** Puts a file there, whole or not at all. */
-  put(name: string, path: string): Promise<void>
+  /** Puts a file there, whole or not at all. Rejects with the reason of a `signal` that aborts. */
+  put(name: string, path: string, signal?: AbortSignal): Promise<void>
   /** Copies a file from there to `path`. Resolves with false when it is not there. */
   fetch(name: string, path: string): Promise<boolean>
   remove(name: string): Promise<void>

@@ -4,12 +4,14 @@ import { createKeeping } from '../backups/keeping.ts'
 import makeArchive from '../backups/making.ts'
 import { openKeys } from '../config/keys.ts'
 import { keepPrivate } from '../config/private-folder.ts'
+import { withSettings } from '../config.ts'
 import { inspectDatabase } from '../db/inspect.ts'
 import { createOutgoing } from '../outgoing/outgoing.ts'
 import { databaseAddress, dataPlaces } from '../settings.ts'
 import { type Command, CommandFailed, configFor } from './command.ts'
 import { passphraseIn } from './passphrase.ts'
 import { gigabytes } from './sizes.ts'
+import { stoppable } from './stopping.ts'
 
 /** `lva backup`: everything in one sealed file, while the server goes on working. */
 export const backup: Command = {
@@ -27,10 +29,10 @@ export const backup: Command = {
     const read = configFor(terminal, values['env-file'])
     const passphrase = passphraseIn(values['passphrase-file']) ?? read.BACKUP_PASSPHRASE
     const toStore = values.to?.startsWith('s3://') ? values.to.slice('s3://'.length) : null
-    const config = {
-      ...{ ...read, BACKUP_PASSPHRASE: passphrase },
+    const config = withSettings(read, {
+      BACKUP_PASSPHRASE: passphrase,
       ...(values.to !== undefined && toStore === null ? { BACKUP_DIR: values.to, S3_BUCKET: undefined } : {}),
-    }
+    })
     const address = databaseAddress(config)
     const now = () => new Date()
     const { state, exchanges } = await inspectDatabase(address, now())
@@ -50,12 +52,25 @@ export const backup: Command = {
       )
     const keeping = createKeeping({ ...needs, elsewhere })
     const show = terminal.interactive ? (line: string) => process.stdout.write(`\r${line}`) : () => {}
-    const made = await keeping.backUp(
-      (asked, onProgress) => makeArchive(asked, { tell: onProgress }),
-      ({ done, of }) => show(`${gigabytes(done)} of about ${gigabytes(of)}`),
+    const made = await stoppable(
+      (signal) =>
+        keeping.backUp(
+          (asked, onProgress) =>
+            makeArchive(asked, {
+              tell(progress) {
+                signal.throwIfAborted()
+                onProgress(progress)
+              },
+            }),
+          ({ done, of }) => show(`${gigabytes(done)} of about ${gigabytes(of)}`),
+        ),
+      () => new CommandFailed('It was stopped. Nothing is left of it, and the older backups stay.'),
     )
     show('\u001b[K')
-    await keeping.settle(made.name)
+    await stoppable(
+      (signal) => keeping.settle(made.name, signal),
+      () => new CommandFailed(`Sending was stopped. The backup itself is in ${keeping.here.pathOf(made.name)}.`),
+    )
     terminal.print(
       `${made.rows} rows, among them ${exchanges} turns, and ${made.files} files are in ${keeping.here.pathOf(made.name)} (${gigabytes(made.bytes)}, ${made.seconds} s).`,
     )

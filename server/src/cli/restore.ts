@@ -1,27 +1,26 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { keepingNeeds, objectStore } from '../backed-up.ts'
+import { objectStore } from '../backed-up.ts'
 import { ASIDE_DAYS } from '../backups/aside.ts'
-import { createKeeping } from '../backups/keeping.ts'
-import makeArchive from '../backups/making.ts'
 import { houseIn, ledgerOf } from '../backups/names.ts'
-import { type Restored, restoreArchive } from '../backups/restoring.ts'
-import { openKeys } from '../config/keys.ts'
-import type { Config } from '../config.ts'
+import type { Restored } from '../backups/restoring.ts'
+import { asEnvironmentFile, changedSettings } from '../config/kept-settings.ts'
+import { type Config, withSettings } from '../config.ts'
 import { createLog } from '../http/log.ts'
 import { openHouse } from '../main.ts'
 import { createOutgoing } from '../outgoing/outgoing.ts'
-import { PERSONAL_DATA } from '../personal-data.ts'
 import { withTemporaryFile } from '../providers/temporary-file.ts'
-import { databaseAddress, dataPlaces } from '../settings.ts'
+import { putBack } from '../put-back.ts'
+import { dataPlaces } from '../settings.ts'
 import { type Command, CommandFailed, configFor, type Terminal, UsageError } from './command.ts'
 import { passphraseIn } from './passphrase.ts'
 
 /** `lva restore`: puts a backup back, into an empty installation or in the place of what is there. */
 export const restore: Command = {
   summary: 'Put a backup back',
-  usage: 'lva restore FILE|s3://BUCKET/FOLDER/NAME [--passphrase-file FILE] [--over] [--env-file FILE]',
+  usage:
+    'lva restore FILE|s3://BUCKET/FOLDER/NAME [--passphrase-file FILE] [--over] [--settings-to FILE] [--env-file FILE]',
   async run(terminal) {
     const { values, positionals } = parseArgs({
       args: terminal.args,
@@ -29,6 +28,7 @@ export const restore: Command = {
       options: {
         'passphrase-file': { type: 'string' },
         over: { type: 'boolean' },
+        'settings-to': { type: 'string' },
         'env-file': { type: 'string' },
       },
     })
@@ -36,14 +36,18 @@ export const restore: Command = {
     if (named === undefined) throw new UsageError(`Say which backup:\n\n  ${this.usage}`)
     const read = configFor(terminal, values['env-file'])
     const given = passphraseIn(values['passphrase-file'])
-    const config = { ...read, BACKUP_PASSPHRASE: given ?? read.BACKUP_PASSPHRASE }
+    const config = withSettings(read, { BACKUP_PASSPHRASE: given ?? read.BACKUP_PASSPHRASE })
     // The archive may be of before the passphrase was changed, and the ledger of after it.
     const otherPassphrases = given !== undefined && read.BACKUP_PASSPHRASE !== undefined ? [read.BACKUP_PASSPHRASE] : []
+    const settingsTo = values['settings-to']
+    if (settingsTo !== undefined && existsSync(settingsTo))
+      throw new CommandFailed(`There is a file ${resolve(settingsTo)} already. Name one that is not there.`)
     process.umask(0o077)
     const restored = await withArchive(named, config, (archive, ledger) =>
       putBack(config, { archive, ledger, over: values.over ?? false, otherPassphrases }),
     )
     await settle(config, terminal, restored)
+    tellSettings(config, terminal, { restored, to: settingsTo })
     return 0
   },
 }
@@ -86,33 +90,6 @@ function ledgerBeside(archive: string): string | null {
   return lists[0] === undefined ? null : join(folder, lists[0])
 }
 
-async function putBack(
-  config: Config,
-  {
-    otherPassphrases,
-    ...asked
-  }: { archive: string; ledger: string | null; over: boolean; otherPassphrases: readonly string[] },
-): Promise<Restored> {
-  const places = dataPlaces(config)
-  const address = databaseAddress(config)
-  const keys = openKeys(places.folder, { key: config.ENCRYPTION_KEY, previous: config.ENCRYPTION_KEY_PREVIOUS })
-  const outgoing = createOutgoing({ allow: config.OUTGOING_ALLOW })
-  const needs = keepingNeeds(config, { address, keys, outgoing, now })
-  const keeping = createKeeping({ ...needs, elsewhere: null })
-  return restoreArchive({
-    ...{ ...asked, address, dataDir: places.folder, lock: places.lock, now: now() },
-    sealer: { ...needs.sealer(), otherPassphrases },
-    tables: Object.keys(PERSONAL_DATA),
-    async keepFirst() {
-      const made = await keeping.backUp(
-        (what, onProgress) => makeArchive(what, { tell: onProgress }),
-        () => {},
-      )
-      return keeping.here.pathOf(made.name)
-    },
-  })
-}
-
 /** Erases again whoever was erased since, notes what was done, and says so. */
 async function settle(config: Config, { env, print }: Terminal, { head, rows, files, aside }: Restored): Promise<void> {
   const house = await openHouse(config, {
@@ -133,4 +110,21 @@ async function settle(config: Config, { env, print }: Terminal, { head, rows, fi
   } finally {
     await house.close()
   }
+}
+
+/** Says which settings differ from those of the backup, which changes none, and writes its own into a file where that is asked for. */
+function tellSettings(
+  config: Config,
+  { print }: Terminal,
+  { restored: { configuration }, to }: { restored: Restored; to: string | undefined },
+): void {
+  if (configuration === null) return
+  const changed = changedSettings(configuration, config)
+  if (changed.length > 0) {
+    print('The backup changes no settings. These differ from when it was made:')
+    for (const line of changed) print(`  ${line}`)
+  }
+  if (to === undefined) return
+  writeFileSync(to, asEnvironmentFile(configuration), { mode: 0o600, flag: 'wx' })
+  print(`The settings of the backup are in ${resolve(to)}.`)
 }

@@ -3,10 +3,10 @@ import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { joinFleet } from '../fleet/member.ts'
 import { createLog } from '../http/log.ts'
-import { openHouse } from '../main.ts'
 import { databaseAddress, drainSettings } from '../settings.ts'
 import { type Command, CommandFailed, configFor, UsageError } from './command.ts'
 import { type ServiceManager, tellServiceManager } from './service-manager.ts'
+import { serveUntil } from './serving.ts'
 
 /** More than any one machine has cores for. */
 const WORKERS_MAX = 64
@@ -52,28 +52,23 @@ export const serve: Command = {
       own.fatal({ err }, 'the server met a fault it cannot go on from')
       process.exit(1)
     })
-    const house = await openHouse(config, {
-      log: own,
-      path: env.PATH ?? '',
-      home: env.HOME ?? '',
-      acceptNewDatabase: values['accept-new-database'] ?? false,
-      ...(member ? { fleet: member } : {}),
-    })
     // Heard from the first moment on: whoever stops a server that is just starting means it.
-    const stopped = member ? toldByParent() : told('SIGINT', 'SIGTERM', 'SIGHUP')
+    const stopped = (member ? toldByParent() : told('SIGINT', 'SIGTERM', 'SIGHUP')).then(manager.stopping)
     try {
-      const url = await house.serve()
-      own.info({ url, version: house.operations.welcome().version }, 'listening')
-      if (member) member.listening(url)
-      else listening(url, manager)
-      await stopped
-      own.info('stopping: finishing what is running')
-      manager.stopping()
+      await serveUntil(stopped, config, {
+        ...{ log: own, path: env.PATH ?? '', home: env.HOME ?? '' },
+        acceptNewDatabase: values['accept-new-database'] ?? false,
+        ...(member ? { fleet: member } : {}),
+        onListening(url, version) {
+          own.info({ url, version }, 'listening')
+          if (member) member.listening(url)
+          else listening(url, manager)
+        },
+      })
       return 0
     } catch (error) {
       throw portProblem(error, config) ?? error
     } finally {
-      await house.close()
       if (member) member.leave()
       else if (process.connected) process.disconnect()
     }

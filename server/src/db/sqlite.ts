@@ -44,6 +44,8 @@ export async function emptyJournal(path: string): Promise<void> {
   const file = openSqliteFile(path)
   try {
     file.pragma('busy_timeout = 0')
+    // Nobody waits for this, so that what nobody else may write during is little.
+    file.pragma('wal_checkpoint(passive)')
     for (let look = 0; look < LOOKS_MAX; look++) {
       const [result] = file.pragma('wal_checkpoint(truncate)') as Array<{ busy: number }>
       if (result?.busy === 0) return

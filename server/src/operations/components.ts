@@ -1,4 +1,5 @@
 import type { Component } from '@lva/contracts/health'
+import type { KnownBackups } from '../backups/backups.ts'
 
 /** Below this, learners are about to be refused: recordings and a snapshot before a migration need room. */
 const LITTLE_BYTES = 1024 ** 3
@@ -65,6 +66,21 @@ export function policyComponent(kinds: number): { content_policy?: Component } {
   if (kinds === 0) return {}
   const detail = `${kinds} ${kinds === 1 ? 'kind' : 'kinds'} of violation reported by browsers; the log and /admin/csp-reports say which.`
   return { content_policy: { status: 'up', detail } }
+}
+
+/** A night was missed, and two hours of grace are over. */
+const OLD_MS = 26 * 3_600_000
+const HOUR_MS = 3_600_000
+
+/** Whether there is a backup of last night that can be put back, as far as it was tried. */
+export function backupsComponent({ daily, last, failure, check }: KnownBackups, now: Date): Component {
+  if (!daily) return { status: 'off', detail: 'None is made by itself.' }
+  const ageMs = last ? now.getTime() - Date.parse(last.at) : null
+  const tried = check ? (check.ok ? ' The last trial went well.' : ' The last trial failed.') : ''
+  const newest = ageMs === null ? 'None was made yet.' : `The newest is ${Math.floor(ageMs / HOUR_MS)} hours old.`
+  const failed = failure ? ' The last attempt failed.' : ''
+  const bad = failure !== null || check?.ok === false || (ageMs !== null && ageMs > OLD_MS)
+  return { status: bad ? 'degraded' : 'up', detail: newest + failed + tried }
 }
 
 /** Who serves a capability; `degraded` while the first one is left alone after failures, `down` while all are. */

@@ -13,6 +13,7 @@ afterEach(() => app.close())
 const GB = 1024 ** 3
 const companion: ProviderState = { name: 'companion', model: null, breaker: 'closed' }
 const who = { llm: [companion], stt: [], tts: [{ ...companion, name: 'espeak-ng' }], embeddings: [], sight: [] }
+const NOON = Date.parse('2026-01-31T12:00:00.000Z')
 const well: Probes = {
   leaving: () => false,
   database: async () => {},
@@ -24,11 +25,12 @@ const well: Probes = {
   plainHttp: false,
   policyReports: () => 0,
   erasureLedger: async () => 'kept',
+  backups: async () => ({ daily: true, last: null, failure: null, check: null }),
 }
 
 /** A house with these probes, whose clock stands until it is moved. */
 async function house(probes: Partial<Probes> = {}) {
-  const clock = { time: Date.parse('2026-01-31T12:00:00.000Z') }
+  const clock = { time: NOON }
   app = await testApp()
   const operations = createOperations({
     version: '3.0.0',
@@ -92,6 +94,13 @@ test('when all is well, the details say so', async () => {
     expect(health.components).not.toHaveProperty(absent)
 })
 
+/** A backup of an hour ago that came back when it was tried, or one with something else about it. */
+function backedUp({ hours = 1, ok = true }) {
+  const at = new Date(NOON - hours * 3_600_000).toISOString()
+  const last = { at, name: 'lva', bytes: 1, rows: 1, files: 1, seconds: 1 }
+  return { daily: true, failure: null, last, check: { at, name: 'lva', ok, detail: '', seconds: 1 } }
+}
+
 test.each([
   ['the database is away', { database: away }, 'database', 'down'],
   ['Redis is away', { redis: away }, 'redis', 'down'],
@@ -102,6 +111,13 @@ test.each([
   ['there is no room', { freeBytes: async () => GB / 100 }, 'storage', 'down'],
   ['a proxy is not trusted', { forwardedByStranger: () => true }, 'proxy', 'degraded'],
   ['the erasure ledger is gone', { erasureLedger: async () => 'missing' as const }, 'erasures', 'degraded'],
+  [
+    'the newest backup is of the day before yesterday',
+    { backups: async () => backedUp({ hours: 27 }) },
+    'backups',
+    'degraded',
+  ],
+  ['a backup did not come back as it was', { backups: async () => backedUp({ ok: false }) }, 'backups', 'degraded'],
   [
     'the model is down',
     { providers: () => ({ ...who, llm: [{ ...companion, breaker: 'open' as const }] }) },

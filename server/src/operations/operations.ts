@@ -1,8 +1,10 @@
 import type { Component, DetailedHealth, Features, Readiness, Welcome } from '@lva/contracts/health'
 import type { z } from 'zod'
+import type { KnownBackups } from '../backups/backups.ts'
 import type { ProvidersDescription } from '../providers/catalog.ts'
 import { rememberFor } from '../remember.ts'
 import {
+  backupsComponent,
   httpsComponent,
   jobsComponent,
   ledgerComponent,
@@ -34,6 +36,8 @@ export interface Probes {
   policyReports(): number
   /** Whether the erasure ledger that belongs to the database is here. */
   erasureLedger(): Promise<'kept' | 'missing'>
+  /** How the last backup and the last trial went. */
+  backups(): Promise<KnownBackups>
 }
 
 /** Health is asked for by several watchers at once; they share one answer for this long. */
@@ -79,11 +83,15 @@ export function createOperations({
   })
 
   const components = rememberFor(DETAILS_MS, now, async () => {
-    const [ready, jobs, storage, ledger] = await Promise.all([
+    const [ready, jobs, storage, ledger, backups] = await Promise.all([
       readiness(),
       inTime(probes.jobs()).then(jobsComponent, () => down('The queue of jobs cannot be read.')),
       inTime(probes.freeBytes()).then(storageComponent, () => down('Free space cannot be told.')),
       inTime(probes.erasureLedger()).then(ledgerComponent, () => ({})),
+      inTime(probes.backups()).then(
+        (known) => backupsComponent(known, now()),
+        () => down('How they went cannot be read.'),
+      ),
     ])
     const { llm, stt, tts, embeddings, sight } = probes.providers()
     return {
@@ -96,6 +104,7 @@ export function createOperations({
       sight: providerComponent(sight),
       jobs,
       storage,
+      backups,
       mail: mailComponent(probes.mail()),
       ...proxyComponent(probes.forwardedByStranger()),
       ...httpsComponent(probes.plainHttp),

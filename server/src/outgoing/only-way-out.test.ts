@@ -22,6 +22,7 @@ const ALLOWED: Record<string, string[]> = {
   'outgoing/networks.ts': ['BlockList', 'isIP'],
   // Doors: they listen, and connect to nobody.
   'http/server.ts': ['node:http', 'node:https'],
+  'http/waiting-door.ts': ['node:http', 'node:https'],
   'http/canonical-headers.ts': ['ServerResponse'],
   'http/forwarded.ts': ['isIP'],
   'http/household.ts': ['isIPv6'],

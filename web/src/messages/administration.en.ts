@@ -12,6 +12,7 @@ export const administration = know({
   'admin.audit': 'Audit log',
   'admin.configuration': 'Settings',
   'admin.connections': 'Connections',
+  'admin.backups': 'Backups',
   'admin.not': 'This is for administrators of this server',
   'admin.not.text': 'Ask whoever runs it if you need something here.',
 
@@ -28,6 +29,7 @@ export const administration = know({
   'admin.component.mail': 'Mail',
   'admin.component.jobs': 'Waiting work',
   'admin.component.storage': 'Room for data',
+  'admin.component.backups': 'Backups',
   'admin.component.proxy': 'Proxy',
   'admin.component.erasures': 'Erasures',
   'admin.component.https': 'Encryption on the way',
