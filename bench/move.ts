@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { number, progressLine } from '../server/src/cli/progress.ts'
-import { migrate } from '../server/src/db/migrate.ts'
+import { number, showingProgress } from '../server/src/cli/progress.ts'
+import { makeSchema } from '../server/src/db/filling.ts'
+import { missingMigrations } from '../server/src/db/migrate.ts'
 import { type Moved, moveDatabase, type Progress } from '../server/src/db/moving/move.ts'
 import { type DatabaseAddress, openDatabase } from '../server/src/db/open.ts'
 import { databaseUrl } from '../server/test/engines.ts'
@@ -38,12 +39,10 @@ else await measure(Number(values.rows))
 /** In a process of its own, whose memory is its own: moves, or is killed on the way. */
 async function carry({ from, to, killAt }: Between) {
   const began = performance.now()
-  let shown = began
+  const progress = showingProgress({ interactive: false, print: console.log, write: () => {} })
   const tell = ({ step, done, of }: Progress) => {
     if (killAt !== null && step === 'moving' && done >= killAt * of) process.kill(process.pid, 'SIGKILL')
-    if (performance.now() - shown < 5_000) return
-    shown = performance.now()
-    console.log(`${step}: ${progressLine('rows', { done, of, ms: shown - began }, { bar: true })}`)
+    progress.show(`rows, ${step}`, { done, of })
   }
   const moved = await moveDatabase({ from, to, now, tell })
   const seconds = (performance.now() - began) / 1000
@@ -78,11 +77,13 @@ async function measure(rows: number) {
   }
 }
 
-const row = ({ moved, seconds, megabytes }: Carried) => ({
-  s: Math.round(seconds * 10) / 10,
-  'rows a second': Math.round(moved.rows / seconds),
-  'MB at most': Math.round(megabytes),
-})
+function row({ moved, seconds, megabytes }: Carried) {
+  return {
+    s: Math.round(seconds * 10) / 10,
+    'rows a second': Math.round(moved.rows / seconds),
+    'MB at most': Math.round(megabytes),
+  }
+}
 
 function carried(between: Between): Promise<Carried | null> {
   const child = goesWithUs(
@@ -102,7 +103,9 @@ function carried(between: Between): Promise<Carried | null> {
 async function fill(address: DatabaseAddress, rows: number) {
   const database = openDatabase(address)
   const { db } = database
-  await migrate(db, { engine: 'sqlite', now })
+  await db.transaction().execute(async (trx) => {
+    await makeSchema(trx, 'sqlite', { migrations: missingMigrations([]) }, now)
+  })
   await db.insertInto('installation').values({ key: 'id', value: crypto.randomUUID() }).execute()
   const learners = Array.from({ length: 20 }, () => crypto.randomUUID())
   await db

@@ -1,16 +1,20 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import type { Command } from '../src/cli/command.ts'
-import { doctor } from '../src/cli/doctor.ts'
-import { migrate } from '../src/cli/migrate.ts'
 import { missingMigrations } from '../src/db/migrate.ts'
 import { openSnapshot } from '../src/db/snapshot.ts'
+import { lvaHere } from './command-line.ts'
+import { bash, examplesIn } from './examples.ts'
 import { type Ends, inHouses } from './house.ts'
 import { ask } from './learner.ts'
 import { latestRelease, putBackFixture, RELEASE_KEY } from './releases.ts'
 
+const GUIDE = readFileSync(new URL('../../docs/guides/upgrade-and-roll-back.md', import.meta.url), 'utf8')
+// As they stand in the guide.
+const [MIGRATE = '', LOOK = '', BACK = ''] = examplesIn(GUIDE)
+const BACKUP = 'npx lva backup'
+const [ASK = '', DOCTOR = ''] = LOOK.trim().split('\n')
 const release = latestRelease()
 
 inHouses(`the database of ${release.name}`, (open, engine) => {
@@ -18,15 +22,6 @@ inHouses(`the database of ${release.name}`, (open, engine) => {
   afterAll(async () => {
     for (const end of ends.reverse()) await end()
   })
-
-  async function lva(command: Command, args: string[], env: Record<string, string>) {
-    const out: string[] = []
-    await command.run({
-      ...{ args, env: { ENVIRONMENT: 'test', LLM: 'companion', ...env }, print: (line: string) => void out.push(line) },
-      ...{ complain: () => {}, readInput: async () => '', interactive: false },
-    })
-    return out.join('\n')
-  }
 
   test('is brought up to date and back, and lived in; then nothing takes it back', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'lva-upgrade-'))
@@ -46,21 +41,22 @@ inHouses(`the database of ${release.name}`, (open, engine) => {
     const pending = missingMigrations(release.migrations)
     expect(pending.length).toBeGreaterThan(0)
 
-    const applied = await lva(migrate, [], env)
+    const applied = await lvaHere(MIGRATE, env)
     expect(applied).toContain(`Applied: ${pending.join(', ')}.`)
     expect(applied).toContain('lva migrate --back')
     expect(readdirSync(join(folder, 'snapshots'))).toHaveLength(1)
-    expect(await lva(migrate, ['--back'], env)).toContain(`as it was before ${pending.join(', ')}`)
+    expect(await lvaHere(BACK, env)).toContain(`as it was before ${pending.join(', ')}`)
     expect(await migrations()).toEqual(release.migrations)
-    await expect(lva(migrate, ['--back'], env)).rejects.toThrow('nothing to go back from')
+    await expect(lvaHere(BACK, env)).rejects.toThrow('nothing to go back from')
 
     // The server does the same when it is started; somebody who was there before goes on.
     const house = await open({
-      env: { LLM: 'companion', ENCRYPTION_KEY: RELEASE_KEY, BACKUP_DIR: join(folder, 'kept') },
+      env: { LLM: 'companion', ENCRYPTION_KEY: RELEASE_KEY },
       place: { folder, address },
     })
     expect(house.prepared).toMatchObject({ applied: pending, snapshot: expect.stringContaining('before-migration-') })
-    await expect(lva(migrate, ['--back'], env)).rejects.toThrow('Stop it first')
+    await expect(lvaHere(BACK, env)).rejects.toThrow('Stop it first')
+    expect(await bash(ASK.replace('http://localhost:8000', house.url))).toContain('ready')
     const who = { username: 'lena@example.org', password: 'Test1234!' }
     const { body: token } = await ask(house.url, 'POST', '/api/auth/login', { body: who })
     const call = (method: string, path: string, body?: unknown) =>
@@ -76,12 +72,13 @@ inHouses(`the database of ${release.name}`, (open, engine) => {
       'A thousand turns',
     ])
     await house.settle()
-    const made = await house.backups.backUp({ attempt: 1, signal: new AbortController().signal })
-    expect(existsSync(join(folder, 'kept', made.name))).toBe(true)
     await house.close()
+    expect(await lvaHere(BACKUP, { ...env, BACKUP_DIR: join(folder, 'kept') })).toMatch(
+      /\d+ rows, among them \d+ turns/,
+    )
 
-    await expect(lva(migrate, ['--back'], env)).rejects.toThrow(/written since the update: .*exchanges \(1 row more\)/)
+    await expect(lvaHere(BACK, env)).rejects.toThrow(/written since the update: .*exchanges \(1 row more\)/)
     expect(await migrations()).toEqual([...release.migrations, ...pending])
-    expect(await lva(doctor, ['--offline'], env)).toContain('ok    database')
+    expect(await lvaHere(DOCTOR, env)).toContain('ok    database')
   }, 120_000)
 })

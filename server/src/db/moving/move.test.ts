@@ -5,29 +5,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
+import { lvaHere } from '../../../test/command-line.ts'
 import { databaseUrl } from '../../../test/engines.ts'
-import { inHouses, type TestHouse } from '../../../test/house.ts'
-import type { Command } from '../../cli/command.ts'
-import { move } from '../../cli/move.ts'
+import { examplesIn } from '../../../test/examples.ts'
+import { freshPlace, inHouses, type TestHouse } from '../../../test/house.ts'
+import { ask, type TestLearner } from '../../../test/learner.ts'
 import { makeSchema } from '../filling.ts'
 import { type DatabaseAddress, openDatabase } from '../open.ts'
 import { moveDatabase, type Progress } from './move.ts'
 
+const GUIDE = readFileSync(new URL('../../../../docs/guides/move-between-databases.md', import.meta.url), 'utf8')
 const now = () => new Date()
 const tell = () => {}
 
 inHouses(
   'a move',
   (open) => {
-    async function lva(command: Command, args: string[], env: Record<string, string>) {
-      const out: string[] = []
-      await command.run({
-        ...{ args, env: { ENVIRONMENT: 'test', ...env }, print: (line: string) => void out.push(line) },
-        ...{ complain: () => {}, readInput: async () => '', interactive: false },
-      })
-      return out.join('\n')
-    }
-
     /** A database that a move fills is the target of one and the place of the next house. */
     async function emptyServer(): Promise<{ url: string; address: DatabaseAddress }> {
       const { url, drop } = await databaseUrl()
@@ -41,16 +34,12 @@ inHouses(
       return folder
     }
 
-    async function livedIn(): Promise<{ house: TestHouse; email: string; id: string }> {
+    async function livedIn(): Promise<{ house: TestHouse } & Pick<TestLearner, 'id' | 'email' | 'password'>> {
       const house = await open({ env: { LLM: 'companion' } })
       const ada = await house.learner()
       await ada.say('Octopuses have three hearts', { session: 'biology' })
       await ada.say('Squids, too, have three.', { session: 'biology' })
-      await ada.call('POST', '/api/upload/document?name=bees.txt', 'Bees fan honey with their wings.', {
-        'content-type': 'application/octet-stream',
-      })
-      await house.settle()
-      return { house, email: ada.email, id: ada.id }
+      return { house, id: ada.id, email: ada.email, password: ada.password }
     }
 
     /** A way to a server that breaks off when it is told to. */
@@ -83,57 +72,103 @@ inHouses(
       return { url: near.href, cut }
     }
 
-    test('goes to the other engine and back with the same rows, and refuses what it must', async () => {
-      const { house, id } = await livedIn()
+    async function saidIn(file: string): Promise<string[]> {
+      const { db, close } = openDatabase({ engine: 'sqlite', file })
+      const rows = await db.selectFrom('exchanges').select('user_text').orderBy('seq').execute()
+      await close()
+      return rows.map(({ user_text }) => user_text)
+    }
+
+    test('goes to the other engine and back with the same rows, as the guide says, and refuses what it must', async () => {
+      const { house, id, email, password } = await livedIn()
       const { folder } = house.place
       const target = await emptyServer()
-      const env = { DATA_DIR: folder }
-      const to = ['--to', target.url]
-      await expect(lva(move, to, env)).rejects.toThrow('A server is running on this data folder. Stop it first')
-      // The same file, from another data folder.
-      const elsewhere = emptyFolder()
+      const [env, elsewhere] = [{ DATA_DIR: folder }, { DATA_DIR: emptyFolder() }]
       const file = join(folder, 'companion.db')
-      const fromFile = ['--from', `sqlite:///${file}`, ...to]
-      await expect(lva(move, fromFile, { DATA_DIR: elsewhere })).rejects.toThrow('A server works on sqlite:///')
+      const placed = (line: string) =>
+        line
+          .replaceAll('postgresql://lva:password@localhost:5432/lva', target.url)
+          .replace('/srv/lva/companion.db', join(folder, 'third.db'))
+      const [there = '', back = '', named = ''] = examplesIn(GUIDE).map(placed)
+      const [look = '', go = ''] = there.trim().split('\n')
+      await expect(lvaHere(go, env)).rejects.toThrow('A server is running on this data folder. Stop it first')
+      // The same file, from another data folder.
+      await expect(lvaHere(`${go} --from sqlite:///${file}`, elsewhere)).rejects.toThrow('A server works on sqlite:///')
       await house.close()
 
-      expect(await lva(move, [...to, '--dry-run'], env)).toMatch(/exchanges +2\n[\s\S]*Nothing was changed/)
+      expect(await lvaHere(look, env)).toMatch(/exchanges +2\n[\s\S]*Nothing was changed/)
       const before = readFileSync(file)
-      const there = await lva(move, to, env)
-      expect(there).toMatch(/rows of \d+ tables have the same counts and hashes on both sides/)
-      expect(there).toContain('Now set DATABASE_URL=postgresql://')
+      const moved = await lvaHere(go, env)
+      expect(moved).toMatch(/rows of \d+ tables have the same counts and hashes on both sides/)
+      expect(moved).toContain('Now set DATABASE_URL=postgresql://')
       expect(readFileSync(file).equals(before)).toBe(true)
-      await expect(lva(move, to, env)).rejects.toThrow('is not empty')
+      await expect(lvaHere(go, env)).rejects.toThrow('is not empty')
 
       // The house goes on there; what was said is found by its words, and numbers go on.
-      const moved = await open({ env: { LLM: 'companion' }, place: { folder, address: target.address } })
-      const hits = await moved.database.words.holding(id, [[{ words: ['octopus'] }, { words: ['octopuses'] }]], {
-        limit: 5,
-      })
-      expect(hits.length).toBeGreaterThan(0)
-      const ben = await moved.learner().catch(() => moved.learner())
-      await ben.say('Glaciers move', { session: 'ice' })
-      await moved.settle()
-      await expect(
-        lva(move, fromFile.with(1, target.url).with(3, `sqlite:///${folder}/b.db`), { DATA_DIR: elsewhere }),
-      ).rejects.toThrow('A server works on postgresql://')
-      await moved.close()
+      const again = await open({ env: { LLM: 'companion' }, place: { folder, address: target.address } })
+      const octopus = [[{ words: ['octopus'] }, { words: ['octopuses'] }]]
+      expect(await again.database.words.holding(id, octopus, { limit: 5 })).not.toHaveLength(0)
+      const signedIn = await ask(again.url, 'POST', '/api/auth/login', { body: { username: email, password } })
+      const headers = { authorization: `Bearer ${signedIn.body.access_token}` }
+      const body = { text: 'Glaciers move.', session_id: 'ice' }
+      expect((await ask(again.url, 'POST', '/api/conversation', { headers, body })).status).toBe(200)
+      await expect(lvaHere(named, elsewhere)).rejects.toThrow('A server works on postgresql://')
+      await again.close()
 
-      await expect(lva(move, [], { ...env, DATABASE_URL: target.url })).rejects.toThrow('is there already')
+      const url = { DATABASE_URL: target.url }
+      await expect(lvaHere(back, { ...env, ...url })).rejects.toThrow('is there already')
       rmSync(file)
-      const back = await lva(move, [], { ...env, DATABASE_URL: target.url })
-      expect(back).toContain('Now remove DATABASE_URL')
-      const hashes = (text: string) => text.split('\n').filter((line) => /^(exchanges|users|passages) /.test(line))
-      expect(hashes(back)).not.toEqual(hashes(there))
-      const again = await open({ env: { LLM: 'companion' }, place: { folder, address: { engine: 'sqlite', file } } })
-      const found = await again.database.words.holding(ben.id, [[{ words: ['glaciers'] }]], { limit: 5 })
-      expect(found).toHaveLength(1)
+      expect(await lvaHere(back, { ...env, ...url })).toContain('Now remove DATABASE_URL')
+      expect(await lvaHere(named, env)).toContain('third.db and start the server')
+      const [one, other] = await Promise.all([file, join(folder, 'third.db')].map((path) => saidIn(path)))
+      expect(one).toEqual(other)
+      expect(one).toContain('Octopuses have three hearts')
     }, 120_000)
 
+    /** Somebody's turns and a piece of a document, as they stand in the tables. */
+    async function written() {
+      const place = await freshPlace('sqlite', [])
+      onTestFinished(() => rmSync(place.folder, { recursive: true, force: true }))
+      const { db, words, close } = openDatabase(place.address)
+      const [user_id, at] = [crypto.randomUUID(), now().toISOString()]
+      const who = { id: user_id, email: 'ada@example.org', email_key: 'ada@example.org', full_name: null }
+      await db.transaction().execute((trx) => makeSchema(trx, 'sqlite', { migrations: [] }, now))
+      await db.insertInto('installation').values({ key: 'id', value: crypto.randomUUID() }).execute()
+      await db
+        .insertInto('users')
+        .values({
+          ...{ ...who, password_hash: '', role: 'user', status: 'active', timezone: 'UTC', locale: 'en' },
+          ...{ settings: '{}', created_at: at, last_login: null },
+        })
+        .execute()
+      await db.transaction().execute(async (trx) => {
+        for (const text of Array.from({ length: 12 }, (_, n) => `Squids have three hearts (${n}).`)) {
+          const { seq } = await trx
+            .insertInto('exchanges')
+            .values({
+              ...{ id: crypto.randomUUID(), user_id, session_id: 's', mode: 'conversation', state: 'answered' },
+              ...{ user_text: text, agent_text: 'Go on.', intent: 'statement', spoken: 0, corrected: 0 },
+              ...{ provider: null, model: null, sources: '[]', recording_id: null, unheard_text: null },
+              ...{ said_at: at, answered_at: at, lease_until: null },
+            })
+            .returning('seq')
+            .executeTakeFirstOrThrow()
+          await words.add(trx, { seq, userId: user_id, side: 'user', text })
+        }
+        await trx
+          .insertInto('passages')
+          .values({
+            ...{ id: crypto.randomUUID(), user_id, kind: 'document', source_id: 'bees', title: 'Bees', place: '1' },
+            ...{ text: 'Bees fan honey with their wings.', created_at: at },
+          })
+          .execute()
+      })
+      await close()
+      return { ...place, id: user_id }
+    }
+
     test('that is cut short goes on, from what is still so; until then nobody takes the target for whole', async () => {
-      const { house, id } = await livedIn()
-      await house.close()
-      const { folder, address: from } = house.place
+      const { folder, address: from, id } = await written()
       const env = { DATA_DIR: folder }
       const server = await emptyServer()
       const far = await wayTo(server.url)
@@ -150,15 +185,15 @@ inHouses(
       await expect(open({ place: { folder: emptyFolder(), address: server.address } })).rejects.toThrow(
         'being filled by lva move',
       )
-      await expect(lva(move, ['--from', server.url], { DATA_DIR: emptyFolder() })).rejects.toThrow(
+      await expect(lvaHere(`npx lva move --from ${server.url}`, { DATA_DIR: emptyFolder() })).rejects.toThrow(
         'itself being filled',
       )
-      expect(await lva(move, ['--to', server.url, '--dry-run'], env)).toContain('would be gone on with')
+      expect(await lvaHere(`npx lva move --to ${server.url} --dry-run`, env)).toContain('would be gone on with')
       // Somebody talks in between: what was moved is not so any more.
-      const again = await open({ env: { LLM: 'companion' }, place: house.place })
+      const again = openDatabase(from)
       await again.db.updateTable('exchanges').set({ agent_text: 'Changed' }).where('user_id', '=', id).execute()
       await again.close()
-      const anew = await lva(move, ['--to', server.url], env)
+      const anew = await lvaHere(`npx lva move --to ${server.url}`, env)
       expect(anew).not.toContain('went on')
       expect(anew).toContain('the same counts and hashes')
 
@@ -179,8 +214,9 @@ inHouses(
       expect((await moveDatabase({ ...fromServer, tell })).kept).toBeGreaterThan(10)
       expect(readdirSync(folder).filter((name) => name.startsWith('back.db'))).toEqual(['back.db'])
       const found = openDatabase({ engine: 'sqlite', file: back })
-      expect(await found.words.holding(id, [[{ words: ['bees'] }]], { limit: 5 })).toHaveLength(0)
-      expect(await found.words.holding(id, [[{ words: ['squids'] }]], { limit: 5 })).toHaveLength(1)
+      expect(await found.words.holding(id, [[{ words: ['squids'] }]], { limit: 20 })).toHaveLength(12)
+      const { rows } = await sql`select id from passage_words_docsize`.execute(found.db)
+      expect(rows).toHaveLength(1)
       await found.close()
     }, 120_000)
 
@@ -189,7 +225,7 @@ inHouses(
       const file = join(folder, 'companion.db')
       const server = await emptyServer()
       const fails = (from: string, to = server.url) =>
-        expect(lva(move, ['--from', from, '--to', to], { DATA_DIR: folder })).rejects
+        expect(lvaHere(`npx lva move --from ${from} --to ${to}`, { DATA_DIR: folder })).rejects
       await fails(`sqlite:///${file}`).toThrow('There is no database at sqlite:///')
       writeFileSync(file, 'Dear Ada, this is a letter. '.repeat(500))
       await fails(`sqlite:///${file}`).toThrow('is damaged, or is no SQLite database')
