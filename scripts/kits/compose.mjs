@@ -41,6 +41,7 @@ const PLANTED = {
   ],
   'way out of the database': ['internal: true', 'internal: false', 'back'],
   'file that is not there': ['../nginx/fleet.conf:', '../nginx/flet.conf:', 'flet.conf'],
+  'server that moves away': ['front: { ipv4_address: 172.30.84.12 }', 'front: {}', 'address'],
   'server nginx does not find': ['800\\([1-3]\\)', '800\\([1-2]\\)', '127.0.0.1'],
 }
 
@@ -113,6 +114,7 @@ function serviceFaults(service, file) {
   faults.push(...variableFaults(Object.entries(environment)), ...pathFaults(service, volumes, file))
   if (service.build) {
     unless(Number.parseInt(service.stop_grace_period, 10) >= STOP_SECONDS, 'stop_grace_period is shorter than a drain')
+    unless(service.networks.front?.ipv4_address, 'no address of its own, and nginx looks its name up only once')
     unless(service.image.endsWith(`\${TAG:-${VERSION}}`), 'the image is not of this release')
   }
   if (service.image.startsWith('nginx:')) faults.push(...nginxFaults(service))
