@@ -37,6 +37,8 @@ export function tellServiceManager(
     ready(status) {
       tell('--ready', `--status=${status}`)
       const everyMs = Number(WATCHDOG_USEC) / 2_000
+      // The doors of one process may open again, after a restore.
+      clearInterval(beating)
       // Twice in the time after which it would be started anew.
       if (everyMs >= 500) beating = setInterval(tell, everyMs, 'WATCHDOG=1').unref()
     },
