@@ -8,6 +8,7 @@ import { type Plan, planOf, usage, WrongWords } from './load/plan.ts'
 import { markdownOf } from './load/report/markdown.ts'
 import { pageOf } from './load/report/page.ts'
 import { met, type Report } from './load/report/report.ts'
+import { people } from './load/scenarios.ts'
 import { lookAt, TargetUnfit } from './load/target.ts'
 import type { Where } from './load/watch.ts'
 
@@ -38,7 +39,7 @@ async function main(): Promise<number> {
   const own = plan.target === null ? await startHouse({ voices: plan.name === 'voice' ? plan.users : 0 }) : null
   try {
     const url = own?.url ?? plan.target ?? ''
-    console.log(`${plan.name}: ${plan.scenario.what}\n${plan.users} users, ${plan.minutes} minutes, ${url}`)
+    console.log(`${plan.name}: ${plan.scenario.what}\n${people(plan.users)}, ${plan.minutes} minutes, ${url}`)
     const tell = (line: string) => console.log(`  ${line}`)
     const report = await perform(plan, { url, tokens, where: whereOf(plan, own), over, tell })
     show(report)

@@ -21,9 +21,12 @@ export interface Scenario {
   stages?: (users: number, minutes: number) => Stage[]
 }
 
+/** How many, in words. */
+export const people = (users: number): string => (users === 1 ? '1 user' : `${users} users`)
+
 /** Nobody signs up in a crowd all at once, except in a spike. */
 const steady = (users: number, minutes: number): Stage[] => [
-  { name: `${users} users`, users, seconds: minutes * 60, joining: Math.min(60, minutes * 15) },
+  { name: people(users), users, seconds: minutes * 60, joining: Math.min(60, minutes * 15) },
 ]
 
 /** A tenth, then everybody at once, then a tenth again. */
@@ -31,9 +34,9 @@ function spike(users: number, minutes: number): Stage[] {
   const few = Math.max(1, Math.round(users / 10))
   const seconds = minutes * 60
   return [
-    { name: `${few} users`, users: few, seconds: seconds / 4, joining: seconds / 20 },
-    { name: `${users} users at once`, users, seconds: seconds / 2, joining: 0 },
-    { name: `${few} users again`, users: few, seconds: seconds / 4, joining: 0 },
+    { name: people(few), users: few, seconds: seconds / 4, joining: seconds / 20 },
+    { name: `${people(users)} at once`, users, seconds: seconds / 2, joining: 0 },
+    { name: `${people(few)} again`, users: few, seconds: seconds / 4, joining: 0 },
   ]
 }
 

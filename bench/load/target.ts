@@ -4,7 +4,7 @@ import type { Guest } from './runs/run.ts'
 
 /** Two clients nobody else is. */
 const PROBES = 60_100
-/** So many users that come from one address are refused in the first minute. */
+/** So many users that come from one address, or share an account, stay below 100 requests a minute. */
 const FEW = 3
 
 /** The target cannot be asked like this; the message says why and what helps. */
@@ -12,7 +12,7 @@ export class TargetUnfit extends Error {
   override readonly name = 'TargetUnfit'
 }
 
-/** Looks whether a target is there, and counts each user by an address of their own. Throws TargetUnfit. */
+/** Looks whether a target is there, and would count each user by an address or an account of their own. Throws TargetUnfit. */
 export async function lookAt(url: string, { users, tokens }: { users: number; tokens: number }): Promise<void> {
   const remaining: number[] = []
   for (const n of [0, 1]) {
@@ -35,6 +35,11 @@ export async function lookAt(url: string, { users, tokens }: { users: number; to
   if (asOne && tokens === 0 && users > FEW)
     throw new TargetUnfit(
       `${url} counts everybody who comes from this machine as one client, and would refuse most of ${users} users. Bring people who are signed in (--tokens FILE), or name this machine in its TRUSTED_PROXIES and ask it past the proxy.`,
+    )
+  const counts = !Number.isNaN(first)
+  if (counts && tokens > 0 && users > tokens * FEW)
+    throw new TargetUnfit(
+      `${users} users need ${Math.ceil(users / FEW)} tokens at least, and there are ${tokens}: a house counts 100 requests a minute for each account.`,
     )
 }
 

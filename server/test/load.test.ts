@@ -214,10 +214,10 @@ describe('against a running house', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  async function run({ url }: TestHouse, words: string): Promise<Report> {
+  async function run({ url }: TestHouse, words: string, tokens: string[] = []): Promise<Report> {
     const plan = planOf(words.split(' '))
     if (plan === 'help') throw new Error('this is no plan')
-    const circumstances = { url, tokens: [], over: new AbortController().signal, tell: () => {} }
+    const circumstances = { url, tokens, over: new AbortController().signal, tell: () => {} }
     return perform(plan, { ...circumstances, where: { pid: process.pid } })
   }
 
@@ -234,6 +234,18 @@ describe('against a running house', () => {
     expect(markdownOf(report)).toContain('| all of it |')
   })
 
+  test('people who are signed in already do what their token opens', async () => {
+    const bo = await strict.learner()
+    const wish = { name: 'load', scopes: ['read', 'write'], expires_in_days: 1, current_password: bo.password }
+    const { token } = (await bo.call('POST', '/api/auth/tokens', wish)).body
+    const words = `--scenario custom --users 1 --minutes 0.05 --think 0.1 --target ${strict.url} --tokens none`
+    const report = await run(strict, words, [token])
+    expect(report.faults).toEqual([])
+    expect(report.rows[0]?.ok).toBeGreaterThan(5)
+    expect(report.notes).toEqual([expect.stringContaining('share the accounts of --tokens')])
+    strict.pass(61_000)
+  })
+
   test('limits and privacy are seen to hold, and other limits are seen to be others', async () => {
     expect((await run(house, '--scenario rate-limit')).goals.filter(({ met: yes }) => !yes)).toEqual([])
     expect((await run(house, '--scenario privacy --users 1')).goals.filter(({ met: yes }) => !yes)).toEqual([])
@@ -245,7 +257,8 @@ describe('against a running house', () => {
 
   test('a target that takes all users for one client is not asked', async () => {
     await expect(lookAt(strict.url, { users: 100, tokens: 0 })).rejects.toThrow(/counts everybody .* as one client/)
-    await lookAt(strict.url, { users: 100, tokens: 5 })
+    await lookAt(strict.url, { users: 100, tokens: 34 })
+    await expect(lookAt(strict.url, { users: 100, tokens: 5 })).rejects.toThrow(/100 users need 34 tokens/)
     await expect(lookAt('http://127.0.0.1:1', { users: 1, tokens: 0 })).rejects.toThrow(/cannot be reached/)
   })
 

@@ -103,11 +103,15 @@ function saidNow(who: Person, wish: Wish): Partial<Person> {
   }
 }
 
-/** What can be done without having said or kept anything. */
+const byPassword = (who: Person) => Boolean(who.tokens?.refresh)
+
+/** What not everybody can do. Somebody with a token of their own may share the account, and a personal token opens no account. */
 const NEEDS: Partial<Record<Kind, (who: Person) => boolean>> = {
-  'begin a review': (who) => who.cards > 0,
-  'stay signed in': (who) => Boolean(who.tokens?.refresh),
-  'sign out': (who) => Boolean(who.tokens?.refresh),
+  'begin a review': (who) => who.cards > 0 && byPassword(who),
+  'who am I': byPassword,
+  'sign-ins': byPassword,
+  'stay signed in': byPassword,
+  'sign out': byPassword,
 }
 
 function chosen(who: Person, mix: Mix, random: Random): Kind {

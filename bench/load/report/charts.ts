@@ -72,8 +72,10 @@ export function ceiling(value: number): number {
   return ten * ([1, 2, 5, 10].find((step) => step * ten >= value) ?? 10)
 }
 
-const short = (value: number) => String(Math.round(value * 100) / 100)
-const clock = (seconds: number) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`
+const short = (value: number) => (value >= 10_000 ? `${value / 1000}k` : String(Math.round(value * 100) / 100))
+/** Minutes and seconds. */
+export const clock = (seconds: number) =>
+  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`
 
 /** Text that cannot become markup. */
 export const escaped = (text: string): string =>

@@ -1,5 +1,5 @@
 import { percent, round } from '../goals.ts'
-import { escaped, overTime } from './charts.ts'
+import { clock, escaped, overTime } from './charts.ts'
 import { circumstances, met, type Report } from './report.ts'
 
 const STYLE = `:root{color-scheme:light dark;--paper:#fbfaf7;--ink:#26241f;--quiet:#6b675e;--line:#e4e0d6;--mark:#a39d8f;--good:#dcebd3;--bad:#f5d5cd;--a:#2f6f8f;--b:#b5651d;--c:#a33b2c;--d:#5b7f3a}
@@ -9,7 +9,7 @@ h1{font-size:1.5rem;margin-bottom:.25rem}h2{font-size:1.1rem;margin-top:2rem}.qu
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 td,th{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}td:first-child,th:first-child{text-align:left}.words td,.words th{text-align:left;white-space:normal}
 .yes td:last-child{background:var(--good)}.no td:last-child{background:var(--bad);font-weight:600}
-figure{margin:1.5rem 0}figcaption{font-weight:600}svg{width:100%;height:auto;font-size:12px}svg text{fill:var(--quiet)}
+figure{margin:1.5rem 0}figcaption{font-weight:600}svg{width:100%;height:auto;font-size:12px}svg text{fill:var(--quiet)}@media(max-width:600px){svg{font-size:18px}}
 .legend{margin:.25rem 0;color:var(--quiet)}.legend span{margin-right:1rem}.legend span::before{content:"";display:inline-block;width:1.2em;height:.2em;margin-right:.4em;vertical-align:middle;background:var(--of)}
 code{font-size:.9em;overflow-wrap:anywhere}`
 
@@ -50,6 +50,7 @@ ${table(
   })),
 )}
 ${charts(report)}
+${begun(report)}
 ${
   faults.length === 0
     ? ''
@@ -62,6 +63,12 @@ ${
 <p class="quiet">Again: <code>${escaped(command)}</code></p>
 </body></html>
 `
+}
+
+/** What the dashed lines are. */
+function begun({ marks }: Report): string {
+  const told = marks.map(({ second, what }) => `${clock(second)} ${what}`).join(' · ')
+  return told === '' ? '' : `<p class="quiet">Dashed: ${escaped(told)}</p>`
 }
 
 function charts({ moments, marks, readings, seconds }: Report): string {

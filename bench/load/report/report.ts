@@ -1,4 +1,5 @@
 import type { Goal } from '../goals.ts'
+import { people } from '../scenarios.ts'
 import type { Mark } from './charts.ts'
 import type { Moment, Reading, Row, Trend } from './numbers.ts'
 
@@ -35,7 +36,7 @@ export const met = ({ goals }: Pick<Report, 'goals'>): boolean => goals.every((g
 export const circumstances = ({ at, seconds, target, users, seed, machine, stopped }: Report): string =>
   [
     `${at.slice(0, 16).replace('T', ' ')} UTC`,
-    `${users} users for ${Math.round(seconds)} s${stopped ? ' (ended early)' : ''} against ${target}`,
+    `${people(users)} for ${Math.round(seconds)} s${stopped ? ' (ended early)' : ''} against ${target}`,
     `seed “${seed}”`,
     `${machine.cores} cores (${machine.model}), ${machine.memoryGb} GB, Node ${machine.node}, load ${machine.busy} at the end`,
     target === 'a house of its own' ? 'users and server on the same machine' : '',

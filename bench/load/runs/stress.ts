@@ -1,6 +1,7 @@
 import { type Goal, percent, round } from '../goals.ts'
 import type { Done } from '../people/wishes.ts'
 import { ALL, type Row, rowsOf } from '../report/numbers.ts'
+import { people } from '../scenarios.ts'
 import type { Crowd } from './crowd.ts'
 import type { Setting } from './run.ts'
 
@@ -34,7 +35,7 @@ export async function stress(
   const steps: Step[] = []
   const ends = performance.now() + plan.minutes * 60_000
   for (let users = plan.users; users <= USERS_MAX && performance.now() < ends && !over.aborted; users += plan.users) {
-    mark(`${users} users`)
+    mark(people(users))
     await crowd.stage({ users, seconds: STEP_SECONDS, joining: JOINING_SECONDS })
     const from = performance.now() - (STEP_SECONDS - JOINING_SECONDS) * 1000
     const [row] = rowsOf(dones.filter(({ at }) => at >= from))
