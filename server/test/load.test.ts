@@ -26,7 +26,7 @@ const GUIDE = new URL('../../docs/testing/LOAD_TESTING_GUIDE.md', import.meta.ur
 const SCRIPT = fileURLToPath(new URL('../../scripts/run_load_tests.sh', import.meta.url))
 
 const answered = (kind: string, ms: number, more: Partial<Done> = {}): Done => ({
-  ...{ kind, at: 0, ms, status: 200, ok: true, limited: false, retryAfter: null, detail: null, tries: 1 },
+  ...{ kind, at: 0, ms, status: 200, ok: true, limited: false, retryAfter: null, detail: null },
   ...more,
 })
 

@@ -10,7 +10,11 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { programsAreHere } from '../../web/test/programs.ts'
+import { createInspection } from '../src/outgoing/inspection.ts'
+import { createOutgoing } from '../src/outgoing/outgoing.ts'
+import { createDeployment } from '../src/verifying/deployment.ts'
 import { policyFaults } from '../src/verifying/security.ts'
+import { hsts, certificate as ofCertificate, protocols, redirect } from '../src/verifying/transport.ts'
 import { type Looked, type VerifyOptions, verify } from '../src/verifying/verifying.ts'
 import { type Ends, freePort, freshPlace, openTestHouse, type TestHouse } from './house.ts'
 
@@ -81,35 +85,47 @@ async function listening(server: Server): Promise<string> {
   return port
 }
 
-async function looked(target: string, options: VerifyOptions = {}): Promise<Record<string, Looked>> {
-  const all: Record<string, Looked> = {}
-  for await (const one of verify(target, options)) all[one.id] = one
-  return all
+const byId = (all: Looked[]) =>
+  Object.fromEntries(all.map((one) => [one.id, one])) as Record<string, Looked | undefined>
+
+async function looked(target: string, options: VerifyOptions = {}) {
+  const all: Looked[] = []
+  for await (const one of verify(target, options)) all.push(one)
+  return byId(all)
+}
+
+interface Failed {
+  code: number
+  stdout: string
+  stderr: string
 }
 
 /** What failed, but for the page: whether it is built is nobody's question here. */
-const failedIn = (all: Record<string, Looked>) =>
+const failedIn = (all: ReturnType<typeof byId>) =>
   Object.values(all).filter(
-    ({ id, state }) => state === 'failed' && !['caching', 'compression', 'error-rate'].includes(id),
+    (one) => one?.state === 'failed' && !['caching', 'compression', 'error-rate'].includes(one.id),
   )
 
 describe('a deployment that is looked at from outside', () => {
   let house: TestHouse
   beforeAll(async () => {
-    const env = { RATE_LIMIT_ENABLED: 'true', CORS_ORIGINS: PAGE }
+    const env = {
+      ...{ RATE_LIMIT_ENABLED: 'true', CORS_ORIGINS: PAGE },
+      ...{ PORT: await freePort(), PUBLIC_URL: 'https://localhost' },
+    }
     house = await openTestHouse(await freshPlace('sqlite', ends), { env }, ends)
   })
+  const run = (...words: string[]) =>
+    promisify(execFile)(process.execPath, [COMMAND, ...words], { cwd: folder }).catch((error: Failed) => error)
 
-  test('is well, and keeps nothing but an account that is to be erased', async () => {
-    const all = await looked(house.url, { limits: true, origin: PAGE })
+  test('is well by the command, and keeps nothing but an account that is to be erased', async () => {
+    const { stdout } = await run('--target', house.url, '--limits', '--origin', PAGE, '--json')
+    const all = byId((JSON.parse(stdout) as { looked: Looked[] }).looked)
+    expect(Object.values(all)).toHaveLength(23)
     expect(failedIn(all)).toEqual([])
     expect(all['rate-limit']?.detail).toMatch(/^100 a minute on the site and then 429, 10 on \/api\/auth/)
     expect(all.tls).toMatchObject({ state: 'person', todo: 'verify the https address as well' })
-    expect(
-      Object.values(all)
-        .map(({ detail }) => detail)
-        .join(),
-    ).not.toMatch(/Bearer|eyJ/)
+    expect(stdout).not.toMatch(/Bearer|eyJ/)
     expect(await house.db.selectFrom('users').select('status').execute()).toEqual([{ status: 'pending_deletion' }])
     house.pass(61_000)
   })
@@ -146,75 +162,78 @@ describe('a deployment that is looked at from outside', () => {
     house.pass(61_000)
   })
 
-  test('that is not there is told in one sentence; wrong words are told too', async () => {
-    const all = await looked(`http://127.0.0.1:${await freePort()}`)
-    expect(Object.values(all)).toHaveLength(23)
-    expect(all.health?.detail).toBe('nothing answers at this address')
-    expect(all.cors?.detail).toMatch(/^not looked at: nothing answers/)
+  test('that is not there is told in one sentence, and so are wrong words', async () => {
+    const nobody = `http://127.0.0.1:${await freePort()}`
+    const { code, stdout } = (await run('--target', nobody)) as Failed
+    expect(code).toBe(1)
+    expect(stdout).toMatch(
+      /^✗ health .*: nothing answers at this address\n[\s\S]*✗ cors .*: not looked at: nothing answers/,
+    )
+    expect(stdout).toContain('0 done, 23 failed')
+    expect(await run()).toMatchObject({ code: 2, stderr: expect.stringContaining('--target URL') })
     await expect(looked('ftp://a')).rejects.toThrow(TypeError)
   })
 
-  test('the command says the same, as lines or as JSON, with its exit code', async () => {
-    const run = (...words: string[]) => promisify(execFile)(process.execPath, [COMMAND, ...words], { cwd: folder })
-    const well = await run('--target', house.url, '--json').catch((error: { stdout: string }) => error)
-    expect(JSON.parse(well.stdout).looked).toHaveLength(23)
-    await expect(run('--target', `http://127.0.0.1:${await freePort()}`)).rejects.toMatchObject({
-      ...{ code: 1, stdout: expect.stringMatching(/✗ health .*nothing answers[\s\S]*0 done, 23 failed/) },
+  describe.skipIf(!programsAreHere('openssl'))('with https', () => {
+    const own = tls.getCACertificates('default')
+    let good: { cert: string; key: string }
+    beforeAll(() => {
+      good = certificate('localhost', 90)
     })
-    await expect(run()).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('--target URL') })
+    afterAll(() => tls.setDefaultCACertificates(own))
+
+    /** The checks of one way of coming there, and of nothing else. */
+    const at = (target: string, plain: string) =>
+      createDeployment({
+        ...{ target: new URL(target), origin: null, openSocket: createOutgoing().socket(target, { operators: true }) },
+        inspection: createInspection(new URL(target), { plain: new URL(plain), signal: new AbortController().signal }),
+      })
+
+    test('is judged by its certificate, its versions of TLS, its redirect and HSTS', async () => {
+      const target = await proxy(house.url, { secure: good })
+      const unknown = await looked(target)
+      expect(unknown.health?.detail).toMatch(/an authority nobody knows/)
+
+      tls.setDefaultCACertificates([...own, good.cert])
+      const leads = http.createServer((request, answer) =>
+        answer.writeHead(301, { location: target + request.url }).end(),
+      )
+      const all = await looked(target, { plain: `http://127.0.0.1:${await listening(leads)}`, origin: PAGE })
+      expect(failedIn(all)).toEqual([])
+      expect(all.tls?.detail).toMatch(/^TLSv1\.3, certificate of localhost by localhost, (?:89|90) days left/)
+      expect(all.protocols?.detail).toMatch(/^TLSv1\.2 and TLSv1\.3/)
+      expect(all.redirect?.state).toBe('done')
+      expect(all.hsts?.detail).toContain('max-age=31536000')
+
+      const deployment = at(target, house.url)
+      expect(await ofCertificate(deployment, new Date(Date.now() + 80 * 86_400_000))).toMatchObject({
+        ...{ state: 'failed', detail: expect.stringMatching(/ends in (?:9|10) days/) },
+      })
+      expect(await redirect(deployment)).toMatchObject({ state: 'failed', detail: 'plain http is answered 404' })
+    })
+
+    test('that speaks an old version, forgets HSTS or answers no plain http, is seen', async () => {
+      tls.setDefaultCACertificates([...own, good.cert])
+      const old = { ...good, minVersion: 'TLSv1' as const, ciphers: 'DEFAULT@SECLEVEL=0' }
+      const target = await proxy(house.url, { secure: old, drop: ['strict-transport-security'] })
+      const deployment = at(target, `http://127.0.0.1:${await freePort()}`)
+      expect(await protocols(deployment)).toMatchObject({
+        state: 'failed',
+        detail: 'old versions are spoken: TLSv1, TLSv1.1',
+      })
+      expect(await hsts(deployment)).toMatchObject({ state: 'failed', detail: 'no Strict-Transport-Security' })
+      expect(await redirect(deployment)).toMatchObject({ state: 'person' })
+    })
   })
 })
 
-describe.skipIf(!programsAreHere('openssl'))('a deployment with https', () => {
-  let house: TestHouse
-  let own: string[]
-  const certificate = (name: string, days: number) => {
-    const [cert, key] = [join(folder, `${name}.pem`), join(folder, `${name}.key`)]
-    const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`]
-    const ways = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', String(days)]
-    execFileSync('openssl', ['req', ...ways, '-keyout', key, '-out', cert, ...subject], { stdio: 'ignore' })
-    return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
-  }
-  beforeAll(async () => {
-    own = tls.getCACertificates('default')
-    const env = { RATE_LIMIT_ENABLED: 'true', PORT: await freePort(), PUBLIC_URL: 'https://localhost' }
-    house = await openTestHouse(await freshPlace('sqlite', ends), { env }, ends)
-  })
-  afterAll(() => tls.setDefaultCACertificates(own))
-
-  test('is judged by its certificate, its versions of TLS, its redirect and HSTS', async () => {
-    const good = certificate('localhost', 90)
-    const target = await proxy(house.url, { secure: good })
-    const unknown = await looked(target)
-    expect(unknown.health?.detail).toMatch(/an authority nobody knows/)
-
-    tls.setDefaultCACertificates([...own, good.cert])
-    const leads = http.createServer((request, answer) =>
-      answer.writeHead(301, { location: target + request.url }).end(),
-    )
-    const plain = `http://127.0.0.1:${await listening(leads)}`
-    const all = await looked(target, { plain })
-    expect(failedIn(all)).toEqual([])
-    expect(all.tls?.detail).toMatch(/^TLSv1\.3, certificate of localhost by localhost, (?:89|90) days left/)
-    expect(all.protocols?.detail).toMatch(/^TLSv1\.2 and TLSv1\.3/)
-    expect(all.redirect?.state).toBe('done')
-    expect(all.hsts?.detail).toContain('max-age=31536000')
-    const later = await looked(target, { plain: house.url, now: () => new Date(Date.now() + 80 * 86_400_000) })
-    expect(later.tls).toMatchObject({ state: 'failed', detail: expect.stringMatching(/ends in (?:9|10) days/) })
-    expect(later.redirect).toMatchObject({ state: 'failed', detail: 'plain http is answered 404' })
-    house.pass(61_000)
-  })
-
-  test('that speaks an old version, or forgets HSTS, is seen', async () => {
-    const good = certificate('localhost', 90)
-    tls.setDefaultCACertificates([...own, good.cert])
-    const old = { ...good, minVersion: 'TLSv1' as const, ciphers: 'DEFAULT@SECLEVEL=0' }
-    const all = await looked(await proxy(house.url, { secure: old, drop: ['strict-transport-security'] }))
-    expect(all.protocols).toMatchObject({ state: 'failed', detail: expect.stringContaining('TLSv1.1') })
-    expect(all.hsts).toMatchObject({ state: 'failed', detail: 'no Strict-Transport-Security' })
-    expect(all.redirect).toMatchObject({ state: 'person' })
-  })
-})
+function certificate(name: string, days: number): { cert: string; key: string } {
+  const [cert, key] = [join(folder, `${name}.pem`), join(folder, `${name}.key`)]
+  const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`]
+  const ways = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', String(days)]
+  execFileSync('openssl', ['req', ...ways, '-keyout', key, '-out', cert, ...subject], { stdio: 'ignore' })
+  return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
+}
 
 test('a content policy that is wider than it should be is told part by part', () => {
   expect(policyFaults('')).toEqual(['no Content-Security-Policy'])

@@ -94,7 +94,7 @@ export function createHands(url: string, { address }: { address: string }) {
         detail: reasonOf(error),
       }))
       const limited = outcome.status === 429
-      return { kind: wish.kind, at, ok: false, limited, retryAfter: null, detail: null, tries: 1, ...outcome }
+      return { kind: wish.kind, at, ok: false, limited, retryAfter: null, detail: null, ...outcome }
     },
     close() {
       socket?.terminate()

@@ -1,11 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createRandom, type Random } from '../../voice/random.ts'
-import { createHands, type Hands } from './hands.ts'
-import { afterwards, nextWish, type Person, person } from './person.ts'
+import { createHands } from './hands.ts'
+import { afterwards, nextWish, person } from './person.ts'
 import { type Done, LEARNERS, type Mix, type Wish } from './wishes.ts'
 
-/** Between two tries of what a broken connection, or a server that is going away, did not answer. */
-const AGAIN_MS = 250
 /** Nobody looks at a refusal for longer before they go on. */
 const REFUSED_MOST_MS = 60_000
 
@@ -23,8 +21,6 @@ export interface Visit {
   moving?: boolean
   /** A token they have already. */
   token?: string | null
-  /** So long, in milliseconds, what got no answer, or 502, 503 and 504, is asked again with the same key. */
-  patienceMs?: number
   over: AbortSignal
   onDone(done: Done): void
 }
@@ -32,7 +28,7 @@ export interface Visit {
 /** Lets one person live in a house until `over`: signs up and in, and does one thing after the other. Resolves with who they were. */
 export async function visit(
   url: string,
-  { n, seed, run = 'load', think, mix = LEARNERS, moving = false, token = null, patienceMs = 0, over, onDone }: Visit,
+  { n, seed, run = 'load', think, mix = LEARNERS, moving = false, token = null, over, onDone }: Visit,
 ): Promise<{ email: string; password: string; token: string | null; known: boolean }> {
   const random = createRandom(`${seed}-${n}`)
   let who = person(`${run}-${n}`, token)
@@ -41,7 +37,7 @@ export async function visit(
     await rest(random.between(0, think.from), over)
     while (!over.aborted) {
       const wish = nextWish(who, { random, nowMs: performance.now(), mix })
-      const done = await patiently(hands, who, wish, { patienceMs, over })
+      const done = await hands.do(who, wish)
       onDone(done)
       const before = who
       who = afterwards(who, wish, done, performance.now())
@@ -66,28 +62,6 @@ export function pauseAfter(wish: Wish, done: Done, think: Visit['think'], random
   if (done.limited) return Math.min(REFUSED_MOST_MS, (done.retryAfter ?? 1) * 1000)
   if (wish.kind === 'sign up' && done.ok) return 0
   return random.between(think.from, think.to)
-}
-
-async function patiently(
-  hands: Hands,
-  who: Person,
-  wish: Wish,
-  { patienceMs, over }: { patienceMs: number; over: AbortSignal },
-): Promise<Done> {
-  const until = performance.now() + patienceMs
-  for (let tries = 1; ; tries += 1) {
-    const done = await hands.do(who, wish)
-    // Signed up at a try whose answer was lost.
-    if (tries > 1 && wish.kind === 'sign up' && done.status === 400) return { ...done, ok: true, tries }
-    if (done.ok || !mayPass(wish, done) || performance.now() > until || over.aborted) return { ...done, tries }
-    await rest(AGAIN_MS, over)
-  }
-}
-
-/** What another try may answer: nobody was there, or the first try is still being answered. */
-function mayPass(wish: Wish, { status }: Done): boolean {
-  if (wish.kind === 'turn by socket') return false
-  return [0, 502, 503, 504].includes(status) || ('key' in wish && status === 409)
 }
 
 const rest = (ms: number, signal: AbortSignal): Promise<void> => pause(ms, undefined, { signal }).catch(() => {})

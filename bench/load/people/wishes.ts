@@ -43,7 +43,7 @@ export interface Done {
   kind: string
   /** When it was begun, by `performance.now()`. */
   at: number
-  /** From the first byte sent to the last received, in milliseconds; of the last try, if there were several. */
+  /** From the first byte sent to the last received, in milliseconds. */
   ms: number
   /** 0: there was no answer. */
   status: number
@@ -55,7 +55,6 @@ export interface Done {
   retryAfter: number | null
   /** What was wrong; never what somebody said. */
   detail: string | null
-  tries: number
   /** Of a turn that was acknowledged. */
   turn?: { exchange_id: string; session_id: string; text: string }
   /** What signing in gave. */

@@ -51,7 +51,7 @@ async function onePerson({ url, run, tokens, over, record }: Setting, n: number)
     const ok = wanted.includes(answer.status)
     record({
       ...{ kind, at, ms: answer.ms, status: answer.status, ok, limited: answer.status === 429 },
-      ...{ retryAfter: null, detail: null, tries: 1 },
+      ...{ retryAfter: null, detail: null },
     })
     if (!ok) throw new Stopped()
     return answer

@@ -28,7 +28,7 @@ export const rateLimit: Run = async ({ url, over, record, mark }) => {
             limited,
             ok: !limited && last.status < 500,
           },
-          ...{ retryAfter: null, detail: null, tries: 1 },
+          ...{ retryAfter: null, detail: null },
         })
         if (limited) return { first: nth, last }
       }

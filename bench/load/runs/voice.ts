@@ -92,7 +92,7 @@ function goalsOf({ firstSoundMs, frameMs, turns, replies, errors, closed }: Hear
 
 function sample(kind: string, ms: number) {
   const at = performance.now() - ms
-  return { kind, at, ms, status: 200, ok: true, limited: false, retryAfter: null, detail: null, tries: 1 }
+  return { kind, at, ms, status: 200, ok: true, limited: false, retryAfter: null, detail: null }
 }
 
 const codeOf = (error: string) => (JSON.parse(error) as { code?: string }).code ?? 'no code'

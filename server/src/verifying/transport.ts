@@ -23,7 +23,8 @@ export async function protocols(deployment: Deployment): Promise<Found> {
   for (const version of ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const)
     if (await deployment.speaks(version)) spoken.push(version)
   const old = spoken.filter((version) => version === 'TLSv1' || version === 'TLSv1.1')
-  if (old.length > 0) return failed(`${old.join(' and ')} is spoken`, 'ssl_protocols TLSv1.2 TLSv1.3 in the proxy')
+  if (old.length > 0)
+    return failed(`old versions are spoken: ${old.join(', ')}`, 'ssl_protocols TLSv1.2 TLSv1.3 in the proxy')
   return done(`${spoken.join(' and ')}; what SSL Labs says of the ciphers: https://www.ssllabs.com/ssltest/`)
 }
 
