@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { openDatabase } from '../server/src/db/open.ts'
 import { type Fleet, startFleet } from './load/fleet.ts'
-import { percentile } from './load/loads.ts'
 import { busy } from './load/machine.ts'
 import { livePage, nothingSeen, type Seen } from './load/page.ts'
+import { percentile } from './voice/statistics.ts'
 
 // Three processes, PostgreSQL, Redis and nginx on this machine, people at pages, and somebody who pulls plugs: is a turn lost or doubled that
 // the server said it has, how long is a socket away, and how often does anybody see an error?
@@ -91,11 +91,11 @@ async function bench({ nginx, postgres, ...rest }: Fleet) {
     'failed attempts %': Math.round(errors * 1e5) / 1e3,
     'limited (429)': seen.limited,
     'sockets lost': away.length,
-    'back after, p95 ms': Math.round(percentile(away, 95)),
+    'back after, p95 ms': Math.round(percentile(away, 0.95)),
     'back after, longest ms': Math.round(away.at(-1) ?? 0),
-    'p50 ms': Math.round(percentile(sorted, 50)),
-    'p95 ms': Math.round(percentile(sorted, 95)),
-    'p99 ms': Math.round(percentile(sorted, 99)),
+    'p50 ms': Math.round(percentile(sorted, 0.5)),
+    'p95 ms': Math.round(percentile(sorted, 0.95)),
+    'p99 ms': Math.round(percentile(sorted, 0.99)),
   }
   console.log(
     `\n${minutes} minutes, ${pages.length} pages, ${rest.processes.length} processes; ${machine.cores} cores shared with the pages, load ${machine.busy.toFixed(1)}`,
