@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers'
 import { BackupUnusable } from './backups/unusable.ts'
 import { audit } from './cli/audit.ts'
 import { backup } from './cli/backup.ts'
+import { checklist } from './cli/checklist.ts'
 import { type Command, CommandFailed, UsageError } from './cli/command.ts'
 import { doctor } from './cli/doctor.ts'
 import { importOld } from './cli/import.ts'
@@ -27,6 +28,7 @@ const COMMANDS: Record<string, Command> = {
   serve,
   migrate,
   doctor,
+  checklist,
   user,
   audit,
   keys,
