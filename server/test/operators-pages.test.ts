@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { withTables } from '../../bench/scaling/tables.ts'
+import { withTables } from '../../bench/arithmetic/tables.ts'
 import { run } from '../src/lva.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
