@@ -35,7 +35,7 @@ describe('what operators read', () => {
     const numbers = found(page, /`(lva_[a-z_]+|process_[a-z_]+)`/g)
     const codes = found(page, /`([a-z]+(?:-[a-z]+)+)`/g)
     expect(Math.min(logged.length, told.length, codes.length)).toBeGreaterThan(10)
-    expect(numbers.length).toBeGreaterThan(3)
+    expect(numbers.length).toBeGreaterThan(2)
     for (const sentence of [...logged, ...told]) expect(SOURCE, sentence).toContain(sentence)
     for (const name of [...numbers, ...codes]) expect(SOURCE, name).toMatch(new RegExp(`['"]${name}['"]`))
   })
@@ -44,7 +44,7 @@ describe('what operators read', () => {
     const page = read(path)
     const settings = found(page, /`([A-Z][A-Z0-9]*_[A-Z0-9_]+)(?:=[^`]*)?`/g)
     expect(settings.filter((name) => !SETTINGS.has(name.replace(/_FILE$/, '')))).toEqual([])
-    const npm = found(page, /npm run ([a-z][a-z:-]*)/g)
+    const npm = found(page, /npm run ([a-z][a-z:-]*)\b(?! -w)/g)
     expect(npm.filter((name) => !(name in SCRIPTS))).toEqual([])
     const commands = [...page.matchAll(/(?:npx )?lva ([a-z]+)((?: [^\s`|]+)*)/g)].filter(([all]) => /^npx|--/.test(all))
     for (const [all, name = '', rest = ''] of commands) {
