@@ -36,17 +36,19 @@ export async function perform(plan: Plan, { url, tokens, where, over, tell }: Ci
   const beganAt = performance.now()
   const sinceBegin = () => (performance.now() - beganAt) / 1000
   const watching = where && watchServer(where, beganAt)
+  const guests: Guest[] = []
   const setting: Setting = {
     ...{ url, plan, tokens, over },
     // On a house of one's own everybody is new; elsewhere somebody of an earlier run may still be there.
     run: plan.target === null ? 'load' : `load-${Date.now().toString(36)}`,
     record: (done) => dones.push(done),
+    met: (guest) => guests.push(guest),
     mark(what) {
       marks.push({ second: sinceBegin(), what })
       tell(what)
     },
   }
-  const { goals, guests } = await course(setting, dones)
+  const goals = await course(setting, dones)
   const seconds = sinceBegin()
   await watching?.stop()
   const readings = watching?.readings ?? []
@@ -67,10 +69,10 @@ export async function perform(plan: Plan, { url, tokens, where, over, tell }: Ci
   }
 }
 
-async function course(setting: Setting, dones: readonly Done[]): Promise<{ goals: Goal[]; guests: Guest[] }> {
+async function course(setting: Setting, dones: readonly Done[]): Promise<Goal[]> {
   const { plan, over, mark, tokens } = setting
   const own = OWN_COURSES[plan.name]
-  if (own) return { goals: await own(setting), guests: [] }
+  if (own) return own(setting)
   const crowd = createCrowd(setting)
   const goals: Goal[] = []
   if (plan.name === 'stress') goals.push(...(await stress(setting, crowd, dones)).goals)
@@ -80,8 +82,9 @@ async function course(setting: Setting, dones: readonly Done[]): Promise<{ goals
       mark(stage.name)
       await crowd.stage(stage)
     }
-  const guests = (await crowd.leave()).filter(({ known }) => known)
-  return { goals, guests: tokens.length > 0 ? [] : guests }
+  const people = await crowd.leave()
+  if (tokens.length === 0) for (const one of people) if (one.known) setting.met(one)
+  return goals
 }
 
 const stagesOf = ({ scenario, users, minutes }: Plan): Stage[] => scenario.stages?.(users, minutes) ?? []
@@ -121,15 +124,14 @@ function thinned(readings: readonly Reading[]): Reading[] {
     }))
 }
 
-/** The words that do it again; files of people's tokens are named as they were. */
-function commandOf({ name, target, users, minutes, seed, tokens, report }: Plan): string {
+/** The words that do it again, without the names of files on this machine. */
+function commandOf({ name, target, users, minutes, seed, tokens }: Plan): string {
   const words = [
     ...['--scenario', name],
     ...(target ? ['--target', target] : []),
     ...['--users', users, '--minutes', minutes],
     ...(seed === 'load' ? [] : ['--seed', seed]),
-    ...(tokens ? ['--tokens', tokens] : []),
-    ...(report ? ['--report', report] : []),
+    ...(tokens ? ['--tokens', 'FILE'] : []),
   ]
   return `npm run load -- ${words.join(' ')}`
 }

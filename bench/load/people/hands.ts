@@ -6,7 +6,6 @@ import type { Done, Wish } from './wishes.ts'
 /** How long an answer over a socket is waited for. */
 const PATIENCE_MS = 30_000
 
-export type Hands = ReturnType<typeof createHands>
 type Outcome = Pick<Done, 'status' | 'ms'> & Partial<Done>
 
 /** Does what one person wishes, over a connection of their own, from the client address `address`. */

@@ -39,7 +39,7 @@ export const privacy: Run = async (setting) => {
 }
 
 /** Null when they had to stop: what failed stands in the record. */
-async function onePerson({ url, run, tokens, over, record }: Setting, n: number): Promise<Told | null> {
+async function onePerson({ url, run, tokens, over, record, met }: Setting, n: number): Promise<Told | null> {
   const connection = openConnection(url, { 'x-forwarded-for': addressOf(n, 0) })
   let token = tokens[n % Math.max(1, tokens.length)] ?? ''
 
@@ -62,6 +62,7 @@ async function onePerson({ url, run, tokens, over, record }: Setting, n: number)
       const who = { email: `${run}-privacy-${n}@example.org`, password: PASSWORD }
       await ask('sign up', 'POST', '/api/auth/register', [201], who)
       token = JSON.parse((await ask('sign in', 'POST', '/api/auth/login', [200], who)).body).access_token
+      met({ ...who, token, known: true })
     }
     const texts = Array.from({ length: TURNS }, (_, nth) => sentence(`${run}-${n}`, nth))
     for (const text of texts)

@@ -12,6 +12,8 @@ export interface Setting {
   tokens: readonly string[]
   over: AbortSignal
   record(done: Done): void
+  /** Somebody signed up for this run. */
+  met(guest: Guest): void
   /** Says what begins now; it stands below the charts. */
   mark(what: string): void
 }

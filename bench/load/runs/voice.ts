@@ -6,7 +6,7 @@ import { percentile } from '../../voice/statistics.ts'
 import { message, startChild } from '../children.ts'
 import { type Goal, round } from '../goals.ts'
 import { tokenOf } from '../speakers.ts'
-import type { Run } from './run.ts'
+import type { Guest, Run } from './run.ts'
 
 /** One account carries so many voices: what a voice costs does not depend on whose it is, and signing up costs a second. */
 const PER_PERSON = 10
@@ -19,14 +19,14 @@ const FIRST_SOUND_P95_MS = 1_500
 const CLIPS = fileURLToPath(new URL('../../results/voice/clips', import.meta.url))
 
 /** Live voices that speak over real sockets, in a process of their own so that they keep the time. */
-export const voice: Run = async ({ url, plan, run, tokens, over, record, mark }) => {
+export const voice: Run = async ({ url, plan, run, tokens, over, record, met, mark }) => {
   if ((await missingPrograms(['espeak-ng'])).length > 0)
     return [
       { goal: 'a voice to speak with', wanted: 'espeak-ng', read: 'not installed: apt install espeak-ng', met: false },
     ]
   const all = [...tokens]
   for (let n = 0; all.length < Math.ceil(plan.users / PER_PERSON) && !over.aborted; n += 1)
-    all.push(await tokenOf(url, `${run}-voice-${n}@example.org`))
+    all.push(await newcomer(url, `${run}-voice-${n}@example.org`, met))
   const talkers = startChild(new URL('../../voice/load/talkers.ts', import.meta.url))
   try {
     talkers.send({ do: 'open', url, tokens: all, sessions: plan.users, ...(await sounds()), everyMs: EVERY_MS })
@@ -53,6 +53,12 @@ export const voice: Run = async ({ url, plan, run, tokens, over, record, mark })
   } finally {
     talkers.kill('SIGTERM')
   }
+}
+
+async function newcomer(url: string, email: string, met: (guest: Guest) => void): Promise<string> {
+  const token = await tokenOf(url, email)
+  met({ email, password: '', token, known: true })
+  return token
 }
 
 interface Heard {
