@@ -87,6 +87,14 @@ export const FLOOR = [
     title: 'a forwarded address counts only behind a trusted proxy',
   },
   {
+    name: 'addresses-are-said-by-nginx',
+    file: 'deploy/nginx/to-the-app.conf',
+    from: 'proxy_set_header X-Forwarded-For   $remote_addr;',
+    to: 'proxy_set_header X-Forwarded-For   $http_x_forwarded_for;',
+    test: 'server/test/tls-proxy.test.ts',
+    title: 'counts the client and not the proxy, whatever the client claims',
+  },
+  {
     name: 'spellings-of-forwarded-addresses',
     file: `${IN}/http.ts`,
     from: 'if (believes) spellForwarded(request.headers)',

@@ -53,7 +53,8 @@ export const serve: Command = {
       process.exit(1)
     })
     // Heard from the first moment on: whoever stops a server that is just starting means it.
-    const stopped = (member ? toldByParent() : told('SIGINT', 'SIGTERM', 'SIGHUP')).then(manager.stopping)
+    // That one of several goes is nothing to whoever watches all of them.
+    const stopped = member ? toldByParent() : told('SIGINT', 'SIGTERM', 'SIGHUP').then(manager.stopping)
     try {
       await serveUntil(stopped, config, {
         ...{ log: own, path: env.PATH ?? '', home: env.HOME ?? '' },

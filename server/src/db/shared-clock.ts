@@ -6,8 +6,6 @@ const TOLERATED_MS = 500
 /** A database that took longer to answer has told the time of some other moment. */
 const PATIENCE_MS = 2_000
 
-export type SharedClock = Awaited<ReturnType<typeof followDatabase>>
-
 /**
  * The clock all processes of a fleet go by: the database server's, as far as it differs from this machine's. A lease that one node takes and
  * another judges then means the same to both, whatever their own clocks say. A database in this machine's own file has no other clock.

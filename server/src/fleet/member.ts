@@ -4,8 +4,6 @@ import { type FromParent, FromParent as FromParentSchema, type FromWorker, NUMBE
 /** A parent that has not put the numbers of all together by then is asked for nothing more; this process tells its own. */
 const PATIENCE_MS = 3_000
 
-export type Member = NonNullable<ReturnType<typeof joinFleet>>
-
 /** This process as a worker of a fleet on this machine; null where it stands alone. */
 export function joinFleet(env: Record<string, string | undefined>) {
   const { worker } = cluster

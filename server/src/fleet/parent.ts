@@ -16,8 +16,6 @@ interface Place extends Fared {
   waking?: NodeJS.Timeout | undefined
 }
 
-export type Parent = ReturnType<typeof createParent>
-
 /**
  * The one process that keeps `count` workers at one port of this machine: it starts them, fills the place of one that dies, and renews them
  * one after another. It serves nobody itself, so that nothing anybody sends can end it. `stopMs` is what a worker gets to end by itself.

@@ -2,10 +2,10 @@ import type { LearnerEvent } from '@lva/contracts/events'
 import { pino } from 'pino'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { programsAreHere } from '../../web/test/programs.ts'
-import { ownRedis } from '../test/own-redis.ts'
-import { carryByRedis } from './events/by-redis.ts'
-import { createEvents } from './events/events.ts'
-import { connectRedis } from './redis.ts'
+import { carryByRedis } from '../src/events/by-redis.ts'
+import { createEvents } from '../src/events/events.ts'
+import { connectRedis } from '../src/redis.ts'
+import { ownRedis } from './own-redis.ts'
 
 const ice: LearnerEvent = { type: 'session-changed', session_id: 'ice' }
 
