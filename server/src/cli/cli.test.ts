@@ -14,6 +14,7 @@ import { doctor } from './doctor.ts'
 import { importOld } from './import.ts'
 import { migrate } from './migrate.ts'
 import { rebuild } from './rebuild.ts'
+import { serve } from './serve.ts'
 import { user } from './user.ts'
 
 for (const engine of ['sqlite', 'postgres'] as const) {
@@ -154,6 +155,13 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       expect((await lva(doctor, ['--offline'])).code).toBe(0)
       expect((await lva(user, ['accept-lost-erasures'])).out).toContain('has to be erased again')
       expect(await erasures()).toMatch(/^ok +erasures/)
+    })
+
+    test('several processes need what they share', async () => {
+      const missing = engine === 'sqlite' ? 'Several processes need PostgreSQL' : 'Several processes need Redis'
+      await expect(lva(serve, ['--workers', '2'])).rejects.toThrow(missing)
+      for (const wrong of ['0', 'all', '1.5'])
+        await expect(lva(serve, ['--workers', wrong])).rejects.toThrow('from 1 to 64')
     })
 
     test('migrate does it once', async () => {
