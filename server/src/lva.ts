@@ -13,6 +13,8 @@ import { move } from './cli/move.ts'
 import { rebuild } from './cli/rebuild.ts'
 import { restore } from './cli/restore.ts'
 import { serve } from './cli/serve.ts'
+import { stats } from './cli/stats.ts'
+import { token } from './cli/token.ts'
 import { user } from './cli/user.ts'
 import { ConfigurationError } from './config.ts'
 import { CannotGoBack } from './db/going-back.ts'
@@ -30,6 +32,8 @@ const COMMANDS: Record<string, Command> = {
   doctor,
   checklist,
   user,
+  token,
+  stats,
   audit,
   keys,
   backup,
