@@ -59,6 +59,8 @@ import type { Telephony } from './telephony/telephony.ts'
 import { voiceRoutes } from './voice/routes.ts'
 import { voiceSocket } from './voice/socket.ts'
 import type { Voice } from './voice/voice.ts'
+import { watchingRoutes } from './watching/routes.ts'
+import type { Watching } from './watching/watching.ts'
 
 /** The slices whose doors are hung on one instance, and what is counted. */
 export interface Slices {
@@ -92,6 +94,7 @@ export interface Slices {
   /** Null: no call can come. */
   telephony: Telephony | null
   voice: Voice
+  watching: Watching
 }
 
 /** Makes the floor and hangs every slice's doors on it. `webFolder` is where the built web app lies, `numbers` what is counted, here or in every process. */
@@ -102,6 +105,7 @@ export async function createApp(
 ): Promise<App> {
   const { accounts, conversation, recordings, voice } = slices
   const app = await createHttp({ ...http, authenticate: accounts.authenticate })
+  slices.watching.answers(app)
   const webApp = await serveWebApp(app, { folder: webFolder })
   await policyReportRoutes(app)
   operationsRoutes(app, slices.operations, webApp)
@@ -133,6 +137,7 @@ export async function createApp(
   auditRoutes(app, slices.audit)
   backupRoutes(app, slices.backups)
   firstRunRoutes(app, slices.firstRun)
+  watchingRoutes(app, slices.watching)
   voiceSocket(app, {
     ...{ authenticate: accounts.authenticate, turns: { conversation, voice }, voices: voice.live, now: http.now },
   })

@@ -28,6 +28,7 @@ import { createCompanion } from './providers/llm/companion/companion.ts'
 import { openMail } from './providers/mail/open-mail.ts'
 import { forEachLearner } from './providers/rationed.ts'
 import { recipientsOf } from './providers/recipients.ts'
+import type { Use } from './providers/with-meter.ts'
 import { createQuotas } from './quotas/quotas.ts'
 import { createRecordings } from './recordings/recordings.ts'
 import { createRunning } from './running.ts'
@@ -50,6 +51,7 @@ import { createTold } from './told.ts'
 import { createRotation } from './vault/rotation.ts'
 import { VERSION } from './version.ts'
 import { createVoice } from './voice/voice.ts'
+import { openWatching } from './watched.ts'
 
 /**
  * Builds everything, from the configuration to the doors, without opening them: database brought up to date, providers, slices.
@@ -85,8 +87,24 @@ export async function openHouse(
   const usage = createUsage({ db: db.$pickTables<'usage'>(), jobs, now, log })
   const companion = createCompanion()
   const vendors = providerSettings(config, { path, home })
-  const providers = createProviders(vendors, { companion, outgoing, now, log, onUse: usage.count })
+  const onUse = (use: Use) => {
+    usage.count(use)
+    watching.used(use)
+  }
+  const providers = createProviders(vendors, { companion, outgoing, now, log, onUse })
   const mail = given.mail === undefined ? await openMail(mailSettings(config)) : given.mail
+  const watching = openWatching(config, {
+    db: db.$pickTables<'watched_processes' | 'alerts'>(),
+    ...{ database, jobs, measures, outgoing, mail, version: VERSION, now, newId, log, clock: realClock },
+    ...{ providers: providers.describe, today: () => usage.recent(0), listeners: events.listeners },
+    ...{
+      app: () => running.app(),
+      home: () => running.address(),
+      redis: config.REDIS_URL ? () => running.pingRedis() : null,
+    },
+    administrators: () => accounts.administrators(),
+    backups: () => backups.known(),
+  })
 
   // The slices. What one needs of another that is made after it is looked up when it is called.
   const audit = createAudit({
@@ -132,7 +150,13 @@ export async function openHouse(
       await memories.withdraw(...gone)
     },
     keepsRecordings: (userId) => privacy.keepsRecordings(userId),
-    ...{ guides, learnerOf: accounts.learner, isSomebody: accounts.exists, publish: events.publish },
+    ...{
+      guides,
+      learnerOf: accounts.learner,
+      isSomebody: accounts.exists,
+      publish: events.publish,
+      watch: watching.turn,
+    },
   })
   const measured = createMeasured({
     ...{ db, jobs, workers, conversation, accounts, guides, llmFor, now, newId, log, publish: events.publish },
@@ -222,7 +246,7 @@ export async function openHouse(
     doors: {
       ...{ accounts, administration, audit, backups, conversation, documents, events, files, knowledge, measures },
       ...{ memories, memory, operations, pictures, privacy, quotas, recordings, voice, ...measured.doors },
-      ...{ reminders, callers, telephony, firstRun: backups.firstRun },
+      ...{ reminders, callers, telephony, watching, firstRun: backups.firstRun },
     },
     ...{ database, jobs, workers, usage, measured, missNoKey: rotation.missNoKey },
   })

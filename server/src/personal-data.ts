@@ -24,6 +24,7 @@ import type { dataPlaces } from './settings.ts'
 import { TELEPHONY } from './telephony/personal-data.ts'
 import { TUTORING } from './tutoring/personal-data.ts'
 import { VOICE } from './voice/personal-data.ts'
+import { WATCHING } from './watching/personal-data.ts'
 
 /** Every slice that has tables, with what it says about them. Recordings come before the turns that need them, as in the export. */
 const SLICES = {
@@ -51,6 +52,7 @@ const SLICES = {
   telephony: TELEPHONY,
   privacy: PRIVACY,
   voice: VOICE,
+  watching: WATCHING,
 }
 
 /** Every table of the house and what it holds about people. A table that no slice speaks for does not compile. */
@@ -78,6 +80,7 @@ export const PERSONAL_DATA: PersonalData<keyof Tables> = {
   ...SLICES.privacy,
   ...SLICES.audit,
   ...SLICES.operations,
+  ...SLICES.watching,
   ...SLICES.floor,
 }
 

@@ -12,7 +12,6 @@ import { hangUpAfter } from './http/hang-up.ts'
 import { newId } from './ids.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Measured } from './measured.ts'
-import { measureProcess } from './operations/process-measures.ts'
 import { clearTemporary } from './providers/temporary-file.ts'
 import { connectRedis } from './redis.ts'
 import { type dataPlaces, httpSettings, tlsSettings, warnOfPlainHttp, webAddress } from './settings.ts'
@@ -58,9 +57,8 @@ export function createRunning(
     missNoKey(): Promise<void>
   },
 ) {
-  const { accounts, conversation, events, firstRun, measures, memory, privacy, quotas, recordings, telephony, voice } =
-    doors
-  const measuring = measureProcess(measures)
+  const { accounts, conversation, events, firstRun, measures, memory, privacy, quotas, recordings } = doors
+  const { telephony, voice, watching } = doors
   fleet?.counts(measures.text)
   let release: (() => void) | undefined
   let redis: Redis | undefined
@@ -115,6 +113,7 @@ export function createRunning(
       await conversation.recover({ alone })
       await measured.recover()
       await recordings.sealPlain()
+      watching.start()
       jobs.start()
       return webAddress(config, portOf(app))
     },
@@ -139,7 +138,7 @@ export function createRunning(
       stopWaiting?.()
       await resting
       await Promise.all([usage.settled(), accounts.settled(), quotas.settled()])
-      measuring.stop()
+      await watching.stop()
       await recordings.close()
       await Promise.all([workers.close(), memory.close()])
       redis?.disconnect()

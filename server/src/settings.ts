@@ -253,6 +253,12 @@ export function backupSettings(config: Config) {
   }
 }
 
+/** Where alerts are told; `webhook` null: nowhere but by mail and on the page. */
+export function watchingSettings(config: Config) {
+  const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret } = config
+  return { webhook: url ? { url, secret: secret ?? null } : null, byMail: config.ALERT_MAIL }
+}
+
 /** What the privacy slice is told. */
 export function privacySettings(config: Config): PrivacySettings {
   return {

@@ -163,6 +163,7 @@ export const AIMS: Record<string, Aim> = {
   },
 
   'GET /admin/overview': read('/admin/overview', 'numbers about the house'),
+  'GET /admin/status': read('/admin/status', 'numbers about the house'),
   'GET /admin/users': { for: () => ({ path: '/admin/users?limit=100' }), by: 'administrator', shows: 'canary' },
   'GET /admin/users/:id': {
     for: ({ id }) => ({ path: `/admin/users/${id}` }),

@@ -1,6 +1,8 @@
 import type { AccountDb } from './account-db.ts'
 
 const PAGE = 200
+/** More are told by others. */
+const ADMINISTRATORS_MAX = 20
 
 /** Whom something may be said to who is not here, and how they are reached. */
 export function createReaching({ db }: { db: AccountDb }) {
@@ -20,6 +22,19 @@ export function createReaching({ db }: { db: AccountDb }) {
         after = rows.at(-1)?.id ?? after
         if (rows.length < PAGE) return
       }
+    },
+
+    /** Who runs this server, and where each is written to about it. Whoever made them administrators knew the address. */
+    async administrators(): Promise<Array<{ userId: string; email: string }>> {
+      const rows = await db
+        .selectFrom('users')
+        .select(['id', 'email'])
+        .where('role', '=', 'admin')
+        .where('status', '=', 'active')
+        .orderBy('id')
+        .limit(ADMINISTRATORS_MAX)
+        .execute()
+      return rows.map(({ id, email }) => ({ userId: id, email }))
     },
 
     /** An address that its learner has shown to be their own; null: there is none. Others are sent nothing they did not ask for. */

@@ -53,6 +53,7 @@ export interface Answering {
   learner: Learner
   signal: AbortSignal
   onText: (text: string) => void
+  onGathered?: (() => void) | undefined
   /** A reply that may be flowing already. */
   prepared?: Prepared | null
   /** The guide whose question it answers. */
@@ -216,12 +217,13 @@ export function createAnswer({
      */
     async reply(
       row: ExchangeRow,
-      { learner, signal, onText, prepared = null, answers, confidence = null, aloud = false, job }: Answering,
+      { learner, signal, onText, prepared = null, answers, confidence = null, aloud = false, job, ...told }: Answering,
     ): Promise<ExchangeRow> {
       const holding = holdLease(db, row, { now })
       try {
         const guide = await lead(learner, row, answers)
         const gathered = asHeard(await gather(learner, row), confidence)
+        told.onGathered?.()
         const context = answers === undefined ? gathered : { ...gathered, answers: true }
         const flowing = prepared?.adopt(guide, context, signal)
         prepared?.drop()
@@ -258,16 +260,14 @@ export function createAnswer({
   }
 }
 
-const isSpent = (error: ProviderError) => error.kind === 'spent'
-
 function pauseAfter(error: unknown): number {
-  return error instanceof ProviderError && isSpent(error) ? (error.retryAfterMs ?? 0) : ANSWER_LATER_MS
+  return error instanceof ProviderError && error.kind === 'spent' ? (error.retryAfterMs ?? 0) : ANSWER_LATER_MS
 }
 
 function notAnswered(row: ExchangeRow, error: unknown): unknown {
   if (!(error instanceof ProviderError)) return error
   const fields = { session_id: row.session_id, exchange_id: row.id, kept: true }
-  if (isSpent(error)) return quotaExhausted(error, 'Your words are saved and will be answered then.', fields)
+  if (error.kind === 'spent') return quotaExhausted(error, 'Your words are saved and will be answered then.', fields)
   return new Problem(
     'model-unavailable',
     'The language model is not answering. Your words are saved and will be answered when it is back.',

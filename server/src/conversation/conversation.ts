@@ -28,12 +28,14 @@ import { createRecovery } from './recovery.ts'
 import { createSpokenTurns, type Recordings } from './spoken-turns.ts'
 import type { Strategy } from './strategy.ts'
 import { createSummaries } from './summaries.ts'
+import type { WatchTurns } from './turn-watch.ts'
 import { createTurns } from './turns.ts'
 import { createWork, NOTED_TURNS, type SessionChange, sessionKey } from './work.ts'
 
 export type { Withdrawn } from './changes.ts'
 export type { Guide } from './guide.ts'
 export type { Prepared } from './prepared.ts'
+export type { TurnStage, TurnTimes, WatchTurns } from './turn-watch.ts'
 
 export type Conversation = ReturnType<typeof createConversation>
 
@@ -69,6 +71,7 @@ export function createConversation({
   learnerOf,
   isSomebody,
   publish,
+  watch,
   settings,
   now,
   newId,
@@ -89,6 +92,8 @@ export function createConversation({
   learnerOf: (userId: string) => Promise<Learner | null>
   isSomebody: (userId: string) => Promise<boolean>
   publish: Publish
+  /** Hears how far turns come. */
+  watch: WatchTurns
   settings: ConversationSettings
   now: () => Date
   newId: () => string
@@ -111,7 +116,7 @@ export function createConversation({
   })
   const lead = leading(guides, converse)
   const answer = createAnswer({ database, work, finish, now, gather, lead })
-  const turns = createTurns({ database, keep, answer, gather, lead, changed, now, newId })
+  const turns = createTurns({ database, keep, answer, gather, lead, changed, watch, now, newId })
   const changes = createChanges({ database, work, changed, withdrawn, now, forgetRecordings: recordings.remove })
   const spoken = createSpokenTurns({ database, work, keep, turns, changes, recordings, keepsRecordings })
   const summaries = createSummaries({ database, llmFor, companion, finish, changed, exchanges, now })

@@ -3,6 +3,7 @@ import type { Mode, TurnEvent } from '@lva/contracts/conversation'
 import type { Database } from '../db/open.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
+import { follow } from '../trail.ts'
 import type { Answer } from './answer.ts'
 import type { createContext } from './context.ts'
 import { type ExchangeRow, toAnswer } from './exchange-row.ts'
@@ -13,6 +14,7 @@ import type { Keep, Kept } from './keep.ts'
 import { takeWaiting } from './lease.ts'
 import { type Prepared, type Preparing, prepare } from './prepared.ts'
 import { titleOf } from './title.ts'
+import type { TurnTimes, WatchTurns } from './turn-watch.ts'
 import type { SessionChange } from './work.ts'
 
 /** Clocks of clients differ; words said "in the future" are taken as said now. */
@@ -48,6 +50,8 @@ export interface Turn {
 /** Who hears the answer to a turn, and how. */
 type Listening = Pick<Turn, 'learner' | 'signal' | 'prepared' | 'answers' | 'confidence' | 'aloud'> & {
   job?: AbortSignal
+  /** How far it has come already. */
+  watched?: TurnTimes
 }
 
 export type Turns = ReturnType<typeof createTurns>
@@ -63,6 +67,7 @@ export function createTurns({
   gather,
   lead,
   changed,
+  watch,
   now,
   newId,
 }: {
@@ -72,17 +77,30 @@ export function createTurns({
   gather: ReturnType<typeof createContext>
   lead: Lead
   changed: SessionChange
+  watch: WatchTurns
   now: () => Date
   newId: () => string
 }) {
   const running = new Map<string, { userId: string; stop: AbortController; done: Promise<unknown> }>()
   const preparing = new Set<Prepared>()
 
-  function begin(row: ExchangeRow, { signal, ...listening }: Listening) {
+  const begin = (row: ExchangeRow, listening: Listening) =>
+    follow({ exchangeId: row.id }, () => answerFor(row, listening))
+
+  function answerFor(row: ExchangeRow, { signal, watched = watch(), ...listening }: Listening) {
     const feed = createFeed<string>()
     const stop = new AbortController()
     const stopped = signal ? AbortSignal.any([stop.signal, signal]) : stop.signal
-    const done = answer.reply(row, { ...listening, signal: stopped, onText: feed.push })
+    const hear = (text: string) => {
+      watched.reached('first-word')
+      feed.push(text)
+    }
+    const gathered = () => watched.reached('context')
+    const done = answer.reply(row, { ...listening, signal: stopped, onText: hear, onGathered: gathered })
+    done.then(
+      (answered) => watched.ended(answered.state === 'interrupted' ? 'interrupted' : 'answered'),
+      watched.failed,
+    )
     running.set(row.id, { userId: row.user_id, stop, done })
     done.then(feed.end, feed.fail).finally(() => {
       running.delete(row.id)
@@ -153,7 +171,10 @@ export function createTurns({
     async *takeTurn(turn: Turn): AsyncGenerator<TurnEvent, void, undefined> {
       try {
         if (!turn.text.trim()) throw new Problem('nothing-said', 'There is nothing to answer. Say or type something.')
-        yield* tell(await keep.words(said(turn)), turn)
+        const watched = watch()
+        const kept = await keep.words(said(turn))
+        watched.reached('kept')
+        yield* tell(kept, { ...turn, watched })
       } finally {
         turn.prepared?.drop()
       }

@@ -97,9 +97,9 @@ async function countExchanges(db: Kysely<Tables>): Promise<number> {
   return count
 }
 
-/** What providers were asked for in the last 30 days. */
-export async function recentUse(db: Kysely<Pick<Tables, 'usage'>>, now: Date): Promise<RecentUse[]> {
-  const since = new Date(now.getTime() - 30 * 86_400_000).toISOString().slice(0, 10)
+/** What providers were asked for in the last 30 days, or so many; 0: today (UTC). */
+export async function recentUse(db: Kysely<Pick<Tables, 'usage'>>, now: Date, days = 30): Promise<RecentUse[]> {
+  const since = new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10)
   const rows = await db
     .selectFrom('usage')
     .select((eb) => [

@@ -28,6 +28,7 @@ import * as seenPictures from './migrations/026-seen-pictures.ts'
 import * as proposedCards from './migrations/027-proposed-cards.ts'
 import * as phone from './migrations/028-phone.ts'
 import * as callBack from './migrations/029-call-back.ts'
+import * as watching from './migrations/032-watching.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -64,6 +65,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '027-proposed-cards': proposedCards,
   '028-phone': phone,
   '029-call-back': callBack,
+  '032-watching': watching,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

@@ -1,7 +1,8 @@
+import { stat } from 'node:fs/promises'
 import { Kysely, PGliteDialect, sql } from 'kysely'
 import type { Engine } from './engine.ts'
 import type { PassageIndex } from './passage-index.ts'
-import { postgresDialect } from './postgres.ts'
+import { type Pool, postgresDialect } from './postgres.ts'
 import { postgresPassageWords } from './postgres-passage-words.ts'
 import { postgresWords } from './postgres-words.ts'
 import { emptyJournal, sqliteDialect } from './sqlite.ts'
@@ -31,6 +32,10 @@ export interface Database {
   readonly passages: PassageIndex
   /** Where it is a file of this machine, its path: a thread can read it too. */
   readonly file: string | null
+  /** Connections to a server that are open, unused, and waited for; null where there is none. */
+  pool(): { open: number; idle: number; waiting: number } | null
+  /** Bytes of all of it, and of SQLite's journal. */
+  sizes(): Promise<{ bytes: number; walBytes: number | null }>
   /** Resolves when the database answers; rejects otherwise. */
   ping(): Promise<void>
   /**
@@ -52,13 +57,19 @@ export function openDatabase(
     onTrouble = () => {},
   }: { onLost?: (error: Error) => void; onTrouble?: (cause: unknown) => void } = {},
 ): Database {
-  const db = new Kysely<Tables>({ dialect: tellingTrouble(dialectOf(address, onLost), onTrouble) })
+  let pool: Pool | undefined
+  const onPool = (made: Pool) => {
+    pool = made
+  }
+  const db = new Kysely<Tables>({ dialect: tellingTrouble(dialectOf(address, { onLost, onPool }), onTrouble) })
   return {
     engine: address.engine,
     db,
     words: withVectorsAlong(address.engine === 'sqlite' ? sqliteWords(db) : postgresWords(db)),
     passages: address.engine === 'sqlite' ? sqlitePassageWords(db) : postgresPassageWords(db),
     file: 'file' in address ? address.file : null,
+    pool: () => (pool ? { open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount } : null),
+    sizes: () => sizesOf(db, address),
     async ping() {
       await sql`select 1`.execute(db)
     },
@@ -67,8 +78,27 @@ export function openDatabase(
   }
 }
 
-function dialectOf(address: DatabaseAddress, onLost: (error: Error) => void) {
+async function sizesOf(db: Db, address: DatabaseAddress): Promise<{ bytes: number; walBytes: number | null }> {
+  if ('file' in address) {
+    const [file, wal] = await Promise.all([address.file, `${address.file}-wal`].map(bytesOf))
+    return { bytes: file ?? 0, walBytes: wal ?? 0 }
+  }
+  const { rows } = await sql<{ bytes: number }>`select pg_database_size(current_database()) as bytes`.execute(db)
+  return { bytes: Number(rows[0]?.bytes ?? 0), walBytes: null }
+}
+
+// There is no journal when it was emptied by whoever closed last.
+const bytesOf = (path: string) =>
+  stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  )
+
+function dialectOf(
+  address: DatabaseAddress,
+  { onLost, onPool }: { onLost: (error: Error) => void; onPool: (pool: Pool) => void },
+) {
   if (address.engine === 'sqlite') return sqliteDialect(address.file)
   if ('pglite' in address) return new PGliteDialect({ pglite: address.pglite })
-  return postgresDialect(address.url, { max: address.connections ?? 10, onLost })
+  return postgresDialect(address.url, { max: address.connections ?? 10, onLost, onPool })
 }

@@ -26,13 +26,20 @@ const isAway = (error: unknown) =>
   error instanceof Error &&
   (('code' in error && AWAY.has(String(error.code))) || error.message === 'Connection terminated unexpectedly')
 
+/** The connections of this process to a server, as they are counted. */
+export interface Pool {
+  readonly totalCount: number
+  readonly idleCount: number
+  readonly waitingCount: number
+}
+
 /**
  * Kysely on PostgreSQL. Counts and sums come back as numbers (they stay far below 2^53). `onLost` hears of idle connections that
  * broke; the pool replaces them by itself.
  */
 export function postgresDialect(
   url: string,
-  { max, onLost }: { max: number; onLost: (error: Error) => void },
+  { max, onLost, onPool }: { max: number; onLost: (error: Error) => void; onPool?: (pool: Pool) => void },
 ): Dialect {
   // Loaded only where it is used: a server with one file has no need of it.
   const connect = async () => {
@@ -49,6 +56,7 @@ export function postgresDialect(
       },
     })
     pool.on('error', onLost)
+    onPool?.(pool)
     let known = false
     pool.on('connect', (client) => {
       known = true

@@ -9,6 +9,7 @@ import type { LearntTables } from './learnt-tables.ts'
 import type { PhoneTables } from './phone-tables.ts'
 import type { ReminderTables } from './reminder-tables.ts'
 import type { ReviewTables } from './review-tables.ts'
+import type { WatchingTables } from './watching-tables.ts'
 
 /**
  * Every table, with its columns as both engines store them: ids and instants are text (UUIDv7; RFC 3339 UTC), booleans are 0 or 1,
@@ -22,7 +23,8 @@ export interface Tables
     LearntTables,
     PhoneTables,
     ReminderTables,
-    ReviewTables {
+    ReviewTables,
+    WatchingTables {
   /** floor: facts about this installation, such as its id. */
   installation: { key: string; value: string }
   /** floor: durable work. A finished job is deleted; a failed one keeps its last error. */
@@ -42,6 +44,8 @@ export interface Tables
     about: GeneratedAlways<string | null>
     /** It was asked for again while it was being done, and is done once more. */
     asked_again: Generated<number>
+    /** The request that led to it, for the log. */
+    request_id: string | null
   }
   /** floor: work that recurs, and when each is due next. `pattern` is the cron pattern `due_at` was found by. */
   recurring: { work: string; pattern: string; due_at: string }

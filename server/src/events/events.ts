@@ -72,6 +72,9 @@ export function createEvents() {
       })
     },
 
+    /** How many listen in this process. */
+    listeners: (): number => [...mailboxes.values()].reduce((count, theirs) => count + theirs.size, 0),
+
     /** Ends every stream, not all in the same moment: who listens comes back at once. */
     async close(): Promise<void> {
       const all = [...mailboxes.values()].flatMap((theirs) => [...theirs])

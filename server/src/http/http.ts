@@ -5,6 +5,7 @@ import fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import { Problem } from '../problem.ts'
+import { follow } from '../trail.ts'
 import { administratorOf, adminKeyCheck } from './administrator.ts'
 import { admit } from './admission.ts'
 import type { App } from './app.ts'
@@ -15,7 +16,7 @@ import { answerError, validatorCompiler } from './errors.ts'
 import { spellForwarded } from './forwarded.ts'
 import { createInFlight, holdLargeBodies, type InFlight } from './in-flight.ts'
 import { clientKey, createLimits, type Limits, limitOf } from './limits.ts'
-import { logAnswer } from './log.ts'
+import { logAnswer, ofRequest } from './log.ts'
 import { answerNothingHere } from './not-found.ts'
 import { describeRoutes } from './openapi.ts'
 import { collectPolicyReports, type PolicyReporting } from './policy-reports.ts'
@@ -104,6 +105,7 @@ export async function createHttp({
   const app: App = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    childLoggerFactory: (logger, bindings, options) => ofRequest(logger.child(bindings, options)),
     genReqId: (request) => requestId(request.headers) ?? randomUUID(),
     requestIdHeader: false,
     bodyLimit: BODY_BYTES_MAX,
@@ -152,8 +154,10 @@ export async function createHttp({
 
   app.addHook('onRequest', (request, reply, done) => {
     begin(request, reply)
-    done()
+    follow({ requestId: request.id }, done)
   })
+  // A body arrives in steps of its own.
+  app.addHook('preValidation', (request, _reply, done) => follow({ requestId: request.id }, done))
   app.decorate('forwardedByStranger', noticeStrangers(app, believes ? isTrusted : () => false))
   // Before anything that refuses, because a page may only read a refusal that names its origin.
   await app.register(cors, corsOptions(settings))

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type DestinationStream, type LogFn, type Logger, pino } from 'pino'
+import { trail } from '../trail.ts'
 import { errorFacts } from './error-facts.ts'
 
 // What a person said, heard, typed or is goes under `pii`; secrets are named in case somebody logs a whole object.
@@ -27,6 +28,11 @@ export function createLog({ level, json, to }: { level: string; json: boolean; t
     {
       level: level.toLowerCase(),
       redact: { paths: [...new Set(HIDDEN)], censor: '[hidden]' },
+      // What led here; a request names itself in its own lines.
+      mixin: (_facts, _level, logger) => {
+        const { requestId, ...others } = trail()
+        return requestId === undefined || ofRequests.has(logger) ? others : { requestId, ...others }
+      },
       serializers: { url: withoutToken, err: errorFacts, req: requestFacts },
       hooks: {
         logMethod(words, write) {
@@ -36,6 +42,14 @@ export function createLog({ level, json, to }: { level: string; json: boolean; t
     },
     json ? destination : { write: (line) => destination.write(readable(line)) },
   )
+}
+
+const ofRequests = new WeakSet<object>()
+
+/** The log of one request, whose lines name it. */
+export function ofRequest<Log extends object>(log: Log): Log {
+  ofRequests.add(log)
+  return log
 }
 
 // Fastify and pino make a line of an error's own message where they are given no other.

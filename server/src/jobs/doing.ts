@@ -5,6 +5,13 @@ import { type Attempt, NotYet } from './kind.ts'
 import type { Queue, Taken } from './queue.ts'
 import { retryDelayMs } from './retry-delay.ts'
 
+/** How one try at a job ended. */
+export interface JobEnd {
+  kind: string
+  ended: 'done' | 'tried-again' | 'given-up' | 'put-off'
+  ms: number
+}
+
 /** How one kind of work is done. */
 export interface Way {
   payload: z.ZodType
@@ -25,9 +32,21 @@ export async function doJob(
     stopping,
     holdMs,
     log,
-  }: { way: Way; queue: Queue; stop: AbortController; stopping: AbortSignal; holdMs: number; log: Logger },
+    onEnd = () => {},
+  }: {
+    way: Way
+    queue: Queue
+    stop: AbortController
+    stopping: AbortSignal
+    holdMs: number
+    log: Logger
+    /** Hears how it ended; not of what was stopped. */
+    onEnd?: ((end: JobEnd) => void) | undefined
+  },
 ): Promise<void> {
   const fields = { kind: job.kind, attempt: job.attempts }
+  const began = performance.now()
+  const end = (ended: JobEnd['ended']) => onEnd({ kind: job.kind, ended, ms: performance.now() - began })
   // Each time moves the claim by which the job is known, so nothing about it is written before this has ended.
   const holding = againAndAgain(async () => {
     try {
@@ -42,18 +61,26 @@ export async function doJob(
     await work().finally(holding.end)
   } catch (error) {
     if (stop.signal.aborted) return
-    if (error instanceof NotYet) return queue.putBack(job, { inMs: error.inMs, attempts: 0 })
+    if (error instanceof NotYet) {
+      end('put-off')
+      return queue.putBack(job, { inMs: error.inMs, attempts: 0 })
+    }
     // That the server stops is no fault of the work.
     if (stopping.aborted) return queue.putBack(job, { inMs: 0, attempts: job.attempts - 1 })
     const message = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : 'unknown'
     if (job.attempts >= way.maxAttempts || error instanceof Unreadable) {
+      end('given-up')
       log.error({ ...fields, err: error }, 'a job was given up')
       return queue.giveUp(job, message)
     }
+    end('tried-again')
     log.warn({ ...fields, err: error }, 'a job will be tried again')
     return queue.putBack(job, { inMs: retryDelayMs(job.attempts), error: message })
   }
-  if (!stop.signal.aborted) await queue.done(job)
+  if (stop.signal.aborted) return
+  end('done')
+  log.debug(fields, 'a job was done')
+  await queue.done(job)
 }
 
 class Unreadable extends Error {

@@ -2,7 +2,8 @@ import { Cron } from 'croner'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { AnyDb, Database } from '../db/open.ts'
-import { doJob, type Way } from './doing.ts'
+import { beginTrail } from '../trail.ts'
+import { doJob, type JobEnd, type Way } from './doing.ts'
 import type { Kind, Treatment } from './kind.ts'
 import { createQueue, type Taken } from './queue.ts'
 import { createRecurring, Period, type Recur } from './recurring.ts'
@@ -40,6 +41,10 @@ export function createJobs({
   const clocks: Cron[] = []
   const running = new Map<Promise<void>, { job: Taken; stop: AbortController }>()
   const stopping = new AbortController()
+  const ears: Array<(end: JobEnd) => void> = []
+  const onEnd = (end: JobEnd) => {
+    for (const ear of ears) ear(end)
+  }
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | undefined
   let started = false
@@ -65,11 +70,12 @@ export function createJobs({
     if (!way) throw new Error(`nobody does work of the kind ${job.kind}`)
     const stop = new AbortController()
     const holdMs = claimMs / HOLDS_PER_CLAIM
-    const run = doJob(job, { way, queue, stop, stopping: stopping.signal, holdMs, log })
+    const doing = () => doJob(job, { way, queue, stop, stopping: stopping.signal, holdMs, log, onEnd })
+    const run = beginTrail({ jobId: job.id, ...(job.request_id !== null && { requestId: job.request_id }) }, doing)
       .catch((error) => log.error({ err: error, kind: job.kind }, 'how a job ended could not be written down'))
       .finally(() => {
         running.delete(run)
-        if (started) look()
+        if (started) beginTrail({}, look)
       })
     running.set(run, { job, stop })
     return run
@@ -143,6 +149,17 @@ export function createJobs({
 
     sweep: queue.sweep,
     backlog: queue.backlog,
+    oldestDue: queue.oldestDue,
+    givenUpSince: queue.givenUpSince,
+
+    /** The kinds of work that are done here. */
+    kinds: (): string[] => [...kinds.keys()],
+
+    /** How many jobs are being done in this process. */
+    running: () => running.size,
+
+    /** Has somebody hear how every try at a job ends. */
+    onEnd: (ear: (end: JobEnd) => void) => void ears.push(ear),
 
     /** Begins the recurring work and looks for what is due. */
     start(): void {
@@ -153,7 +170,7 @@ export function createJobs({
     },
 
     /** Looks for due work now instead of at the next poll. */
-    wake: look,
+    wake: () => beginTrail({}, look),
 
     /** Runs everything that is due, including what that enqueues, and resolves when nothing is left. For tests and the command line. */
     async settle(): Promise<void> {

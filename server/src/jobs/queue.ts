@@ -3,6 +3,7 @@ import { claimJobs } from '../db/claim.ts'
 import { fixed } from '../db/fixed.ts'
 import type { AnyDb, Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
+import { trail } from '../trail.ts'
 import type { Asked } from './kind.ts'
 
 /** For so long work that was given up stays, to be looked into. */
@@ -12,12 +13,19 @@ const GIVEN_UP_MS = 30 * 86_400_000
 export type Taken = Selectable<Tables['jobs']>
 
 const addJob = fixed(
-  (db: Kysely<Tables>, job: Pick<Taken, 'id' | 'kind' | 'key' | 'payload' | 'run_at' | 'created_at'>) =>
+  (db: Kysely<Tables>, job: Pick<Taken, 'id' | 'kind' | 'key' | 'payload' | 'run_at' | 'created_at' | 'request_id'>) =>
     db
       .insertInto('jobs')
       .values({
         ...{ id: job.id, kind: job.kind, key: job.key, payload: job.payload, run_at: job.run_at },
-        ...{ created_at: job.created_at, attempts: 0, claimed_until: null, failed_at: null, last_error: null },
+        ...{
+          created_at: job.created_at,
+          request_id: job.request_id,
+          attempts: 0,
+          claimed_until: null,
+          failed_at: null,
+          last_error: null,
+        },
       })
       .onConflict((oc) =>
         oc
@@ -56,6 +64,7 @@ export function createQueue({
       await addJob(trx, {
         ...{ id: newId(), kind, key, payload: JSON.stringify(payload) },
         ...{ run_at: later(inMs).toISOString(), created_at: now().toISOString() },
+        request_id: trail().requestId ?? null,
       })
     },
 
@@ -141,5 +150,27 @@ export function createQueue({
           eb.fn.count<number>('id').filterWhere('failed_at', 'is not', null).as('failed'),
         ])
         .executeTakeFirstOrThrow(),
+
+    /** Since when the oldest work is due that nobody has taken; null: there is none. */
+    async oldestDue(): Promise<Date | null> {
+      const { oldest } = await db
+        .selectFrom('jobs')
+        .select((eb) => eb.fn.min<string | null>('run_at').as('oldest'))
+        .where('failed_at', 'is', null)
+        .where('claimed_until', 'is', null)
+        .where('run_at', '<=', now().toISOString())
+        .executeTakeFirstOrThrow()
+      return oldest === null ? null : new Date(oldest)
+    },
+
+    /** How many were given up since then. */
+    async givenUpSince(since: Date): Promise<number> {
+      const { count } = await db
+        .selectFrom('jobs')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where('failed_at', '>=', since.toISOString())
+        .executeTakeFirstOrThrow()
+      return Number(count)
+    },
   }
 }

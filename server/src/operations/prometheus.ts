@@ -3,16 +3,33 @@ export type Measures = ReturnType<typeof createMeasures>
 
 type Labels = Record<string, string>
 
+/** What one look found. */
+export interface Reading {
+  labels?: Labels
+  value: number
+}
+type Look = () => Reading[] | Promise<Reading[]>
+
 interface Family {
   name: string
   help: string
   type: 'counter' | 'gauge' | 'histogram'
-  lines(): string[]
+  lines(): string[] | Promise<string[]>
 }
 
 /** Everything that is counted in this process, in the order in which it was named. Names and labels are our own, never a person's. */
 export function createMeasures() {
   const families: Family[] = []
+
+  /** Something that is looked at when it is asked for. What cannot be read is left out, so that the others are still told. */
+  const read = (name: string, help: string, type: Family['type'], look: Look) =>
+    families.push({
+      ...{ name, help, type },
+      lines: async () =>
+        (await Promise.resolve().then(look).catch(nothing)).map(
+          ({ labels = {}, value }) => `${name}${written(labels)} ${value}`,
+        ),
+    })
 
   return {
     /** Something that is only ever added to. */
@@ -37,13 +54,11 @@ export function createMeasures() {
       }
     },
 
-    /** Something that is looked at when it is asked for. */
-    gauge(name: string, help: string, read: () => { labels?: Labels; value: number }[]) {
-      families.push({
-        ...{ name, help, type: 'gauge' },
-        lines: () => read().map(({ labels = {}, value }) => `${name}${written(labels)} ${value}`),
-      })
-    },
+    /** Something that goes up and down. */
+    gauge: (name: string, help: string, look: Look) => void read(name, help, 'gauge', look),
+
+    /** Something that only grows, and is counted elsewhere. */
+    counted: (name: string, help: string, look: Look) => void read(name, help, 'counter', look),
 
     /** How often something took how long; `bounds` are upper ends in seconds, the lowest first. */
     histogram(name: string, help: string, bounds: readonly number[]) {
@@ -85,13 +100,20 @@ export function createMeasures() {
     },
 
     /** All of it in the text format of Prometheus. */
-    text: (): string =>
-      families
-        .flatMap(({ name, help, type, lines }) => [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines()])
-        .join('\n')
-        .concat('\n'),
+    async text(): Promise<string> {
+      const all = await Promise.all(
+        families.map(async ({ name, help, type, lines }) => [
+          `# HELP ${name} ${help}`,
+          `# TYPE ${name} ${type}`,
+          ...(await lines()),
+        ]),
+      )
+      return `${all.flat().join('\n')}\n`
+    },
   }
 }
+
+const nothing = (): Reading[] => []
 
 function written(labels: Labels): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`)

@@ -90,9 +90,9 @@ export function createUsage({
       await flush().catch((err: unknown) => log.warn({ err }, 'the last use of providers was not counted'))
     },
 
-    /** What providers were asked for in the last 30 days. */
-    async recent(): Promise<Overview['providers']> {
-      const lines = await recentUse(db, now())
+    /** What providers were asked for in the last 30 days, or so many; 0: today (UTC). */
+    async recent(days?: number): Promise<Overview['providers']> {
+      const lines = await recentUse(db, now(), days)
       return lines.map(({ model, unpricedCalls, ...use }) => ({
         ...use,
         model: model || null,

@@ -49,7 +49,7 @@ export interface ProviderNeeds {
   clock?: Clock
   /** 0 to 1; spreads retries. */
   random?: () => number
-  log?: { warn(fields: object, message: string): void }
+  log?: { warn(fields: object, message: string): void; debug(fields: object, message: string): void }
   /** Told of every try at a provider. Must not throw. */
   onUse?: (use: Use) => void
 }
@@ -119,8 +119,9 @@ const withReason = (unfit: string | null | undefined) => (unfit ? { unfit } : {}
 
 function report({ log, onUse }: ProviderNeeds): (use: Use) => void {
   return (use) => {
-    const { capability, provider, model, failure, totalMs } = use
-    if (use.outcome === 'failed') log?.warn({ capability, provider, model, ...failure, totalMs }, 'provider failed')
+    const { capability, provider, model, outcome, failure, firstPartMs, totalMs } = use
+    if (outcome === 'failed') log?.warn({ capability, provider, model, ...failure, totalMs }, 'provider failed')
+    else log?.debug({ capability, provider, model, outcome, firstPartMs, totalMs }, 'provider answered')
     onUse?.(use)
   }
 }

@@ -80,6 +80,17 @@ export const OPERATIONS = {
     'Whom a push service may write to. Unset: MAIL_FROM, or PUBLIC_URL where it is https.',
     { example: 'mailto:operator@example.org' },
   ),
+  ALERT_WEBHOOK_URL: optional(
+    address('https', 'http'),
+    'Where alerts are sent as JSON when they open and close. Unset: they are shown to administrators, and mailed where ALERT_MAIL says so. docs/MONITORING.md',
+    { secret: true, example: 'https://alerts.example.org/learning' },
+  ),
+  ALERT_WEBHOOK_SECRET: optional(
+    passphrase,
+    'Signs what is sent to ALERT_WEBHOOK_URL (HMAC-SHA256): 12 characters or more. Unset: it is not signed.',
+    { secret: true },
+  ),
+  ALERT_MAIL: setting(yesOrNo, 'true', 'Mails alerts to administrators where mail is set up.'),
   SENTRY_DSN: optional(address('https', 'http'), 'Where faults are reported.', { secret: true, reserved: true }),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(base, 'Where traces are sent.', { reserved: true }),
 }

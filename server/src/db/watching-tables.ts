@@ -1,0 +1,15 @@
+/** watching: how the processes of this installation are, and what is wrong. */
+export interface WatchingTables {
+  /** What every process said of itself in the latest minute, as JSON. */
+  watched_processes: { id: string; seen_at: string; said: string }
+  /** One row for every alert that was ever near. `since`: of its state; `quiet_since`: it is open, and nothing is wrong any more. */
+  alerts: {
+    alert: string
+    state: 'quiet' | 'pending' | 'open'
+    since: string
+    opened_at: string | null
+    closed_at: string | null
+    quiet_since: string | null
+    detail: string
+  }
+}

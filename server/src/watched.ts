@@ -1,0 +1,19 @@
+import type { Config } from './config.ts'
+import type { Outgoing } from './outgoing/outgoing.ts'
+import { dataPlaces, tlsSettings, watchingSettings } from './settings.ts'
+import { createWatching } from './watching/watching.ts'
+
+type Needs = Omit<Parameters<typeof createWatching>[0], 'webhook' | 'folder' | 'certificate'> & { outgoing: Outgoing }
+
+/** Watching, as the configuration wants it: where alerts are told, and what certificate there is. */
+export function openWatching(config: Config, { outgoing, mail, ...needs }: Needs) {
+  const { webhook, byMail } = watchingSettings(config)
+  return createWatching({
+    ...needs,
+    mail: byMail ? mail : null,
+    folder: dataPlaces(config).folder,
+    certificate: tlsSettings(config)?.cert ?? null,
+    // The operator chose it, so it may stand in a private network.
+    webhook: webhook && { ...webhook, fetch: outgoing.only(webhook.url, { operators: true }) },
+  })
+}

@@ -1,0 +1,7 @@
+import type { PersonalData } from '../db/personal-data.ts'
+
+/** What watching holds. */
+export const WATCHING = {
+  watched_processes: { personal: false, because: 'How processes are, in numbers.' },
+  alerts: { personal: false, because: 'What is wrong with the server.' },
+} as const satisfies PersonalData<'watched_processes' | 'alerts'>
