@@ -113,7 +113,7 @@ export function createRunning(
       await conversation.recover({ alone })
       await measured.recover()
       await recordings.sealPlain()
-      watching.start()
+      await watching.start()
       jobs.start()
       return webAddress(config, portOf(app))
     },

@@ -253,10 +253,15 @@ export function backupSettings(config: Config) {
   }
 }
 
-/** Where alerts are told; `webhook` null: nowhere but by mail and on the page. */
+/** Where alerts are told (`webhook` null: nowhere but by mail and on the page), and where traces and faults are sent. */
 export function watchingSettings(config: Config) {
   const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret } = config
-  return { webhook: url ? { url, secret: secret ?? null } : null, byMail: config.ALERT_MAIL }
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_HEADERS: headers, SENTRY_DSN: dsn } = config
+  return {
+    ...{ webhook: url ? { url, secret: secret ?? null } : null, byMail: config.ALERT_MAIL },
+    traces: endpoint ? { endpoint, headers, share: config.OTEL_TRACES_SAMPLER_ARG } : null,
+    sentry: dsn ? { dsn, environment: config.ENVIRONMENT } : null,
+  }
 }
 
 /** What the privacy slice is told. */

@@ -5,6 +5,8 @@ export interface Trail {
   requestId?: string
   exchangeId?: string
   jobId?: string
+  /** What is traced of it, where something is; not for the log. */
+  span?: object
 }
 
 const trails = new AsyncLocalStorage<Trail>()

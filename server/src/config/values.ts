@@ -178,6 +178,25 @@ export function address(...schemes: string[]) {
 /** A service's base address; a trailing slash is dropped so that paths can be added. */
 export const base = address('https', 'http').transform((url) => url.replace(/\/+$/, ''))
 
+/** A DSN of Sentry: an address with a key in it, and the number of a project at its end. */
+export const sentryDsn = understood((text) => {
+  const url = URL.parse(text)
+  const fits = url && /^https?:$/.test(url.protocol) && url.username !== '' && /\/\d{1,20}$/.test(url.pathname)
+  return fits ? text : new Wrong('must be like https://KEY@HOST/PROJECT, as Sentry shows it')
+})
+
+/** Headers as OpenTelemetry writes them: `name=value`, between commas, values percent-encoded. */
+export const headers = understood((text): Record<string, string> | Wrong => {
+  const pairs = text.split(',').flatMap((pair) => (pair.trim() ? [pair.trim()] : []))
+  const read = pairs.map((pair) => /^([\w-]{1,100})=([\x21-\x7e]{1,4000})$/.exec(pair))
+  if (!read.every((pair) => pair !== null)) return new Wrong('must be like name=value,other=value')
+  try {
+    return Object.fromEntries(read.map(([, name = '', value = '']) => [name.toLowerCase(), decodeURIComponent(value)]))
+  } catch {
+    return new Wrong('has a value that is percent-encoded wrongly')
+  }
+})
+
 function originOf(text: string): string | null {
   const url = URL.parse(text)
   const bare =

@@ -84,10 +84,13 @@ export function createTurns({
   const running = new Map<string, { userId: string; stop: AbortController; done: Promise<unknown> }>()
   const preparing = new Set<Prepared>()
 
-  const begin = (row: ExchangeRow, listening: Listening) =>
-    follow({ exchangeId: row.id }, () => answerFor(row, listening))
+  function begin(row: ExchangeRow, listening: Listening) {
+    const watched = listening.watched ?? watch()
+    const answering = () => answerFor(row, { ...listening, watched })
+    return follow({ exchangeId: row.id }, () => watched.within(answering))
+  }
 
-  function answerFor(row: ExchangeRow, { signal, watched = watch(), ...listening }: Listening) {
+  function answerFor(row: ExchangeRow, { signal, watched, ...listening }: Listening & { watched: TurnTimes }) {
     const feed = createFeed<string>()
     const stop = new AbortController()
     const stopped = signal ? AbortSignal.any([stop.signal, signal]) : stop.signal

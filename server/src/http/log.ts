@@ -30,18 +30,47 @@ export function createLog({ level, json, to }: { level: string; json: boolean; t
       redact: { paths: [...new Set(HIDDEN)], censor: '[hidden]' },
       // What led here; a request names itself in its own lines.
       mixin: (_facts, _level, logger) => {
-        const { requestId, ...others } = trail()
+        const { requestId, span: _span, ...others } = trail()
         return requestId === undefined || ofRequests.has(logger) ? others : { requestId, ...others }
       },
       serializers: { url: withoutToken, err: errorFacts, req: requestFacts },
       hooks: {
-        logMethod(words, write) {
+        logMethod(words, write, level) {
           write.apply(this, withoutMessage(words))
+          if (level >= ERROR) (this as Heard)[EAR]?.(words)
         },
       },
     },
     json ? destination : { write: (line) => destination.write(readable(line)) },
   )
+}
+
+/** What was logged as an error: of the error what the log may say, the words of our own code beside it, and the ids of what led to it. */
+export interface Fault {
+  error: { type: string; message: string; stack: string }
+  message: string
+  trail: Record<string, string>
+}
+
+const ERROR = 50
+// Children of a log are made from it, and hear by it.
+const EAR = Symbol('ear')
+type Heard = { [EAR]?: (words: Parameters<LogFn>) => void }
+
+/** Has somebody hear of every error that a log and its children write. */
+export function hearFaults(log: Logger, ear: (fault: Fault) => void): void {
+  ;(log as Heard)[EAR] = ([first, said]) => {
+    const err = first instanceof Error ? first : isRecord(first) ? first.err : undefined
+    if (!(err instanceof Error)) return
+    const facts = errorFacts(err)
+    if (!('stack' in facts)) return
+    const { requestId, exchangeId, jobId } = trail()
+    const ids = { requestId, exchangeId, jobId }
+    const known = Object.fromEntries(Object.entries(ids).filter((one): one is [string, string] => one[1] !== undefined))
+    // What an error says itself may be somebody's words.
+    const message = said === undefined || said === err.message ? 'something failed' : said
+    ear({ error: { type: facts.type, message: facts.message, stack: facts.stack }, message, trail: known })
+  }
 }
 
 const ofRequests = new WeakSet<object>()

@@ -42,6 +42,7 @@ export function createJobs({
   const running = new Map<Promise<void>, { job: Taken; stop: AbortController }>()
   const stopping = new AbortController()
   const ears: Array<(end: JobEnd) => void> = []
+  let surround = (_kind: string, run: () => Promise<void>) => run()
   const onEnd = (end: JobEnd) => {
     for (const ear of ears) ear(end)
   }
@@ -71,7 +72,9 @@ export function createJobs({
     const stop = new AbortController()
     const holdMs = claimMs / HOLDS_PER_CLAIM
     const doing = () => doJob(job, { way, queue, stop, stopping: stopping.signal, holdMs, log, onEnd })
-    const run = beginTrail({ jobId: job.id, ...(job.request_id !== null && { requestId: job.request_id }) }, doing)
+    const run = beginTrail({ jobId: job.id, ...(job.request_id !== null && { requestId: job.request_id }) }, () =>
+      surround(job.kind, doing),
+    )
       .catch((error) => log.error({ err: error, kind: job.kind }, 'how a job ended could not be written down'))
       .finally(() => {
         running.delete(run)
@@ -157,6 +160,11 @@ export function createJobs({
 
     /** How many jobs are being done in this process. */
     running: () => running.size,
+
+    /** Has every job be done within what somebody does around it. */
+    surround(around: typeof surround): void {
+      surround = around
+    },
 
     /** Has somebody hear how every try at a job ends. */
     onEnd: (ear: (end: JobEnd) => void) => void ears.push(ear),

@@ -1,6 +1,9 @@
+import type { FastifyRequest } from 'fastify'
 import type { App } from '../http/http.ts'
 import type { Measures } from '../operations/operations.ts'
+import { follow } from '../trail.ts'
 import { ANSWER_SECONDS } from './buckets.ts'
+import { NO_SPANS, type Open, type Spans } from './spans.ts'
 import type { Tally } from './tally.ts'
 
 /**
@@ -26,7 +29,7 @@ export const WAITING: ReadonlySet<string> = new Set([
  * Counts every answer by the pattern of its route, its method and the class of its status, and how long it took until its head left: a
  * client that reads slowly makes no slow server. Sockets and streams of events last as long as somebody listens, and are only counted.
  */
-export function createAnswers(measures: Measures, tally: Tally) {
+export function createAnswers(measures: Measures, { tally, spans }: { tally: Tally; spans: () => Spans }) {
   const requests = measures.counter('lva_http_requests_total', 'Requests that were answered.')
   const took = measures.histogram(
     'lva_http_request_duration_seconds',
@@ -52,10 +55,27 @@ export function createAnswers(measures: Measures, tally: Tally) {
   return {
     /** Hangs itself on an application that has no routes yet. */
     watch(app: App): void {
+      const traced = new WeakMap<FastifyRequest, Open>()
+      app.addHook('onRequest', (request, _reply, done) => {
+        if (spans() === NO_SPANS) return done()
+        const { method, id } = request
+        const facts = { 'http.request.method': method, 'http.route': routeOf(request), 'lva.request_id': id }
+        const name = `${method} ${routeOf(request)}`
+        const open = spans().begin(name, { kind: 'server', facts, parent: parentOf(request) })
+        traced.set(request, open)
+        return follow(open.span ? { span: open.span } : {}, done)
+      })
+      // A body arrives in steps of its own.
+      app.addHook('preValidation', (request, _reply, done) => {
+        const span = traced.get(request)?.span
+        return span ? follow({ span }, done) : done()
+      })
       app.addHook('onResponse', (request, reply, done) => {
         done()
+        const { statusCode: status } = reply
+        traced.get(request)?.end({ facts: { 'http.response.status_code': status }, failed: status >= 500 })
         if (request.ws) return
-        const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none')
+        const route = routeOf(request)
         const counting = kind(request.method, route, `${Math.floor(reply.statusCode / 100)}xx`)
         counting.add(1)
         const streams = String(reply.getHeader('content-type') ?? '').startsWith('text/event-stream')
@@ -68,4 +88,11 @@ export function createAnswers(measures: Measures, tally: Tally) {
       })
     },
   }
+}
+
+const routeOf = (request: FastifyRequest) => (request.is404 ? 'none' : (request.routeOptions.url ?? 'none'))
+
+/** Whoever asks may say what it is a part of where a proxy of ours stands between; anybody else would write into our traces. */
+function parentOf({ ips, headers }: FastifyRequest): string | undefined {
+  return (ips?.length ?? 0) > 1 && typeof headers.traceparent === 'string' ? headers.traceparent : undefined
 }

@@ -2,12 +2,16 @@ import type { Measures } from '../operations/operations.ts'
 import type { ProvidersDescription } from '../providers/catalog.ts'
 import type { Use } from '../providers/with-meter.ts'
 import { TURN_SECONDS } from './buckets.ts'
+import type { Spans } from './spans.ts'
 import type { Tally } from './tally.ts'
 
 const MICROS = 1e6
 
 /** Counts what providers were asked for. Models are those of the configuration, so there are few. */
-export function createProviderMeasures(measures: Measures, tally: Tally, describe: () => ProvidersDescription) {
+export function createProviderMeasures(
+  measures: Measures,
+  { tally, describe, spans }: { tally: Tally; describe: () => ProvidersDescription; spans: () => Spans },
+) {
   const requests = measures.counter('lva_provider_requests_total', 'Tries at providers, by how they ended.')
   const took = measures.histogram('lva_provider_request_duration_seconds', 'How long tries took.', TURN_SECONDS)
   const first = measures.histogram(
@@ -29,6 +33,19 @@ export function createProviderMeasures(measures: Measures, tally: Tally, describ
     ),
   )
 
+  function trace(use: Use): void {
+    const { capability, provider, model, outcome, firstPartMs, inputTokens, outputTokens } = use
+    const facts = {
+      ...{ 'lva.capability': capability, 'lva.provider': provider, 'lva.ended': outcome },
+      ...(model !== null && { 'gen_ai.request.model': model }),
+      ...(firstPartMs !== null && { 'lva.first_part_ms': Math.round(firstPartMs) }),
+      ...(inputTokens !== undefined && { 'gen_ai.usage.input_tokens': inputTokens }),
+      ...(outputTokens !== undefined && { 'gen_ai.usage.output_tokens': outputTokens }),
+    }
+    const open = spans().begin(`${capability} ${provider}`, { kind: 'client', at: use.at, facts })
+    open.end({ at: new Date(use.at.getTime() + use.totalMs), failed: outcome === 'failed' })
+  }
+
   return function used(use: Use): void {
     const labels = { capability: use.capability, provider: use.provider, model: use.model ?? '' }
     requests.add({ ...labels, ended: use.outcome })
@@ -41,5 +58,6 @@ export function createProviderMeasures(measures: Measures, tally: Tally, describ
     if (use.costMicros === null) unpriced.add(labels)
     else if (use.costMicros > 0) cost.add(labels, use.costMicros / MICROS)
     tally.cost(use.costMicros ?? 0)
+    trace(use)
   }
 }

@@ -3,10 +3,12 @@ import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { Tables } from '../db/tables.ts'
 import type { App } from '../http/http.ts'
+import { hearFaults } from '../http/log.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Measures } from '../operations/operations.ts'
 import type { ProvidersDescription } from '../providers/catalog.ts'
 import type { Use } from '../providers/with-meter.ts'
+import { follow } from '../trail.ts'
 import { createAnswers } from './answers.ts'
 import { ANSWER_SECONDS, sum } from './buckets.ts'
 import { expiryOf, type HouseNeeds, measureHouse } from './house.ts'
@@ -17,8 +19,11 @@ import { createProcesses } from './processes.ts'
 import { createProviderMeasures } from './providers.ts'
 import type { View } from './rules.ts'
 import { createSamples, SAMPLE_MS, summed, waits } from './samples.ts'
+import { createSentry, type SentryNeeds } from './sentry.ts'
+import { NO_SPANS } from './spans.ts'
 import { createTally } from './tally.ts'
 import { createTelling, type TellingNeeds } from './telling.ts'
+import type { TraceNeeds } from './traces.ts'
 import { createTurnMeasures } from './turns.ts'
 
 const MINUTE_MS = 60_000
@@ -39,6 +44,9 @@ interface Needs extends Omit<HouseNeeds, 'jobs'>, Omit<TellingNeeds, 'jobs'> {
   today: () => Promise<Status['today']>
   /** The latest backup, and whether this server makes them by itself. */
   backups: () => Promise<{ daily: boolean; last: { at: string; bytes: number } | null }>
+  /** Where traces and faults are sent; null: nowhere. */
+  traces: Omit<TraceNeeds, 'version' | 'clock' | 'log'> | null
+  sentry: Omit<SentryNeeds, 'version' | 'now'> | null
   clock: { ms(): number }
   log: Logger
 }
@@ -53,6 +61,8 @@ export function createWatching({
   providers,
   today,
   backups,
+  traces,
+  sentry,
   log,
   ...needs
 }: Needs) {
@@ -63,9 +73,18 @@ export function createWatching({
   const samples = createSamples()
   const machine = createMachine()
   const processes = createProcesses({ db: db as Kysely<Pick<Tables, 'watched_processes'>>, id, now })
-  const answers = createAnswers(measures, tally)
-  const turn = createTurnMeasures(measures, { tally, clock, log })
-  const used = createProviderMeasures(measures, tally, providers)
+  let spans = NO_SPANS
+  const tracing = { tally, spans: () => spans }
+  const answers = createAnswers(measures, tracing)
+  const turn = createTurnMeasures(measures, { ...tracing, clock, now, log })
+  const used = createProviderMeasures(measures, { ...tracing, describe: providers })
+  if (sentry) hearFaults(log, createSentry({ ...sentry, version, now }).report)
+  jobs.surround(async (kind, run) => {
+    const open = spans.begin(`job ${kind}`, { kind: 'consumer' })
+    await (open.span ? follow({ span: open.span }, run) : run())
+    open.end()
+  })
+  jobs.onEnd(({ ended }) => spans.mark({ 'lva.ended': ended }))
   const certificate = expiryOf(needs.certificate)
   measureProcess(measures, { version, folder, latest: samples.latest })
   const house = measureHouse(measures, { ...needs, jobs })
@@ -149,8 +168,9 @@ export function createWatching({
     /** Hears of every try at a provider. */
     used: (use: Use): void => used(use),
 
-    /** Begins to look at this process every ten seconds. */
-    start(): void {
+    /** Begins to look at this process every ten seconds, and to trace where that is wanted. */
+    async start(): Promise<void> {
+      if (traces) spans = (await import('./traces.ts')).openTraces({ ...traces, version, clock, log })
       machine.start()
       house.start()
       const failed = (err: unknown) => log.warn({ err }, 'how this process is could not be looked at')
@@ -162,6 +182,7 @@ export function createWatching({
       if (!timer) return
       clearInterval(timer)
       machine.stop()
+      await spans.close()
       await processes.leave().catch((err: unknown) => log.warn({ err }, 'this process could not take its leave'))
     },
 
