@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { sql } from 'kysely'
 import type { DatabaseAddress } from '../../server/src/db/open.ts'
 import { openSqliteFile } from '../../server/src/db/sqlite.ts'
 import type { Embeddings } from '../../server/src/providers/embeddings/embeddings.ts'
@@ -73,16 +72,15 @@ try {
   await learn('lena@example.org')
   await goAway('gone@example.org')
   await learnt()
-  if (!values.database) await copyTo(file)
+  if (!values.database) copyTo(file)
 } finally {
   sender.close()
   await house.close()
   rmSync(folder, { recursive: true, force: true })
 }
 
-async function copyTo(path: string) {
-  const { rows } = await sql<{ file: string }>`pragma database_list`.execute(db)
-  const opened = openSqliteFile(rows[0]?.file ?? '', { readonly: true })
+function copyTo(path: string) {
+  const opened = openSqliteFile(join(folder, 'companion.db'), { readonly: true })
   // The copy has no journal, and no page that is free.
   opened.prepare('vacuum into ?').run(path)
   opened.close()

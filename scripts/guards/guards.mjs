@@ -4,6 +4,7 @@ import { CONFIGURATION } from './configuration.mjs'
 import { CONVERSATION } from './conversation.mjs'
 import { FLOOR } from './floor.mjs'
 import { HOUSE } from './house.mjs'
+import { MOVING } from './moving.mjs'
 import { PRIVACY } from './privacy.mjs'
 import { TOLD } from './reminders.mjs'
 import { TELEPHONY } from './telephony.mjs'
@@ -19,6 +20,7 @@ export const GUARDS = [
   ...CONVERSATION,
   ...CONFIGURATION,
   ...HOUSE,
+  ...MOVING,
   ...PRIVACY,
   ...TOLD,
   ...CALLED,

@@ -46,7 +46,7 @@ const LOST = ['08', '57', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']
 const LOST_WORDS = ['Connection terminated', 'timeout exceeded', 'Client has encountered', 'Query read timeout']
 
 /** What an error of a database means to whoever moves it; what is none of the database's own conditions comes back as it is. */
-export function told(error: unknown, address: DatabaseAddress): unknown {
+function told(error: unknown, address: DatabaseAddress): unknown {
   const cause = error instanceof Problem ? error.cause : error
   if (!(cause instanceof Error) || cause instanceof MoveFailed) return error
   const code = 'code' in cause ? String(cause.code) : ''
