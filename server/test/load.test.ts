@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { goalsOf } from '../../bench/load/goals.ts'
+import { createHands } from '../../bench/load/people/hands.ts'
 import { afterwards, nextWish, type Person, person } from '../../bench/load/people/person.ts'
 import { pauseAfter } from '../../bench/load/people/visit.ts'
-import { COMERS_AND_GOERS, type Done, LEARNERS, type Mix } from '../../bench/load/people/wishes.ts'
+import { COMERS_AND_GOERS, type Done, LEARNERS, type Mix, type Wish } from '../../bench/load/people/wishes.ts'
 import { perform } from '../../bench/load/perform.ts'
 import { planOf, WrongWords } from '../../bench/load/plan.ts'
 import { ceiling, overTime } from '../../bench/load/report/charts.ts'
@@ -89,6 +92,41 @@ describe('a virtual user', () => {
     ).toBeGreaterThanOrEqual(1000)
     expect(pauseAfter({ kind: 'sign up' }, answered('sign up', 1), think, createRandom(1))).toBe(0)
   })
+})
+
+test('what is answered is read: 200 with the wrong words is wrong', async () => {
+  const wrong: Record<string, [number, object]> = {
+    '/api/auth/login': [200, {}],
+    '/api/conversation': [200, { user_text: 'Another thing.', agent_text: 'Yes.' }],
+    '/api/session/s/history?limit=20': [200, { history: [{ user_text: 'Another thing.' }] }],
+    '/api/search': [200, { results: [] }],
+    '/api/stats': [200, { database: { total_captures: 2 } }],
+    '/api/user/me': [429, { code: 'too-many-requests' }],
+  }
+  const server = createServer((request, answer) => {
+    const [status, body] = wrong[request.url ?? ''] ?? [404, {}]
+    answer.writeHead(status, { 'retry-after': '9' }).end(JSON.stringify(body))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const bound = server.address()
+  const hands = createHands(`http://127.0.0.1:${typeof bound === 'object' && bound?.port}`, { address: '10.0.0.1' })
+  const did = (wish: Wish) => hands.do(person('ada', 'token'), wish)
+  const turn = { text: 'A thing.', session: 's', key: 'k' }
+  expect(await did({ kind: 'sign in' })).toMatchObject({ ok: false, detail: 'there is no token in it' })
+  expect(await did({ kind: 'turn', ...turn })).toMatchObject({
+    ok: false,
+    status: 200,
+    detail: 'other words came back',
+  })
+  expect(await did({ kind: 'streamed turn', ...turn })).toMatchObject({ ok: false })
+  expect(await did({ kind: 'history', session: 's', expects: 'A thing.' })).toMatchObject({ ok: false })
+  expect(await did({ kind: 'search', query: 'thing', expects: true })).toMatchObject({ ok: false })
+  expect(await did({ kind: 'stats', least: 3 })).toMatchObject({ ok: false, detail: 'fewer turns than were said' })
+  expect(await did({ kind: 'who am I' })).toMatchObject({ ok: false, limited: true, retryAfter: 9 })
+  expect(await did({ kind: 'open a socket', session: 's' })).toMatchObject({ ok: false, status: 404 })
+  hands.close()
+  server.close()
+  expect(await did({ kind: 'stats', least: 0 })).toMatchObject({ ok: false, status: 0 })
 })
 
 describe('the numbers of a report', () => {
