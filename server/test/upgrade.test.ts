@@ -45,6 +45,9 @@ inHouses(`the database of ${release.name}`, (open, engine) => {
     expect(applied).toContain(`Applied: ${pending.join(', ')}.`)
     expect(applied).toContain('lva migrate --back')
     expect(readdirSync(join(folder, 'snapshots'))).toHaveLength(1)
+    // A server that was started and did nothing has written nothing.
+    const started = await open({ env: { LLM: 'companion', ENCRYPTION_KEY: RELEASE_KEY }, place: { folder, address } })
+    await started.close()
     expect(await lvaHere(BACK, env)).toContain(`as it was before ${pending.join(', ')}`)
     expect(await migrations()).toEqual(release.migrations)
     await expect(lvaHere(BACK, env)).rejects.toThrow('nothing to go back from')

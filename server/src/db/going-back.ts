@@ -12,8 +12,8 @@ import { type CopiedTable, openSnapshot, type Snapshot, type Value } from './sna
 import { emptyJournal } from './sqlite.ts'
 
 const ENDINGS = ['', '-wal', '-shm', '-journal']
-/** What a server writes by being started, and nobody misses: facts about backups and the like, and when work is due next. */
-const HOUSEKEEPING = ['installation', 'recurring']
+/** What a server writes by being started, and nobody misses: facts about backups and the like, when work is due next, how it is. */
+const HOUSEKEEPING = ['installation', 'recurring', 'alerts', 'watched_processes']
 
 /** The copy from before an update cannot be put back; the message says why, what would be lost, and what to do. */
 export class CannotGoBack extends Error {
