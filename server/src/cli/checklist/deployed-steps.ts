@@ -1,3 +1,4 @@
+import { mailSettings } from '../../settings.ts'
 import { done, failed, person, type Section, type Seen, settingsStep, type Verdict } from './step.ts'
 import { outside, outsideStep } from './testing-steps.ts'
 
@@ -94,6 +95,18 @@ export const PERFORMANCE: Section = {
 export const WATCHING: Section = {
   title: 'After deploying: monitoring',
   steps: [
+    settingsStep('error-reports', 'Faults and traces', ['SENTRY_DSN', 'OTEL_EXPORTER_OTLP_ENDPOINT'], (config) => {
+      const to = [
+        ...(config.SENTRY_DSN ? ['faults by Sentry’s protocol'] : []),
+        ...(config.OTEL_EXPORTER_OTLP_ENDPOINT ? ['traces by OpenTelemetry'] : []),
+      ]
+      return to.length > 0
+        ? done(to.join(', '))
+        : person(
+            'they stay in the log',
+            'Set SENTRY_DSN, or OTEL_EXPORTER_OTLP_ENDPOINT (Datadog and New Relic take it), or leave it so: docs/MONITORING.md',
+          )
+    }),
     settingsStep('logs', 'Logs', ['LOG_JSON_FORMAT', 'LOG_LEVEL'], (config) =>
       config.LOG_JSON_FORMAT
         ? person(
@@ -111,11 +124,16 @@ export const WATCHING: Section = {
           `Have UptimeRobot, Pingdom, StatusCake or a machine of yours ask ${target ?? config?.PUBLIC_URL ?? ''}/health every minute.`,
         ),
     },
-    settingsStep('alerts', 'Alerts', ['ADMIN_API_KEY'], (config) =>
-      config.ADMIN_API_KEY
-        ? person('/metrics can be read with ADMIN_API_KEY', 'Have Prometheus read it, and its alerts reach you.')
-        : failed('ADMIN_API_KEY is not set: nobody can read /metrics', 'Set it: openssl rand -base64 48'),
-    ),
+    settingsStep('alerts', 'Alerts', ['ALERT_WEBHOOK_URL', 'ALERT_MAIL', 'ADMIN_API_KEY'], (config) => {
+      if (config.ALERT_WEBHOOK_URL) return done('sent to ALERT_WEBHOOK_URL')
+      if (config.ALERT_MAIL && mailSettings(config)) return done('mailed to administrators')
+      return config.ADMIN_API_KEY
+        ? person(
+            'this server tells nobody',
+            'Set ALERT_WEBHOOK_URL, or have Prometheus read /metrics: docs/MONITORING.md',
+          )
+        : failed('nobody would hear of one', 'Set ALERT_WEBHOOK_URL, SMTP_URL, or ADMIN_API_KEY for Prometheus.')
+    }),
   ],
 }
 

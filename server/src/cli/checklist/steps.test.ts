@@ -107,7 +107,7 @@ describe('the production checklist', () => {
     ['a proxy nobody names', { TRUSTED_PROXIES: '' }, ['limit-settings']],
     ['legal pages that name nobody', { OPERATOR_NAME: '' }, ['legal']],
     ['lines for people', { LOG_JSON_FORMAT: 'false' }, ['logs']],
-    ['no way to the metrics', { ADMIN_API_KEY: '' }, ['alerts']],
+    ['alerts nobody hears', { ADMIN_API_KEY: '' }, ['alerts']],
   ])('knows %s', (_, env, expected) => {
     const found = failures(seen(env)).filter((id) => id !== 'env-file')
     expect(found.filter((id) => !judged(seen(env))[id]?.detail.startsWith('not looked at'))).toEqual(expected)
