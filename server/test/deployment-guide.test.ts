@@ -170,7 +170,7 @@ describe.skipIf(missing.length > 0 && !process.env.CI)(
       await house.close()
       await type(under('Removing'))
       expect(existsSync(at) || existsSync(folder)).toBe(false)
-    }, 120_000)
+    }, 180_000)
   },
 )
 
