@@ -107,7 +107,7 @@ export function createRunning(
       warnOfPlainHttp(config, log)
       const token = await firstRun.token()
       if (token)
-        log.info(
+        log.warn(
           `nobody has an account here yet; to put a backup back instead, open /restore with this setup token: ${token}`,
         )
       await conversation.recover({ alone })

@@ -30,6 +30,7 @@ export const wing: Page[] = [
   { path: '/goals', name: 'today/goals', load: () => import('./goals/goals-page.vue') },
   { path: '/goals/:id', name: 'today/goal', anew: true, load: () => import('./goals/goal-page.vue') },
   { path: '/achievements', name: 'today/achievements', load: () => import('./goals/achievements-page.vue') },
+  { path: '/restore', name: 'restore', open: true, alone: true, load: () => import('./restoring/restore-page.vue') },
   {
     path: '/administration/:part?/:id?',
     name: 'you/administration',

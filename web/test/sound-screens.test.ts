@@ -29,7 +29,7 @@ describe.skipIf(!programsAreHere('chromium'))('every screen in Chromium', () => 
   ])('is read aloud well, keeps to the policy and to its width, %s', { timeout: 480_000 }, async (_where, options) => {
     const { page, context, faults } = await visit(browser, house.url, { ...options, reducedMotion: 'reduce' })
     const { seen, wrong } = await lookAt(page, tour(page, context), options)
-    expect(seen).toHaveLength(39)
+    expect(seen).toHaveLength(40)
     expect(wrong).toEqual([])
     const unexpected = faults.filter((fault) => !expectedWithoutNetwork.test(fault) && !expectedAnswers.test(fault))
     expect(unexpected).toEqual([])
@@ -47,7 +47,7 @@ describe.skipIf(!programsAreHere('chromium'))('every screen in Chromium', () => 
   ])('so is administration, %s', { timeout: 480_000 }, async (_where, options) => {
     const { page, context, faults } = await visit(browser, house.url, { ...options, reducedMotion: 'reduce' })
     const { seen, wrong } = await lookAt(page, administrationTour(page, house), options)
-    expect(seen).toHaveLength(11)
+    expect(seen).toHaveLength(13)
     expect(wrong).toEqual([])
     expect(faults.filter((fault) => !expectedAnswers.test(fault))).toEqual([])
     await context.close()

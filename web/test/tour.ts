@@ -25,6 +25,9 @@ export async function* tour(page: Page, context: BrowserContext): AsyncGenerator
   await page.goto('/mailed/verify#a-secret-of-long-ago')
   await page.getByText('This link was used already').waitFor()
   yield 'verify-dead-link'
+  await page.goto('/restore')
+  await page.getByText(/Nobody has an account here yet|There are accounts here already/).waitFor()
+  yield 'restore'
   await page.goto('/sign-up')
   await page.getByLabel('Password', { exact: true }).fill('short')
   yield 'sign-up'
@@ -285,4 +288,19 @@ export async function* administrationTour(page: Page, house: Pick<House, 'lva'>)
   await page.getByRole('button', { name: 'Test: Database' }).click()
   await page.getByText('It answers.').waitFor()
   yield 'administration-connections'
+  await parts.getByRole('link', { name: 'Backups' }).click()
+  await page.getByRole('button', { name: 'Back up now' }).click()
+  await page
+    .getByRole('button', { name: /^More for the backup of/ })
+    .first()
+    .waitFor()
+  await page.getByRole('button', { name: 'Back up now' }).waitFor()
+  yield 'administration-backups'
+  await page
+    .getByRole('button', { name: /^More for the backup of/ })
+    .first()
+    .click()
+  await page.getByRole('menuitem', { name: 'Remove' }).click()
+  await page.getByRole('dialog').waitFor()
+  yield 'administration-backups-remove'
 }

@@ -47,7 +47,12 @@ export async function openArchive(
   }
   const copied: Copied = { migrations: head.migrations, numbers: head.numbers, tables }
   return {
-    ...{ head, copied, columns, read: archive.read, leave: archive.leave },
+    ...{ head, copied, columns, leave: archive.leave },
+    /** What was read so far: the tables, and how many files that were copied. */
+    read() {
+      const { tables, files } = archive.read()
+      return { tables, files: configuration === null ? files : files - 1 }
+    },
     /** The settings that were in force when it was made, once all of it was read; null in one of an earlier release. */
     configuration: () => configuration,
   }

@@ -1,6 +1,7 @@
 import { accounts } from './accounts.en.ts'
 import { administration } from './administration.en.ts'
 import { attachments } from './attachments.en.ts'
+import { backups } from './backups.en.ts'
 import { coach } from './coach.en.ts'
 import { conversation } from './conversation.en.ts'
 import { documents } from './documents.en.ts'
@@ -24,6 +25,7 @@ import { preferences } from './preferences.en.ts'
 import { privacy } from './privacy.en.ts'
 import { reminded } from './reminded.en.ts'
 import { reminders } from './reminders.en.ts'
+import { restore } from './restore.en.ts'
 import { reviews } from './reviews.en.ts'
 import { rooms } from './rooms.en.ts'
 import { search } from './search.en.ts'
@@ -62,12 +64,14 @@ export const en = {
   privacy,
   reminded,
   reminders,
+  restore,
   reviews,
   rooms,
   today,
   tokens,
   administration,
   attachments,
+  backups,
   sources,
   use,
   welcome,

@@ -1,0 +1,31 @@
+import type { Backups } from '@lva/contracts/backups'
+
+/** A night was missed, and two hours of grace are over. */
+const OLD_MS = 26 * 3_600_000
+const STEPS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+
+/** What an administrator should do something about, the worst first. Pure. */
+export type Warning = 'failed' | 'old' | 'off' | 'key-file' | 'here-only'
+
+/** What is wrong with backups as they stand. Pure. */
+export function warningsOf({ backups, last, failure, daily, sealed_with, elsewhere }: Backups, now: Date): Warning[] {
+  const newest = backups[0]?.made_at ?? last?.at
+  const isOld = newest !== undefined && now.getTime() - Date.parse(newest) > OLD_MS
+  const found: [Warning, boolean][] = [
+    ['failed', failure !== null],
+    ['old', daily && isOld],
+    ['off', !daily],
+    ['key-file', sealed_with === 'key-file'],
+    ['here-only', elsewhere === null && backups.length > 0],
+  ]
+  return found.flatMap(([warning, is]) => (is ? [warning] : []))
+}
+
+/** A size as people read it, in steps of a thousand. Pure. */
+export function sizeOf(bytes: number, locale: string): string {
+  const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), STEPS.length - 1)
+  const digits = step < 2 ? 0 : 1
+  return new Intl.NumberFormat(locale, {
+    ...{ style: 'unit', unit: STEPS[step] ?? 'byte', unitDisplay: 'short', maximumFractionDigits: digits },
+  }).format(bytes / 1000 ** step)
+}
