@@ -7,6 +7,7 @@ export const administration = know({
   'admin.link': 'Open administration',
   'admin.parts': 'Parts of administration',
   'admin.overview': 'Overview',
+  'admin.status.now': 'Status',
   'admin.people': 'People',
   'admin.invitations': 'Invitations',
   'admin.audit': 'Audit log',

@@ -31,6 +31,7 @@ import { rooms } from './rooms.en.ts'
 import { search } from './search.en.ts'
 import { settings } from './settings.en.ts'
 import { sources } from './sources.en.ts'
+import { status } from './status.en.ts'
 import { today } from './today.en.ts'
 import { tokens } from './tokens.en.ts'
 import { use } from './use.en.ts'
@@ -73,6 +74,7 @@ export const en = {
   attachments,
   backups,
   sources,
+  status,
   use,
   welcome,
 }
