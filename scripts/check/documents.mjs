@@ -6,7 +6,7 @@ import { ROOT } from '../steps/project.mjs'
 const PATH = /`([a-z][\w.-]*(?:\/[\w.-]+)+\.(?:ts|vue|mjs|json|css))`/g
 const LINK = /\]\(([^)#:\s]+)(?:#[^)]*)?\)/g
 
-const CODE = '{contracts,speech,server,web,bench,scripts,docs}/**/*.{ts,vue,mjs,json,css}'
+const CODE = '{contracts,speech,server,web,bench,scripts,docs,deploy}/**/*.{ts,vue,mjs,json,css}'
 /** Decisions are of their day, and guides name files that their reader is going to make. */
 const NO_PATHS = ['docs/decisions/', 'docs/guides/']
 
