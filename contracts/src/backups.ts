@@ -52,3 +52,6 @@ export const Backups = z.object({
   elsewhere: z.string().nullable().describe('The object store they are sent to.'),
 })
 export type Backups = z.infer<typeof Backups>
+
+/** What is known of backups without looking at them. */
+export type KnownBackups = Pick<Backups, 'daily' | 'last' | 'failure' | 'check'>

@@ -22,6 +22,7 @@ export const StoredBackup = z.object({
   place: z.enum(['here', 'elsewhere']).describe('In the folder of this machine, or in the object store.'),
 })
 export type StoredBackup = z.infer<typeof StoredBackup>
+/** The backups where this server keeps its own, whoever made them. */
 export const StoredBackups = z.object({ backups: z.array(StoredBackup) })
 export type StoredBackups = z.infer<typeof StoredBackups>
 
@@ -30,6 +31,7 @@ export const UploadPiece = z.object({
   what: z.enum(['backup', 'erasures']).describe('The backup, or the list of erased accounts that lay beside it.'),
   at: z.coerce.number().int().min(0).describe('Where the piece begins; 0 begins the file anew.'),
 })
+/** How much of the file has come. */
 export const Uploaded = z.object({ bytes: z.int() })
 
 /** Which backup is put back, and what opens it. */

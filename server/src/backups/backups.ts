@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import type { BackupCheck, Backups, LastBackup } from '@lva/contracts/backups'
+import type { BackupCheck, Backups, KnownBackups, LastBackup } from '@lva/contracts/backups'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import { z } from 'zod'
@@ -27,9 +27,6 @@ const PROGRESS_MS = 1_000
 /** Each may take an hour, and fill a disk. */
 const ATTEMPTS = 3
 const Nothing = z.object({})
-
-/** What is known of backups without looking at them. */
-export type KnownBackups = Pick<Backups, 'daily' | 'last' | 'failure' | 'check'>
 
 export type BackupKeeper = ReturnType<typeof createBackups>
 

@@ -1,5 +1,5 @@
+import type { KnownBackups } from '@lva/contracts/backups'
 import type { Component } from '@lva/contracts/health'
-import type { KnownBackups } from '../backups/backups.ts'
 
 /** Below this, learners are about to be refused: recordings and a snapshot before a migration need room. */
 const LITTLE_BYTES = 1024 ** 3

@@ -1,6 +1,6 @@
+import type { KnownBackups } from '@lva/contracts/backups'
 import type { Component, DetailedHealth, Features, Readiness, Welcome } from '@lva/contracts/health'
 import type { z } from 'zod'
-import type { KnownBackups } from '../backups/backups.ts'
 import type { ProvidersDescription } from '../providers/catalog.ts'
 import { rememberFor } from '../remember.ts'
 import {
