@@ -1,21 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { BackupUnusable } from './backups/unusable.ts'
-import { audit } from './cli/audit.ts'
-import { backup } from './cli/backup.ts'
-import { checklist } from './cli/checklist.ts'
 import { type Command, CommandFailed, UsageError } from './cli/command.ts'
-import { doctor } from './cli/doctor.ts'
-import { importOld } from './cli/import.ts'
-import { keys } from './cli/keys.ts'
-import { migrate } from './cli/migrate.ts'
-import { models } from './cli/models.ts'
-import { move } from './cli/move.ts'
-import { rebuild } from './cli/rebuild.ts'
-import { restore } from './cli/restore.ts'
-import { serve } from './cli/serve.ts'
-import { stats } from './cli/stats.ts'
-import { token } from './cli/token.ts'
-import { user } from './cli/user.ts'
 import { ConfigurationError } from './config.ts'
 import { CannotGoBack } from './db/going-back.ts'
 import { MoveFailed } from './db/moving/failure.ts'
@@ -26,44 +11,46 @@ import { RedisRefuses } from './redis.ts'
 import { VaultError } from './vault/vault-error.ts'
 import { VERSION } from './version.ts'
 
-const COMMANDS: Record<string, Command> = {
-  serve,
-  migrate,
-  doctor,
-  checklist,
-  user,
-  token,
-  stats,
-  audit,
-  keys,
-  backup,
-  restore,
-  move,
-  models,
-  import: importOld,
-  rebuild,
+/** Each is loaded when it is asked for: a server that starts has no use for the others. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  serve: async () => (await import('./cli/serve.ts')).serve,
+  migrate: async () => (await import('./cli/migrate.ts')).migrate,
+  doctor: async () => (await import('./cli/doctor.ts')).doctor,
+  checklist: async () => (await import('./cli/checklist.ts')).checklist,
+  user: async () => (await import('./cli/user.ts')).user,
+  token: async () => (await import('./cli/token.ts')).token,
+  stats: async () => (await import('./cli/stats.ts')).stats,
+  audit: async () => (await import('./cli/audit.ts')).audit,
+  keys: async () => (await import('./cli/keys.ts')).keys,
+  backup: async () => (await import('./cli/backup.ts')).backup,
+  restore: async () => (await import('./cli/restore.ts')).restore,
+  move: async () => (await import('./cli/move.ts')).move,
+  models: async () => (await import('./cli/models.ts')).models,
+  import: async () => (await import('./cli/import.ts')).importOld,
+  rebuild: async () => (await import('./cli/rebuild.ts')).rebuild,
 }
 
 /** Runs one command of `lva` and resolves with its exit code: 0 done, 1 failed, 2 wrong words. */
 export async function run([name, ...args]: string[]): Promise<number> {
   const asked = name === 'help' ? COMMANDS[args[0] ?? ''] : undefined
   if (asked) {
-    console.log(explained(asked))
+    console.log(explained(await asked()))
     return 0
   }
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    console.log(help())
+    console.log(await help())
     return name === undefined ? 2 : 0
   }
   if (name === '--version' || name === 'version') {
     console.log(VERSION)
     return 0
   }
-  const command = COMMANDS[name]
-  if (!command) {
-    console.error(`lva has no command "${name}".\n\n${help()}`)
+  const load = COMMANDS[name]
+  if (!load) {
+    console.error(`lva has no command "${name}".\n\n${await help()}`)
     return 2
   }
+  const command = await load()
   if (args.includes('--help') || args.includes('-h')) {
     console.log(explained(command))
     return 0
@@ -83,10 +70,13 @@ export async function run([name, ...args]: string[]): Promise<number> {
   }
 }
 
-function help(): string {
+async function help(): Promise<string> {
   const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length))
-  const lines = Object.entries({ ...COMMANDS, version: { summary: 'Say which release this is' } }).map(
-    ([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`,
+  const summaries = await Promise.all(
+    Object.entries(COMMANDS).map(async ([name, load]) => [name, (await load()).summary] as const),
+  )
+  const lines = [...summaries, ['version', 'Say which release this is'] as const].map(
+    ([name, summary]) => `  ${name.padEnd(width)}  ${summary}`,
   )
   return ['lva: the Learning Voice Agent on the command line', '', ...lines, '', 'lva COMMAND --help says more.'].join(
     '\n',

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { violationsOn } from './axe.ts'
 import { PHONE, signUp, startChromium, visit } from './chromium.ts'
 import { type House, openHouse } from './house.ts'
 import { ownMicrophone } from './own-microphone.ts'
@@ -103,11 +103,6 @@ async function keep(url: string, authorization: string, count: number) {
     })
     expect(answer.status).toBe(201)
   }
-}
-
-async function violationsOn(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }
 
 /** The buttons on the page that are smaller than that, one way or the other. */

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { violationsOn } from './axe.ts'
 import { DESK, PHONE, startChromium, visit } from './chromium.ts'
 import { type House, openHouse } from './house.ts'
 import { programsAreHere } from './programs.ts'
@@ -62,12 +62,12 @@ async function lookAt(page: Page, walk: AsyncIterable<string>, { viewport, color
   const seen: string[] = []
   for await (const screen of walk) {
     seen.push(screen)
-    for (const each of await violations(page)) wrong.push(`${screen}, ${colorScheme}: ${each}`)
+    for (const each of await violationsOn(page)) wrong.push(`${screen}, ${colorScheme}: ${each}`)
     // Of all that is looked at, a theme changes the colours, and those are the same on a phone.
     if (viewport === DESK) {
       const other = colorScheme === 'light' ? 'dark' : 'light'
       await page.emulateMedia({ colorScheme: other })
-      for (const each of await violations(page, ['color-contrast'])) wrong.push(`${screen}, ${other}: ${each}`)
+      for (const each of await violationsOn(page, ['color-contrast'])) wrong.push(`${screen}, ${other}: ${each}`)
       await page.emulateMedia({ colorScheme })
     }
     const sizes = viewport === PHONE ? ['', '200%'] : ['']
@@ -77,13 +77,6 @@ async function lookAt(page: Page, walk: AsyncIterable<string>, { viewport, color
     }
   }
   return { seen, wrong }
-}
-
-async function violations(page: Page, rules?: string[]): Promise<string[]> {
-  // Only what is wrong is written down in full.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] })
-  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id} ${html.slice(0, 160)}`))
 }
 
 const beyondTheEdge = (page: Page, size: string) =>

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
+import { violationsOn } from './axe.ts'
 import { DESK, PHONE, signUp, startChromium, visit } from './chromium.ts'
 import { openHouse } from './house.ts'
 import { learningTour } from './learning-tour.ts'
@@ -38,12 +38,8 @@ try {
 
 /** What a screen reader would stumble over, and what is wider than the window. */
 async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .options({ resultTypes: ['violations'] })
-    .analyze()
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  const read = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id} ${html.slice(0, 200)}`))
+  const read = await violationsOn(page)
   return over > 0 ? [...read, `${over} px wider than the window`] : read
 }
 
