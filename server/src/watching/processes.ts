@@ -29,8 +29,6 @@ export interface Living extends Said {
   seenAt: Date
 }
 
-export type Processes = ReturnType<typeof createProcesses>
-
 /** The processes of an installation, as each says of itself in the database that all share. */
 export function createProcesses({
   db,

@@ -13,8 +13,6 @@ export interface Sample extends Counted, MachineState {
   jobsDue: number
 }
 
-export type Samples = ReturnType<typeof createSamples>
-
 /** The samples of the latest hour, and nothing older. */
 export function createSamples() {
   const ring: Sample[] = []

@@ -7,8 +7,6 @@ const WINDOW_MS = 60_000
 const FAULTS_MAX = 20
 const FRAMES_MAX = 50
 
-export type Sentry = ReturnType<typeof createSentry>
-
 /** Where faults are reported, as SENTRY_DSN says: `https://KEY@HOST/PROJECT`. */
 export interface SentryNeeds {
   dsn: string
