@@ -210,9 +210,9 @@ export function createReading({ db }: { db: Kysely<ReadTables> }) {
     /** The latest reviews of a span that were predicted and that nobody took back. */
     async judged(userId: string, { from, to }: Span): Promise<Judged[]> {
       const judged: Judged[] = []
-      let last: { at: string; seq: number } | null = null
+      let last = null as { at: string; seq: number } | null
       for (let read = 0; read < LOOKED_THROUGH_MAX && judged.length < JUDGED_MAX; ) {
-        const after: { at: string; seq: number } | null = last
+        const after = last
         const rows = await db
           .selectFrom('facts')
           .select(['id', 'seq', 'at', 'data'])

@@ -32,7 +32,7 @@ function providersWith(settings: Partial<ProviderSettings>, needs: Partial<Provi
       now: () => AT,
       random: () => 0,
       onUse: (use) => uses.push(use),
-      log: { warn: (fields) => warnings.push(fields) },
+      log: { warn: (fields) => warnings.push(fields), debug: () => {} },
       ...needs,
     },
   )
