@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -124,11 +124,13 @@ async function bench({ nginx, postgres, ...rest }: Fleet) {
   }
   writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`)
   console.log(`written: ${file}`)
-  if (values.report)
+  if (values.report) {
+    mkdirSync(dirname(values.report), { recursive: true })
     writeFileSync(
       values.report,
       page({ told, done, failed: Object.fromEntries(seen.failed), pages: pages.length, machine }),
     )
+  }
   const back = away.at(-1) ?? 0
   process.exitCode = lost + doubled + unanswered === 0 && errors < 0.005 && back <= 2_000 ? 0 : 1
 }

@@ -74,6 +74,13 @@ describe('a virtual user', () => {
     expect(life[life.indexOf('begin a review') + 1]).toBe('rate a card')
   })
 
+  test('stays in the session of their socket, however much they say', () => {
+    const who = { ...person('ada', 'token'), tried: 19 }
+    const opened = afterwards(who, { kind: 'open a socket', session: 'ada-0' }, answered('open a socket', 1), 0)
+    const wish = nextWish({ ...opened, tried: 20 }, { random: createRandom(1), nowMs: 0, mix: LEARNERS })
+    expect(wish).toMatchObject({ kind: 'turn by socket', session: 'ada-0' })
+  })
+
   test('signs in again when the house does not know them any more, or they left', () => {
     const gone = lived(LEARNERS, 4, 'one', (who) => (who.at === 'inside' ? { ok: false, status: 401 } : {}))
     expect(gone.slice(0, 2)).toEqual(['sign up', 'sign in'])

@@ -26,6 +26,8 @@ export interface Person {
   tried: number
   said: number
   last: { text: string; session: string } | null
+  /** The session of the open socket, and what was said over it. */
+  socket: string | null
   saidBySocket: number
   cards: number
   review: { review: string; prompt: string } | null
@@ -44,6 +46,7 @@ export function person(name: string, token: string | null = null): Person {
     tried: 0,
     said: 0,
     last: null,
+    socket: null,
     saidBySocket: 0,
     cards: 0,
     review: null,
@@ -56,7 +59,7 @@ export function nextWish(who: Person, { random, nowMs, mix }: { random: Random; 
   if (who.at === 'known') return { kind: 'sign in' }
   if (who.at === 'on a socket')
     return who.saidBySocket < TURNS_OF_A_SOCKET
-      ? { kind: 'turn by socket', text: sentence(who.name, who.tried), session: sessionOf(who) }
+      ? { kind: 'turn by socket', text: sentence(who.name, who.tried), session: who.socket ?? sessionOf(who) }
       : { kind: 'close the socket' }
   if (who.review) return { kind: 'rate a card', ...who.review, id: uuid(random) }
   if (who.tokens?.refresh && nowMs - who.since > STAYS_AFTER_MS) return { kind: 'stay signed in' }
@@ -80,7 +83,7 @@ export function afterwards(who: Person, wish: Wish, done: Done, nowMs: number): 
     case 'sign out':
       return { ...next, at: 'known', tokens: null }
     case 'open a socket':
-      return { ...next, at: 'on a socket', saidBySocket: 0 }
+      return { ...next, at: 'on a socket', socket: wish.session, saidBySocket: 0 }
     case 'close the socket':
       return { ...next, at: 'inside' }
     case 'write a card':
