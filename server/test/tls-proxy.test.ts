@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { aroundSites, fittedConf, type Nginx, nginxFolder, startNginx } from '../../bench/load/nginx.ts'
 import { programsAreHere } from '../../web/test/programs.ts'
+import { startServer } from '../src/providers/conformance/local-server.ts'
 import { freePort, inHouses, type TestHouse } from './house.ts'
 import { connect } from './socket-client.ts'
 
@@ -164,6 +165,24 @@ describe.skipIf(!programsAreHere('nginx', 'openssl'))('behind a proxy that ends 
           socket.close()
         }
         expect((await connect(printed.url, '/ws/x', { ...options, origin: 'https://evil.example' })).refused).toBe(403)
+      })
+
+      test('a fleet that answers badly for a while is still there, and what changes something is sent to one process only', async () => {
+        const asked: string[] = []
+        const answering = await startServer(({ method, path }, response) => {
+          asked.push(method)
+          if (path === '/lost') response.destroy()
+          else response.writeHead(path === '/health' ? 200 : 503).end()
+        })
+        onTestFinished(answering.close)
+        const processes = Array.from({ length: 3 }, () => new URL(answering.url).host)
+        const fleet = await startNginx(Number(await freePort()), (at) => fittedConf('fleet.conf', { ...at, processes }))
+        onTestFinished(fleet.stop)
+        for (const path of ['/health/ready', '/health/ready']) expect((await ask(fleet, 'GET', path)).status).toBe(503)
+        expect((await ask(fleet, 'GET', '/health')).status).toBe(200)
+        for (const method of ['GET', 'PUT', 'DELETE', 'POST', 'PATCH'])
+          expect((await ask(fleet, method, '/lost')).status).toBe(502)
+        expect(asked.slice(3)).toEqual(['GET', 'GET', 'GET', 'PUT', 'DELETE', 'POST', 'PATCH'])
       })
 
       test('has files for nginx that nginx understands', () => {
