@@ -1,5 +1,4 @@
 import cluster, { type Worker } from 'node:cluster'
-import { once } from 'node:events'
 import type { Logger } from 'pino'
 import { type Counted, together } from './numbers.ts'
 import { afterDeath, type Fared } from './pauses.ts'
@@ -7,6 +6,8 @@ import { type FromParent, FromWorker, NUMBER_KEY } from './words.ts'
 
 /** A worker that does not tell its numbers by then is left out of them. */
 const NUMBERS_MS = 2_000
+/** A new one may bring a large database up to date before it opens its doors. */
+const OPENING_MS = 30 * 60_000
 
 /** A place in the fleet, and who stands there. */
 interface Place extends Fared {
@@ -32,6 +33,10 @@ export function createParent({ count, stopMs, log }: { count: number; stopMs: nu
   /** Starts somebody. Resolves with the address once its doors are open, with null when it ended before. */
   function start(number: number): { worker: Worker; ready: Promise<string | null> } {
     const worker = cluster.fork({ [NUMBER_KEY]: String(number) })
+    // Whoever was just killed is spoken to until that is known; nobody else goes for it.
+    worker.on('error', (err) =>
+      log.warn({ err, process: number }, 'a process of the fleet could not be told something'),
+    )
     const ready = new Promise<string | null>((resolve) => {
       worker.once('exit', () => resolve(null))
       worker.on('message', (said: unknown) => {
@@ -75,7 +80,7 @@ export function createParent({ count, stopMs, log }: { count: number; stopMs: nu
   async function send(worker: Worker): Promise<void> {
     if (worker.isDead()) return
     sent.add(worker)
-    const gone = once(worker, 'exit')
+    const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
     // Whoever is still starting has nothing to finish, and ends at once.
     worker.process.kill('SIGTERM')
     const impatient = setTimeout(() => {
@@ -91,7 +96,13 @@ export function createParent({ count, stopMs, log }: { count: number; stopMs: nu
     for (const place of places) {
       if (stopping) return
       const { worker, ready } = start(place.number)
-      if ((await ready) === null) {
+      const late = setTimeout(() => {
+        log.error({ process: place.number }, 'the new process did not open its doors in time and is ended')
+        worker.process.kill('SIGKILL')
+      }, OPENING_MS)
+      const opened = await ready
+      clearTimeout(late)
+      if (opened === null) {
         log.error({ process: place.number }, 'the new process did not open its doors; the old ones stay')
         return
       }
