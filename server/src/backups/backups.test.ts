@@ -78,6 +78,8 @@ inHouses('a backup', (open, engine) => {
     expect(spoken.body).toMatchObject({ kept: true })
     await ben.say('Glaciers move', { session: 'ice' })
     await house.settle()
+    // Somebody is at another one.
+    await house.db.insertInto('installation').values({ key: 'backup_running', value: '{}' }).execute()
     const [to, secret] = [emptyFolder(), join(emptyFolder(), 'passphrase')]
     writeFileSync(secret, `${PASSPHRASE}\n`)
     const said = await lva(backup, ['--to', to, '--passphrase-file', secret], envOf(house))
@@ -131,6 +133,8 @@ inHouses('a backup', (open, engine) => {
     expect(back).toMatch(/DATA_DIR: was .*, is /)
     const restored = await open({ place, env: { LLM: 'companion' } })
     expect(await restored.db.selectFrom('users').select('id').execute()).toEqual([{ id: ada.id }])
+    const facts = await restored.db.selectFrom('installation').select('key').execute()
+    expect(facts.map(({ key }) => key)).not.toContain('backup_running')
     const texts = await restored.db.selectFrom('exchanges').select('user_text').orderBy('seq').execute()
     expect(texts.map(({ user_text }) => user_text)).toContain('Octopuses have three hearts')
     expect(texts.map(({ user_text }) => user_text)).not.toContain('Squids have three as well')
@@ -240,6 +244,18 @@ inHouses('a backup', (open, engine) => {
       })
       expect(existsSync(join(house.place.folder, 'temporary'))).toBe(true)
       expect(readdirSync(join(house.place.folder, 'temporary'))).toEqual([])
+
+      // What an earlier night could not send is not taken for the one of now, whose first attempt made none.
+      const { last } = unsent.body
+      const { numUpdatedRows } = await house.db
+        .updateTable('installation')
+        .set({ value: JSON.stringify(last) })
+        .where('key', '=', 'backup_unsettled')
+        .executeTakeFirst()
+      expect(numUpdatedRows).toBe(1n)
+      await expect(house.backups.backUp({ attempt: 1, signal: AbortSignal.abort() })).rejects.toThrow()
+      const made = await house.backups.backUp({ attempt: 2, signal: new AbortController().signal })
+      expect(made.name).not.toBe(last?.name)
     })
 
   if (engine === 'postgres')

@@ -81,6 +81,14 @@ export function createBackups({ db, jobs, workers, measures, daily, sealedWith, 
     return last
   }
 
+  /** One that was made and could not be sent is sent when that is tried again, instead of filling the disk with others. */
+  async function unsettled(attempt: number): Promise<LastBackup | null> {
+    // What an earlier night has left is none of this one's.
+    if (attempt === 1) await notes.forget('unsettled')
+    const made = attempt > 1 ? await notes.read('unsettled') : null
+    return made && (await keeping.here.list()).some(({ name }) => name === made.name) ? made : null
+  }
+
   async function backUp({ signal: given, attempt }: Attempt): Promise<LastBackup> {
     const stopping = new AbortController()
     const signal = AbortSignal.any([given, stopping.signal])
@@ -89,9 +97,7 @@ export function createBackups({ db, jobs, workers, measures, daily, sealedWith, 
     if (!held) throw new Problem('already-running', 'A backup is being made already. Wait until it is done.')
     stopHere = stop
     try {
-      // One that was made and could not be sent is sent when this is tried again, instead of filling the disk with others.
-      const made = attempt > 1 ? await notes.read('unsettled') : null
-      const last = made ?? (await make(signal, held.progress))
+      const last = (await unsettled(attempt)) ?? (await make(signal, held.progress))
       await keeping.settle(last.name, signal)
       await notes.forget('unsettled')
       await notes.forget('failure')

@@ -145,6 +145,12 @@ export function createNotes({ db, now, log }: Needs) {
   }
 }
 
+/** Forgets in a copy what was under way when it was made: nobody is at it where the copy is put back. */
+export async function forgetUnderWay(db: Kysely<Tables>): Promise<void> {
+  const underWay = (['running', 'checking', 'unsettled'] as const).map(keyOf)
+  await db.deleteFrom('installation').where('key', 'in', underWay).execute()
+}
+
 function parsed<Kind extends keyof Kinds>(kind: Kind, text: string | null): z.infer<Kinds[Kind]> | null {
   const found = text === null ? null : KINDS[kind].safeParse(JSON.parse(text))
   return found?.success ? (found.data as z.infer<Kinds[Kind]>) : null

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { sql } from 'kysely'
-import { fillPostgres, fillSqlite } from '../db/filling.ts'
+import { fillPostgres, fillSqlite, within } from '../db/filling.ts'
 import { type DatabaseAddress, openDatabase } from '../db/open.ts'
 import { BESIDE_TABLES } from '../db/personal-data.ts'
 import { BEING_RESTORED, MARKER, writeMarker } from '../db/prepare.ts'
@@ -14,6 +14,7 @@ import type { Head } from './archive.ts'
 import { asideNameOf } from './aside.ts'
 import type { Sealer } from './envelope.ts'
 import { fetchLedger } from './ledger-copy.ts'
+import { forgetUnderWay } from './notes.ts'
 import { intoFolder, openArchive } from './opening.ts'
 import { COPIED_FILES, COPIED_FOLDERS } from './staging.ts'
 import { BackupUnusable } from './unusable.ts'
@@ -93,6 +94,7 @@ export async function restoreArchive(asked: Restoring): Promise<Restored> {
         const file = join(beside, basename(address.file))
         await mkdir(beside, { recursive: true, mode: 0o700 })
         await fillSqlite(file, copied, { now })
+        await within(file, forgetUnderWay)
         joinLedgers()
         await synced(file)
         const old = join(dirname(address.file), basename(aside))
@@ -102,6 +104,7 @@ export async function restoreArchive(asked: Restoring): Promise<Restored> {
         if (lived) kept.push(await asked.keepFirst())
         await replaceDatabase(address, async (trx) => {
           await fillPostgres(trx, copied, { now, tables })
+          await forgetUnderWay(trx)
           joinLedgers()
           return takePlace(dataDir, fileMoves(dataDir, staged, aside))
         })

@@ -124,4 +124,13 @@ test('an object store that refuses or is away is told in the operator’s words'
   failures = 100
   await expect(open().list()).rejects.toThrow('does not answer (status 503)')
   failures = 0
+  // Stopped between two attempts, it says why.
+  const stopping = new AbortController()
+  const fetch = async () => {
+    setTimeout(() => stopping.abort(new Error('somebody stopped it')), 5)
+    return new Response(null, { status: 503 })
+  }
+  writeFileSync(join(folder, 'sent'), 'small')
+  const sending = open({ fetch, pauseMs: 60_000 }).put('lva-none.lvab', join(folder, 'sent'), stopping.signal)
+  await expect(sending).rejects.toThrow('somebody stopped it')
 })

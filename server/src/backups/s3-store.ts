@@ -78,7 +78,8 @@ export function s3Store({
         const why = answer instanceof Error ? answer.message : `status ${answer.status}`
         throw new BackupUnusable(`The object store at ${url.host} does not answer (${why}). Check S3_ENDPOINT.`)
       }
-      await setTimeout(pauseMs * attempt, undefined, { signal })
+      // Why it was stopped is what the caller knows, not that the pause was.
+      await setTimeout(pauseMs * attempt, undefined, { signal }).catch(() => signal?.throwIfAborted())
     }
   }
 
