@@ -1,3 +1,4 @@
+import { setImmediate as breath } from 'node:timers/promises'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Engine } from './engine.ts'
 import { owned } from './sqlite-words.ts'
@@ -67,5 +68,7 @@ async function* pagesOf(trx: Kysely<Tables>, what: RawBuilder<unknown>): AsyncGe
     if (rows.length > 0) yield rows
     if (rows.length < AT_ONCE) return
     after = rows.at(-1)?.seq ?? after
+    // SQLite answers at once, and a server may be telling others how far this is.
+    await breath()
   }
 }
