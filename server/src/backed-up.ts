@@ -58,12 +58,14 @@ type Needs = Known &
     note: Note
     /** What the setup token is derived from. */
     secret: string
+    /** Other processes of a fleet stand on the same database. */
+    inFleet: boolean
     /** Why the last one could not be put back. */
     notPutBack: string | null
   }
 
 /** Backups as the server makes them. */
-export function openBackups(config: Config, { db, note, secret, notPutBack, ...needs }: Needs) {
+export function openBackups(config: Config, { db, note, secret, inFleet, notPutBack, ...needs }: Needs) {
   const { daily, passphrase } = backupSettings(config)
   const byKey = needs.keys.from === 'file' ? 'key-file' : 'encryption-key'
   const keeping = keepingNeeds(config, needs)
@@ -78,7 +80,7 @@ export function openBackups(config: Config, { db, note, secret, notPutBack, ...n
 
   return {
     ...backups,
-    firstRun: createFirstRun({ ...keeping, db: db.$pickTables<'users'>(), secret, failure: notPutBack }),
+    firstRun: createFirstRun({ ...keeping, db: db.$pickTables<'users'>(), secret, inFleet, failure: notPutBack }),
     /** Somebody was erased: snapshots, from which nobody can be taken out, go, and whoever puts a backup back will know. */
     async removeCopies(): Promise<void> {
       removeSnapshots(dataPlaces(config).snapshots)

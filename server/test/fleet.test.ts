@@ -86,6 +86,8 @@ describe.runIf(process.env.TEST_POSTGRES_URL && TEST_REDIS_URL)('several process
         new RegExp(`^process_resident_memory_bytes{process="${number}"} \\d+$`, 'm'),
       )
 
+    // None of them may shut its doors for a backup that is put back.
+    expect(await (await fetch(`${url}/api/setup`)).json()).toMatchObject({ empty: false })
     const ada = await createLearner(url, { email: 'ada@example.org' })
     let over = false
     const said: string[] = []

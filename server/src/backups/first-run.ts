@@ -31,6 +31,8 @@ interface Needs {
   folder: string
   elsewhere: Store | null
   sealer: () => Sealer
+  /** Other processes of a fleet stand on the same database. */
+  inFleet: boolean
   /** Why the last one could not be put back. */
   failure: string | null
 }
@@ -41,12 +43,13 @@ export type FirstRun = ReturnType<typeof createFirstRun>
  * Putting a backup back from the first page: while nobody has an account, one at a time, and only by whoever reads the log of the server, in
  * which the setup token stands. What is chosen is opened here; it is put back by whoever waits for `chosen`, with the doors shut.
  */
-export function createFirstRun({ db, secret, installation, temporary, folder, elsewhere, sealer, failure }: Needs) {
+export function createFirstRun({ db, secret, installation, temporary, folder, elsewhere, sealer, ...needs }: Needs) {
+  const { inFleet, failure } = needs
   const uploads = createUploads(join(temporary, 'uploaded-backup'))
   const here = folderStore(folder)
   const { promise: chosen, resolve: choose } = Promise.withResolvers<Chosen>()
   /** Whoever has an account once has one from then on, as far as this asks. */
-  let [lived, busy, over] = [false, false, false]
+  let [lived, busy, putting, over] = [false, false, false, false]
 
   const token = () => createHmac('sha256', secret).update(`setup ${installation()}`).digest('hex').slice(0, TOKEN_SIGNS)
 
@@ -56,6 +59,8 @@ export function createFirstRun({ db, secret, installation, temporary, folder, el
   }
 
   async function admit(given: string): Promise<void> {
+    if (inFleet)
+      throw new Problem('not-found', 'Several processes stand on this database. A backup is put back with lva restore.')
     if (!(await isEmpty()))
       throw new Problem('not-found', 'There are accounts here. A backup is put back with lva restore.')
     const digest = (text: string) => createHmac('sha256', secret).update(text).digest()
@@ -96,12 +101,12 @@ export function createFirstRun({ db, secret, installation, temporary, folder, el
 
     /** What the page may know without the token. */
     async state(): Promise<Setup> {
-      return { empty: await isEmpty(), restoring: over ? 0 : null, failure }
+      return { empty: !inFleet && (await isEmpty()), restoring: putting || over ? 0 : null, failure }
     },
 
-    /** The token, as it is typed; null when there are accounts. */
+    /** The token, as it is typed; null when there are accounts, or several processes. */
     async token(): Promise<string | null> {
-      return (await isEmpty()) ? [0, 8, 16, 24].map((at) => token().slice(at, at + 8)).join('-') : null
+      return !inFleet && (await isEmpty()) ? [0, 8, 16, 24].map((at) => token().slice(at, at + 8)).join('-') : null
     },
 
     /** The backups where this server keeps its own, whoever made them. Throws Problem `forbidden`, `not-found`. */
@@ -125,13 +130,19 @@ export function createFirstRun({ db, secret, installation, temporary, folder, el
     async putBack(given: string, asked: PutBack): Promise<PuttingBack> {
       await admit(given)
       return alone(async () => {
-        const passphrase = asked.passphrase ?? sealer().passphrase
-        const files = await filesOf(asked).catch(asProblem)
-        const opened = await openArchive(files.archive, { ...sealer(), passphrase }, readOver).catch(asProblem)
-        await opened.leave()
-        over = true
-        choose({ ...files, passphrase })
-        return { made_at: opened.head.made_at, version: opened.head.version }
+        // From an object store it takes long, and whoever asks meanwhile should know.
+        putting = true
+        try {
+          const passphrase = asked.passphrase ?? sealer().passphrase
+          const files = await filesOf(asked).catch(asProblem)
+          const opened = await openArchive(files.archive, { ...sealer(), passphrase }, readOver).catch(asProblem)
+          await opened.leave()
+          over = true
+          choose({ ...files, passphrase })
+          return { made_at: opened.head.made_at, version: opened.head.version }
+        } finally {
+          putting = false
+        }
       })
     },
   }

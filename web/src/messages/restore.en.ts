@@ -4,7 +4,8 @@ import { know } from './known.ts'
 export const restore = know({
   'restore.title': 'Put a backup back',
   'restore.text': 'Nobody has an account here yet. A backup brings everybody back, with their passwords.',
-  'restore.lived': 'There are accounts here already. Whoever runs this server can put a backup back with lva restore.',
+  'restore.lived':
+    'There are accounts here already, or several processes. Whoever runs this server can put a backup back with lva restore.',
   'restore.to-sign-in': 'To the sign-in',
   'restore.token': 'Setup token',
   'restore.token.hint': 'It stands in the log of the server, near its start.',
