@@ -110,6 +110,20 @@ inHouses('a restart', (open) => {
       expect(await take()).toBeNull()
     }
     await holding.end()
+    // A database that writes it, and whose answer is lost.
+    let lost = 0
+    const losing = house.db.withPlugin({
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        if (lost++ === 0) throw new Error('the connection was lost')
+        return result
+      },
+    })
+    at.ms += 10_000
+    const again = holdLease(losing, theirs, { now, holdMs: 1 })
+    await expect.poll(() => lost).toBeGreaterThan(1)
+    await again.end()
+    expect(theirs.lease_until).toBe(new Date(at.ms + 30_000).toISOString())
     at.ms += 30_001
     expect(await take()).toMatchObject({ id: exchangeId })
   })

@@ -8,6 +8,8 @@ import type { ExchangeRow } from './exchange-row.ts'
  */
 const LEASE_MS = 30_000
 const HOLD_MS = LEASE_MS / 3
+/** So many values are remembered of which it is not known whether they were written. */
+const UNSURE_MAX = 10
 
 /** When a lease taken now runs out, as it is stored. */
 export const leaseFrom = (now: Date): string => new Date(now.getTime() + LEASE_MS).toISOString()
@@ -41,10 +43,12 @@ export async function takeWaiting(
 
 /**
  * Keeps the lease of a turn for as long as it is being answered, by writing it anew into the row and into `leased`. Nothing that asks
- * whose turn it is may be written before `end` has resolved. A database that is away for a while is asked again.
+ * whose turn it is may be written before `end` has resolved. A database that is away for a while is asked again: what it was told last it may
+ * have written, and only the answer was lost.
  */
 export function holdLease(db: Db, leased: Leased, { now, holdMs = HOLD_MS }: { now: () => Date; holdMs?: number }) {
-  return againAndAgain(async () => {
+  let unsure: string[] = []
+  async function hold(): Promise<void> {
     const lease_until = leaseFrom(now())
     const held = await db
       .updateTable('exchanges')
@@ -52,11 +56,22 @@ export function holdLease(db: Db, leased: Leased, { now, holdMs = HOLD_MS }: { n
       .where('id', '=', leased.id)
       .where('user_id', '=', leased.user_id)
       .where('state', '=', 'answering')
-      .where('lease_until', '=', leased.lease_until)
+      .where('lease_until', 'in', [leased.lease_until, ...unsure])
       .returning('id')
       .executeTakeFirst()
-      // The database tells its own log what it could not do.
-      .catch(() => undefined)
-    if (held) leased.lease_until = lease_until
-  }, holdMs)
+      .catch(() => {
+        // The database tells its own log what it could not do.
+        unsure = [...unsure, lease_until].slice(-UNSURE_MAX)
+      })
+    if (!held) return
+    leased.lease_until = lease_until
+    unsure = []
+  }
+  const holding = againAndAgain(hold, holdMs)
+  return {
+    async end(): Promise<void> {
+      await holding.end()
+      if (unsure.length > 0) await hold()
+    },
+  }
 }

@@ -54,6 +54,29 @@ onEveryEngine('doing a job', (fresh) => {
     expect(await endWhileHeld(() => {})).toEqual([])
   })
 
+  test('that was held while the answer of the database was lost is done', async () => {
+    const { database } = await fresh()
+    const time = { at: Date.parse('2026-03-01T10:00:00Z') }
+    let loses = false
+    const db = database.db.withPlugin({
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        if (loses) throw new Error('the connection was lost')
+        return result
+      },
+    })
+    const queue = createQueue({ database: { ...database, db }, now: () => new Date(time.at), newId, claimMs: 120_000 })
+    await queue.add(db, 'note', {}, {})
+    const [job] = await queue.take(['note'], { limit: 1, but: [] })
+    if (!job) throw new Error('there is no job')
+    time.at += 30_000
+    loses = true
+    await expect(queue.hold(job)).rejects.toThrow('the connection was lost')
+    loses = false
+    await queue.done(job)
+    expect(await db.selectFrom('jobs').select('id').execute()).toEqual([])
+  })
+
   test('that has to wait while it is being held keeps nobody waiting for its claim', async () => {
     const wait = () => {
       throw new NotYet(5_000)

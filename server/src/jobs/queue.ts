@@ -8,6 +8,8 @@ import type { Asked } from './kind.ts'
 
 /** For so long work that was given up stays, to be looked into. */
 const GIVEN_UP_MS = 30 * 86_400_000
+/** So many claims of a job are remembered of which it is not known whether they were written. */
+const UNSURE_MAX = 10
 
 /** A job this process has taken. It is ours only as long as it is claimed until that very instant. */
 export type Taken = Selectable<Tables['jobs']>
@@ -52,8 +54,10 @@ export function createQueue({
 }) {
   const { db } = database
   const later = (ms: number) => new Date(now().getTime() + ms)
-  const own = ({ id, claimed_until }: Taken) =>
-    db.updateTable('jobs').where('id', '=', id).where('claimed_until', '=', claimed_until)
+  /** Claims the database was told of while its answer was lost: it may have written them. */
+  const unsure = new WeakMap<Taken, string[]>()
+  const claims = (job: Taken) => [job.claimed_until, ...(unsure.get(job) ?? [])]
+  const own = (job: Taken) => db.updateTable('jobs').where('id', '=', job.id).where('claimed_until', 'in', claims(job))
 
   /** It was asked for again meanwhile, so it begins anew. */
   const beginAnew = (job: Taken) =>
@@ -91,16 +95,22 @@ export function createQueue({
     /** Says that it is still being done; false when it is no longer ours. */
     async hold(job: Taken): Promise<boolean> {
       const claimed_until = later(claimMs).toISOString()
-      const held = await own(job).set({ claimed_until }).returning('id').executeTakeFirst()
-      if (held) job.claimed_until = claimed_until
-      return held !== undefined
+      const hold = own(job).set({ claimed_until }).returning('id').executeTakeFirst()
+      const held = await hold.catch((error: unknown) => {
+        unsure.set(job, [...(unsure.get(job) ?? []), claimed_until].slice(-UNSURE_MAX))
+        throw error
+      })
+      if (!held) return false
+      job.claimed_until = claimed_until
+      unsure.delete(job)
+      return true
     },
 
     async done(job: Taken): Promise<void> {
       const { numDeletedRows } = await db
         .deleteFrom('jobs')
         .where('id', '=', job.id)
-        .where('claimed_until', '=', job.claimed_until)
+        .where('claimed_until', 'in', claims(job))
         .where('asked_again', '=', 0)
         .executeTakeFirst()
       if (numDeletedRows === 0n) await beginAnew(job)
