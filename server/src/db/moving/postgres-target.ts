@@ -66,8 +66,12 @@ export function postgresTarget(address: Extract<DatabaseAddress, { engine: 'post
         await settle(trx, last)
         await refillWords(trx, 'postgres', onTexts)
       })
-      // Without it the first searches do not know how large anything is.
-      await sql`analyze`.execute(db)
+      // Without it the first searches do not know how large anything is. Everything is moved already, and the server does it by itself later.
+      const analyze = db.connection().execute(async (one) => {
+        await sql`set statement_timeout = 0`.execute(one)
+        await sql`analyze`.execute(one)
+      })
+      await analyze.catch(() => {})
     },
 
     close: database.close,
