@@ -5,6 +5,7 @@ import { database } from '../config/values.ts'
 import { shown } from '../db/moving/failure.ts'
 import { type Moved, moveDatabase, type Progress, planMove } from '../db/moving/move.ts'
 import type { DatabaseAddress } from '../db/open.ts'
+import { readMarker, writeMarker } from '../db/prepare.ts'
 import { databaseAddress, dataPlaces } from '../settings.ts'
 import { alone } from './alone.ts'
 import { type Command, configFor, type Terminal, UsageError } from './command.ts'
@@ -51,7 +52,7 @@ export const move: Command = {
     await alone(places.lock, () =>
       values['dry-run']
         ? plan(terminal, { from, to })
-        : carry(terminal, { from, to, isDefault: values.to === undefined }),
+        : carry(terminal, { from, to, isDefault: values.to === undefined, folder: places.folder }),
     )
     return 0
   },
@@ -66,7 +67,7 @@ async function plan({ print }: Terminal, { from, to }: { from: DatabaseAddress; 
 
 async function carry(
   { print, interactive }: Terminal,
-  { from, to, isDefault }: { from: DatabaseAddress; to: DatabaseAddress; isDefault: boolean },
+  { from, to, isDefault, folder }: { from: DatabaseAddress; to: DatabaseAddress; isDefault: boolean; folder: string },
 ): Promise<void> {
   const progress = showingProgress({ interactive, print, write: (text) => void process.stdout.write(text) })
   const began = performance.now()
@@ -79,7 +80,9 @@ async function carry(
   } finally {
     progress.clear()
   }
-  const { tables, rows, kept } = moved
+  const { tables, rows, kept, installation } = moved
+  // From now on the database that was left is refused here, so that nobody goes on there by mistake.
+  if (readMarker(folder) === installation) writeMarker(folder, installation, { from: shown(from), to: shown(to) })
   const seconds = Math.max(1, Math.round((performance.now() - began) / 1000))
   if (kept > 0) print(`It went on where it was cut short: ${number(kept)} rows were there already.`)
   for (const { name, sha256, ...table } of tables.filter((one) => one.rows > 0))

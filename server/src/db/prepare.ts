@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { keepBefore, NoRoom } from './before-migration.ts'
 import { makeOnce, migrate, migrationState } from './migrate.ts'
+import { shown } from './moving/failure.ts'
 import type { Database, DatabaseAddress } from './open.ts'
 import { tableNames } from './table-names.ts'
 
@@ -24,7 +26,8 @@ export class DatabaseUnusable extends Error {
  * migrations applied.
  *
  * The marker is a small file beside the data with this installation's id. When it is there and the database has no such id, the
- * database was lost, moved or mistyped, and starting with an empty one would hide that; `acceptNew` says it is meant.
+ * database was lost, moved or mistyped, and starting with an empty one would hide that; `acceptNew` says it is meant. After a move it also
+ * says from where: the database that was left has the same id, and no longer what is said.
  */
 export async function prepareDatabase(
   database: Database,
@@ -46,7 +49,7 @@ export async function prepareDatabase(
 ): Promise<{ applied: string[]; snapshot: string | null; newer: string[]; installationId: string }> {
   const { db, engine } = database
   await refuseStranger(database)
-  const known = readMarker(dataDir)
+  const { installation: known = null, moved } = markerIn(dataDir) ?? {}
   const present = await installationId(database)
   await refuseHalfMoved(database)
   if (known === BEING_RESTORED)
@@ -58,6 +61,11 @@ export async function prepareDatabase(
         : `This data folder once had data (installation ${known}), but the database is empty or new. Put the database back, or start once with --accept-new-database if that is meant.`,
     )
   }
+  const isOld = moved !== undefined && moved.from === shown(address)
+  if (isOld && !acceptNew)
+    throw new DatabaseUnusable(
+      `lva move has taken everything from here to ${moved.to}. Point DATABASE_URL at that one, or start once with --accept-new-database if this one is meant.`,
+    )
   const state = await migrationState(db)
   let snapshot: string | null = null
   const applied = await migrate(db, {
@@ -67,7 +75,7 @@ export async function prepareDatabase(
     },
   })
   const id = present ?? (await markInstallation(database, newId()))
-  if (known !== id) writeMarker(dataDir, id)
+  if (known !== id || isOld) writeMarker(dataDir, id)
   return { applied, snapshot, newer: state.unknown, installationId: id }
 }
 
@@ -126,27 +134,30 @@ async function markInstallation({ db }: Database, id: string): Promise<string> {
   return row.value
 }
 
+/** From where to where a database was moved, as an operator writes them, without passwords. */
+const Moved = z.object({ from: z.string(), to: z.string() })
+const Marker = z.object({ installation: z.string(), moved: Moved.optional() })
+
 /** Which installation's data stands in a folder; null where none does. Throws DatabaseUnusable when that cannot be read. */
-export function readMarker(dataDir: string): string | null {
+export const readMarker = (dataDir: string): string | null => markerIn(dataDir)?.installation ?? null
+
+function markerIn(dataDir: string): z.infer<typeof Marker> | null {
   const path = join(dataDir, MARKER)
   if (!existsSync(path)) return null
   try {
-    const marker: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    if (marker && typeof marker === 'object' && 'installation' in marker && typeof marker.installation === 'string')
-      return marker.installation
+    return Marker.parse(JSON.parse(readFileSync(path, 'utf8')))
   } catch (error) {
     throw new DatabaseUnusable(`${path} is damaged. Delete it only if you are sure the database is the right one.`, {
       cause: error,
     })
   }
-  throw new DatabaseUnusable(`${path} is damaged. Delete it only if you are sure the database is the right one.`)
 }
 
-/** Says beside the data which installation's it is, so that another database is not taken for it. */
-export function writeMarker(dataDir: string, installation: string) {
+/** Says beside the data which installation's it is, so that another database is not taken for it, nor the one it has `moved` from. */
+export function writeMarker(dataDir: string, installation: string, moved?: z.infer<typeof Moved>) {
   const path = join(dataDir, MARKER)
   // Another process may be saying the same in the same moment.
   const partial = `${path}.${process.pid}.partial`
-  writeFileSync(partial, `${JSON.stringify({ installation })}\n`, { mode: 0o600 })
+  writeFileSync(partial, `${JSON.stringify({ installation, moved })}\n`, { mode: 0o600 })
   renameSync(partial, path)
 }

@@ -103,6 +103,10 @@ inHouses(
       expect(moved).toContain('Now set DATABASE_URL=postgresql://')
       expect(readFileSync(file).equals(before)).toBe(true)
       await expect(lvaHere(go, env)).rejects.toThrow('is not empty')
+      // Whoever forgets the setting would go on in the database that was left.
+      await expect(open({ place: house.place })).rejects.toThrow(
+        'lva move has taken everything from here to postgresql://',
+      )
 
       // The house goes on there; what was said is found by its words, and numbers go on.
       const again = await open({ env: { LLM: 'companion' }, place: { folder, address: target.address } })
@@ -118,6 +122,9 @@ inHouses(
       const url = { DATABASE_URL: target.url }
       await expect(lvaHere(back, { ...env, ...url })).rejects.toThrow('is there already')
       rmSync(file)
+      writeFileSync(`${file}-wal`, 'of another file')
+      await expect(lvaHere(back, { ...env, ...url })).rejects.toThrow('companion.db-wal is left of another database')
+      rmSync(`${file}-wal`)
       expect(await lvaHere(back, { ...env, ...url })).toContain('Now remove DATABASE_URL')
       expect(await lvaHere(named, env)).toContain('third.db and start the server')
       const [one, other] = await Promise.all([file, join(folder, 'third.db')].map((path) => saidIn(path)))

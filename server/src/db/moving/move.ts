@@ -35,6 +35,8 @@ export interface Moved {
   rows: number
   /** Rows that an earlier move, which was cut short, had moved already. */
   kept: number
+  /** The id of the installation it is of. */
+  installation: string
 }
 
 /** What would be moved. */
@@ -89,8 +91,9 @@ export function moveDatabase({ from, to, now, tell }: Moving): Promise<Moved> {
       throw new MoveFailed(`A server was started on ${shown(from)} meanwhile. Stop it, and call lva move again.`)
     const of = source.tables.reduce((sum, { table: { name }, rows }) => sum + (TEXTS.includes(name) ? rows : 0), 0)
     const onTexts = (done: number) => tell({ step: 'indexing', done, of })
-    await telling(to, () => target.finish({ numbers, installation: source.installation, onTexts }))
-    return { tables, rows: source.rows, kept: [...kept.values()].reduce((sum, rows) => sum + rows, 0) }
+    await telling(to, () => target.finish({ numbers, installation: source.facts, onTexts }))
+    const { rows, installation } = source
+    return { tables, rows, kept: [...kept.values()].reduce((sum, rows) => sum + rows, 0), installation }
   })
 }
 

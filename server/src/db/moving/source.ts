@@ -15,7 +15,9 @@ export interface Source {
   /** Every table but the facts about the installation, which come last. */
   tables: { table: CopiedTable; rows: number }[]
   rows: number
-  installation: { key: string; value: string }[]
+  /** The id of the installation. */
+  installation: string
+  facts: { key: string; value: string }[]
 }
 
 /** Looks at a database that is to be moved. Throws MoveFailed where it cannot be: nothing there, in use, of another release. */
@@ -31,14 +33,15 @@ export async function openSource(from: DatabaseAddress): Promise<Source> {
     if (missingMigrations(snapshot.migrations).length > 0)
       throw new MoveFailed(`${shown(from)} is of an older release. Bring it up to date first: lva migrate`)
     const tables: Source['tables'] = []
-    let installation: Source['installation'] = []
+    let facts: Source['facts'] = []
     for (const table of snapshot.tables)
-      if (table.name === 'installation') installation = await factsIn(snapshot, table)
+      if (table.name === 'installation') facts = await factsIn(snapshot, table)
       else tables.push({ table, rows: await snapshot.count(table) })
-    const id = installation.find(({ key }) => key === 'id')?.value
-    if (id === undefined) throw new MoveFailed(`No server has ever worked on ${shown(from)}: there is nothing to move.`)
+    const installation = facts.find(({ key }) => key === 'id')?.value
+    if (installation === undefined)
+      throw new MoveFailed(`No server has ever worked on ${shown(from)}: there is nothing to move.`)
     const rows = tables.reduce((sum, { rows }) => sum + rows, 0)
-    return { snapshot, id: `${from.engine} ${id}`, tables, rows, installation }
+    return { snapshot, id: `${from.engine} ${installation}`, tables, rows, installation, facts }
   } catch (error) {
     await snapshot.close()
     throw error
@@ -58,9 +61,9 @@ async function refuseStrangers(from: DatabaseAddress): Promise<void> {
   }
 }
 
-async function factsIn(snapshot: Snapshot, table: CopiedTable): Promise<Source['installation']> {
+async function factsIn(snapshot: Snapshot, table: CopiedTable): Promise<Source['facts']> {
   const [key, value] = [table.columns.indexOf('key'), table.columns.indexOf('value')]
-  const facts: Source['installation'] = []
+  const facts: Source['facts'] = []
   for await (const page of snapshot.pages(table))
     for (const row of page) facts.push({ key: String(row[key]), value: String(row[value]) })
   return facts

@@ -50,6 +50,11 @@ export function sqliteTarget(path: string): Target {
       const there = await stat(path).catch(nothing)
       if (there && there.size > 0)
         throw new MoveFailed(`${path} is there already. Move it away, or name another file with --to.`)
+      for (const ending of ['-wal', '-journal'])
+        if (((await stat(path + ending).catch(nothing))?.size ?? 0) > 0)
+          throw new MoveFailed(
+            `${path}${ending} is left of another database, and would spoil this one. Move it away, or name another file with --to.`,
+          )
       if (!existsSync(unfinished)) return null
       const database = openDatabase({ engine: 'sqlite', file: unfinished })
       try {
