@@ -46,7 +46,8 @@ USER 10001:10001
 VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["node", "scripts/image/healthy.mjs"]
+# The database is brought up to date before it answers: ten minutes for a large one. The first good answer ends them.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=600s --retries=3 CMD ["node", "scripts/image/healthy.mjs"]
 # Node itself is the first process, so signals reach the server.
 ENTRYPOINT ["node", "--max-semi-space-size=8", "server/bin/lva.mjs"]
 CMD ["serve"]

@@ -17,6 +17,9 @@ const HIDDEN = [
   'server/key.pem',
 ]
 
+/** A large database is brought up to date before the port opens. */
+const START_SECONDS = 600
+
 /** Both Dockerfiles by the validator's rules and ours, and what is kept from a build. */
 export async function dockerfiles() {
   const faults = []
@@ -34,6 +37,7 @@ const PLANTED = {
   'image of another release': [`ARG VERSION=${VERSION}`, 'ARG VERSION=1.0.0', 'VERSION'],
   root: ['USER 10001:10001', 'USER root', 'USER'],
   'no health check': [/HEALTHCHECK .*/, 'HEALTHCHECK NONE', 'HEALTHCHECK'],
+  'health check that gives up on a long migration': ['--start-period=600s', '--start-period=60s', 'start-period'],
   'health check by a program that is not there': [
     /(HEALTHCHECK .*)CMD.*/,
     '$1CMD ["curl", "-f", "http://localhost:8000/health"]',
@@ -71,8 +75,9 @@ async function faultsIn(text) {
   unless(/^\d{5}:\d{5}$/.test(all('USER', last)[0]?.words ?? ''), 'USER is no number of a user without rights')
   for (const keyword of ['ENTRYPOINT', 'CMD'])
     unless(/^\[.*\]$/.test(all(keyword, last)[0]?.words ?? ''), `${keyword} goes by a shell, which hears the signals`)
-  const check = all('HEALTHCHECK', last)[0]?.words ?? ''
+  const { words: check = '', flags: bounds = [] } = all('HEALTHCHECK', last)[0] ?? {}
   unless(check.startsWith('CMD ['), 'HEALTHCHECK is missing')
+  unless(bounds.includes(`start-period=${START_SECONDS}s`), 'start-period is shorter than a long migration')
   unless(!/curl|wget/.test(check), 'HEALTHCHECK needs curl, which is not there')
   const labels = all('LABEL', last)
     .map(({ words }) => words)

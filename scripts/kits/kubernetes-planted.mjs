@@ -68,6 +68,13 @@ export const PLANTED = {
     },
     '/ready',
   ],
+  'servers that leave together': [
+    'fleet',
+    (all) => {
+      server(all).readinessProbe.httpGet.path = '/health/ready'
+    },
+    'Redis',
+  ],
   root: [
     'fleet',
     (all) => {

@@ -118,6 +118,7 @@ function podFaults(all, kit) {
     unless(one[probe], `${probe} is missing`)
     const path = one[probe]?.httpGet.path
     unless(!path || path in paths, `${probe} asks ${path}, where nothing is`)
+    unless(path !== '/health/ready', `${probe} asks ${path}, so that all servers leave together when Redis is away`)
   }
   unless(
     securityContext.runAsNonRoot && securityContext.runAsUser >= 10_000 && securityContext.fsGroup >= 10_000,

@@ -36,6 +36,11 @@ const PLANTED = {
     'rights for all jobs': ['contents: read', 'contents: write', 'permissions'],
     'production without a reviewer': [`name: \${{ inputs.environment }}`, 'name: anywhere', 'environment'],
     'script that is not there': [/roll-out\.sh/g, 'rollout.sh', 'rollout.sh'],
+    'header in capitals': ['grep -qi ', 'grep -q ', 'small letters'],
+    'image in capitals': [`ghcr.io/\${GITHUB_REPOSITORY,,}`, 'ghcr.io/$GITHUB_REPOSITORY', 'capitals'],
+  },
+  'release.yml': {
+    'release of a tree nobody checked': ['needs: [version, check]', 'needs: version', 'check.yml'],
   },
   'check.yml': {
     'strangers with keys': ['pull_request:', 'pull_request_target:', 'pull_request_target'],
@@ -62,6 +67,10 @@ async function faultsIn(text) {
   const { on, permissions, jobs } = parse(text)
   const unless = (fine, fault) => fine || faults.push(fault)
   unless(JSON.stringify(permissions) === '{"contents":"read"}', 'permissions of all jobs are more than reading')
+  unless(
+    !/ghcr\.io\/\$\W*(?:github\.repository|GITHUB_REPOSITORY(?!,,))/.test(text),
+    'names of images have no capitals',
+  )
   unless(!('pull_request_target' in Object(on)), 'pull_request_target gives strangers our keys')
   for (const [name, job] of Object.entries(jobs))
     faults.push(...jobFaults(name, job, jobs).map((fault) => `${name}: ${fault}`))
@@ -75,6 +84,10 @@ function jobFaults(name, job, jobs) {
     unless(right === 'read' || MAY_WRITE.includes(scope), `permissions ${scope} is not needed`)
   if (job.uses) {
     unless(existsSync(join(ROOT, job.uses)), `there is no ${job.uses}`)
+    unless(
+      !job.uses.endsWith('/image.yml') || job.needs?.some?.((one) => jobs[one].uses?.endsWith('/check.yml')),
+      'it does not wait for check.yml',
+    )
     unless(name !== 'production' || (job.needs === 'staging' && 'staging' in jobs), 'it does not wait for staging')
     return faults
   }
@@ -90,6 +103,7 @@ function jobFaults(name, job, jobs) {
       faults.push(`a command holds ${inside}; hand it in by env`)
     for (const [path] of run.matchAll(/(?:deploy|scripts|\.ci)\/[\w./-]+/g))
       unless(existsSync(join(ROOT, path)), `there is no ${path}`)
+    unless(!/grep -q "\^\$/.test(run), 'over HTTP/2 names of headers come in small letters')
     if (run.includes('roll-out.sh') || run.includes('rollout.sh'))
       unless(
         job.environment?.name?.includes('inputs.environment'),
