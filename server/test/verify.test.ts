@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { programsAreHere } from '../../web/test/programs.ts'
 import { createInspection } from '../src/outgoing/inspection.ts'
 import { createOutgoing } from '../src/outgoing/outgoing.ts'
+import { judgedStream } from '../src/verifying/conversing.ts'
 import { createDeployment } from '../src/verifying/deployment.ts'
 import { policyFaults } from '../src/verifying/security.ts'
 import { hsts, certificate as ofCertificate, protocols, redirect } from '../src/verifying/transport.ts'
@@ -157,8 +158,11 @@ describe('a deployment that is looked at from outside', () => {
         todo: expect.any(String),
       })
     // What it does not spoil is as well as before.
-    for (const id of ['ready', 'auth-flow', 'conversation', 'stream', 'gdpr', 'docs', 'cleaned-up'])
+    for (const id of ['ready', 'auth-flow', 'conversation', 'gdpr', 'docs', 'cleaned-up'])
       expect(all[id]).toMatchObject({ state: 'done' })
+    // An answer that is made at once comes at once.
+    expect(all.stream).toMatchObject({ detail: expect.stringMatching(/events from turn-start to reply-end/) })
+    expect(all.stream?.state).not.toBe('failed')
     house.pass(61_000)
   })
 
@@ -223,6 +227,8 @@ describe('a deployment that is looked at from outside', () => {
       })
       expect(await hsts(deployment)).toMatchObject({ state: 'failed', detail: 'no Strict-Transport-Security' })
       expect(await redirect(deployment)).toMatchObject({ state: 'person' })
+      const deaf = `https://localhost:${await freePort()}`
+      expect(await protocols(at(deaf, deaf))).toMatchObject({ state: 'failed', detail: 'no version of TLS is spoken' })
     })
   })
 })
@@ -234,6 +240,15 @@ function certificate(name: string, days: number): { cert: string; key: string } 
   execFileSync('openssl', ['req', ...ways, '-keyout', key, '-out', cert, ...subject], { stdio: 'ignore' })
   return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
 }
+
+test.each([
+  ['done', { firstMs: 120, ms: 2_400 }],
+  ['done', { firstMs: 12, ms: 30 }],
+  ['failed', { firstMs: 2_390, ms: 2_400 }],
+  ['person', { firstMs: 29, ms: 30 }],
+])('a stream is %s by when its first and last event came', (state, times) => {
+  expect(judgedStream({ ...times, events: 9 })).toMatchObject({ state })
+})
 
 test('a content policy that is wider than it should be is told part by part', () => {
   expect(policyFaults('')).toEqual(['no Content-Security-Policy'])

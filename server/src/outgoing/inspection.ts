@@ -16,6 +16,8 @@ export interface Seen {
   body: Buffer
   /** Until all of it was there, in milliseconds. */
   ms: number
+  /** Until the first of its body was there. */
+  firstMs: number
 }
 
 export interface Asking {
@@ -55,10 +57,10 @@ export function createInspection(target: URL, { plain, signal }: { plain: URL; s
           headers: { ...ofBody, ...headers },
         },
         (answer) => {
-          bytesOf(answer).then(
-            (bytes) => resolve({ ...headOf(answer), body: bytes, ms: performance.now() - began }),
-            reject,
-          )
+          bytesOf(answer).then(({ bytes, firstAt }) => {
+            const ended = performance.now()
+            resolve({ ...headOf(answer), body: bytes, ms: ended - began, firstMs: (firstAt ?? ended) - began })
+          }, reject)
         },
       )
       asking.on('timeout', () => asking.destroy(new Error(`no answer within ${PATIENCE_MS / 1000} s`)))
@@ -121,15 +123,17 @@ function headOf(answer: IncomingMessage): Pick<Seen, 'status' | 'headers' | 'nam
   }
 }
 
-async function bytesOf(answer: IncomingMessage): Promise<Buffer> {
+async function bytesOf(answer: IncomingMessage): Promise<{ bytes: Buffer; firstAt: number | null }> {
   const pieces: Buffer[] = []
+  let firstAt: number | null = null
   let bytes = 0
   for await (const piece of answer as AsyncIterable<Buffer>) {
+    firstAt ??= performance.now()
     bytes += piece.length
     if (bytes > BODY_BYTES_MAX) throw new Error(`the answer is larger than ${BODY_BYTES_MAX} bytes`)
     pieces.push(piece)
   }
-  return Buffer.concat(pieces)
+  return { bytes: Buffer.concat(pieces), firstAt }
 }
 
 /** A name in a certificate may be there several times. */

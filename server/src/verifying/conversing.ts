@@ -1,9 +1,16 @@
 import { answered, type Deployment, jsonOf } from './deployment.ts'
-import { done, type Found, failed } from './looked.ts'
+import { done, type Found, failed, person } from './looked.ts'
 
 const WORDS = 'I learned today that octopuses have three hearts.'
 const SESSION = 'verify'
 const PATIENCE_MS = 30_000
+/** A proxy that holds a stream back gives it away in one go, within this share of the time it all took. */
+const HELD_SHARE = 0.05
+/** No shorter than this, because one go is several packets. */
+const HELD_MS = 2
+/** A turn that was answered quicker streams too little to tell. */
+const QUICK_MS = 1_000
+const STREAM_HELP = 'let the proxy send events on at once (proxy_buffering off)'
 const MODEL_HELP = 'look at llm in /health/detailed; the words were kept, and are answered when the model is back'
 
 /** Says something, and finds it in the history. */
@@ -37,13 +44,23 @@ export async function stream(deployment: Deployment): Promise<Found> {
       'let the proxy pass text/event-stream on',
     )
   const events = [...seen.body.toString().matchAll(/^event: (.+)$/gm)].map(([, name]) => name)
-  const whole = events[0] === 'turn-start' && events.at(-1) === 'reply-end'
-  return whole
-    ? done(`${events.length} events from turn-start to reply-end`)
-    : failed(
-        `the events were ${events.join(', ') || 'none'}`,
-        'let the proxy send events on at once (proxy_buffering off)',
+  return events[0] === 'turn-start' && events.at(-1) === 'reply-end'
+    ? judgedStream({ ...seen, events: events.length })
+    : failed(`the events were ${events.join(', ') || 'none'}`, STREAM_HELP)
+}
+
+/** Whether a stream came as it was made: `firstMs` until its first event was here, `ms` until its last. */
+export function judgedStream({ firstMs, ms, events }: { firstMs: number; ms: number; events: number }): Found {
+  const told = `${events} events from turn-start to reply-end`
+  if (ms - firstMs > Math.max(HELD_MS, ms * HELD_SHARE))
+    return done(`${told}, the first ${Math.round(ms - firstMs)} ms before the last`)
+  const together = `${told} came together after ${Math.round(ms)} ms`
+  return ms < QUICK_MS
+    ? person(
+        `${together}, too quick to tell whether a proxy holds them back`,
+        'verify again where a language model answers',
       )
+    : failed(together, STREAM_HELP)
 }
 
 /** Opens a socket with the token in its head, and talks. */

@@ -25,6 +25,11 @@ export async function protocols(deployment: Deployment): Promise<Found> {
   const old = spoken.filter((version) => version === 'TLSv1' || version === 'TLSv1.1')
   if (old.length > 0)
     return failed(`old versions are spoken: ${old.join(', ')}`, 'ssl_protocols TLSv1.2 TLSv1.3 in the proxy')
+  if (spoken.length === 0)
+    return failed(
+      'no version of TLS is spoken',
+      'look at ssl_protocols and ssl_ciphers in the proxy: no client would come in',
+    )
   return done(`${spoken.join(' and ')}; what SSL Labs says of the ciphers: https://www.ssllabs.com/ssltest/`)
 }
 

@@ -88,11 +88,17 @@ export const BACKUPS: Section = {
     {
       id: 'settings-kept',
       title: 'The settings elsewhere',
-      judge: () =>
-        person(
-          'no backup holds them',
-          'Keep the environment file in a password manager or the secrets of the platform.',
-        ),
+      judge({ config }) {
+        const keep = 'Keep the environment file in a password manager or the secrets of the platform.'
+        if (!config) return person('what backups hold of them cannot be told', keep)
+        if (!config.BACKUP_ENABLED) return person('no backup holds them', keep)
+        return config.BACKUP_PASSPHRASE
+          ? person(
+              'backups hold them, but for BACKUP_PASSPHRASE, which opens them',
+              'Keep that one in a password manager.',
+            )
+          : person('backups hold them, but of secrets only the names', keep)
+      },
     },
   ],
 }

@@ -68,10 +68,12 @@ export const SHUT: Section = {
 function otherChecks({ outside: answered, target }: Seen): Verdict {
   if (answered === null) return person('no deployment was asked', 'Add --target https://…')
   const others = [...answered].filter(([id]) => !SHOWN.has(id))
-  const wrong = others.filter(([, { state }]) => state === 'failed')
-  if (wrong.length === 0) return done(others.map(([id]) => id).join(', '))
-  const details = wrong.map(([id, { detail }]) => `${id}: ${detail}`).join('; ')
-  return failed(details, `npm run verify -- --target ${target} says more.`)
+  const detailsOf = (wanted: Verdict['state']) =>
+    others.flatMap(([id, { state, detail }]) => (state === wanted ? [`${id}: ${detail}`] : [])).join('; ')
+  const [wrong, open] = [detailsOf('failed'), detailsOf('person')]
+  const more = `npm run verify -- --target ${target} says more.`
+  if (wrong) return failed(wrong, more)
+  return open ? person(open, more) : done(others.map(([id]) => id).join(', '))
 }
 
 /** Whether it is quick. */

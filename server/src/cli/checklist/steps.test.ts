@@ -146,6 +146,13 @@ describe('the production checklist', () => {
     expect(failures(seen({}, besides))).toEqual(expected)
   })
 
+  test('knows what of the settings a backup holds', () => {
+    const kept = (env: Record<string, string>) => judged(seen(env))['settings-kept']?.detail
+    expect(kept({})).toBe('backups hold them, but of secrets only the names')
+    expect(kept({ BACKUP_PASSPHRASE: 'W3rT6yU9iO2pA5sD' })).toMatch(/^backups hold them, but for BACKUP_PASSPHRASE/)
+    expect(kept({ BACKUP_ENABLED: 'false' })).toBe('no backup holds them')
+  })
+
   test('says nothing of settings it could not read, and names those it could', () => {
     const lines = judged(seen({ LOG_LEVEL: 'loud', JWT_SECRET_KEY: 'sesame' }))
     expect(lines['env-file']).toMatchObject({ state: 'failed', detail: expect.stringContaining('LOG_LEVEL') })
@@ -168,6 +175,10 @@ describe('the production checklist', () => {
     const slow: Verdict = { state: 'failed', detail: 'p95 812 ms', todo: 'docs/RUNBOOK.md' }
     expect(failures(seen({}, answers(['response-time', slow])))).toEqual(['response-time', 'is-quick'])
     expect(failures(seen({}, answers(['caching', slow])))).toEqual(['other-checks'])
+    const unwell: Verdict = { state: 'person', detail: 'ready, but llm: rests', todo: 'lva doctor' }
+    expect(judged(seen({}, answers(['ready', unwell])))['other-checks']).toMatchObject({
+      ...{ state: 'person', detail: 'ready: ready, but llm: rests' },
+    })
     expect(failures(seen({}, answers(['health', slow])))).toEqual(['deployed', 'health', 'is-accessible', 'is-healthy'])
     const elsewhere = seen({}, { ...answers(), target: 'https://other.example.org' })
     expect(judged(elsewhere).deployed).toMatchObject({ state: 'person' })
