@@ -28,6 +28,7 @@ const blocks = PAGE.split(/^## /m).flatMap((part): Block[] =>
     notRun: notRun ?? null,
   })),
 )
+const SENTENCES = PAGE.replaceAll(/^```[\s\S]*?^```/gm, '')
 const under = (start: string) =>
   blocks.filter(({ heading, notRun }) => heading.startsWith(start) && !notRun).map(({ commands }) => commands)
 
@@ -98,6 +99,8 @@ describe.skipIf(missing.length > 0 && !process.env.CI)(
         ].join('\n')}\n`,
       )
       expect(PAGE.match(/^```/gm)).toHaveLength(blocks.length * 2)
+      // Nor does a command hide in a sentence.
+      expect(SENTENCES.match(/`(?:sudo|npx|docker|railway|certbot|git|curl|systemctl) [^`]+`/g)).toBe(null)
       expect(count(blocks) - count(not)).toBeGreaterThan(30)
     })
 
@@ -164,7 +167,7 @@ describe.skipIf(missing.length > 0 && !process.env.CI)(
         ...{ headers: 'done', gdpr: 'done', 'is-accessible': 'done', 'signs-in': 'done' },
       })
       expect(byHand).toMatch(/"email":"ada@example\.org"[\s\S]*"user_text":"Hello, how are you\?"/)
-      expect(byHand.match(/(?:Content-Security-Policy|Strict-Transport-Security|X-Frame-Options): /g)).toHaveLength(3)
+      expect(byHand.match(/(?:Content-Security-Policy|Strict-Transport-Security|X-Frame-Options): /gi)).toHaveLength(3)
 
       await type(under('Updating'), { at, url })
       await house.close()

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type RequestOptions, request } from 'node:https'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { aroundSites, fittedConf, type Nginx, nginxFolder, startNginx } from '../../bench/load/nginx.ts'
 import { programsAreHere } from '../../web/test/programs.ts'
 import { startServer } from '../src/providers/conformance/local-server.ts'
+import { bash } from './examples.ts'
 import { freePort, inHouses, type TestHouse } from './house.ts'
 import { connect } from './socket-client.ts'
 
@@ -66,7 +67,7 @@ const web = { 'x-client': 'web' }
 const cookieOf = ({ headers }: { headers: Record<string, string | string[] | undefined> }) =>
   String(headers['set-cookie'])
 
-describe.skipIf(!programsAreHere('nginx', 'openssl'))('behind a proxy that ends TLS', () => {
+describe.skipIf(!programsAreHere('nginx', 'openssl', 'curl'))('behind a proxy that ends TLS', () => {
   inHouses(
     'the house',
     (open) => {
@@ -98,6 +99,17 @@ describe.skipIf(!programsAreHere('nginx', 'openssl'))('behind a proxy that ends 
           ask(front, 'POST', '/api/auth/refresh', { headers: { ...web, cookie, origin }, body: {} })
         expect((await refresh('https://evil.example')).status).toBe(403)
         expect((await refresh(front.url)).status).toBe(200)
+      })
+
+      test('sends its headers over HTTP/2, where the line of the guide finds them', async () => {
+        const guide = readFileSync(new URL('../../docs/DEPLOYMENT_GUIDE.md', import.meta.url), 'utf8')
+        const [line = ''] = /^curl -sI .*grep.*$/m.exec(guide) ?? []
+        const typed = line.replace('curl -sI https://lva.example.org', `curl -skI ${front.url}`)
+        const lines = async (command: string) => (await bash(command)).trim().split('\n')
+        expect((await lines(`curl -skI ${front.url}/`))[0]).toMatch(/^HTTP\/2 200/)
+        expect(await lines(typed)).toHaveLength(3)
+        // As the earlier checklist has it.
+        expect(await lines(typed.replace('-iE', '-E').replace('-skI', '--http1.1 -skI'))).toHaveLength(3)
       })
 
       test('counts the client and not the proxy, whatever the client claims', async () => {
