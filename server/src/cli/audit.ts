@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { AuditAction, type AuditEvent } from '@lva/contracts/audit'
-import { createLog } from '../http/log.ts'
 import { openHouse } from '../main.ts'
 import { type Command, configFor, UsageError } from './command.ts'
+import { commandLog } from './log.ts'
 
 /** `lva audit`: prints the audit log, oldest first. Works beside a running server. */
 export const audit: Command = {
@@ -24,7 +24,7 @@ export const audit: Command = {
     const action = AuditAction.optional().safeParse(values.action)
     if (!action.success) throw new UsageError(`--action is one of ${AuditAction.options.join(', ')}.`)
     const house = await openHouse(configFor(terminal, values['env-file']), {
-      log: createLog({ level: 'warn', json: false }),
+      log: commandLog('warn'),
       path: terminal.env.PATH ?? '',
       home: terminal.env.HOME ?? '',
     })

@@ -15,6 +15,8 @@ import { importOld } from './import.ts'
 import { migrate } from './migrate.ts'
 import { rebuild } from './rebuild.ts'
 import { serve } from './serve.ts'
+import { stats } from './stats.ts'
+import { token } from './token.ts'
 import { user } from './user.ts'
 
 for (const engine of ['sqlite', 'postgres'] as const) {
@@ -97,6 +99,26 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       expect((await lva(audit, ['--since', '2999-01-01'])).out).toBe('')
       await expect(lva(audit, ['--action', 'walked-away'])).rejects.toThrow('--action is one of')
       await expect(lva(audit, ['--since', 'soon'])).rejects.toThrow('--since is a day')
+    })
+
+    test('how much there is is said to programs, and what was made for them is listed, ended and noted', async () => {
+      await lva(user, ['add', 'ada@example.org'])
+      expect(JSON.parse((await lva(stats, ['--json'])).out)).toMatchObject({
+        ...{ learners: { total: 1, active: 1 }, turns: { today: 0, total: 0 }, jobs: { given_up: 0 } },
+      })
+      expect((await lva(token, ['list', 'ada@example.org'])).out).toBe('ada@example.org has no tokens.')
+      const made = (await lva(token, ['make', 'ada@example.org', '--name', 'Nightly', '--scopes', 'read,write'])).out
+      const [, id = ''] = /Its id: (\S+)$/.exec(made) ?? []
+      expect((await lva(token, ['list', 'Ada@Example.org'])).out).toMatch(
+        new RegExp(`^${id}  read,write  until 20\\S+  never used  Nightly$`),
+      )
+      await lva(user, ['add', 'ben@example.org'])
+      await expect(lva(token, ['revoke', 'ben@example.org', id])).rejects.toMatchObject({ code: 'not-found' })
+      expect((await lva(token, ['revoke', 'ada@example.org', id])).out).toBe('The token is revoked.')
+      expect((await lva(token, ['list', 'ada@example.org'])).out).toBe('ada@example.org has no tokens.')
+      const noted = (await lva(audit, ['--person', 'ada@example.org'])).out
+      expect(noted).toMatch(/ {2}token-created {2}by operator/)
+      expect(noted).toMatch(/ {2}token-revoked {2}by operator/)
     })
 
     test('a password piped in is not printed, and a weak one is refused', async () => {

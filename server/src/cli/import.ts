@@ -2,9 +2,9 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Imported } from '../conversation/import-exchanges.ts'
 import { openOldCaptures } from '../db/old-captures.ts'
-import { createLog } from '../http/log.ts'
 import { openHouse } from '../main.ts'
 import { type Command, configFor, type Terminal, UsageError } from './command.ts'
+import { commandLog } from './log.ts'
 import { readOldCapture } from './old-capture.ts'
 
 const PAGE = 500
@@ -27,7 +27,7 @@ export const importOld: Command = {
     const config = configFor(terminal, values['env-file'])
     const old = openOldCaptures(resolve(path))
     const house = await openHouse(config, {
-      log: createLog({ level: 'warn', json: false }),
+      log: commandLog('warn'),
       path: terminal.env.PATH ?? '',
       home: terminal.env.HOME ?? '',
     })

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { DataFolderInUse } from '../db/server-lock.ts'
-import { createLog } from '../http/log.ts'
 import { openHouse } from '../main.ts'
 import { type Command, CommandFailed, configFor, type Terminal, UsageError } from './command.ts'
+import { commandLog } from './log.ts'
 
 type House = Awaited<ReturnType<typeof openHouse>>
 
@@ -20,7 +20,7 @@ export const keys: Command = {
     if (verb !== 'status' && verb !== 'rotate')
       throw new UsageError(`Say what to do:\n\n  ${this.usage.replaceAll('\n', '\n  ')}`)
     const house = await openHouse(configFor(terminal, values['env-file']), {
-      log: createLog({ level: 'error', json: false }),
+      log: commandLog('error'),
       path: terminal.env.PATH ?? '',
       home: terminal.env.HOME ?? '',
     })

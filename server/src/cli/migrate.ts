@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util'
 import { goBack } from '../db/going-back.ts'
 import { BESIDE_TABLES } from '../db/personal-data.ts'
-import { createLog } from '../http/log.ts'
 import { openHouse } from '../main.ts'
 import { PERSONAL_DATA } from '../personal-data.ts'
 import { databaseAddress, dataPlaces } from '../settings.ts'
 import { alone } from './alone.ts'
 import { type Command, configFor, type Terminal } from './command.ts'
+import { commandLog } from './log.ts'
 
 /** `lva migrate`: brings the database up to date without starting the server; with `--back`, makes it what it was before. */
 export const migrate: Command = {
@@ -28,7 +28,7 @@ export const migrate: Command = {
     }
     const { env, print } = terminal
     const house = await openHouse(config, {
-      log: createLog({ level: 'warn', json: false }),
+      log: commandLog('warn'),
       path: env.PATH ?? '',
       home: env.HOME ?? '',
       acceptNewDatabase: values['accept-new-database'] ?? false,

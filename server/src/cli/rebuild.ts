@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { createLog } from '../http/log.ts'
 import { openHouse } from '../main.ts'
 import { type Command, configFor } from './command.ts'
+import { commandLog } from './log.ts'
 
 /** `lva rebuild`: what is counted and derived, made anew from the log of facts. Works beside a running server. */
 export const rebuild: Command = {
@@ -13,7 +13,7 @@ export const rebuild: Command = {
       options: { user: { type: 'string' }, 'env-file': { type: 'string' } },
     })
     const house = await openHouse(configFor(terminal, values['env-file']), {
-      log: createLog({ level: 'warn', json: false }),
+      log: commandLog('warn'),
       path: terminal.env.PATH ?? '',
       home: terminal.env.HOME ?? '',
     })

@@ -7,13 +7,13 @@ import { houseIn, ledgerOf } from '../backups/names.ts'
 import type { Restored } from '../backups/restoring.ts'
 import { asEnvironmentFile, changedSettings } from '../config/kept-settings.ts'
 import { type Config, withSettings } from '../config.ts'
-import { createLog } from '../http/log.ts'
 import { openHouse } from '../main.ts'
 import { createOutgoing } from '../outgoing/outgoing.ts'
 import { withTemporaryFile } from '../providers/temporary-file.ts'
 import { putBack } from '../put-back.ts'
 import { dataPlaces } from '../settings.ts'
 import { type Command, CommandFailed, configFor, type Terminal, UsageError } from './command.ts'
+import { commandLog } from './log.ts'
 import { passphraseIn } from './passphrase.ts'
 
 /** `lva restore`: puts a backup back, into an empty installation or in the place of what is there. */
@@ -93,7 +93,7 @@ function ledgerBeside(archive: string): string | null {
 /** Erases again whoever was erased since, notes what was done, and says so. */
 async function settle(config: Config, { env, print }: Terminal, { head, rows, files, aside }: Restored): Promise<void> {
   const house = await openHouse(config, {
-    log: createLog({ level: 'error', json: false }),
+    log: commandLog('error'),
     path: env.PATH ?? '',
     home: env.HOME ?? '',
   })

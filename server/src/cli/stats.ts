@@ -2,10 +2,10 @@ import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { recentUse } from '../db/inspect.ts'
-import { createLog } from '../http/log.ts'
 import { openHouse } from '../main.ts'
 import { dataPlaces } from '../settings.ts'
 import { type Command, configFor } from './command.ts'
+import { commandLog } from './log.ts'
 import { gigabytes } from './sizes.ts'
 
 const DAY_MS = 86_400_000
@@ -25,7 +25,7 @@ export const stats: Command = {
     })
     const config = configFor(terminal, values['env-file'])
     const house = await openHouse(config, {
-      log: createLog({ level: 'warn', json: false }),
+      log: commandLog('warn'),
       path: terminal.env.PATH ?? '',
       home: terminal.env.HOME ?? '',
     })

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { NewPersonalToken, Scope, TOKEN_DAYS_MAX } from '@lva/contracts/accounts'
-import { createLog } from '../http/log.ts'
 import { openHouse } from '../main.ts'
 import { type Command, configFor, UsageError } from './command.ts'
+import { commandLog } from './log.ts'
 
 const DAYS = 90
 
@@ -33,7 +33,7 @@ export const token: Command = {
     const wish = verb === 'make' ? wishOf(values) : null
     if (verb === 'revoke' && !id) throw new UsageError('Say which token: its id. lva token list E-MAIL shows them.')
     const house = await openHouse(configFor(terminal, values['env-file']), {
-      log: createLog({ level: 'warn', json: false }),
+      log: commandLog('warn'),
       path: terminal.env.PATH ?? '',
       home: terminal.env.HOME ?? '',
     })

@@ -3,10 +3,10 @@ import { Email } from '@lva/contracts/accounts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { generatedPassword } from '../accounts/administration.ts'
 import type { Config } from '../config.ts'
-import { createLog } from '../http/log.ts'
 import { openHouse } from '../main.ts'
 import type { Privacy } from '../privacy/privacy.ts'
 import { type Command, configFor, type Terminal, UsageError } from './command.ts'
+import { commandLog } from './log.ts'
 
 const INVITATION_HOURS = 72
 
@@ -153,7 +153,7 @@ export const user: Command = {
     if (!email && !WITHOUT_EMAIL.includes(name)) throw new UsageError('Say whose account: the e-mail address.')
     const config = configFor(terminal, values['env-file'])
     const house = await openHouse(config, {
-      log: createLog({ level: 'warn', json: false }),
+      log: commandLog('warn'),
       path: terminal.env.PATH ?? '',
       home: terminal.env.HOME ?? '',
     })
