@@ -211,7 +211,12 @@ export async function openHouse(
   })
   const backups = openBackups(config, {
     ...{ db, address, keys, jobs, workers, measures, outgoing, now, log, note: audit.note },
-    ...{ secret: secrets.access, inFleet: given.fleet !== undefined, notPutBack: given.notPutBack ?? null },
+    ...{
+      secret: secrets.access,
+      since: accounts.oldest,
+      inFleet: given.fleet !== undefined,
+      notPutBack: given.notPutBack ?? null,
+    },
   })
   const operations = createOperations({
     ...{ version: VERSION, now },

@@ -259,7 +259,9 @@ export function watchingSettings(config: Config) {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_HEADERS: headers, SENTRY_DSN: dsn } = config
   return {
     ...{ webhook: url ? { url, secret: secret ?? null } : null, byMail: config.ALERT_MAIL },
-    traces: endpoint ? { endpoint, headers, share: config.OTEL_TRACES_SAMPLER_ARG } : null,
+    traces: endpoint
+      ? { endpoint, headers, share: config.OTEL_TRACES_SAMPLER_ARG, joins: config.TRACEPARENT_FROM_PROXIES }
+      : null,
     sentry: dsn ? { dsn, environment: config.ENVIRONMENT } : null,
   }
 }

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
-import { createLog, hearFaults } from '../src/http/log.ts'
+import { createLog, hearFaults, lastFaultTold } from '../src/http/log.ts'
 import { testApp } from '../src/http/test-app.ts'
 import { startServer } from '../src/providers/conformance/local-server.ts'
 import { createSentry } from '../src/watching/sentry.ts'
@@ -9,6 +9,9 @@ import { inHouses } from './house.ts'
 import { ask } from './learner.ts'
 
 const SAID = 'the wombat is my secret'
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736'
+const PARENT = { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01` }
+const PROXIED = { TRUSTED_PROXIES: 'loopback' }
 interface Sent {
   name: string
   traceId: string
@@ -32,23 +35,21 @@ inHouses(
       })
       onTestFinished(() => collector.close())
       const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_HEADERS: 'api-key=k' }
-      const house = await open({ env: { ...env, LLM: 'companion', TRUSTED_PROXIES: 'loopback' } })
+      const house = await open({ env: { ...env, LLM: 'companion', ...PROXIED, TRACEPARENT_FROM_PROXIES: 'true' } })
       const ada = await house.learner()
-      const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
-      const parent = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` }
       const say = (headers: Record<string, string>) =>
         ask(house.url, 'POST', '/api/conversation', {
           headers: { ...headers, authorization: `Bearer ${ada.token}` },
           body: { text: SAID, session_id: 'wombat-session' },
         })
-      expect((await say({ ...parent, 'x-forwarded-for': '192.0.2.1' })).status).toBe(200)
+      expect((await say({ ...PARENT, 'x-forwarded-for': '192.0.2.1' })).status).toBe(200)
       // Nobody stands between: what a stranger says it is a part of is not believed.
-      expect((await say({ traceparent: parent.traceparent.replace(traceId, 'a'.repeat(32)) })).status).toBe(200)
+      expect((await say({ traceparent: PARENT.traceparent.replace(TRACE_ID, 'a'.repeat(32)) })).status).toBe(200)
       house.pass(60_000)
       await house.settle()
       await house.close()
 
-      const all = spans.filter((span) => span.traceId === traceId)
+      const all = spans.filter((span) => span.traceId === TRACE_ID)
       const [request] = all.filter(({ name }) => name === 'POST /api/conversation')
       const [turn] = all.filter(({ name }) => name === 'turn')
       expect(request?.parentSpanId).toBe('00f067aa0ba902b7')
@@ -63,14 +64,18 @@ inHouses(
       expect(text).not.toContain(ada.id)
     })
 
-    test('a collector that is away costs nothing', async () => {
+    test('a collector that is away costs nothing, and a proxy that hands on what strangers say is not believed', async () => {
       const away = await startServer((_, response) => void response.writeHead(503).end())
       onTestFinished(() => away.close())
-      const house = await open({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: away.url, LLM: 'companion' } })
+      const house = await open({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: away.url, LLM: 'companion', ...PROXIED } })
       const ada = await house.learner()
-      for (let n = 0; n < 20; n++) expect((await ada.get('/api/stats')).status).toBe(200)
+      const headers = { ...PARENT, authorization: `Bearer ${ada.token}`, 'x-forwarded-for': '192.0.2.1' }
+      for (let n = 0; n < 20; n++) expect((await ask(house.url, 'GET', '/api/stats', { headers })).status).toBe(200)
       await house.close()
       expect(away.requests.length).toBeLessThan(3)
+      const sent = away.requests.map(({ body }) => String(body)).join('')
+      expect(sent).toContain('/api/stats')
+      expect(sent).not.toContain(TRACE_ID)
     })
   },
   ['sqlite'],
@@ -131,5 +136,9 @@ test('faults are reported once, with where and which, and nothing of what was sa
   expect(event.exception.values[0].stacktrace.frames.at(-1)).toMatchObject({
     filename: expect.stringContaining('traces.test.ts'),
   })
+  // Whoever ends because of a fault can wait until it is told.
+  log.fatal({ err: new RangeError(SAID) }, 'the end')
+  await lastFaultTold(log)
+  expect(sentry.requests).toHaveLength(3)
   expect(sentry.requests.map(({ body }) => String(body)).join()).not.toMatch(/wombat|secret|ada@|Bearer|cookie/)
 })

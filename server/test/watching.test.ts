@@ -4,11 +4,12 @@ import type { Status } from '@lva/contracts/watching'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import { startServer } from '../src/providers/conformance/local-server.ts'
+import { startMailServer } from '../src/providers/conformance/mail-server.ts'
 import { ProviderError } from '../src/providers/provider-error.ts'
 import { WAITING } from '../src/watching/answers.ts'
 import { signatureOf } from '../src/watching/signature.ts'
 import { parseExposition, total } from './exposition.ts'
-import { down, inHouses } from './house.ts'
+import { down, freePort, inHouses } from './house.ts'
 import { ask } from './learner.ts'
 import { connect } from './socket-client.ts'
 
@@ -50,6 +51,7 @@ inHouses('watching', (open, engine) => {
     if (engine === 'postgres') expect(total(all, 'lva_database_connections', { state: 'open' })).toBeGreaterThan(0)
     else expect(all.get('lva_database_wal_bytes')?.series.size).toBe(1)
     expect(total(all, 'lva_jobs_total', { ended: 'given-up' })).toBe(0)
+    expect([all.get('lva_backup_daily')?.series.size, total(all, 'lva_backup_daily')]).toEqual([1, 0])
     expect(total(all, 'lva_disk_size_bytes')).toBeGreaterThan(total(all, 'lva_disk_free_bytes'))
     expect(total(all, 'process_cpu_seconds_total')).toBeGreaterThan(0)
     expect(text).not.toMatch(/wombat|quokka|ada|example\.org/i)
@@ -86,8 +88,16 @@ inHouses('watching', (open, engine) => {
       response.writeHead(status).end()
     })
     onTestFinished(() => hook.close())
-    const house = await open({ env: { ALERT_WEBHOOK_URL: `${hook.url}/alerts`, ALERT_WEBHOOK_SECRET: SECRET } })
-    const admin = await house.admin()
+    const post = await startMailServer({ disabledCommands: ['STARTTLS', 'AUTH'] })
+    onTestFinished(() => post.close())
+    const house = await open({
+      env: {
+        ...{ ALERT_WEBHOOK_URL: `${hook.url}/alerts`, ALERT_WEBHOOK_SECRET: SECRET, PORT: await freePort() },
+        ...{ SMTP_URL: `smtp://127.0.0.1:${post.port}`, MAIL_FROM: 'companion@example.org' },
+        ...{ PUBLIC_URL: 'https://learn.example.org', OUTGOING_ALLOW: '127.0.0.1' },
+      },
+    })
+    const [admin] = [await house.admin(), await house.learner()]
     const hopeless = house.jobs.kind('hopeless', z.object({}), { maxAttempts: 1 })
     hopeless.does(() => Promise.reject(new ProviderError('nobody', 'unavailable')))
     await hopeless.enqueue(house.db, {})
@@ -115,6 +125,15 @@ inHouses('watching', (open, engine) => {
     const [closed] = await alerts()
     expect(closed).toMatchObject({ name: 'jobs-given-up', open: false })
     expect((await admin.get<Status>('/admin/status')).body).toMatchObject({ processes: [{}], jobs: { given_up: 1 } })
+    // Every administrator is written to, and nobody else.
+    const letters = post.received.filter(({ raw }) => raw.includes('Work was given up'))
+    expect(letters.map(({ to, raw }) => [to, /^Subject: (.*)$/m.exec(raw)?.[1]?.trim()])).toEqual([
+      [[admin.email], 'Learning Voice Agent: Work was given up'],
+      [[admin.email], 'Learning Voice Agent: Over: Work was given up'],
+    ])
+    expect(letters[0]?.raw).toContain('https://learn.example.org/administration/status')
+    // Nothing was copied yet, which counts from the first account on.
+    expect((await house.backups.known()).waited?.getTime()).toBeLessThan(house.now().getTime() - 61 * MINUTE_MS)
   })
 })
 

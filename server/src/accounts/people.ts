@@ -81,6 +81,12 @@ export function createPeople({ db, now, note }: { db: AccountDb; now: () => Date
       return { people, total: Number(total), next: rows.length > query.limit ? (people.at(-1)?.id ?? null) : null }
     },
 
+    /** When the first account was made that is still here; null: there is none. */
+    async oldest(): Promise<Date | null> {
+      const row = await db.selectFrom('users').select('created_at').orderBy('id').limit(1).executeTakeFirst()
+      return row ? new Date(row.created_at) : null
+    },
+
     /** How many people there are of each kind. */
     async headcount() {
       const today = `${now().toISOString().slice(0, 10)}T00:00:00.000Z`

@@ -37,6 +37,8 @@ interface Needs extends KeepingNeeds {
   measures: Measures
   /** Every night and, for the trial, every Sunday. */
   daily: boolean
+  /** Since when there is somebody to make copies of; null: there is nobody. */
+  since: () => Promise<Date | null>
   sealedWith: Backups['sealed_with']
   note: (entry: AuditNote) => Promise<void>
   log: Logger
@@ -54,7 +56,7 @@ interface By {
 }
 
 /** Backups of this installation: made every night and when somebody asks, tried every week, kept as long as was said. */
-export function createBackups({ db, jobs, workers, measures, daily, sealedWith, note, log, ...needs }: Needs) {
+export function createBackups({ db, jobs, workers, measures, daily, since, sealedWith, note, log, ...needs }: Needs) {
   const { now } = needs
   const keeping = createKeeping(needs)
   const notes = createNotes({ db, now, log })
@@ -63,7 +65,12 @@ export function createBackups({ db, jobs, workers, measures, daily, sealedWith, 
   const checkTask = workers.task<typeof checkArchive>(new URL('./checking.ts', import.meta.url), treated)
   /** Stops the one that is being made by this process. */
   let stopHere = () => {}
-  measureBackups(measures, { jobs, notes })
+  measureBackups(measures, { jobs, known, daily })
+
+  async function known(): Promise<KnownBackups & { waited: Date | null }> {
+    const { last, failure, check } = await notes.all()
+    return { daily, last, failure, check, waited: last ? new Date(last.at) : await since() }
+  }
 
   async function make(signal: AbortSignal, onPercent: (percent: number) => void): Promise<LastBackup> {
     let written = 0
@@ -217,11 +224,8 @@ export function createBackups({ db, jobs, workers, measures, daily, sealedWith, 
       return { bytes: file.size, content: createReadStream(path) }
     },
 
-    /** What health is told: how the last one and the last trial went, and whether they are made by themselves. */
-    async known(): Promise<KnownBackups> {
-      const { last, failure, check } = await notes.all()
-      return { daily, last, failure, check }
-    },
+    /** What health is told: how the last one and the last trial went, whether they are made by themselves, since when the next is waited for. */
+    known,
 
     /** Somebody was erased: whoever puts an older backup back has to know. */
     keepLedger: () => ledger.enqueue(db, {}, { key: 'ledger' }),

@@ -1,8 +1,9 @@
+import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { joinFleet } from '../fleet/member.ts'
-import { createLog } from '../http/log.ts'
+import { createLog, lastFaultTold } from '../http/log.ts'
 import { databaseAddress, drainSettings } from '../settings.ts'
 import { type Command, CommandFailed, configFor, UsageError } from './command.ts'
 import { type ServiceManager, tellServiceManager } from './service-manager.ts'
@@ -12,6 +13,8 @@ import { serveUntil } from './serving.ts'
 const WORKERS_MAX = 64
 /** A worker gets so much longer than its turns do: other work that it is at has to end as well. */
 const CLOSING_MS = 15_000
+/** So long a process that has to end waits for its last fault to be reported. */
+const TOLD_MS = 2_000
 
 /** `lva serve`: opens the doors and keeps them open until told to stop. */
 export const serve: Command = {
@@ -47,10 +50,11 @@ export const serve: Command = {
     if (workers > 1 && !member) return keepWorkers(workers, config, log, manager)
 
     const own = member ? log.child({ process: member.number }) : log
-    // Node itself would print the message, which may quote what somebody said.
     process.once('uncaughtException', (err) => {
+      // Node itself would print the message of what follows from it, which may quote what somebody said.
+      process.on('uncaughtException', () => {})
       own.fatal({ err }, 'the server met a fault it cannot go on from')
-      process.exit(1)
+      void Promise.race([lastFaultTold(own), setTimeout(TOLD_MS)]).then(() => process.exit(1))
     })
     // Heard from the first moment on: whoever stops a server that is just starting means it.
     // That one of several goes is nothing to whoever watches all of them.

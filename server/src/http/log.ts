@@ -37,7 +37,7 @@ export function createLog({ level, json, to }: { level: string; json: boolean; t
       hooks: {
         logMethod(words, write, level) {
           write.apply(this, withoutMessage(words))
-          if (level >= ERROR) (this as Heard)[EAR]?.(words)
+          if (level >= ERROR) (this as Heard)[TOLD] = (this as Heard)[EAR]?.(words)
         },
       },
     },
@@ -55,21 +55,27 @@ export interface Fault {
 const ERROR = 50
 // Children of a log are made from it, and hear by it.
 const EAR = Symbol('ear')
-type Heard = { [EAR]?: (words: Parameters<LogFn>) => void }
+const TOLD = Symbol('told')
+type Heard = { [EAR]?: (words: Parameters<LogFn>) => Telling; [TOLD]?: Telling }
+/** Settles when whoever hears of an error has told it, and never fails; undefined: there is nothing to wait for. */
+type Telling = Promise<void> | undefined
+
+/** Waits until the latest error that this log wrote is told to whoever hears of errors. */
+export const lastFaultTold = async (log: Logger): Promise<void> => (log as Heard)[TOLD]
 
 /** Has somebody hear of every error that a log and its children write. */
-export function hearFaults(log: Logger, ear: (fault: Fault) => void): void {
+export function hearFaults(log: Logger, ear: (fault: Fault) => Telling): void {
   ;(log as Heard)[EAR] = ([first, said]) => {
     const err = first instanceof Error ? first : isRecord(first) ? first.err : undefined
-    if (!(err instanceof Error)) return
+    if (!(err instanceof Error)) return undefined
     const facts = errorFacts(err)
-    if (!('stack' in facts)) return
+    if (!('stack' in facts)) return undefined
     const { requestId, exchangeId, jobId } = trail()
     const ids = { requestId, exchangeId, jobId }
     const known = Object.fromEntries(Object.entries(ids).filter((one): one is [string, string] => one[1] !== undefined))
     // What an error says itself may be somebody's words.
     const message = said === undefined || said === err.message ? 'something failed' : said
-    ear({ error: { type: facts.type, message: facts.message, stack: facts.stack }, message, trail: known })
+    return ear({ error: { type: facts.type, message: facts.message, stack: facts.stack }, message, trail: known })
   }
 }
 

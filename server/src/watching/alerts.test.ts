@@ -41,6 +41,12 @@ test('what goes to and fro is one alert, and what comes again opens at most ever
   ])
 })
 
+test('a database that was away for a while is no process that is gone', () => {
+  const forMs = RULES.find(({ name }) => name === 'process-down')?.forMs ?? 0
+  expect(tell((minute) => minute === 10, forMs)).toEqual([])
+  expect(tell((minute) => minute >= 10 && minute < 22, forMs)[0]).toEqual([12, 'opened'])
+})
+
 const answers = (slow: number, quick: number) => {
   const counts = none(ANSWER_SECONDS)
   for (let n = 0; n < slow; n++) count(counts, ANSWER_SECONDS, 2)
@@ -48,8 +54,14 @@ const answers = (slow: number, quick: number) => {
   return counts
 }
 const well: View = {
-  ...{ at: at(0), since: at(-60), requests: 500, errors: 5, answers: answers(10, 490), errorsOfMinute: 10 },
-  ...{ cpu: 0.8, memory: 0.85, disk: 0.9, backup: { daily: true, last: at(-25 * 60) }, certificate: at(15 * 24 * 60) },
+  ...{ at: at(0), requests: 500, errors: 5, answers: answers(10, 490), errorsOfMinute: 10 },
+  ...{
+    cpu: 0.8,
+    memory: 0.85,
+    disk: 0.9,
+    backup: { daily: true, any: true, waited: at(-25 * 60) },
+    certificate: at(15 * 24 * 60),
+  },
   ...{ gone: 0, givenUpInHour: 0, resting: [] },
 }
 const found = (view: View) => RULES.filter(({ look }) => look(view)?.wrong).map(({ name }) => name)
@@ -63,7 +75,7 @@ test('a house at every bound is well, and past each of them it is not', () => {
     ['cpu', { cpu: 0.81 }],
     ['memory', { memory: 0.86 }],
     ['disk', { disk: 0.91 }],
-    ['backup-old', { backup: { daily: true, last: at(-26 * 60) } }],
+    ['backup-old', { backup: { daily: true, any: true, waited: at(-26 * 60) } }],
     ['certificate', { certificate: at(13 * 24 * 60) }],
     ['process-down', { gone: 1 }],
     ['jobs-given-up', { givenUpInHour: 1 }],
@@ -75,7 +87,8 @@ test('a house at every bound is well, and past each of them it is not', () => {
 
 test('three answers are no rate, what nobody makes is not missed, and what cannot be known opens nothing', () => {
   expect(found({ ...well, requests: 3, errors: 1, answers: answers(3, 0) })).toEqual([])
-  expect(found({ ...well, backup: { daily: false, last: null }, certificate: null })).toEqual([])
-  expect(found({ ...well, backup: { daily: true, last: null }, since: at(-27 * 60) })).toEqual(['backup-old'])
+  expect(found({ ...well, backup: { daily: false, any: false, waited: at(-27 * 60) }, certificate: null })).toEqual([])
+  expect(found({ ...well, backup: { daily: true, any: false, waited: null } })).toEqual([])
+  expect(found({ ...well, backup: { daily: true, any: false, waited: at(-27 * 60) } })).toEqual(['backup-old'])
   expect(found({ ...well, disk: undefined, backup: undefined, givenUpInHour: undefined })).toEqual([])
 })

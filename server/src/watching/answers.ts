@@ -29,7 +29,10 @@ export const WAITING: ReadonlySet<string> = new Set([
  * Counts every answer by the pattern of its route, its method and the class of its status, and how long it took until its head left: a
  * client that reads slowly makes no slow server. Sockets and streams of events last as long as somebody listens, and are only counted.
  */
-export function createAnswers(measures: Measures, { tally, spans }: { tally: Tally; spans: () => Spans }) {
+export function createAnswers(
+  measures: Measures,
+  { tally, spans, joins }: { tally: Tally; spans: () => Spans; joins: boolean },
+) {
   const requests = measures.counter('lva_http_requests_total', 'Requests that were answered.')
   const took = measures.histogram(
     'lva_http_request_duration_seconds',
@@ -61,7 +64,7 @@ export function createAnswers(measures: Measures, { tally, spans }: { tally: Tal
         const { method, id } = request
         const facts = { 'http.request.method': method, 'http.route': routeOf(request), 'lva.request_id': id }
         const name = `${method} ${routeOf(request)}`
-        const open = spans().begin(name, { kind: 'server', facts, parent: parentOf(request) })
+        const open = spans().begin(name, { kind: 'server', facts, parent: joins ? parentOf(request) : undefined })
         traced.set(request, open)
         return follow(open.span ? { span: open.span } : {}, done)
       })
@@ -92,7 +95,7 @@ export function createAnswers(measures: Measures, { tally, spans }: { tally: Tal
 
 const routeOf = (request: FastifyRequest) => (request.is404 ? 'none' : (request.routeOptions.url ?? 'none'))
 
-/** Whoever asks may say what it is a part of where a proxy of ours stands between; anybody else would write into our traces. */
+/** What it is a part of, as a proxy of ours that stands between says; anybody else would write into our traces. */
 function parentOf({ ips, headers }: FastifyRequest): string | undefined {
   return (ips?.length ?? 0) > 1 && typeof headers.traceparent === 'string' ? headers.traceparent : undefined
 }

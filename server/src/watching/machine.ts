@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { cpus, freemem, totalmem } from 'node:os'
 import { type EventLoopUtilization, monitorEventLoopDelay, performance } from 'node:perf_hooks'
+import { groupMemory } from './group.ts'
 
 const NS_PER_MS = 1e6
 const RESOLUTION_MS = 10
@@ -27,13 +28,10 @@ export function processorSeconds(): { busy: number; idle: number } {
   return { busy: busy / 1000, idle: idle / 1000 }
 }
 
-/**
- * Memory there is, and what of it is in use: by everybody, or, where this process lives in a container with a bound, by this process.
- * A container counts files that were read as used, which says nothing.
- */
+/** Memory there is, and what of it is in use: of the machine, or, where a container has a bound, of all that runs in it. */
 export function memoryUse(): { bytes: number; used: number } {
   const [bound, all] = [process.constrainedMemory(), totalmem()]
-  if (bound > 0 && bound < all) return { bytes: bound, used: process.memoryUsage.rss() }
+  if (bound > 0 && bound < all) return { bytes: bound, used: groupMemory() ?? process.memoryUsage.rss() }
   return { bytes: all, used: all - freemem() }
 }
 

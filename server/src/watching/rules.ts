@@ -10,8 +10,6 @@ const FEW = 20
 /** What of the house is judged, every minute. `undefined` is what cannot be known just now, and changes nothing. */
 export interface View {
   at: Date
-  /** Since when the process runs that has run longest. */
-  since: Date
   /** Of all processes, in the latest five minutes. */
   requests: number
   errors: number
@@ -22,8 +20,8 @@ export interface View {
   cpu: number
   memory: number
   disk: number | undefined
-  /** `daily` false: the operator keeps copies another way. */
-  backup: { daily: boolean; last: Date | null } | undefined
+  /** `daily` false: the operator keeps copies another way. `waited`: since when the next is waited for; null: there is nothing to copy. */
+  backup: { daily: boolean; any: boolean; waited: Date | null } | undefined
   certificate: Date | null
   /** Processes that said nothing for minutes and did not take their leave. */
   gone: number
@@ -96,12 +94,12 @@ export const RULES: readonly Rule[] = [
   {
     name: 'backup-old',
     forMs: 0,
-    look({ backup, at, since }) {
+    look({ backup, at }) {
       if (backup === undefined) return null
-      const hours = Math.floor((at.getTime() - (backup.last ?? since).getTime()) / HOUR_MS)
+      const hours = backup.waited ? Math.floor((at.getTime() - backup.waited.getTime()) / HOUR_MS) : 0
       return {
         wrong: backup.daily && hours >= 26,
-        detail: backup.last ? `The latest backup is ${hours} hours old.` : 'No backup was made yet.',
+        detail: backup.any ? `The latest backup is ${hours} hours old.` : 'No backup was made yet.',
       }
     },
   },
@@ -119,7 +117,8 @@ export const RULES: readonly Rule[] = [
   },
   {
     name: 'process-down',
-    forMs: 0,
+    // A database that was away has heard nothing of anybody; whoever lives says so within a minute.
+    forMs: 2 * MINUTE_MS,
     look: ({ gone }) => ({
       wrong: gone > 0,
       detail: `${gone} ${gone === 1 ? 'process' : 'processes'} stopped without taking leave.`,

@@ -19,7 +19,7 @@ export interface SentryNeeds {
 
 /**
  * Reports faults by Sentry's envelope protocol: what the log may say of an error, the ids that lead to it in the log, and the release.
- * No body, no address, no header, nobody's name. Never throws, never waits; what cannot be sent is dropped.
+ * No body, no address, no header, nobody's name. Never fails; what cannot be sent is dropped.
  */
 export function createSentry({ dsn, version, environment, fetch, now }: SentryNeeds) {
   const { url, key } = placeOf(dsn)
@@ -53,11 +53,11 @@ export function createSentry({ dsn, version, environment, fetch, now }: SentryNe
   }
 
   return {
-    /** Reports what was logged as an error. */
-    report({ error, message, trail }: Fault): void {
+    /** Reports what was logged as an error; undefined: it was reported already. */
+    report({ error, message, trail }: Fault): Promise<void> | undefined {
       const frames = framesOf(error.stack)
       const where = frames.at(-1)
-      if (!isNews(`${error.type} ${where?.filename}:${where?.lineno} ${message}`)) return
+      if (!isNews(`${error.type} ${where?.filename}:${where?.lineno} ${message}`)) return undefined
       const event = {
         event_id: randomUUID().replaceAll('-', ''),
         timestamp: now().getTime() / 1000,
@@ -65,7 +65,7 @@ export function createSentry({ dsn, version, environment, fetch, now }: SentryNe
         ...{ logentry: { formatted: message }, tags: trail },
         exception: { values: [{ type: error.type, value: error.message, stacktrace: { frames } }] },
       }
-      send(event).catch(() => {
+      return send(event).catch(() => {
         restsUntil = now().getTime() + WINDOW_MS
       })
     },

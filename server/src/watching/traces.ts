@@ -36,6 +36,8 @@ export interface TraceNeeds {
   headers: Readonly<Record<string, string>>
   /** The share of requests that is traced; a request whose caller traces it is traced if the caller says so. */
   share: number
+  /** Whether proxies say for themselves what a request is a part of, instead of handing on what strangers say. */
+  joins: boolean
   version: string
   /** Leads to the endpoint and nowhere else. */
   fetch: typeof globalThis.fetch
@@ -47,7 +49,7 @@ export interface TraceNeeds {
  * Traces by OpenTelemetry, sent as OTLP over HTTP in JSON. Loaded only where an endpoint is set. A collector that is away holds nobody up: at most 2,048 spans wait, and
  * nothing is sent to it for half a minute after it failed.
  */
-export function openTraces({ version, share, ...needs }: TraceNeeds): Spans {
+export function openTraces({ version, share, ...needs }: Omit<TraceNeeds, 'joins'>): Spans {
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'learning-voice-agent', 'service.version': version }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
@@ -94,7 +96,13 @@ export function contextOf(traceparent: string): SpanContext | null {
   return { traceId, spanId, traceFlags, isRemote: true }
 }
 
-function createExporter({ endpoint, headers, fetch, clock, log }: Omit<TraceNeeds, 'version' | 'share'>): SpanExporter {
+function createExporter({
+  endpoint,
+  headers,
+  fetch,
+  clock,
+  log,
+}: Omit<TraceNeeds, 'version' | 'share' | 'joins'>): SpanExporter {
   const url = `${endpoint}/v1/traces`
   let restsUntil = 0
   let told = false

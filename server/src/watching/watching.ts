@@ -42,8 +42,8 @@ interface Needs extends Omit<HouseNeeds, 'jobs'>, Omit<TellingNeeds, 'jobs'> {
   providers: () => ProvidersDescription
   /** What providers were asked for since midnight UTC. */
   today: () => Promise<Status['today']>
-  /** The latest backup, and whether this server makes them by itself. */
-  backups: () => Promise<{ daily: boolean; last: { at: string; bytes: number } | null }>
+  /** The latest backup, whether this server makes them by itself, and since when the next is waited for. */
+  backups: () => Promise<{ daily: boolean; last: { at: string; bytes: number } | null; waited: Date | null }>
   /** Where traces and faults are sent; null: nowhere. */
   traces: Omit<TraceNeeds, 'version' | 'clock' | 'log'> | null
   sentry: Omit<SentryNeeds, 'version' | 'now'> | null
@@ -75,7 +75,7 @@ export function createWatching({
   const processes = createProcesses({ db: db as Kysely<Pick<Tables, 'watched_processes'>>, id, now })
   let spans = NO_SPANS
   const tracing = { tally, spans: () => spans }
-  const answers = createAnswers(measures, tracing)
+  const answers = createAnswers(measures, { ...tracing, joins: traces?.joins ?? false })
   const turn = createTurnMeasures(measures, { ...tracing, clock, now, log })
   const used = createProviderMeasures(measures, { ...tracing, describe: providers })
   if (sentry) hearFaults(log, createSentry({ ...sentry, version, now }).report)
@@ -137,7 +137,6 @@ export function createWatching({
     const disks = living.flatMap(({ disk }) => disk ?? [])
     return {
       at,
-      since: new Date(Math.min(began.getTime(), ...living.map(({ since }) => Date.parse(since)))),
       ...{ requests: all((one) => one.requests), errors: all((one) => one.errors) },
       answers: sum(
         ANSWER_SECONDS,
@@ -146,7 +145,7 @@ export function createWatching({
       errorsOfMinute: all((one) => one.errorsOfMinute),
       ...{ cpu: most((one) => one.cpu), memory: most((one) => one.memory) },
       disk: disks.length > 0 ? Math.max(...disks) : undefined,
-      backup: backup && { daily: backup.daily, last: backup.last && new Date(backup.last.at) },
+      backup: backup && { daily: backup.daily, any: backup.last !== null, waited: backup.waited },
       ...{ certificate, gone, givenUpInHour },
       resting: [...new Set(living.flatMap((one) => one.resting))],
     }

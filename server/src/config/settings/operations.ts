@@ -111,4 +111,9 @@ export const OPERATIONS = {
     { secret: true },
   ),
   OTEL_TRACES_SAMPLER_ARG: setting(decimal(0, 1), '1', 'The share of requests that is traced, from 0 to 1.'),
+  TRACEPARENT_FROM_PROXIES: setting(
+    yesOrNo,
+    'false',
+    'Requests are parts of the traces that TRUSTED_PROXIES name in `traceparent`. Only where these replace what a client sends under that name.',
+  ),
 }
