@@ -28,6 +28,7 @@ export const LONG = [
   'server/test/backup-guide.test.ts',
   'server/test/data-at-rest.test.ts',
   'server/test/data.test.ts',
+  'server/test/deployment-guide.test.ts',
   'server/test/every-route.test.ts',
   'server/test/files-in.test.ts',
   'server/test/incident.test.ts',
@@ -35,9 +36,12 @@ export const LONG = [
   'server/test/kill.test.ts',
   'server/test/kill-speech.test.ts',
   'server/test/live-voice.test.ts',
+  'server/test/load.test.ts',
   'server/test/logging.test.ts',
+  'server/test/monitoring-guide.test.ts',
   'server/test/removing.test.ts',
   'server/test/retention.test.ts',
+  'server/test/upgrade.test.ts',
 ]
 
 /**

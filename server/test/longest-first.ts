@@ -16,6 +16,7 @@ const LONG = [
   'server/test/live-voice.test.ts',
   'server/test/logging.test.ts',
   'server/test/spoken.test.ts',
+  'server/test/deployment-guide.test.ts',
   'server/test/data.test.ts',
   'server/test/isolation.test.ts',
   'server/src/cli/cli.test.ts',
