@@ -250,7 +250,7 @@ export const ACCOUNTS = [
   {
     name: 'own-tokens-only',
     file: `${IN}/personal-tokens.ts`,
-    from: ".where('id', '=', id)\n          .where('user_id', '=', userId)",
+    from: ".where('id', '=', id)\n        .where('user_id', '=', userId)",
     to: ".where('id', '=', id)",
     test: TOKENS,
     title: 'are nobody else’s to see or revoke',
