@@ -16,6 +16,17 @@ const BYTES_SHOWN = 5000
 
 const traceable = process.platform === 'linux' && spawnSync('strace', ['-V']).status === 0
 
+test('a sync that another thread cut into is one, from where it began to where it ended', () => {
+  const trace = [
+    '7     fdatasync(20</data/companion.db-wal> <unfinished ...>',
+    '8     write(1<socket:[1]>, "a line", 6) = 6',
+    '7     <... fdatasync resumed>)          = 0',
+  ]
+  expect(readSystemCalls(trace.join('\n'))[0]).toMatchObject({
+    ...{ name: 'fdatasync', on: '/data/companion.db-wal', began: 0, ended: 2, result: 0 },
+  })
+})
+
 describe('an acknowledgement', () => {
   test.runIf(traceable || process.env.CI)(
     'goes out only after the disk has the words',

@@ -11,7 +11,7 @@ export interface SystemCall {
   result: number
 }
 
-const BEGUN = /^(\d+)\s+(\w+)\(\d+<(.*?)>[,)]/
+const BEGUN = /^(\d+)\s+(\w+)\(\d+<(.*?)>(?:[,)]| <unfinished)/
 const RESUMED = /^(\d+)\s+<\.\.\. (\w+) resumed>/
 const RESULT = /\)\s+= (-?\d+)(?: |$)/
 

@@ -29,10 +29,7 @@ export function carryByRedis(
       told = true
     }
     listening.on('error', () => {})
-    listening.on('ready', () => {
-      told = false
-      mayHaveMissed()
-    })
+    listening.on('ready', mayHaveMissed)
     listening.on('message', (_channel, text) => {
       const read = Parcel.safeParse(parsed(text))
       // A newer release may say what this one does not know.
@@ -41,7 +38,10 @@ export function carryByRedis(
     listening.subscribe(CHANNEL).catch(failed)
     return {
       send(userId, event) {
-        redis.publish(CHANNEL, JSON.stringify({ from: processId, userId, event })).catch(failed)
+        // Only what went says that it is over: the connection that listens may be back before the one that sends.
+        redis.publish(CHANNEL, JSON.stringify({ from: processId, userId, event })).then(() => {
+          told = false
+        }, failed)
       },
       close: () => listening.disconnect(),
     }
