@@ -4,6 +4,7 @@ import { inLanes } from './guards/lanes.mjs'
 import { switchOff, unpatched } from './guards/switch-off.mjs'
 import { setUp } from './setup.mjs'
 import { stopWithNpm } from './steps/parent.mjs'
+import { startPostgres } from './steps/servers.mjs'
 import { rememberedTests } from './steps/tests.mjs'
 import { treeFingerprint } from './steps/tree.mjs'
 import { buildWebApp } from './steps/web-app.mjs'
@@ -24,6 +25,9 @@ if (chosen.length === 0) {
   process.exit(2)
 }
 
+const server = chosen.some(({ postgres }) => postgres) && !process.env.TEST_POSTGRES_URL ? await startPostgres() : null
+if (server) process.env.TEST_POSTGRES_URL = server.url
+
 const started = performance.now()
 // A test that is red anyway would prove nothing. A full run of this very tree has told that already.
 const sick =
@@ -43,4 +47,5 @@ for (const { guard, fault } of failed) console.log(`FAILED ${guard.name}: ${faul
 console.log(
   `\n${results.length} of ${GUARDS.length} guards, in ${files} files, switched off: ${results.length - failed.length} turned their test red, ${failed.length} did not, ${((performance.now() - started) / 1000).toFixed(0)} s`,
 )
+await server?.stop()
 process.exitCode = failed.length + sick.flat().length === 0 ? 0 : 1

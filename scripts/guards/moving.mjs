@@ -11,6 +11,7 @@ export const MOVING = [
     from: '  await refuseHalfMoved(database)\n',
     to: '',
     test: MOVE,
+    postgres: true,
     title: CUT_SHORT,
   },
   {
@@ -19,6 +20,7 @@ export const MOVING = [
     from: 'if (next.done || lineOf(next.value) !== lineOf(row)) return null',
     to: '',
     test: MOVE,
+    postgres: true,
     title: CUT_SHORT,
   },
   {
@@ -27,6 +29,7 @@ export const MOVING = [
     from: 'if (await isInUse(from)) throw',
     to: 'if (from.engine === undefined) throw',
     test: MOVE,
+    postgres: true,
     title: THERE_AND_BACK,
   },
   {

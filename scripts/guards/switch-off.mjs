@@ -73,7 +73,11 @@ async function tested(folder, guards) {
     [...args, '--testNamePattern', pattern, `--testTimeout=${guards.every(({ waits }) => waits) ? 10_000 : 40_000}`],
     {
       cwd: folder,
-      env: projectEnv({ TEST_POSTGRES_URL: '', CI: '' }),
+      // A guard that holds between two engines needs the other one as well.
+      env: projectEnv({
+        TEST_POSTGRES_URL: guards.some(({ postgres }) => postgres) ? (process.env.TEST_POSTGRES_URL ?? '') : '',
+        CI: '',
+      }),
       timeoutMs: PATIENCE_MS * (1 + guards.length / 10),
     },
   )

@@ -30,8 +30,6 @@ interface Needs {
   log: Pick<Logger, 'warn'>
 }
 
-export type Notes = ReturnType<typeof createNotes>
-
 /** What is known of backups beside the archives themselves, in the table of facts about the installation. */
 export function createNotes({ db, now, log }: Needs) {
   async function keep<Kind extends keyof Kinds>(kind: Kind, value: z.infer<Kinds[Kind]>): Promise<void> {
