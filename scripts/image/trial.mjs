@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, chownSync, copyFileSync, mkdirSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { NODE } from '../steps/project.mjs'
 import { run } from '../steps/run.mjs'
+import { freePort } from '../steps/servers.mjs'
 
 const READY_MS = 30_000
 
@@ -134,14 +134,4 @@ async function seen(url) {
   const { access_token } = await post('/api/auth/login', { username: 'ada@example.org', password: 'Lovelace1815' })
   const { agent_text } = await post('/api/conversation', { message: 'Octopuses have three hearts.' }, access_token)
   if (!agent_text) throw new Error('a turn was not answered')
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
 }

@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util'
 import { AuditAction, type AuditEvent } from '@lva/contracts/audit'
-import { openHouse } from '../main.ts'
 import { type Command, configFor, UsageError } from './command.ts'
-import { commandLog } from './log.ts'
+import { inOwnHouse } from './own-house.ts'
 
 /** `lva audit`: prints the audit log, oldest first. Works beside a running server. */
 export const audit: Command = {
@@ -23,19 +22,11 @@ export const audit: Command = {
     if (since && Number.isNaN(since.getTime())) throw new UsageError('--since is a day like 2026-03-01, or an instant.')
     const action = AuditAction.optional().safeParse(values.action)
     if (!action.success) throw new UsageError(`--action is one of ${AuditAction.options.join(', ')}.`)
-    const house = await openHouse(configFor(terminal, values['env-file']), {
-      log: commandLog('warn'),
-      path: terminal.env.PATH ?? '',
-      home: terminal.env.HOME ?? '',
-    })
-    try {
+    return inOwnHouse(terminal, configFor(terminal, values['env-file']), async ({ audit }) => {
       const wanted = { action: action.data, person: values.person, since: since?.toISOString() }
-      for await (const event of house.audit.all(wanted))
-        terminal.print(values.json ? JSON.stringify(event) : lineOf(event))
+      for await (const event of audit.all(wanted)) terminal.print(values.json ? JSON.stringify(event) : lineOf(event))
       return 0
-    } finally {
-      await house.close()
-    }
+    })
   },
 }
 

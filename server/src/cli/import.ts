@@ -2,10 +2,9 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Imported } from '../conversation/import-exchanges.ts'
 import { openOldCaptures } from '../db/old-captures.ts'
-import { openHouse } from '../main.ts'
 import { type Command, configFor, type Terminal, UsageError } from './command.ts'
-import { commandLog } from './log.ts'
 import { readOldCapture } from './old-capture.ts'
+import { inOwnHouse } from './own-house.ts'
 
 const PAGE = 500
 const COMPLAINTS_MAX = 20
@@ -22,29 +21,26 @@ export const importOld: Command = {
       options: { user: { type: 'string' }, 'dry-run': { type: 'boolean' }, 'env-file': { type: 'string' } },
     })
     const [path] = positionals
-    if (!path || !values.user) throw new UsageError(`Say which file and for whom:\n\n  ${this.usage}`)
+    const { user } = values
+    if (!path || !user) throw new UsageError(`Say which file and for whom:\n\n  ${this.usage}`)
     const dryRun = values['dry-run'] ?? false
     const config = configFor(terminal, values['env-file'])
     const old = openOldCaptures(resolve(path))
-    const house = await openHouse(config, {
-      log: commandLog('warn'),
-      path: terminal.env.PATH ?? '',
-      home: terminal.env.HOME ?? '',
-    })
     try {
-      const owner = await house.accounts.byEmail(values.user)
-      const { readable, refused, added } = await bringIn(old, terminal, owner.id, (page) =>
-        dryRun ? Promise.resolve(0) : house.conversation.importExchanges(owner.id, page, { locale: owner.locale }),
-      )
-      terminal.print(
-        dryRun
-          ? `${old.total} rows: ${readable} can be brought in, ${refused} cannot. Nothing was changed.`
-          : `${old.total} rows: ${added} brought in for ${owner.email}, ${readable - added} were here already, ${refused} could not be read.`,
-      )
-      return refused > 0 ? 1 : 0
+      return await inOwnHouse(terminal, config, async (house) => {
+        const owner = await house.accounts.byEmail(user)
+        const { readable, refused, added } = await bringIn(old, terminal, owner.id, (page) =>
+          dryRun ? Promise.resolve(0) : house.conversation.importExchanges(owner.id, page, { locale: owner.locale }),
+        )
+        terminal.print(
+          dryRun
+            ? `${old.total} rows: ${readable} can be brought in, ${refused} cannot. Nothing was changed.`
+            : `${old.total} rows: ${added} brought in for ${owner.email}, ${readable - added} were here already, ${refused} could not be read.`,
+        )
+        return refused > 0 ? 1 : 0
+      })
     } finally {
       old.close()
-      await house.close()
     }
   },
 }

@@ -1,10 +1,7 @@
 import { parseArgs } from 'node:util'
 import { DataFolderInUse } from '../db/server-lock.ts'
-import { openHouse } from '../main.ts'
 import { type Command, CommandFailed, configFor, type Terminal, UsageError } from './command.ts'
-import { commandLog } from './log.ts'
-
-type House = Awaited<ReturnType<typeof openHouse>>
+import { type House, inOwnHouse } from './own-house.ts'
 
 /** `lva keys`: the keys that files are sealed with. */
 export const keys: Command = {
@@ -19,18 +16,15 @@ export const keys: Command = {
     const [verb] = positionals
     if (verb !== 'status' && verb !== 'rotate')
       throw new UsageError(`Say what to do:\n\n  ${this.usage.replaceAll('\n', '\n  ')}`)
-    const house = await openHouse(configFor(terminal, values['env-file']), {
-      log: commandLog('error'),
-      path: terminal.env.PATH ?? '',
-      home: terminal.env.HOME ?? '',
-    })
-    try {
-      return verb === 'status'
-        ? await status(house, terminal)
-        : await rotate(house, terminal, values['remove-unreadable'] ? 'remove' : 'keep')
-    } finally {
-      await house.close()
-    }
+    return inOwnHouse(
+      terminal,
+      configFor(terminal, values['env-file']),
+      (house) =>
+        verb === 'status'
+          ? status(house, terminal)
+          : rotate(house, terminal, values['remove-unreadable'] ? 'remove' : 'keep'),
+      { level: 'error' },
+    )
   },
 }
 

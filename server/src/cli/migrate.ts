@@ -1,12 +1,11 @@
 import { parseArgs } from 'node:util'
 import { goBack } from '../db/going-back.ts'
 import { BESIDE_TABLES } from '../db/personal-data.ts'
-import { openHouse } from '../main.ts'
 import { PERSONAL_DATA } from '../personal-data.ts'
 import { databaseAddress, dataPlaces } from '../settings.ts'
 import { alone } from './alone.ts'
 import { type Command, configFor, type Terminal } from './command.ts'
-import { commandLog } from './log.ts'
+import { inOwnHouse } from './own-house.ts'
 
 /** `lva migrate`: brings the database up to date without starting the server; with `--back`, makes it what it was before. */
 export const migrate: Command = {
@@ -26,18 +25,14 @@ export const migrate: Command = {
       await back(config, terminal)
       return 0
     }
-    const { env, print } = terminal
-    const house = await openHouse(config, {
-      log: commandLog('warn'),
-      path: env.PATH ?? '',
-      home: env.HOME ?? '',
-      acceptNewDatabase: values['accept-new-database'] ?? false,
+    const { print } = terminal
+    const acceptNewDatabase = values['accept-new-database'] ?? false
+    const { applied, snapshot } = await inOwnHouse(terminal, config, async ({ prepared }) => prepared, {
+      acceptNewDatabase,
     })
-    const { applied, snapshot } = house.prepared
     print(applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}.`)
     if (snapshot)
       print(`A copy from before is at ${snapshot}. As long as nothing is written, lva migrate --back puts it back.`)
-    await house.close()
     return 0
   },
 }

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util'
-import { openHouse } from '../main.ts'
 import { type Command, configFor } from './command.ts'
-import { commandLog } from './log.ts'
+import { inOwnHouse } from './own-house.ts'
 
 /** `lva rebuild`: what is counted and derived, made anew from the log of facts. Works beside a running server. */
 export const rebuild: Command = {
@@ -12,13 +11,7 @@ export const rebuild: Command = {
       args: terminal.args,
       options: { user: { type: 'string' }, 'env-file': { type: 'string' } },
     })
-    const house = await openHouse(configFor(terminal, values['env-file']), {
-      log: commandLog('warn'),
-      path: terminal.env.PATH ?? '',
-      home: terminal.env.HOME ?? '',
-    })
-    try {
-      const { accounts, measured } = house
+    return inOwnHouse(terminal, configFor(terminal, values['env-file']), async ({ accounts, measured }) => {
       const people = values.user ? [await accounts.byEmail(values.user)] : await accounts.list()
       for (const { id, email } of people) {
         await measured.rebuild(id)
@@ -26,8 +19,6 @@ export const rebuild: Command = {
       }
       if (people.length === 0) terminal.print('Nobody has an account yet.')
       return 0
-    } finally {
-      await house.close()
-    }
+    })
   },
 }

@@ -7,13 +7,12 @@ import { houseIn, ledgerOf } from '../backups/names.ts'
 import type { Restored } from '../backups/restoring.ts'
 import { asEnvironmentFile, changedSettings } from '../config/kept-settings.ts'
 import { type Config, withSettings } from '../config.ts'
-import { openHouse } from '../main.ts'
 import { createOutgoing } from '../outgoing/outgoing.ts'
 import { withTemporaryFile } from '../providers/temporary-file.ts'
 import { putBack } from '../put-back.ts'
 import { dataPlaces } from '../settings.ts'
 import { type Command, CommandFailed, configFor, type Terminal, UsageError } from './command.ts'
-import { commandLog } from './log.ts'
+import { type House, inOwnHouse } from './own-house.ts'
 import { passphraseIn } from './passphrase.ts'
 
 /** `lva restore`: puts a backup back, into an empty installation or in the place of what is there. */
@@ -92,12 +91,7 @@ function ledgerBeside(archive: string): string | null {
 
 /** Erases again whoever was erased since, notes what was done, and says so. */
 async function settle(config: Config, { env, print }: Terminal, { head, rows, files, aside }: Restored): Promise<void> {
-  const house = await openHouse(config, {
-    log: commandLog('error'),
-    path: env.PATH ?? '',
-    home: env.HOME ?? '',
-  })
-  try {
+  const putBack = async (house: House) => {
     const erased = await house.privacy.erasures.applyAgain()
     await house.audit.note(house.database.db, {
       ...{ action: 'backup-restored', by: 'operator', details: { made_at: head.made_at, erased } },
@@ -107,9 +101,8 @@ async function settle(config: Config, { env, print }: Terminal, { head, rows, fi
     if (erased > 0) print(`${erased} accounts that were erased since then were erased again.`)
     for (const place of aside) print(`What was here before stands in ${place}. Remove it when you do not need it.`)
     if (aside.length > 0) print(`A folder before-restore-… goes by itself after ${ASIDE_DAYS} days.`)
-  } finally {
-    await house.close()
   }
+  await inOwnHouse({ env }, config, putBack, { level: 'error' })
 }
 
 /** Says which settings differ from those of the backup, which changes none, and writes its own into a file where that is asked for. */

@@ -2,17 +2,14 @@ import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { recentUse } from '../db/inspect.ts'
-import { openHouse } from '../main.ts'
 import { dataPlaces } from '../settings.ts'
 import { type Command, configFor } from './command.ts'
-import { commandLog } from './log.ts'
+import { type House, inOwnHouse } from './own-house.ts'
 import { gigabytes } from './sizes.ts'
 
 const DAY_MS = 86_400_000
 /** What is kept where; the names of `dataPlaces`. */
 const KINDS = ['recordings', 'files', 'exports', 'backups', 'snapshots', 'models'] as const
-
-type House = Awaited<ReturnType<typeof openHouse>>
 
 /** `lva stats`: how much there is of everything, and what it cost. Nothing of what anybody said. */
 export const stats: Command = {
@@ -24,19 +21,12 @@ export const stats: Command = {
       options: { json: { type: 'boolean' }, 'env-file': { type: 'string' } },
     })
     const config = configFor(terminal, values['env-file'])
-    const house = await openHouse(config, {
-      log: commandLog('warn'),
-      path: terminal.env.PATH ?? '',
-      home: terminal.env.HOME ?? '',
-    })
-    try {
+    return inOwnHouse(terminal, config, async (house) => {
       const found = await gather(house, dataPlaces(config), new Date())
       if (values.json) terminal.print(JSON.stringify(found, null, 2))
       else for (const line of linesOf(found)) terminal.print(line)
       return 0
-    } finally {
-      await house.close()
-    }
+    })
   },
 }
 

@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util'
 import { NewPersonalToken, Scope, TOKEN_DAYS_MAX } from '@lva/contracts/accounts'
-import { openHouse } from '../main.ts'
 import { type Command, configFor, UsageError } from './command.ts'
-import { commandLog } from './log.ts'
+import { inOwnHouse } from './own-house.ts'
 
 const DAYS = 90
 
@@ -32,13 +31,7 @@ export const token: Command = {
     if (!email) throw new UsageError('Say whose token: the e-mail address.')
     const wish = verb === 'make' ? wishOf(values) : null
     if (verb === 'revoke' && !id) throw new UsageError('Say which token: its id. lva token list E-MAIL shows them.')
-    const house = await openHouse(configFor(terminal, values['env-file']), {
-      log: commandLog('warn'),
-      path: terminal.env.PATH ?? '',
-      home: terminal.env.HOME ?? '',
-    })
-    try {
-      const { accounts } = house
+    return inOwnHouse(terminal, configFor(terminal, values['env-file']), async ({ accounts }) => {
       const person = await accounts.byEmail(email)
       if (wish) {
         const made = await accounts.makeTokenFor(person, wish)
@@ -58,9 +51,7 @@ export const token: Command = {
           )
       }
       return 0
-    } finally {
-      await house.close()
-    }
+    })
   },
 }
 

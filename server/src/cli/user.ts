@@ -3,10 +3,9 @@ import { Email } from '@lva/contracts/accounts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { generatedPassword } from '../accounts/administration.ts'
 import type { Config } from '../config.ts'
-import { openHouse } from '../main.ts'
 import type { Privacy } from '../privacy/privacy.ts'
 import { type Command, configFor, type Terminal, UsageError } from './command.ts'
-import { commandLog } from './log.ts'
+import { inOwnHouse } from './own-house.ts'
 
 const INVITATION_HOURS = 72
 
@@ -152,17 +151,10 @@ export const user: Command = {
     if (!verb) throw new UsageError(`Say what to do:\n\n  ${this.usage.replaceAll('\n', '\n  ')}`)
     if (!email && !WITHOUT_EMAIL.includes(name)) throw new UsageError('Say whose account: the e-mail address.')
     const config = configFor(terminal, values['env-file'])
-    const house = await openHouse(config, {
-      log: commandLog('warn'),
-      path: terminal.env.PATH ?? '',
-      home: terminal.env.HOME ?? '',
-    })
-    try {
-      await verb({ accounts: house.accounts, privacy: house.privacy, config, email, values, rest, terminal })
+    return inOwnHouse(terminal, config, async ({ accounts, privacy }) => {
+      await verb({ accounts, privacy, config, email, values, rest, terminal })
       return 0
-    } finally {
-      await house.close()
-    }
+    })
   },
 }
 
