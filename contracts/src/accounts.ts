@@ -58,6 +58,10 @@ export const Token = z.object({
 })
 export type Token = z.infer<typeof Token>
 
+/** When words of a learner may leave the house to look something up: when they ask for it, whenever the companion thinks it helps, or never. */
+export const LookUp = z.enum(['when-asked', 'always', 'never'])
+export type LookUp = z.infer<typeof LookUp>
+
 /** What a learner chose. Every field has a default, so an empty object is a valid choice. */
 export const Settings = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -84,6 +88,12 @@ export const Settings = z.object({
     .max(FeedbackKind.options.length)
     .default([])
     .describe('Kinds of feedback that are not kept.'),
+  look_up: LookUp.default('when-asked').describe('May things be looked up outside this house?'),
+  tools_off: z
+    .array(text({ min: 1, max: 140 }))
+    .max(200)
+    .default([])
+    .describe('Names of tools that are never used for me.'),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -142,6 +152,8 @@ export const UserChanges = z.object({
       memories: Settings.shape.memories.unwrap(),
       feedback_kept: Settings.shape.feedback_kept.unwrap(),
       feedback_off: Settings.shape.feedback_off.unwrap(),
+      look_up: Settings.shape.look_up.unwrap(),
+      tools_off: Settings.shape.tools_off.unwrap(),
     })
     .partial()
     .optional(),

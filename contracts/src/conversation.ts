@@ -48,20 +48,23 @@ export const PassagePlace = z.object({
 })
 export type PassagePlace = z.infer<typeof PassagePlace>
 
-/** What a source is: something the learner said, a place of a document or picture of theirs, or a memory of them. */
-export const SourceKind = z.enum(['turn', 'document', 'picture', 'memory'])
+/** What a source is: something the learner said, a place of a document or picture of theirs, a memory of them, or a page of the web. */
+export const SourceKind = z.enum(['turn', 'document', 'picture', 'memory', 'web'])
 export type SourceKind = z.infer<typeof SourceKind>
 
 /** A passage a reply really used. Opens at its moment, or at its place. */
 export const Source = z.object({
   kind: SourceKind.default('turn'),
-  exchange_id: Id.nullable().describe('The turn it was said in; null for a document or picture.'),
+  exchange_id: Id.nullable().describe('The turn it was said in; null for a document, picture or page.'),
   session_id: z.string().nullable(),
   source_id: z.string().nullable().default(null).describe('The document, picture or memory; null for a turn.'),
   title: z.string().nullable().default(null).describe('What the document or picture is called.'),
   place: PassagePlace.nullable().default(null).describe('Where in the document.'),
+  url: z.string().nullable().default(null).describe('Where the page is; null for what is the learner’s own.'),
+  found_by: z.string().nullable().default(null).describe('Which search found the page, e.g. `wikipedia`.'),
+  number: z.int().nullable().default(null).describe('What the reply calls it, as `[1]`; null where it does not.'),
   timestamp: Instant,
-  text: z.string().describe('The passage, shortened to 240 characters.'),
+  text: z.string().describe('The passage, shortened to 240 characters; of a page, the sentences the reply rests on.'),
 })
 export type Source = z.infer<typeof Source>
 
@@ -72,6 +75,17 @@ export type Source = z.infer<typeof Source>
  */
 export const ReplyMark = z.enum(['ungrounded', 'ordered', 'withheld'])
 export type ReplyMark = z.infer<typeof ReplyMark>
+
+/** What the companion did besides speaking. `stopped`: the learner interrupted it. */
+export const ToolUse = z.object({
+  name: z
+    .string()
+    .describe('`research`, `calculator`, `time`, `memory`, `settings`, or `<server>/<tool>` of a tool server.'),
+  state: z.enum(['done', 'failed', 'stopped']),
+  ms: z.int().describe('How long it took.'),
+  detail: z.string().nullable().describe('What went wrong or is missing, in a sentence: which source did not answer.'),
+})
+export type ToolUse = z.infer<typeof ToolUse>
 
 /** Who gave a reply. `model` is null where the speaker has none. */
 export const AnsweredBy = z.object({
@@ -91,6 +105,7 @@ export const TurnAnswer = z.object({
   answered_by: AnsweredBy.nullable(),
   sources: z.array(Source).optional(),
   marks: z.array(ReplyMark).optional(),
+  tools: z.array(ToolUse).optional(),
   audio_url: z.string().optional().describe('The reply as sound (WAV), playable for 5 minutes without a header.'),
 })
 export type TurnAnswer = z.infer<typeof TurnAnswer>
@@ -115,6 +130,7 @@ export const Exchange = z.object({
     answered_at: Instant.nullable(),
     sources: z.array(Source),
     marks: z.array(ReplyMark),
+    tools: z.array(ToolUse),
     spoken: z.boolean().describe('The learner spoke it; false: typed.'),
     recording_id: Id.nullable(),
     corrected: z.boolean(),
@@ -182,6 +198,7 @@ export type Stats = z.infer<typeof Stats>
 export const TurnEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('turn-start'), session_id: z.string(), exchange_id: Id, user_text: z.string() }),
   z.object({ type: z.literal('reply-delta'), text: z.string() }),
+  z.object({ type: z.literal('tool'), name: z.string(), running: z.boolean() }).describe('A tool began, or ended.'),
   z.object({ type: z.literal('reply-end'), ...TurnAnswer.shape }),
   z.object({
     type: z.literal('error'),

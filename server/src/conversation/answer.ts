@@ -4,7 +4,7 @@ import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
-import type { LlmPart, RecalledPassage } from '../providers/llm/llm.ts'
+import type { RecalledPassage } from '../providers/llm/llm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { quotaExhausted } from '../quota-problem.ts'
 import { asHeard, type Context, type createContext } from './context.ts'
@@ -13,7 +13,7 @@ import type { createFinishing } from './finishing.ts'
 import { groundsOf } from './grounds/grounds.ts'
 import { createGuardedReply } from './grounds/guarded-reply.ts'
 import { createInstructionWatch } from './grounds/instructions.ts'
-import type { Lead, Outcome } from './guide.ts'
+import type { Lead, Outcome, Part } from './guide.ts'
 import { holdSession } from './hold.ts'
 import { holdLease } from './lease.ts'
 import { noteAnew } from './note-anew.ts'
@@ -133,7 +133,7 @@ export function createAnswer({
   /** Lets a reply be heard as far as it may be: without private reasoning, and with nothing that rests on nothing. */
   async function speak(
     context: Context,
-    parts: AsyncIterable<LlmPart | Outcome>,
+    parts: AsyncIterable<Part>,
     { signal, onText }: Pick<Answering, 'signal' | 'onText'>,
   ) {
     const speaker: Speaker = { provider: '', model: null, calls: 0, found: null }
@@ -227,10 +227,14 @@ export function createAnswer({
         const context = answers === undefined ? gathered : { ...gathered, answers: true }
         const flowing = prepared?.adopt(guide, context, signal)
         prepared?.drop()
-        const { text, speaker, marks, used } = await speak(context, flowing ?? guide.reply(context, { signal }), {
-          signal,
-          onText,
-        })
+        const { text, speaker, marks, used } = await speak(
+          context,
+          flowing ?? guide.reply(context, { signal, real: Promise.resolve() }),
+          {
+            signal,
+            onText,
+          },
+        )
         if (signal.reason instanceof Problem) throw signal.reason
         if (!text.trim() && !signal.aborted)
           throw new ProviderError(speaker.provider || guide.name, 'unavailable', { detail: 'the reply was empty' })
@@ -282,15 +286,17 @@ function notAnswered(row: ExchangeRow, error: unknown): unknown {
 // A model may say anything; neither NUL nor half a character survives every database.
 const storable = (text: string) => text.replaceAll('\0', '').toWellFormed()
 
-function sourceOf({ kind, exchangeId, sessionId, sourceId, title, place, at, text }: RecalledPassage): Source {
+function sourceOf(passage: RecalledPassage): Source {
+  const { kind, exchangeId, sessionId, sourceId, title, place, url = null, foundBy = null, at, text } = passage
   return {
     ...{ kind, exchange_id: exchangeId, session_id: sessionId, source_id: sourceId, title, place, timestamp: at },
+    ...{ url, found_by: foundBy, number: null },
     text: text.slice(0, SOURCE_TEXT_MAX).toWellFormed(),
   }
 }
 
 /** Only words are passed on. No tool was offered, so a call for one is counted and not carried out. */
-async function* spoken(parts: AsyncIterable<LlmPart | Outcome>, speaker: Speaker) {
+async function* spoken(parts: AsyncIterable<Part>, speaker: Speaker) {
   for await (const part of parts) {
     if (part.type === 'outcome') speaker.found = part
     if (part.type === 'start') Object.assign(speaker, { provider: part.provider, model: part.model })

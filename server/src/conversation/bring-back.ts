@@ -1,5 +1,5 @@
 import { setImmediate as breath } from 'node:timers/promises'
-import { ExchangeState, Intent, Mode, ReplyMark, SessionId, Source } from '@lva/contracts/conversation'
+import { ExchangeState, Intent, Mode, ReplyMark, SessionId, Source, ToolUse } from '@lva/contracts/conversation'
 import { Id, text } from '@lva/contracts/text'
 import { sql, type Transaction } from 'kysely'
 import { z } from 'zod'
@@ -38,8 +38,12 @@ const Turn = z.object({
   recording_id: Id.nullable(),
   said_at: Moment,
   answered_at: Moment.nullable(),
-  // Exports of earlier releases know nothing of it.
+  // Exports of earlier releases know nothing of these.
   unheard_text: text({ max: AGENT_TEXT_MAX }).nullable().default(null),
+  tools: z
+    .array(ToolUse.extend({ detail: text({ max: 1_000 }).nullable() }))
+    .max(50)
+    .default([]),
 } satisfies Columns<Tables['exchanges'], 'seq' | 'user_id' | 'lease_until'>)
 type Turn = z.infer<typeof Turn>
 
@@ -78,6 +82,7 @@ export function createBringBack({
         user_id: userId,
         sources: JSON.stringify(turn.sources),
         marks: JSON.stringify(turn.marks),
+        tools: JSON.stringify(turn.tools),
         documents: JSON.stringify(turn.documents),
         lease_until: null,
       })

@@ -265,6 +265,7 @@ function unanswered(now: Date) {
     model: null,
     sources: '[]',
     marks: '[]',
+    tools: '[]',
     answered_at: null,
     unheard_text: null,
     lease_until: leaseFrom(now),

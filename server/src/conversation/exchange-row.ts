@@ -1,4 +1,4 @@
-import type { AnsweredBy, Exchange, ReplyMark, Source, TurnAnswer } from '@lva/contracts/conversation'
+import type { AnsweredBy, Exchange, ReplyMark, Source, ToolUse, TurnAnswer } from '@lva/contracts/conversation'
 import type { Selectable } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 
@@ -19,6 +19,7 @@ export function toExchange(row: ExchangeRow): Exchange {
       answered_at: row.answered_at,
       sources: sourcesOf(row),
       marks: marksOf(row),
+      tools: toolsOf(row),
       spoken: row.spoken === 1,
       recording_id: row.recording_id,
       corrected: row.corrected === 1,
@@ -31,6 +32,7 @@ export function toExchange(row: ExchangeRow): Exchange {
 export function toAnswer(row: ExchangeRow): TurnAnswer {
   const sources = sourcesOf(row)
   const marks = marksOf(row)
+  const tools = toolsOf(row)
   return {
     session_id: row.session_id,
     exchange_id: row.id,
@@ -41,6 +43,7 @@ export function toAnswer(row: ExchangeRow): TurnAnswer {
     answered_by: answeredBy(row),
     ...(sources.length > 0 ? { sources } : {}),
     ...(marks.length > 0 ? { marks } : {}),
+    ...(tools.length > 0 ? { tools } : {}),
   }
 }
 
@@ -48,8 +51,12 @@ function answeredBy({ provider, model }: ExchangeRow): AnsweredBy | null {
   return provider === null ? null : { provider, model }
 }
 
-// Both are written by answer.ts alone, from the contract's own types. Sources of earlier releases are turns and do not say so.
+// All are written by answer.ts alone, from the contract's own types. Sources of earlier releases are turns and do not say so.
 const sourcesOf = (row: ExchangeRow): Source[] =>
   (JSON.parse(row.sources) as Source[]).map((source) => ({ ...TURN, ...source }))
-const TURN = { kind: 'turn', source_id: null, title: null, place: null } as const
+const TURN = {
+  ...{ kind: 'turn', source_id: null, title: null, place: null },
+  ...{ url: null, found_by: null, number: null },
+} as const
 const marksOf = (row: ExchangeRow): ReplyMark[] => JSON.parse(row.marks) as ReplyMark[]
+const toolsOf = (row: ExchangeRow): ToolUse[] => JSON.parse(row.tools) as ToolUse[]

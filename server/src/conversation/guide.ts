@@ -1,3 +1,4 @@
+import type { ToolUse } from '@lva/contracts/conversation'
 import type { Transaction } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import type { Learner } from '../learner.ts'
@@ -17,6 +18,27 @@ export interface Outcome {
   ruled?: boolean
 }
 
+/** A tool has begun or ended; nothing else may come for a while. `use` is there when it has ended. */
+export interface ToolState {
+  type: 'tool'
+  name: string
+  use?: ToolUse
+}
+
+/** What a guide says, does and has found out. */
+export type Part = LlmPart | Outcome | ToolState
+
+/** How a reply is asked for. */
+export interface Replying {
+  /** Aborting it is an interruption. */
+  signal: AbortSignal
+  /**
+   * Resolves when the turn is stored and this is its reply; rejects when it never will be. A reply may be begun before its turn is over: what
+   * leaves the house or changes anything waits for it.
+   */
+  real: Promise<void>
+}
+
 /**
  * Leads a turn: says what is answered. Storage, streaming and interruption are the same for all guides. A guide that answers nothing
  * (capture) is null. The parts are those of a language model; `start` comes first and says who speaks.
@@ -25,7 +47,7 @@ export interface Guide {
   readonly name: string
   /** Whether this turn is for it. A guide that does not say takes every turn. It may be asked about words that become no turn. */
   leads?(learner: Learner, asked: Asked): boolean | Promise<boolean>
-  reply(context: Context, options: { signal: AbortSignal }): AsyncIterable<LlmPart | Outcome>
+  reply(context: Context, replying: Replying): AsyncIterable<Part>
   /** Keeps an outcome in the transaction that records the reply: they stand or fall together. */
   keep?(trx: Transaction<Tables>, learner: Learner, exchange: ExchangeRow, outcome: unknown): Promise<void>
 }

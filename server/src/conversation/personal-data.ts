@@ -24,7 +24,7 @@ export const CONVERSATION = {
       as: 'conversations',
       by: 'seq',
       part: 'conversations',
-      json: ['sources', 'marks', 'documents'],
+      json: ['sources', 'marks', 'tools', 'documents'],
       without: {
         seq: 'Its place among everybody’s turns; the order of the list says the same.',
         lease_until: 'It only matters to the server, while it answers.',

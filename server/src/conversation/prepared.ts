@@ -1,7 +1,6 @@
-import type { LlmPart } from '../providers/llm/llm.ts'
 import type { Context } from './context.ts'
 import { createFeed } from './feed.ts'
-import type { Guide, Outcome } from './guide.ts'
+import type { Guide, Part } from './guide.ts'
 
 /** A reply that was begun before its turn was taken. */
 export interface Prepared {
@@ -11,7 +10,7 @@ export interface Prepared {
    * The reply that is flowing already, for a turn that this guide answers from this very context; null when it was begun by another or
    * from another one, has failed, or was dropped. Aborting `signal` stops it. A turn asks once.
    */
-  adopt(guide: Guide, context: Context, signal: AbortSignal): AsyncIterable<LlmPart | Outcome> | null
+  adopt(guide: Guide, context: Context, signal: AbortSignal): AsyncIterable<Part> | null
 }
 
 /** The same, while it is being begun; `done` resolves when nothing of it is left to come. */
@@ -25,11 +24,14 @@ export interface Preparing extends Prepared {
  */
 export function prepare({ lead, gather }: { lead: () => Promise<Guide>; gather: () => Promise<Context> }): Preparing {
   const stop = new AbortController()
-  const feed = createFeed<LlmPart | Outcome>()
+  const feed = createFeed<Part>()
   let by: Guide | null = null
   let from: string | null = null
   let failed = false
   let adopted = false
+  const real = Promise.withResolvers<void>()
+  // A guide that waits for nothing leaves it alone.
+  real.promise.catch(() => {})
 
   async function flow() {
     const guide = await lead()
@@ -37,7 +39,7 @@ export function prepare({ lead, gather }: { lead: () => Promise<Guide>; gather: 
     if (stop.signal.aborted) return
     by = guide
     from = fingerprint(context)
-    for await (const part of guide.reply(context, { signal: stop.signal })) feed.push(part)
+    for await (const part of guide.reply(context, { signal: stop.signal, real: real.promise })) feed.push(part)
   }
   const done = flow().then(feed.end, (error: unknown) => {
     failed = true
@@ -47,11 +49,14 @@ export function prepare({ lead, gather }: { lead: () => Promise<Guide>; gather: 
   return {
     done,
     drop() {
-      if (!adopted) stop.abort()
+      if (adopted) return
+      stop.abort()
+      real.reject(stop.signal.reason)
     },
     adopt(guide, context, signal) {
       if (adopted || failed || stop.signal.aborted || by !== guide || from !== fingerprint(context)) return null
       adopted = true
+      real.resolve()
       const pass = () => stop.abort(signal.reason)
       if (signal.aborted) pass()
       else signal.addEventListener('abort', pass, { once: true })

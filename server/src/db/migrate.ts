@@ -29,6 +29,7 @@ import * as proposedCards from './migrations/027-proposed-cards.ts'
 import * as phone from './migrations/028-phone.ts'
 import * as callBack from './migrations/029-call-back.ts'
 import * as watching from './migrations/032-watching.ts'
+import * as tools from './migrations/033-tools.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -66,6 +67,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '028-phone': phone,
   '029-call-back': callBack,
   '032-watching': watching,
+  '033-tools': tools,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

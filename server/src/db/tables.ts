@@ -167,6 +167,8 @@ export interface Tables
     sources: string
     /** What was done to the reply, as JSON. */
     marks: Generated<string>
+    /** What the companion did besides speaking, as JSON. */
+    tools: Generated<string>
     /** Ids of the documents and pictures the turn is about, as JSON. */
     documents: Generated<string>
     recording_id: string | null

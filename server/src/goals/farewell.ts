@@ -36,9 +36,10 @@ export function createFarewell({ db, ordinarily }: { db: GoalDb; ordinarily: Gui
     name: NAME,
     leads: async ({ userId }, { intent }) =>
       intent === 'end_conversation' && (await untold(db, userId).limit(1).executeTakeFirst()) !== undefined,
-    async *reply(context, { signal }) {
+    async *reply(context, replying) {
+      const { signal } = replying
       const words = inLanguageOf(context.facts.locale, WORDS)
-      const bye = goodbye(ordinarily(context, { signal }), words)
+      const bye = goodbye(ordinarily(context, replying), words)
       for await (const part of bye) if (part.type !== 'end') yield part
       if (signal.aborted) return
       const rows = await untold(db, context.userId).limit(BADGES.length).execute()

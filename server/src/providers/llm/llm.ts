@@ -1,12 +1,34 @@
 import type { Intent, PassagePlace, SourceKind } from '@lva/contracts/conversation'
 import type { Preference } from '@lva/contracts/preferences'
 
-/** One message of the history. Roles alternate, the first and the last are the learner's, no text is empty. */
+/**
+ * One message of the history. Roles alternate, the first and the last are the learner's. No text is empty, but for a message that calls tools
+ * (`calls`, the companion's) and the one behind it, which holds what came of each of these calls in the same order (`results`, the learner's).
+ */
 export interface ChatMessage {
   role: 'learner' | 'companion'
   text: string
+  calls?: ToolCall[]
+  results?: ToolResult[]
   /** Pictures that are shown with the words. */
   pictures?: ShownPicture[]
+}
+
+/** A model wants a tool run. `input` is whatever it made up, checked by nobody yet. */
+export interface ToolCall {
+  /** Of the vendor; no other call of the conversation has it. */
+  id: string
+  name: string
+  input: unknown
+}
+
+/** What came of a call. `text` is data, never instruction. */
+export interface ToolResult {
+  /** Of the call. */
+  id: string
+  name: string
+  text: string
+  failed: boolean
 }
 
 /** A picture for a model to look at. */
@@ -29,6 +51,9 @@ export interface RecalledPassage {
   /** The document, picture or memory it is from; null for a turn. */
   sourceId: string | null
   title: string | null
+  /** Where a page of the web is, and which search found it; absent for what is the learner's own. */
+  url?: string
+  foundBy?: string
   place: PassagePlace | null
   /** Passages with the same one were said or written together. */
   group: string
@@ -117,7 +142,7 @@ export interface Usage {
 export type LlmPart =
   | { type: 'start'; provider: string; model: string | null }
   | { type: 'delta'; text: string }
-  | { type: 'tool-call'; id: string; name: string; input: unknown }
+  | ({ type: 'tool-call' } & ToolCall)
   | {
       type: 'end'
       reason: 'complete' | 'length' | 'tool-call' | 'refusal'
