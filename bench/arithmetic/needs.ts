@@ -3,28 +3,28 @@ import { costMicros, priceOf } from '../../server/src/providers/prices.ts'
 /** What was read, and where; the machine has two cores, which whoever asked used as well. */
 export const READ = {
   turnMs: {
-    value: 23.2,
+    value: 13.7,
     says: 'processor time of a turn, 100 people who pause (ms)',
     by: 'npm run bench:turns',
-    at: '2026-11-28 00:27, load 2.2',
+    at: '2026-11-28 05:33, a quiet machine',
   },
   busyTurnMs: {
-    value: 9.9,
+    value: 5.7,
     says: 'processor time of a turn, 100 connections that never pause (ms)',
     by: 'npm run bench:turns',
-    at: '2026-11-28 00:27, load 2.2',
+    at: '2026-11-28 05:33, a quiet machine',
   },
   turnsPerSecond: {
-    value: 151,
+    value: 283,
     says: 'turns a second, 100 connections that never pause',
     by: 'npm run bench:turns',
-    at: '2026-11-28 00:27, load 2.2',
+    at: '2026-11-28 05:33, a quiet machine',
   },
   memoryMb: {
-    value: 417,
+    value: 496,
     says: 'memory of a process after that (MB, resident)',
     by: 'npm run bench:turns',
-    at: '2026-11-28 00:27, load 2.2',
+    at: '2026-11-28 05:33, a quiet machine',
   },
   voicesPerCore: {
     value: 260,
@@ -39,16 +39,16 @@ export const READ = {
     at: '2026-11-27 14:36, docs/voice-evaluation.md',
   },
   backupSecondsPerGb: {
-    value: 31.7,
+    value: 18.9,
     says: 'a backup of 1 GB while turns are taken (s)',
     by: 'npm run bench:backup',
-    at: '2026-11-28 01:44, SQLite, nothing else ran',
+    at: '2026-11-28 05:55, SQLite, nothing else ran',
   },
   restoreSecondsPerGb: {
-    value: 42.9,
+    value: 29.2,
     says: 'putting it back (s)',
     by: 'npm run bench:backup',
-    at: '2026-11-28 01:44, SQLite, nothing else ran',
+    at: '2026-11-28 05:55, SQLite, nothing else ran',
   },
   turnBytes: {
     value: 2_500,

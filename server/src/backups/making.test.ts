@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { onEveryEngine } from '../../test/engines.ts'
@@ -45,6 +48,42 @@ onEveryEngine(
       )
       expect(readdirSync(at('backups'))).toEqual([made.name])
     })
+
+    // A limit on file sizes is how a full disk can be had in a test: the write fails half way, in the same place.
+    test.skipIf(process.platform === 'win32')('that finds the disk full says so, and leaves nothing', async () => {
+      const { database, address, folder } = await fresh()
+      const at = (name: string) => join(folder, name)
+      await sql`create table if not exists installation (key text primary key, value text not null)`.execute(
+        database.db,
+      )
+      mkdirSync(at('files'))
+      writeFileSync(at('files/large'), randomBytes(9_000_000))
+      writeFileSync(at('full.mjs'), fullDisk({ address, folder }))
+      const { stdout } = await promisify(execFile)('sh', [
+        ...['-c', 'ulimit -f 8000; exec "$0" "$1"'],
+        ...[process.execPath, at('full.mjs')],
+      ])
+      expect(JSON.parse(stdout)).toEqual({ code: 'storage-full' })
+      expect([readdirSync(at('backups')), readdirSync(at('temporary'))]).toEqual([[], []])
+      expect(statSync(at('files/large')).size).toBe(9_000_000)
+    })
   },
   ['sqlite'],
 )
+
+/** A program that makes a backup and prints how it failed. */
+function fullDisk({ address, folder }: { address: object; folder: string }): string {
+  const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
+  return `import { createKeeping } from ${at('./keeping.ts')}
+    import makeArchive from ${at('./making.ts')}
+    const folder = ${JSON.stringify(folder)}
+    const keeping = createKeeping({
+      address: ${JSON.stringify(address)}, dataDir: folder, folder: folder + '/backups', temporary: folder + '/temporary',
+      erasures: folder + '/erasures', version: '3.0.0', installation: () => 'house', keep: { days: 1, weeks: 1, months: 1 }, elsewhere: null,
+      sealer: () => ({ passphrase: null, keys: [Buffer.alloc(32, 7)] }), configuration: () => '[]', now: () => new Date(),
+    })
+    await keeping.backUp((asked, tell) => makeArchive(asked, { tell }), () => {}).then(
+      (made) => console.log(JSON.stringify(made)),
+      ({ code }) => console.log(JSON.stringify({ code })),
+    )`
+}
