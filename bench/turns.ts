@@ -104,7 +104,7 @@ async function startAndSize() {
     bundle(): Promise<{ figure: string; faults: string[] }>
   }
   return {
-    coldStartMs: await coldStart(folder, values.quick ? 1 : 5),
+    coldStartMs: await coldStart(() => mkdtempSync(join(folder, 'start-')), values.quick ? 1 : 5),
     memory: await idleMemory(folder, values.quick ? 2 : 10),
     page: await bundle(),
   }

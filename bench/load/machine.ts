@@ -28,12 +28,13 @@ export function syncsPerSecond(folder: string, seconds = 1): number {
   return count / ((performance.now() - began) / 1000)
 }
 
-/** From the start of `lva serve` on an empty folder to its first healthy answer, in milliseconds: the median of `times`. */
-export async function coldStart(folder: string, times: number): Promise<number> {
+/** From the start of `lva serve` on what `folderOf` gives to its first healthy answer, in milliseconds: the median of `times`. */
+export async function coldStart(folderOf: () => string, times: number): Promise<number> {
   const all: number[] = []
   for (let i = 0; i < times; i++) {
+    const folder = folderOf()
     const began = performance.now()
-    const server = await serve(mkdtempSync(join(folder, 'start-')))
+    const server = await serve(folder)
     all.push(performance.now() - began)
     await server.stop()
   }
