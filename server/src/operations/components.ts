@@ -1,3 +1,4 @@
+import { BACKUP_OLD_MS } from '@lva/contracts/backup-age'
 import type { KnownBackups } from '@lva/contracts/backups'
 import type { Component } from '@lva/contracts/health'
 
@@ -68,8 +69,6 @@ export function policyComponent(kinds: number): { content_policy?: Component } {
   return { content_policy: { status: 'up', detail } }
 }
 
-/** A night was missed, and two hours of grace are over. */
-const OLD_MS = 26 * 3_600_000
 const HOUR_MS = 3_600_000
 
 /** Whether there is a backup of last night that can be put back, as far as it was tried. */
@@ -79,7 +78,7 @@ export function backupsComponent({ daily, last, failure, check }: KnownBackups, 
   const tried = check ? (check.ok ? ' The last trial went well.' : ' The last trial failed.') : ''
   const newest = ageMs === null ? 'None was made yet.' : `The newest is ${Math.floor(ageMs / HOUR_MS)} hours old.`
   const failed = failure ? ' The last attempt failed.' : ''
-  const bad = failure !== null || check?.ok === false || (ageMs !== null && ageMs > OLD_MS)
+  const bad = failure !== null || check?.ok === false || (ageMs !== null && ageMs > BACKUP_OLD_MS)
   return { status: bad ? 'degraded' : 'up', detail: newest + failed + tried }
 }
 

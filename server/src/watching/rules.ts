@@ -1,3 +1,4 @@
+import { BACKUP_OLD_MS } from '@lva/contracts/backup-age'
 import type { AlertName } from '@lva/contracts/watching'
 import { ANSWER_SECONDS, type Counts, quantile } from './buckets.ts'
 
@@ -96,10 +97,12 @@ export const RULES: readonly Rule[] = [
     forMs: 0,
     look({ backup, at }) {
       if (backup === undefined) return null
-      const hours = backup.waited ? Math.floor((at.getTime() - backup.waited.getTime()) / HOUR_MS) : 0
+      const ageMs = backup.waited ? at.getTime() - backup.waited.getTime() : 0
       return {
-        wrong: backup.daily && hours >= 26,
-        detail: backup.any ? `The latest backup is ${hours} hours old.` : 'No backup was made yet.',
+        wrong: backup.daily && ageMs >= BACKUP_OLD_MS,
+        detail: backup.any
+          ? `The latest backup is ${Math.floor(ageMs / HOUR_MS)} hours old.`
+          : 'No backup was made yet.',
       }
     },
   },

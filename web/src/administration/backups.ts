@@ -1,7 +1,6 @@
+import { BACKUP_OLD_MS } from '@lva/contracts/backup-age'
 import type { Backups } from '@lva/contracts/backups'
 
-/** A night was missed, and two hours of grace are over. */
-const OLD_MS = 26 * 3_600_000
 const STEPS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
 
 /** What an administrator should do something about, the worst first. Pure. */
@@ -10,7 +9,7 @@ export type Warning = 'failed' | 'old' | 'off' | 'key-file' | 'here-only'
 /** What is wrong with backups as they stand. Pure. */
 export function warningsOf({ backups, last, failure, daily, sealed_with, elsewhere }: Backups, now: Date): Warning[] {
   const newest = backups[0]?.made_at ?? last?.at
-  const isOld = newest !== undefined && now.getTime() - Date.parse(newest) > OLD_MS
+  const isOld = newest !== undefined && now.getTime() - Date.parse(newest) > BACKUP_OLD_MS
   const found: [Warning, boolean][] = [
     ['failed', failure !== null],
     ['old', daily && isOld],

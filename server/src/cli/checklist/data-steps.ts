@@ -1,9 +1,8 @@
+import { BACKUP_OLD_MS } from '@lva/contracts/backup-age'
 import type { Section, Seen, Verdict } from './step.ts'
 import { done, failed, person, settingsStep } from './step.ts'
 
 const HOUR_MS = 3_600_000
-/** A night and two hours. */
-const OLD_MS = 26 * HOUR_MS
 /** A week and a day. */
 const TRIED_MS = 8 * 24 * HOUR_MS
 
@@ -108,5 +107,5 @@ function newest({ backups, now }: Seen): Verdict | null {
   if (!backups?.newest) return null
   const age = now.getTime() - backups.newest.getTime()
   const hours = `${Math.max(0, Math.round(age / HOUR_MS))} hours old`
-  return age > OLD_MS ? failed(`the newest is ${hours}`, 'npx lva backup') : done(`the newest is ${hours}`)
+  return age > BACKUP_OLD_MS ? failed(`the newest is ${hours}`, 'npx lva backup') : done(`the newest is ${hours}`)
 }
