@@ -27,6 +27,13 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
+/** What the first word of a command with several verbs asks for. Throws UsageError with how the command is used. */
+export function verbNamed<Verb>(verbs: Record<string, Verb>, name: string, { usage }: Pick<Command, 'usage'>): Verb {
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined
+  if (!verb) throw new UsageError(`Say what to do:\n\n  ${usage.replaceAll('\n', '\n  ')}`)
+  return verb
+}
+
 /** The words were right, but it cannot be done; the message says why and what helps. */
 export class CommandFailed extends Error {
   override readonly name = 'CommandFailed'

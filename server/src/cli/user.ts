@@ -4,7 +4,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import { generatedPassword } from '../accounts/administration.ts'
 import type { Config } from '../config.ts'
 import type { Privacy } from '../privacy/privacy.ts'
-import { type Command, configFor, type Terminal, UsageError } from './command.ts'
+import { type Command, configFor, type Terminal, UsageError, verbNamed } from './command.ts'
 import { inOwnHouse } from './own-house.ts'
 
 const INVITATION_HOURS = 72
@@ -147,8 +147,7 @@ export const user: Command = {
       },
     })
     const [name = '', email = '', ...rest] = positionals
-    const verb = VERBS[name]
-    if (!verb) throw new UsageError(`Say what to do:\n\n  ${this.usage.replaceAll('\n', '\n  ')}`)
+    const verb = verbNamed(VERBS, name, this)
     if (!email && !WITHOUT_EMAIL.includes(name)) throw new UsageError('Say whose account: the e-mail address.')
     const config = configFor(terminal, values['env-file'])
     return inOwnHouse(terminal, config, async ({ accounts, privacy }) => {
