@@ -5,6 +5,7 @@ import type { Tables } from '../db/tables.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import { type ExchangeRow, toExchange } from './exchange-row.ts'
+import { pagesAsMarkdown, pagesAsText } from './export-sources.ts'
 
 /** Reading and writing so many turns takes about a millisecond, and others are served in between. */
 const TURNS_AT_ONCE = 50
@@ -93,7 +94,7 @@ const WRITINGS: Record<ExportFormat, (session: Session, learner: Learner) => Wri
       mime: 'text/markdown; charset=utf-8',
       head: `# ${title || 'Session'}\n\n${summary ? `${summary}\n\n` : ''}`,
       turn: (row) =>
-        `**${you}** · ${at(row)}\n\n${quoted(row.user_text || NOT_WRITTEN)}\n${row.agent_text ? `\n**Companion**\n\n${quoted(row.agent_text)}\n` : ''}${row.unheard_text ? `\n**Companion**, not heard any more\n\n${quoted(row.unheard_text)}\n` : ''}`,
+        `**${you}** · ${at(row)}\n\n${quoted(row.user_text || NOT_WRITTEN)}\n${row.agent_text ? `\n**Companion**\n\n${quoted(row.agent_text)}\n` : ''}${row.unheard_text ? `\n**Companion**, not heard any more\n\n${quoted(row.unheard_text)}\n` : ''}${after('\n', pagesAsMarkdown(row))}`,
       between: '\n',
       foot: '',
     }
@@ -106,13 +107,14 @@ const WRITINGS: Record<ExportFormat, (session: Session, learner: Learner) => Wri
       mime: 'text/plain; charset=utf-8',
       head: `${title || 'Session'}\n\n${summary ? `${summary}\n\n` : ''}`,
       turn: (row) =>
-        `[${at(row)}] ${you}: ${row.user_text || NOT_WRITTEN}\n${row.agent_text ? `Companion: ${row.agent_text}\n` : ''}${row.unheard_text ? `Companion, not heard any more: ${row.unheard_text}\n` : ''}`,
+        `[${at(row)}] ${you}: ${row.user_text || NOT_WRITTEN}\n${row.agent_text ? `Companion: ${row.agent_text}\n` : ''}${row.unheard_text ? `Companion, not heard any more: ${row.unheard_text}\n` : ''}${pagesAsText(row)}`,
       between: '\n',
       foot: '',
     }
   },
 }
 
+const after = (gap: string, part: string) => (part ? gap + part : '')
 const NOT_WRITTEN = '(a recording, not written down yet)'
 
 function manner({ locale, timezone, fullName }: Learner) {
