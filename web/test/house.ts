@@ -20,6 +20,7 @@ export async function openHouse(wishes: Record<string, string> = {}) {
     PORT: '0',
     LOG_LEVEL: 'warn',
     LLM: 'companion',
+    RESEARCH: 'off',
     // A walk through the app asks for more in a minute than a person does.
     RATE_LIMIT_ENABLED: 'false',
     LOAD_SHEDDING: 'false',

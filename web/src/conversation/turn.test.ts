@@ -14,6 +14,7 @@ const exchange = (id: string, minute: number, more: Partial<Exchange['metadata']
     answered_at: null,
     sources: [],
     marks: [],
+    tools: [],
     spoken: false,
     recording_id: null,
     corrected: false,
@@ -72,6 +73,17 @@ describe('a turn', () => {
   test('shows nothing that arrived after it was stopped', () => {
     const stopped = { ...[start, delta('One.')].reduce(follow, turnOfKept(kept, true)), state: 'interrupted' as const }
     expect(follow(follow(stopped, delta(' Two.')), end)).toMatchObject({ state: 'interrupted', reply: 'One.' })
+  })
+
+  test('tells which tools are at work, and only while they are', () => {
+    const tool = (name: string, running: boolean): TurnEvent => ({ type: 'tool', name, running })
+    const asked = [start, tool('research', true), tool('calculator', true)].reduce(follow, turnOfKept(kept, true))
+    expect(asked.doing).toEqual(['research', 'calculator'])
+    const later = [tool('calculator', false), tool('time', false), tool('research', false)].reduce(follow, asked)
+    expect(later.doing).toEqual([])
+    const tools = [{ name: 'research', state: 'done' as const, ms: 900, detail: 'arXiv did not answer.' }]
+    expect(follow(later, { ...end, tools })).toMatchObject({ doing: undefined, tools })
+    expect(turnOf(exchange('a', 1, { tools })).tools).toEqual(tools)
   })
 
   test('whose model failed waits, with the words kept', () => {

@@ -5,6 +5,7 @@ import type {
   Intent,
   ReplyMark,
   Source,
+  ToolUse,
   TurnEvent,
 } from '@lva/contracts/conversation'
 import type { Kept } from '../outbox/kept.ts'
@@ -31,6 +32,9 @@ export type Turn = {
   answeredBy: AnsweredBy | null
   sources: Source[]
   marks: ReplyMark[]
+  tools: ToolUse[]
+  /** The tools that are at work for its reply just now; undefined until there was one, and again when the reply has ended. */
+  doing?: readonly string[] | undefined
   recordingId: string | null
   corrected: boolean
   /** The reply as sound; the address lives five minutes. */
@@ -60,6 +64,7 @@ export function turnOf(exchange: Exchange): Turn {
     answeredBy: metadata.answered_by,
     sources: metadata.sources,
     marks: metadata.marks,
+    tools: metadata.tools,
     recordingId: metadata.recording_id,
     corrected: metadata.corrected,
     audioUrl: null,
@@ -80,6 +85,7 @@ export function untoldTurn(said: Pick<Turn, 'key' | 'saidAt' | 'spoken' | 'words
     answeredBy: null,
     sources: [],
     marks: [],
+    tools: [],
     recordingId: null,
     corrected: false,
     audioUrl: null,
@@ -113,13 +119,21 @@ export function follow(turn: Turn, event: TurnEvent): Turn {
       }
     case 'reply-delta':
       return turn.state === 'interrupted' ? turn : { ...turn, reply: (turn.reply ?? '') + event.text }
+    case 'tool':
+      return atWork(turn, event)
     case 'reply-end':
       return ended(turn, event)
     case 'error': {
       const exchangeId = event.exchange_id ?? turn.exchangeId
-      return { ...turn, exchangeId, state: 'pending', reply: null, why: event.detail, kept: null }
+      return { ...turn, exchangeId, state: 'pending', reply: null, why: event.detail, kept: null, doing: undefined }
     }
   }
+}
+
+/** The turn after a tool began or ended. */
+export function atWork(turn: Turn, { name, running }: { name: string; running: boolean }): Turn {
+  const doing = turn.doing ?? []
+  return { ...turn, doing: running ? [...doing, name] : doing.filter((_, at) => at !== doing.indexOf(name)) }
 }
 
 function ended(turn: Turn, answer: Extract<TurnEvent, { type: 'reply-end' }>): Turn {
@@ -130,6 +144,8 @@ function ended(turn: Turn, answer: Extract<TurnEvent, { type: 'reply-end' }>): T
     answeredBy: answer.answered_by,
     sources: answer.sources ?? [],
     marks: answer.marks ?? [],
+    tools: answer.tools ?? [],
+    doing: undefined,
     kept: null,
     why: null,
   }

@@ -96,7 +96,7 @@ export function useHistory(sessionId: string) {
   }
 
   async function change(turn: Turn, body: { user_text?: string; regenerate?: boolean }) {
-    const answering: Turn = { ...turn, state: 'answering', reply: null, sources: [], marks: [] }
+    const answering: Turn = { ...turn, state: 'answering', reply: null, sources: [], marks: [], tools: [] }
     const changed = { ...(body.regenerate ? answering : turn), words: body.user_text ?? turn.words }
     turns.value = turns.value.map((each) => (each.key === turn.key ? changed : each))
     try {

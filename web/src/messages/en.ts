@@ -25,6 +25,7 @@ import { preferences } from './preferences.en.ts'
 import { privacy } from './privacy.en.ts'
 import { reminded } from './reminded.en.ts'
 import { reminders } from './reminders.en.ts'
+import { research } from './research.en.ts'
 import { restore } from './restore.en.ts'
 import { reviews } from './reviews.en.ts'
 import { rooms } from './rooms.en.ts'
@@ -34,6 +35,7 @@ import { sources } from './sources.en.ts'
 import { status } from './status.en.ts'
 import { today } from './today.en.ts'
 import { tokens } from './tokens.en.ts'
+import { toolsAtWork } from './tools-at-work.en.ts'
 import { use } from './use.en.ts'
 import { welcome } from './welcome.en.ts'
 
@@ -65,11 +67,13 @@ export const en = {
   privacy,
   reminded,
   reminders,
+  research,
   restore,
   reviews,
   rooms,
   today,
   tokens,
+  toolsAtWork,
   administration,
   attachments,
   backups,

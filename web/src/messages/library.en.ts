@@ -23,6 +23,7 @@ export const library = know({
   'session.note': 'What this session was about',
   'session.end': 'End with a note',
   'session.ended': 'The session has ended. Its note is at the top.',
+  'session.pages': 'What was looked up',
   'session.export.markdown': 'Download as Markdown',
   'session.export.text': 'Download as plain text',
   'session.export.json': 'Download as JSON',

@@ -36,6 +36,7 @@ export const privacy = know({
   'data.who.words': '{name} ({host}): what you say, to answer you.',
   'data.who.speech': '{name} ({host}): recordings of your voice, to write them down.',
   'data.who.replies': '{name} ({host}): answers, to speak them.',
+  'data.who.queries': '{name} ({host}): words to look something up, where you allow it.',
   'data.who.pictures': '{name} ({host}): pictures you keep, to say what they show.',
   'data.consent': 'What you agreed to',
   'data.consent.ask': 'Your browser’s recogniser: you were not asked yet.',

@@ -3,8 +3,8 @@ import { sentenceFor } from '../api/sentence-for.ts'
 import { notices } from './notices.ts'
 
 /**
- * A component whose code is fetched the first time it is shown, with all its props and listeners. Vue's own way shows the page
- * of last resort when the code cannot be fetched; here a notice says so, and the page stays.
+ * A component whose code is fetched the first time it is shown, with all its props and listeners. What stands inside it stands in its
+ * place until then. Vue's own way shows the page of last resort when the code cannot be fetched; here a notice says so, and the page stays.
  */
 export function onDemand<Wanted extends Component>(load: () => Promise<{ default: Wanted }>): Wanted {
   const fetched = shallowRef<Wanted | null>(null)
@@ -15,10 +15,10 @@ export function onDemand<Wanted extends Component>(load: () => Promise<{ default
       },
       (fault: unknown) => notices.say(sentenceFor(fault), { tone: 'bad' }),
     )
-  const stand: FunctionalComponent = (_props, { attrs }) => {
+  const stand: FunctionalComponent = (_props, { attrs, slots }) => {
     if (fetched.value) return h(fetched.value, attrs)
     void fetchIt()
-    return null
+    return slots.default?.()
   }
   stand.inheritAttrs = false
   return stand as Component as Wanted

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { chooseVoice, createPlayer } from './player.ts'
 import { linkLives, NotHeard, soundLink } from './speaking.ts'
 
@@ -79,6 +79,31 @@ describe('the voice of the device', () => {
     expect(chooseVoice(voices, 'Daniel', 'en-US')?.name).toBe('Daniel')
     expect(chooseVoice(voices, null, 'en-US')?.name).toBe('Samantha')
     expect(chooseVoice(voices, 'gone', 'en-AU')?.name).toBe('Daniel')
+  })
+
+  test('does not read the numbers of sources aloud', async () => {
+    const said: string[] = []
+    class Utterance extends EventTarget {
+      text: string
+      constructor(text: string) {
+        super()
+        this.text = text
+      }
+    }
+    vi.stubGlobal('SpeechSynthesisUtterance', Utterance)
+    const synthesis = {
+      getVoices: () => [{ ...voice('Daniel', 'en-GB'), localService: true }],
+      speak(utterance: Utterance) {
+        said.push(utterance.text)
+        utterance.dispatchEvent(new Event('end'))
+      },
+    } as unknown as SpeechSynthesis
+    const { say } = createPlayer({ newAudio: () => new Audio(), synthesis })
+    const manner = { rate: 1, voice: null, language: 'en-GB', signal: new AbortController().signal }
+    await say('Honey keeps for years. [1] Bees fan it dry. [2]', manner)
+    await say(' [3]', manner)
+    expect(said).toEqual(['Honey keeps for years. Bees fan it dry.'])
+    vi.unstubAllGlobals()
   })
 
   test('is none when no voice speaks the language', () => {

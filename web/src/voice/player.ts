@@ -1,3 +1,4 @@
+import { withoutNumbers } from '../conversation/citations.ts'
 import { deviceVoices, NotHeard, type Speaking } from './speaking.ts'
 
 /** Speaks replies: the server's sound through an audio element, or words through a voice that lives on this device. */
@@ -34,8 +35,9 @@ export function createPlayer({
     },
 
     /** Says words with a voice of this device. Resolves when said or stopped. */
-    async say(words: string, { rate, voice, language, signal }: Speaking): Promise<void> {
+    async say(written: string, { rate, voice, language, signal }: Speaking): Promise<void> {
       if (!synthesis) throw new NotHeard('broken')
+      const words = withoutNumbers(written)
       if (signal.aborted || words.trim() === '') return
       const chosen = chooseVoice(deviceVoices(synthesis), voice, language)
       if (!chosen) throw new NotHeard('broken')

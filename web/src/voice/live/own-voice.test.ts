@@ -62,6 +62,14 @@ test('half a sentence is waited for longer, so that it is said in one breath', a
   expect(said).toEqual(['Pi is 3.14 or so, they say.'])
 })
 
+test('the number of a source at the end of a sentence keeps nobody waiting', async () => {
+  const { voice, said, wait, finished } = speaking()
+  voice.words('Honey keeps for years. [1]')
+  await finished()
+  wait(600)
+  expect(said).toEqual(['Honey keeps for years.', '[1]'])
+})
+
 test('words that end no sentence are said as they are when no more come', () => {
   const { voice, said, wait } = speaking()
   voice.words('Nearly')

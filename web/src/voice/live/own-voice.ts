@@ -1,3 +1,4 @@
+import { withoutNumbers } from '../../conversation/citations.ts'
 import type { createPlayer } from '../player.ts'
 import { wholeSentences } from '../sentences.ts'
 import { endsSentence } from './ends-sentence.ts'
@@ -55,7 +56,7 @@ export function createOwnVoice({ player, manner, now, tell, repeat }: Needs): Li
 
   function isSettled() {
     if (complete || given >= text.length) return complete
-    return now() - wordsAt >= (endsSentence(text) ? SETTLED_MS : UNFINISHED_MS)
+    return now() - wordsAt >= (endsSentence(withoutNumbers(text)) ? SETTLED_MS : UNFINISHED_MS)
   }
 
   function nextSentence(): string | null {
