@@ -56,6 +56,8 @@ import type { CallerKeeper } from './telephony/callers/callers.ts'
 import { phoneRoutes } from './telephony/callers/routes.ts'
 import { telephonyRoutes } from './telephony/routes.ts'
 import type { Telephony } from './telephony/telephony.ts'
+import { toolRoutes } from './tools/routes.ts'
+import type { ToolKeeper } from './tools/tools.ts'
 import { voiceRoutes } from './voice/routes.ts'
 import { voiceSocket } from './voice/socket.ts'
 import type { Voice } from './voice/voice.ts'
@@ -93,6 +95,7 @@ export interface Slices {
   reminders: ReminderKeeper
   /** Null: no call can come. */
   telephony: Telephony | null
+  tools: ToolKeeper
   voice: Voice
   watching: Watching
 }
@@ -122,6 +125,7 @@ export async function createApp(
   preferenceRoutes(app, slices.preferences)
   patternRoutes(app, slices.patterns)
   insightRoutes(app, slices.insights)
+  toolRoutes(app, slices.tools)
   recordingRoutes(app, { conversation, recordings })
   documentRoutes(app, slices.documents)
   pictureRoutes(app, slices.pictures)

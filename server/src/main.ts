@@ -14,6 +14,7 @@ import { lockDataFolder } from './db/server-lock.ts'
 import { openFloor } from './floor.ts'
 import { newId } from './ids.ts'
 import { createLearnt } from './learnt.ts'
+import { createLookingUp } from './looking-up.ts'
 import { createMeasured } from './measured.ts'
 import { createMemory } from './memory/memory.ts'
 import { freeBytesOf } from './operations/free-bytes.ts'
@@ -139,6 +140,7 @@ export async function openHouse(
     unquote: (...gone) => conversation.unquote(...gone),
     ...{ sightFor, knowledge: () => knowledge, learnerOf: accounts.learner },
   })
+  const lookingUp = createLookingUp({ settingsOf: accounts.settingsOf, clock: realClock })
   const guides = [...(given.guides ?? [])]
   const conversation = createConversation({
     ...{ database, jobs, now, newId, log, llmFor, companion, recordings, settings: conversationSettings(config) },
@@ -251,7 +253,7 @@ export async function openHouse(
     doors: {
       ...{ accounts, administration, audit, backups, conversation, documents, events, files, knowledge, measures },
       ...{ memories, memory, operations, pictures, privacy, quotas, recordings, voice, ...measured.doors },
-      ...{ reminders, callers, telephony, watching, firstRun: backups.firstRun },
+      ...{ reminders, callers, telephony, watching, firstRun: backups.firstRun, tools: lookingUp.tools },
     },
     ...{ database, jobs, workers, usage, measured, missNoKey: rotation.missNoKey },
   })

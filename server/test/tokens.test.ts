@@ -70,6 +70,7 @@ const OPENED = {
     'GET /api/similar/:id',
     'GET /api/stats',
     'GET /api/streak',
+    'GET /api/tools',
     'GET /api/voices',
     'POST /api/search',
     'POST /api/search/hybrid',

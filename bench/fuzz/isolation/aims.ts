@@ -378,6 +378,7 @@ export const AIMS: Record<string, Aim> = {
   ),
   'DELETE /api/goals/:id': changes(({ goal }) => `/api/goals/${goal}`),
   'GET /api/achievements': at('/api/achievements', 'the caller’s own numbers, whoever asks'),
+  'GET /api/tools': at('/api/tools', 'what there is to be done besides speaking, and when the caller permits it'),
   'GET /api/streak': at('/api/streak', 'the caller’s own days, whoever asks'),
   'POST /api/feedback/explicit': changes(
     () => '/api/feedback/explicit',

@@ -33,8 +33,10 @@ import { createTurns } from './turns.ts'
 import { createWork, NOTED_TURNS, type SessionChange, sessionKey } from './work.ts'
 
 export type { Withdrawn } from './changes.ts'
-export type { Guide } from './guide.ts'
+export type { Context } from './context.ts'
+export type { Guide, Part } from './guide.ts'
 export type { Prepared } from './prepared.ts'
+export type { ToolBox, ToolOutcome, ToolTurn } from './tool-box.ts'
 export type { TurnStage, TurnTimes, WatchTurns } from './turn-watch.ts'
 
 export type Conversation = ReturnType<typeof createConversation>

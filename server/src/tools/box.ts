@@ -1,0 +1,133 @@
+import type { Settings } from '@lva/contracts/accounts'
+import { z } from 'zod'
+import type { Context, ToolBox, ToolOutcome, ToolTurn } from '../conversation/conversation.ts'
+import { Problem } from '../problem.ts'
+import type { Clock } from '../providers/clock.ts'
+import type { Tool, ToolCall } from '../providers/llm/llm.ts'
+import { ProviderError } from '../providers/provider-error.ts'
+import { isOffered } from './permission.ts'
+import type { CompanionTool, ToolAnswer } from './tool.ts'
+
+/** Longest text a model is told, in characters. */
+export const RESULT_MAX = 6_000
+/** Longest input, as JSON. */
+const INPUT_MAX = 20_000
+
+/** What a text is without the orders it gives to whoever answers. */
+export type WithoutOrders = (text: string) => { text: string; ordered: boolean }
+/** Whether somebody's words ask to look something up. */
+export type AsksToLookUp = (said: Pick<Context['facts'], 'text' | 'locale'>) => boolean
+
+/** Why a run ended without an answer. */
+class Ended extends Error {
+  readonly state: 'failed' | 'stopped'
+
+  constructor(state: 'failed' | 'stopped', message: string) {
+    super(message)
+    this.state = state
+  }
+}
+
+/**
+ * What a model may do in a turn. Nothing that changes anything is ever offered or run, whatever was recalled and whatever the model calls;
+ * what reaches outside waits until the turn is a real one. `all` is asked each time, because tools come and go.
+ */
+export function createBox({
+  all,
+  settingsOf,
+  asksToLookUp,
+  withoutOrders,
+  clock,
+}: {
+  all: () => Promise<readonly CompanionTool[]>
+  settingsOf: (userId: string) => Promise<Pick<Settings, 'look_up' | 'tools_off'>>
+  asksToLookUp: AsksToLookUp
+  withoutOrders: WithoutOrders
+  clock: Clock
+}): ToolBox {
+  async function permitted({ userId, facts }: Context): Promise<CompanionTool[]> {
+    const [tools, chosen] = await Promise.all([all(), settingsOf(userId)])
+    const asked = asksToLookUp(facts)
+    return tools.filter((tool) => isOffered(tool, chosen, asked))
+  }
+
+  async function answer(call: ToolCall, turn: ToolTurn): Promise<ToolAnswer> {
+    const tool = (await permitted(turn.context)).find(({ name }) => name === call.name)
+    if (!tool) throw new Ended('failed', 'There is no such tool, or it may not be used here.')
+    const input = inputOf(tool, call.input)
+    const late = new AbortController()
+    const cancel = clock.after(tool.timeoutMs, () => late.abort())
+    const signal = AbortSignal.any([turn.signal, late.signal])
+    const ended = Promise.withResolvers<never>()
+    // What nobody waits for any more may end as it likes.
+    ended.promise.catch(() => {})
+    signal.addEventListener('abort', () => ended.reject(whyEnded(turn.signal)), { once: true })
+    try {
+      if (turn.signal.aborted) throw whyEnded(turn.signal)
+      if (tool.reaches === 'outside') await Promise.race([turn.real.catch(neverReal), ended.promise])
+      return await Promise.race([tool.run(input, { ...turn, signal }), ended.promise])
+    } finally {
+      cancel()
+    }
+  }
+
+  return {
+    offered: async (context) => (await permitted(context)).map(shown),
+
+    async run(call, turn): Promise<ToolOutcome> {
+      const began = clock.ms()
+      const use = (state: 'done' | 'failed' | 'stopped', detail: string | null) => ({
+        ...{ name: call.name.slice(0, 140), state, detail },
+        ms: Math.max(0, Math.round(clock.ms() - began)),
+      })
+      try {
+        const { text, detail = null, sources } = await answer(call, turn)
+        const clean = sources?.map((source) => ({ ...source, text: withoutOrders(source.text).text }))
+        return {
+          text: bounded(withoutOrders(text).text),
+          use: use('done', detail),
+          ...(clean ? { sources: clean.filter((source) => source.text.trim() !== '') } : {}),
+        }
+      } catch (error) {
+        const why = sentenceOf(error)
+        return { text: why, use: use(error instanceof Ended ? error.state : 'failed', why) }
+      }
+    },
+  }
+}
+
+function shown({ name, description, input, schema }: CompanionTool): Tool {
+  return {
+    name,
+    description,
+    parameters: schema ?? (z.toJSONSchema(input, { io: 'input' }) as Record<string, unknown>),
+  }
+}
+
+function inputOf(tool: CompanionTool, given: unknown): unknown {
+  if ((JSON.stringify(given) ?? '').length > INPUT_MAX)
+    throw new Ended('failed', `The input of ${tool.name} is too long.`)
+  const read = tool.input.safeParse(given)
+  if (read.success) return read.data
+  const [issue] = read.error.issues
+  const place = issue?.path.length ? ` (${issue.path.join('.')})` : ''
+  throw new Ended(
+    'failed',
+    bounded(`That is no input for ${tool.name}${place}: ${issue?.message ?? 'it is something else'}.`),
+  )
+}
+
+const whyEnded = (turn: AbortSignal) =>
+  turn.aborted ? new Ended('stopped', 'It was stopped.') : new Ended('failed', 'It took too long.')
+
+function neverReal(): never {
+  throw new Ended('stopped', 'It was not needed.')
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof Ended || error instanceof Problem) return bounded(error.message)
+  if (error instanceof ProviderError) return 'It does not answer just now.'
+  return 'It failed.'
+}
+
+const bounded = (text: string) => text.slice(0, RESULT_MAX).toWellFormed()

@@ -1,0 +1,202 @@
+import type { Language } from '../../language/stop-words.ts'
+import { bare } from '../courtesies.ts'
+import { evaluate } from './evaluate.ts'
+import { unitCalled } from './lexicon.ts'
+import { numberText } from './number-text.ts'
+import { divide, multiply } from './numbers.ts'
+import type { Quantity } from './quantities.ts'
+import { rational } from './rational.ts'
+import { type Refusal, Refused } from './refused.ts'
+import { type Scanned, scan } from './scan.ts'
+import type { Token } from './tokens.ts'
+import { SUM_WORDING } from './wording.ts'
+
+/** Something that is to be computed: the words that say what, and what they come to. */
+export interface Sum {
+  what: string
+  result: Quantity | null
+  from: Quantity | null
+  refused: Refusal | null
+}
+
+/** Longer ones are refused unread, in characters. */
+export const SUM_MAX = 400
+/** A conversion is shown with so many digits. */
+const MEASURED = 6
+
+const phrases = (list: string) => list.split(', ').sort((a, b) => b.length - a.length)
+
+/**
+ * The sum an utterance asks for, in a language; null when it is no sum from end to end, or when it might as well be something else that is said: a
+ * score, a date, an answer. Pure.
+ */
+export function sumIn(text: string, language: Language): Sum | null {
+  const { said, plain } = bare(text, language)
+  const wording = SUM_WORDING[language]
+  const lead = phrases(wording.leads).find((phrase) => plain.startsWith(`${phrase} `))
+  const asked = lead !== undefined || /=\s*\??\s*$/.test(text)
+  const from = lead === undefined ? 0 : lead.length + 1
+  // "Tell me what 15 times 17 is"
+  const to = lead === 'what' && plain.endsWith(' is') ? plain.length - 3 : plain.length
+  if (lead === 'what' && to === plain.length) return null
+  if (plain.length > SUM_MAX)
+    return asked && isSumSoFar(plain.slice(from, SUM_MAX), language) ? refusedAs('too-long', '') : null
+  return (
+    counted(said, plain, language) ?? compared(plain, language) ?? computed({ said, plain, from, to, asked }, language)
+  )
+}
+
+/** What an expression comes to, whoever wrote it; what is not one is refused. Pure. */
+export function sumOf(expression: string, language: Language): Sum {
+  if (expression.length > SUM_MAX) return refusedAs('too-long', '')
+  const { said, plain } = bare(expression, language)
+  return attempted(said, () => scan(plain, language)) ?? refusedAs('unreadable', said)
+}
+
+/** A sum and its answer in a sentence, or why there is none. `locale` is a BCP 47 tag in that language. */
+export function sumText({ what, result, from, refused }: Sum, language: Language, locale: string): string {
+  const wording = SUM_WORDING[language]
+  if (refused || !result) return wording.refused[refused ?? 'unreadable']
+  const { text, rounded } = quantityText(result, locale, from ? MEASURED : undefined)
+  const echo = from ? quantityText(from, locale, MEASURED).text : what
+  const frame = from ? (rounded ? wording.areAbout : wording.are) : rounded ? wording.isAbout : wording.is
+  return frame.replace('{what}', () => echo.charAt(0).toUpperCase() + echo.slice(1)).replace('{result}', () => text)
+}
+
+function quantityText({ value, unit, percent }: Quantity, locale: string, significant?: number) {
+  const { text, rounded } = numberText(percent ? multiply(value, rational(100n)) : value, locale, significant)
+  return {
+    text: percent ? `${text} %` : unit ? `${text}${unit.symbol === '°' ? '' : ' '}${unit.symbol}` : text,
+    rounded,
+  }
+}
+
+const refusedAs = (refused: Refusal, what: string): Sum => ({ what, result: null, from: null, refused })
+
+/** The sum of what was scanned; null for what is none. */
+function attempted(what: string, scanned: () => Scanned | null): Sum | null {
+  try {
+    const read = scanned()
+    if (!read) return null
+    return { what, refused: null, ...evaluate(read.tokens) }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    return error.reason === 'unreadable' ? null : refusedAs(error.reason, what)
+  }
+}
+
+function computed(
+  { said, plain, from, to, asked }: { said: string; plain: string; from: number; to: number; asked: boolean },
+  language: Language,
+): Sum | null {
+  const text = plain.slice(from, to)
+  let read: Scanned | null = null
+  const sum = attempted(said.slice(from, to).trim(), () => {
+    read = scan(text, language)
+    return read && (asked ? saysHow(read.tokens) : speaksForItself(read)) ? read : null
+  })
+  // Without being asked, units that do not fit are something else that is said.
+  return sum?.refused === 'units' && !asked ? null : sum
+}
+
+/** Whether something is done with a number: a number alone is none. */
+function saysHow(tokens: readonly Token[]): boolean {
+  return tokens.some(
+    (token, at) =>
+      (token.kind === 'operator' && at > 0) ||
+      token.kind === 'function' ||
+      (token.kind === 'postfix' && token.postfix !== '%'),
+  )
+}
+
+/** Whether a text is nothing but a sum even where nobody asks for one: with signs, powers, functions, shares or other units. */
+function speaksForItself({ tokens, signs }: Scanned): boolean {
+  const measured = tokens.some(({ kind }) => kind === 'unit')
+  return (
+    saysHow(tokens) &&
+    (signs ||
+      tokens.some(
+        (token, at) =>
+          (token.kind === 'operator' &&
+            (token.operator === '^' ||
+              (token.operator === 'in' && measured) ||
+              ((token.operator === 'of' || token.operator === 'off') && tokens[at - 1]?.kind === 'postfix'))) ||
+          token.kind === 'function' ||
+          (token.kind === 'postfix' && token.postfix !== '%' && token.postfix !== '!'),
+      ))
+  )
+}
+
+/** "How many miles are 12 km?" */
+function counted(said: string, plain: string, language: Language): Sum | null {
+  const { howMany, between } = SUM_WORDING[language]
+  const lead = phrases(howMany).find((phrase) => plain.startsWith(`${phrase} `))
+  if (lead === undefined) return null
+  const from = lead.length + 1
+  for (const word of phrases(between)) {
+    const at = plain.indexOf(` ${word} `, from)
+    const unit = at < 0 ? null : unitCalled(plain.slice(from, at).trim(), language)
+    if (!unit) continue
+    const rest = at + word.length + 2
+    const sum = attempted(said.slice(rest), () => {
+      const read = scan(plain.slice(rest), language)
+      return (
+        read && {
+          ...read,
+          tokens: [
+            { kind: '(' },
+            ...read.tokens,
+            { kind: ')' },
+            { kind: 'operator', operator: 'in' },
+            { kind: 'unit', unit },
+          ],
+        }
+      )
+    })
+    if (sum) return sum
+  }
+  return null
+}
+
+/** "30 is what percent of 120?" */
+function compared(plain: string, language: Language): Sum | null {
+  const { whatPercent, percentOf } = SUM_WORDING[language]
+  for (const between of phrases(whatPercent)) {
+    const at = plain.indexOf(` ${between} `)
+    if (at > 0) return share(plain, plain.slice(0, at), plain.slice(at + between.length + 2), language)
+  }
+  const lead = phrases(percentOf[0]).find((phrase) => plain.startsWith(`${phrase} `))
+  for (const between of lead === undefined ? [] : phrases(percentOf[1])) {
+    const at = plain.lastIndexOf(` ${between} `)
+    if (at > 0)
+      return share(plain, plain.slice(at + between.length + 2), plain.slice((lead?.length ?? 0) + 1, at), language)
+  }
+  return null
+}
+
+function share(plain: string, part: string, whole: string, language: Language): Sum | null {
+  const [of, all] = [part, whole].map((text) => attempted(text, () => scan(text, language)))
+  if (!of?.result || !all?.result || of.result.unit || all.result.unit) return null
+  try {
+    const value = divide(of.result.value, all.result.value)
+    return {
+      what: `${part.trim()} / ${whole.trim()}`,
+      result: { value, unit: null, percent: true },
+      from: null,
+      refused: null,
+    }
+  } catch (error) {
+    if (error instanceof Refused) return refusedAs(error.reason, plain)
+    throw error
+  }
+}
+
+function isSumSoFar(text: string, language: Language): boolean {
+  try {
+    const read = scan(text.slice(0, text.lastIndexOf(' ') > 0 ? text.lastIndexOf(' ') : text.length), language)
+    return read !== null && read.tokens.length > 2
+  } catch (error) {
+    if (error instanceof Refused) return true
+    throw error
+  }
+}

@@ -1,0 +1,32 @@
+import type { Rational } from './rational.ts'
+import type { Unit } from './units.ts'
+
+/** What stands between two quantities. `of`: so many per cent of; `off`: so many per cent less than; `in`: into another unit. */
+export type Operator = '+' | '-' | '*' | '/' | '^' | 'mod' | 'of' | 'off' | 'in'
+/** What stands before a quantity. */
+export type FunctionName =
+  | 'sqrt'
+  | 'cbrt'
+  | 'sin'
+  | 'cos'
+  | 'tan'
+  | 'asin'
+  | 'acos'
+  | 'atan'
+  | 'ln'
+  | 'log'
+  | 'log2'
+  | 'exp'
+  | 'abs'
+  | 'factorial'
+
+/** One sign or word of a sum. */
+export type Token =
+  | { kind: 'number'; value: Rational }
+  | { kind: 'operator'; operator: Operator }
+  | { kind: 'postfix'; postfix: '%' | '!' | '²' | '³' }
+  | { kind: 'function'; name: FunctionName }
+  | { kind: 'constant'; name: 'pi' | 'e' }
+  | { kind: 'unit'; unit: Unit }
+  | { kind: '(' }
+  | { kind: ')' }

@@ -1,0 +1,64 @@
+import type { Language } from '../../language/stop-words.ts'
+import { ABBREVIATIONS, CITIES, COUNTRIES, SAME, SEVERAL } from './place-names.ts'
+
+/** A place with clocks: what it is called, and its zone (IANA name). */
+export interface Place {
+  name: string
+  zone: string
+}
+
+const LANGUAGES: readonly Language[] = ['en', 'de', 'fr', 'es']
+
+/** A name without case, accents, hyphens and marks. */
+const plainly = (name: string): string =>
+  name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/ß/g, 'ss')
+    .replace(/[.'’]/g, '')
+    .replace(/[-_\s]+/g, ' ')
+    .trim()
+
+let known: ReadonlyMap<string, string> | undefined
+
+/** Cities of the database of time zones and of the lists beside this, countries in four languages, abbreviations: about 1,200 names. */
+function names(): ReadonlyMap<string, string> {
+  if (known) return known
+  const all = new Map<string, string>()
+  for (const zone of Intl.supportedValuesOf('timeZone')) all.set(plainly(zone.split('/').at(-1) ?? zone), zone)
+  for (const language of LANGUAGES) {
+    const called = new Intl.DisplayNames(language, { type: 'region' })
+    for (const [code, zone] of Object.entries(COUNTRIES)) all.set(plainly(called.of(code) ?? code), zone)
+  }
+  for (const [zone, list] of Object.entries(CITIES)) for (const name of list.split(', ')) all.set(name, zone)
+  for (const [name, zone] of Object.entries(ABBREVIATIONS)) all.set(name, zone)
+  known = all
+  return all
+}
+
+/**
+ * The places a name may mean: one as a rule, several where nobody can tell which, none where it is no place we know. `UTC+3` and IANA names
+ * are understood. Pure.
+ */
+export function placesCalled(name: string): Place[] {
+  if (name.length > 60) return []
+  const plain = plainly(name)
+  const same = SAME[plain] ?? plain
+  const several = Object.hasOwn(SEVERAL, same) ? SEVERAL[same] : undefined
+  if (several) return several.map(([place, zone]) => ({ name: place, zone }))
+  const zone = names().get(same) ?? offsetZone(plain) ?? ianaZone(name)
+  return zone ? [{ name: name.trim(), zone }] : []
+}
+
+/** "UTC+3". The names of these zones count the other way round. */
+function offsetZone(plain: string): string | null {
+  const [, sign, hours] = /^(?:utc|gmt) ?([+-]) ?(\d{1,2})$/.exec(plain.replace('−', '-')) ?? []
+  if (!sign || Number(hours) > 14 || (sign === '-' && Number(hours) > 12)) return null
+  return `Etc/GMT${sign === '+' ? '-' : '+'}${Number(hours)}`
+}
+
+function ianaZone(name: string): string | null {
+  if (!/^[A-Za-z_]+(?:\/[A-Za-z_]+){1,2}$/.test(name)) return null
+  return Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase() === name.toLowerCase()) ?? null
+}
