@@ -24,10 +24,13 @@ import { goalRoutes } from './goals/routes.ts'
 import { type App, createHttp, type HttpNeeds } from './http/http.ts'
 import { policyReportRoutes } from './http/policy-report-routes.ts'
 import { serveWebApp } from './http/web-app.ts'
+import { newId } from './ids.ts'
 import type { InsightKeeper } from './insights/insights.ts'
 import { insightRoutes } from './insights/routes.ts'
 import type { Knowledge } from './knowledge/knowledge.ts'
 import { knowledgeRoutes } from './knowledge/routes.ts'
+import { createMcp } from './mcp/mcp.ts'
+import { mcpRoutes } from './mcp/routes.ts'
 import type { MemoryKeeper } from './memories/memories.ts'
 import { memoriesRoutes } from './memories/routes.ts'
 import type { Memory } from './memory/memory.ts'
@@ -142,6 +145,8 @@ export async function createApp(
   backupRoutes(app, slices.backups)
   firstRunRoutes(app, slices.firstRun)
   watchingRoutes(app, slices.watching)
+  const mcp = createMcp(app, { version: http.version, newId, authenticate: accounts.authenticate })
+  mcpRoutes(app, mcp, { settings: http.settings, isPersonal: accounts.isPersonal })
   voiceSocket(app, {
     ...{ authenticate: accounts.authenticate, turns: { conversation, voice }, voices: voice.live, now: http.now },
   })

@@ -25,6 +25,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   backup: async () => (await import('./cli/backup.ts')).backup,
   restore: async () => (await import('./cli/restore.ts')).restore,
   move: async () => (await import('./cli/move.ts')).move,
+  mcp: async () => (await import('./cli/mcp.ts')).mcp,
   models: async () => (await import('./cli/models.ts')).models,
   import: async () => (await import('./cli/import.ts')).importOld,
   rebuild: async () => (await import('./cli/rebuild.ts')).rebuild,

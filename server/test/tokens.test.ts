@@ -75,6 +75,7 @@ const OPENED = {
     'POST /api/search',
     'POST /api/search/hybrid',
     'POST /api/semantic-search',
+    'POST /mcp',
   ],
   write: [
     'DELETE /api/conversation/exchanges/:id',

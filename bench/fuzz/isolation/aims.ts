@@ -48,6 +48,14 @@ export const AIMS: Record<string, Aim> = {
   'GET /openapi.json': at('/openapi.json', 'the description of the API'),
   'GET /docs': at('/docs', 'the reference'),
   'GET /docs/reference.css': at('/docs/reference.css', 'the reference'),
+  'POST /mcp': {
+    for: ({ secret }) => ({
+      path: '/mcp',
+      body: { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'list_memories', arguments: {} } },
+      headers: { authorization: `Bearer ${secret.reads}`, accept: 'application/json, text/event-stream' },
+    }),
+    shows: 'canary',
+  },
   'GET /health': at('/health', 'whether the server lives'),
   'GET /health/ready': at('/health/ready', 'whether the database answers'),
   'GET /health/detailed': at('/health/detailed', 'how its parts are'),

@@ -19,7 +19,7 @@ import { createMailed } from './mailed.ts'
 import { createNoting } from './noting.ts'
 import { argon2, type Passwords } from './passwords.ts'
 import { createPeople } from './people.ts'
-import { createPersonalTokens } from './personal-tokens.ts'
+import { createPersonalTokens, isPersonal } from './personal-tokens.ts'
 import { createProfile } from './profile.ts'
 import { createReaching } from './reaching.ts'
 import { createRegistration, type RegistrationMode } from './registration.ts'
@@ -113,6 +113,7 @@ export function createAccounts({
     ...createChoices({ db, change: profile.change }),
     ...createLeaving({ db, jobs, attempts, requests }),
     ...createReaching({ db }),
+    isPersonal,
     authenticate: createAuthentication({ db, now, noting, access }),
     /** Resolves when everything that no request waits for is written. */
     settled: noting.settled,

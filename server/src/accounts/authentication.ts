@@ -5,7 +5,7 @@ import { Problem } from '../problem.ts'
 import type { AccountDb } from './account-db.ts'
 import type { Noting } from './noting.ts'
 import { createPersonalAuthentication } from './personal-authentication.ts'
-import { PERSONAL } from './personal-tokens.ts'
+import { isPersonal } from './personal-tokens.ts'
 import { type Claims, TokenRefused, type Tokens } from './tokens.ts'
 
 /** How often it is written down that somebody is still here. */
@@ -98,6 +98,6 @@ export function createAuthentication({
   }
 
   const authenticate: Authenticate = (token, needs) =>
-    token.startsWith(PERSONAL) ? byPersonalToken(token, needs) : bySignIn(token)
+    isPersonal(token) ? byPersonalToken(token, needs) : bySignIn(token)
   return authenticate
 }

@@ -16,6 +16,8 @@ import { hashOf, newSecret } from './secret.ts'
 
 /** How every personal access token begins. */
 export const PERSONAL = 'lva_pat_'
+/** Whether a token says of itself that it is one of them; whose it is, and whether it is good, is another question. */
+export const isPersonal = (token: string): boolean => token.startsWith(PERSONAL)
 const DAY_MS = 86_400_000
 /** An expired token stays in the list this long, so that one can see why a script stopped. */
 const SHOWN_MS = 30 * DAY_MS

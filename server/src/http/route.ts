@@ -1,5 +1,5 @@
 import type { Scope } from '@lva/contracts/accounts'
-import type { FastifyContextConfig } from 'fastify'
+import type { FastifyContextConfig, FastifySchema } from 'fastify'
 import type { App } from './app.ts'
 import type { LimitName } from './limits.ts'
 
@@ -32,6 +32,8 @@ export interface KnownRoute {
   scope: Scope | null
   /** Not in the API's description: pages, files, sockets. */
   hidden: boolean
+  /** What it takes and says of itself, in zod. */
+  schema: FastifySchema
 }
 
 const BELOW_ADMIN = /^\/admin(?:\/|$)/i
@@ -56,7 +58,7 @@ export function rememberRoutes(app: App): KnownRoute[] {
     const scope = scopeOf(config ?? {})
     if (scope && NEVER_BY_TOKEN.test(url)) throw new Error(`${url} must not be opened by a personal access token.`)
     for (const name of [method].flat()) {
-      routes.push({ method: name, url, open, admin, scope, hidden: schema?.hide === true })
+      routes.push({ method: name, url, open, admin, scope, hidden: schema?.hide === true, schema: schema ?? {} })
     }
   })
   return routes

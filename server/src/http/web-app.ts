@@ -11,7 +11,7 @@ export interface WebApp {
 }
 
 // What programs call; a mistyped address below these is a 404 and never the page.
-const FOR_PROGRAMS = /^\/(?:api|ws|twilio|admin|health|metrics|docs|assets)(?:\/|$)|^\/openapi\.json$/
+const FOR_PROGRAMS = /^\/(?:api|mcp|ws|twilio|admin|health|metrics|docs|assets)(?:\/|$)|^\/openapi\.json$/
 const YEAR = 'public, max-age=31536000, immutable'
 const NOT_BUILT = `<!doctype html>
 <html lang="en">

@@ -36,7 +36,13 @@ export function memoriesRoutes(app: App, memories: MemoryKeeper) {
 
   app.delete(
     '/api/memories/:id',
-    { config: { scope: 'write' }, schema: { tags, summary: 'Forget', params, response: { 204: z.null() } } },
+    {
+      config: { scope: 'write' },
+      schema: {
+        ...{ tags, summary: 'Forget a memory', params, response: { 204: z.null() } },
+        description: 'For good: no word of it is left, and it is not learnt again from where it was said.',
+      },
+    },
     async (request, reply) => {
       await memories.forget(request.learner.userId, request.params.id)
       return reply.code(204).send(null)

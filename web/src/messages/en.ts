@@ -17,6 +17,7 @@ import { leaving } from './leaving.en.ts'
 import { library } from './library.en.ts'
 import { live } from './live.en.ts'
 import { mailed } from './mailed.en.ts'
+import { mcp } from './mcp.en.ts'
 import { memories } from './memories.en.ts'
 import { microphone } from './microphone.en.ts'
 import { phone } from './phone.en.ts'
@@ -35,6 +36,7 @@ import { sources } from './sources.en.ts'
 import { status } from './status.en.ts'
 import { today } from './today.en.ts'
 import { tokens } from './tokens.en.ts'
+import { toolServers } from './tool-servers.en.ts'
 import { toolsAtWork } from './tools-at-work.en.ts'
 import { use } from './use.en.ts'
 import { welcome } from './welcome.en.ts'
@@ -58,6 +60,8 @@ export const en = {
   leaving,
   live,
   mailed,
+  mcp,
+  'tool-servers': toolServers,
   memories,
   knowledge,
   microphone,
