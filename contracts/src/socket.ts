@@ -45,6 +45,7 @@ export const ServerFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('transcript-end'), text: z.string(), exchange_id: Id }),
   z.object({ type: z.literal('reply-start'), exchange_id: Id, ...inLiveVoice.start }),
   z.object({ type: z.literal('reply-delta'), text: z.string() }),
+  z.object({ type: z.literal('tool'), name: z.string(), running: z.boolean() }).describe('A tool began, or ended.'),
   z.object({ type: z.literal('reply-end'), exchange_id: Id, interrupted: z.boolean(), ...inLiveVoice.end }),
   z.object({ type: z.literal('audio-start'), exchange_id: Id, mime: z.literal('audio/wav') }),
   z.object({ type: z.literal('audio-end'), exchange_id: Id }),

@@ -1,5 +1,7 @@
 const ISOLATION = { test: 'server/test/isolation.test.ts', title: 'sees nothing of the first, by any route' }
 
+const LOOP = 'server/src/conversation/tool-loop.test.ts'
+
 /** What was said belongs to whoever said it. */
 export const CONVERSATION = [
   {
@@ -20,11 +22,67 @@ export const CONVERSATION = [
   },
   {
     name: 'instructions-are-not-repeated',
-    file: 'server/src/conversation/answer.ts',
-    from: 'repeats: watch()',
-    to: 'repeats: () => false',
+    file: 'server/src/conversation/spoken-reply.ts',
+    from: 'silenced ||= watch(text)',
+    to: 'void [watch, text]',
     test: 'server/test/grounded-replies.test.ts',
     title: 'obeys nobody but the learner',
+  },
+  {
+    name: 'only-offered-tools-run',
+    file: 'server/src/conversation/tool-runs.ts',
+    from: 'if (!offered.has(name) || outcomes.has(meaning)',
+    to: 'if (outcomes.has(meaning)',
+    test: LOOP,
+    title: 'a tool that nobody offered is not run, and the model is told',
+  },
+  {
+    name: 'tools-wait-for-the-turn',
+    file: 'server/src/conversation/tool-runs.ts',
+    from: 'await Promise.race([real, interrupted.then(() => false)])',
+    to: 'await Promise.race([real, interrupted.then(() => false), Promise.resolve(true)])',
+    test: LOOP,
+    title: 'nothing is run before the turn is real, and nothing at all if it never is',
+  },
+  {
+    name: 'tool-loop-ends',
+    file: 'server/src/conversation/tool-loop.ts',
+    from: 'const over = asking === ROUNDS_MAX || !runs.left()',
+    to: 'const over = asking === 20 * ROUNDS_MAX',
+    test: LOOP,
+    title: 'a model that never stops calling is asked five times, runs eight things, and somebody says so',
+  },
+  {
+    name: 'runs-of-a-turn-are-few',
+    file: 'server/src/conversation/tool-runs.ts',
+    from: ' || outcomes.size >= RUNS_MAX) continue',
+    to: ') continue',
+    test: LOOP,
+    title: 'a model that never stops calling is asked five times, runs eight things, and somebody says so',
+  },
+  {
+    name: 'results-cannot-close-their-element',
+    file: 'server/src/conversation/tool-prompt.ts',
+    from: '${quoted(text)}${found}',
+    to: '${quoted(text) && text}${found}',
+    test: LOOP,
+    title: 'what was found has ids of its own, is data, and gives no orders',
+  },
+  {
+    name: 'results-give-no-orders',
+    file: 'server/src/conversation/tool-runs.ts',
+    from: 'const said = clean.text.trim() ? clean.text : ONLY_ORDERS',
+    to: 'const said = clean.text.trim() || ONLY_ORDERS ? text : ONLY_ORDERS',
+    test: LOOP,
+    title: 'what was found has ids of its own, is data, and gives no orders',
+  },
+  {
+    name: 'brought-links-lead-to-pages',
+    file: 'server/src/conversation/bring-back.ts',
+    from: '.regex(/^https?:\\/\\//)',
+    to: '',
+    test: 'server/src/conversation/bring-back.test.ts',
+    title: 'a link that runs something is not brought in',
   },
   {
     name: 'an-answer-is-data',

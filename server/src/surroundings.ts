@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Passwords } from './accounts/passwords.ts'
-import type { Guide } from './conversation/conversation.ts'
+import type { Guide, ToolBox } from './conversation/conversation.ts'
 import type { DatabaseAddress } from './db/open.ts'
 import type { Embeddings } from './providers/embeddings/embeddings.ts'
 import type { GuardedSight } from './providers/guarded.ts'
@@ -44,6 +44,8 @@ export interface Surroundings {
   passwords?: Passwords
   /** Guides that lead turns before those of the house. */
   guides?: readonly Guide[]
+  /** What a model may call, in the place of the house's own tools; null: nothing. */
+  tools?: ToolBox | null
   /** How long ending takes, instead of what is configured: while it is only said, and for turns that are being answered. */
   drain?: { noticeMs: number; drainMs: number }
   /** The other processes at the same port, where there are some. */

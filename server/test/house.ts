@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, describe, vi } from 'vitest'
 import { readConfig } from '../src/config.ts'
-import type { Guide } from '../src/conversation/conversation.ts'
+import type { Guide, ToolBox } from '../src/conversation/conversation.ts'
 import type { DatabaseAddress } from '../src/db/open.ts'
 import { openHouse } from '../src/main.ts'
 import { createHandClock } from '../src/providers/conformance/hand-clock.ts'
@@ -55,6 +55,8 @@ export interface Wishes {
   llm?: Llm
   /** Guides that lead turns before those of the house. */
   guides?: readonly Guide[]
+  /** What a model may call. */
+  tools?: ToolBox
   /** How long ending takes. */
   drain?: { noticeMs: number; drainMs: number }
   /** How somebody waits for an export. */
@@ -111,7 +113,19 @@ export async function freshPlace(engine: 'sqlite' | 'postgres', ends: Ends): Pro
 /** Opens a house and its doors. Its clock runs on by hand as well (`pass`). */
 export async function openTestHouse(
   place: Place,
-  { env = {}, stt = null, tts = null, embeddings = null, sight = null, carrier, llm, guides, drain, wait }: Wishes,
+  {
+    env = {},
+    stt = null,
+    tts = null,
+    embeddings = null,
+    sight = null,
+    carrier,
+    llm,
+    guides,
+    tools,
+    drain,
+    wait,
+  }: Wishes,
   ends: Ends,
 ) {
   let ahead = 0
@@ -135,6 +149,7 @@ export async function openTestHouse(
     passwords: quickPasswords,
     drain: drain ?? { noticeMs: 0, drainMs: 200 },
     ...(guides ? { guides } : {}),
+    ...(tools ? { tools } : {}),
     ...(carrier ? { carrier } : {}),
     ...(wait ? { wait } : {}),
   })

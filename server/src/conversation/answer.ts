@@ -1,25 +1,22 @@
-import type { ReplyMark, Source } from '@lva/contracts/conversation'
+import type { ReplyMark, Source, ToolUse } from '@lva/contracts/conversation'
 import type { Transaction } from 'kysely'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
+import { asIndexed } from '../language/citation-numbers.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
-import type { RecalledPassage } from '../providers/llm/llm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { quotaExhausted } from '../quota-problem.ts'
-import { asHeard, type Context, type createContext } from './context.ts'
+import { asHeard, type createContext } from './context.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 import type { createFinishing } from './finishing.ts'
-import { groundsOf } from './grounds/grounds.ts'
-import { createGuardedReply } from './grounds/guarded-reply.ts'
-import { createInstructionWatch } from './grounds/instructions.ts'
-import type { Lead, Outcome, Part } from './guide.ts'
+import type { Lead } from './guide.ts'
 import { holdSession } from './hold.ts'
 import { holdLease } from './lease.ts'
 import { noteAnew } from './note-anew.ts'
 import type { Prepared } from './prepared.ts'
-import { withoutPrivateReasoning } from './private-reasoning.ts'
-import { CANARY, INSTRUCTIONS } from './prompt-wording.ts'
+import { createSpeaking, type Hearing, type SpokenReply } from './spoken-reply.ts'
+import { stillThere } from './still-there.ts'
 import { finishedTurn, type Work } from './work.ts'
 
 /** Longest text of a source shown beside a reply, in characters. */
@@ -35,24 +32,15 @@ interface Reply {
   model: string | null
   sources: Source[]
   marks: ReplyMark[]
+  tools: ToolUse[]
   aloud: boolean
   unsummarised: number
   keep: (trx: Transaction<Tables>, recorded: ExchangeRow) => Promise<void>
 }
 
-/** Who speaks, how often they called for a tool, and what their guide found out. */
-interface Speaker {
-  provider: string
-  model: string | null
-  calls: number
-  found: Outcome | null
-}
-
 /** How one exchange is answered. */
-export interface Answering {
+export interface Answering extends Hearing {
   learner: Learner
-  signal: AbortSignal
-  onText: (text: string) => void
   onGathered?: (() => void) | undefined
   /** A reply that may be flowing already. */
   prepared?: Prepared | null
@@ -88,78 +76,7 @@ export function createAnswer({
   gather: ReturnType<typeof createContext>
   lead: Lead
 }) {
-  const watch = createInstructionWatch({ own: INSTRUCTIONS, canary: CANARY })
-
-  /** A reply may lean on words that were removed while it was being written; they are not quoted. */
-  async function stillThere(trx: Transaction<Tables>, { user_id }: ExchangeRow, sources: Source[]): Promise<Source[]> {
-    const turns = sources.flatMap(({ exchange_id }) => exchange_id ?? [])
-    const brought = sources.flatMap(({ kind, source_id }) => (kind === 'memory' ? [] : (source_id ?? [])))
-    const known = sources.flatMap(({ kind, source_id }) => (kind === 'memory' ? (source_id ?? []) : []))
-    const there = new Set<string | null>()
-    if (turns.length > 0) {
-      const found = await trx
-        .selectFrom('exchanges')
-        .select('id')
-        .where('user_id', '=', user_id)
-        .where('id', 'in', turns)
-        .execute()
-      for (const { id } of found) there.add(id)
-    }
-    if (brought.length > 0) {
-      const found = await trx
-        .selectFrom('passages')
-        .select('source_id')
-        .distinct()
-        .where('user_id', '=', user_id)
-        .where('source_id', 'in', brought)
-        .execute()
-      for (const { source_id } of found) there.add(source_id)
-    }
-    if (known.length > 0) {
-      const found = await trx
-        .selectFrom('memories')
-        .select('id')
-        .where('user_id', '=', user_id)
-        .where('id', 'in', known)
-        .where('forgotten', '=', 0)
-        .execute()
-      for (const { id } of found) there.add(id)
-    }
-    return sources.filter(({ exchange_id, source_id }) =>
-      [exchange_id, source_id].every((id) => id === null || there.has(id)),
-    )
-  }
-
-  /** Lets a reply be heard as far as it may be: without private reasoning, and with nothing that rests on nothing. */
-  async function speak(
-    context: Context,
-    parts: AsyncIterable<Part>,
-    { signal, onText }: Pick<Answering, 'signal' | 'onText'>,
-  ) {
-    const speaker: Speaker = { provider: '', model: null, calls: 0, found: null }
-    // Made with the first word: what a guide is going to quote is a ground like any other.
-    let guard: ReturnType<typeof createGuardedReply> | undefined
-    const guarded = () => {
-      const recalled = [...context.facts.recalled, ...(speaker.found?.sources ?? [])]
-      guard ??= createGuardedReply(
-        groundsOf({ ...context.facts, recalled }, { summary: context.summary, repeats: watch() }),
-      )
-      return guard
-    }
-    let text = ''
-    const say = (piece: string) => {
-      text += piece
-      if (piece) onText(piece)
-    }
-    for await (const piece of withoutPrivateReasoning(spoken(parts, speaker)))
-      say(speaker.found?.ruled ? piece : guarded().next(piece))
-    // What was not shown yet when the learner interrupted was not said.
-    if (!signal.aborted) say(guarded().end(text))
-    const { marks, used } = guarded()
-    if (speaker.calls > 0) marks.add('withheld')
-    if (context.ordered) marks.add('ordered')
-    return { text, speaker, marks, used }
-  }
+  const speak = createSpeaking({ now })
 
   async function record(row: ExchangeRow, reply: Reply): Promise<ExchangeRow> {
     const text = reply.text || null
@@ -174,8 +91,9 @@ export function createAnswer({
           unheard_text: unheard,
           provider: reply.provider || null,
           model: reply.model,
-          sources: JSON.stringify(await stillThere(trx, row, reply.sources)),
+          sources: JSON.stringify(await stillThere(trx, row.user_id, reply.sources)),
           marks: JSON.stringify(reply.marks),
+          tools: JSON.stringify(reply.tools),
           answered_at: now().toISOString(),
           lease_until: null,
         })
@@ -185,7 +103,8 @@ export function createAnswer({
         .returningAll()
         .executeTakeFirst()
       if (!recorded) throw new Problem('not-found', 'That turn was removed or begun anew while it was being answered.')
-      if (heard) await words.add(trx, { seq: row.seq, userId: row.user_id, side: 'agent', text: heard })
+      const indexed = asIndexed(heard ?? '', recorded.sources)
+      if (indexed) await words.add(trx, { seq: row.seq, userId: row.user_id, side: 'agent', text: indexed })
       await reply.keep(trx, recorded)
       await work.turnFinished.tell(trx, finishedTurn(recorded, reply))
       if (session) await noteAnew(trx, session, work)
@@ -217,7 +136,18 @@ export function createAnswer({
      */
     async reply(
       row: ExchangeRow,
-      { learner, signal, onText, prepared = null, answers, confidence = null, aloud = false, job, ...told }: Answering,
+      {
+        learner,
+        signal,
+        onText,
+        onTool,
+        prepared = null,
+        answers,
+        confidence = null,
+        aloud = false,
+        job,
+        ...told
+      }: Answering,
     ): Promise<ExchangeRow> {
       const holding = holdLease(db, row, { now })
       try {
@@ -227,31 +157,24 @@ export function createAnswer({
         const context = answers === undefined ? gathered : { ...gathered, answers: true }
         const flowing = prepared?.adopt(guide, context, signal)
         prepared?.drop()
-        const { text, speaker, marks, used } = await speak(
-          context,
-          flowing ?? guide.reply(context, { signal, real: Promise.resolve() }),
-          {
-            signal,
-            onText,
-          },
-        )
+        const parts = flowing ?? guide.reply(context, { signal, real: Promise.resolve() })
+        const said = await speak(context, parts, { signal, onText, onTool })
         if (signal.reason instanceof Problem) throw signal.reason
-        if (!text.trim() && !signal.aborted)
-          throw new ProviderError(speaker.provider || guide.name, 'unavailable', { detail: 'the reply was empty' })
+        if (!said.text.trim() && !signal.aborted)
+          throw new ProviderError(said.provider || guide.name, 'unavailable', { detail: 'the reply was empty' })
         await holding.end()
         return await record(row, {
-          text: storable(text).trim(),
+          text: storable(said.text).trim(),
           interrupted: signal.aborted,
-          provider: speaker.provider,
-          model: speaker.model,
-          sources: [...context.facts.recalled.filter(({ id }) => used.has(id)), ...(speaker.found?.sources ?? [])].map(
-            sourceOf,
-          ),
-          marks: [...marks],
+          provider: said.provider,
+          model: said.model,
+          sources: said.sources.map(sourceOf),
+          marks: [...said.marks],
+          tools: said.tools,
           aloud,
           unsummarised: context.recent.length,
           keep: async (trx, recorded) => {
-            if (speaker.found) await guide.keep?.(trx, learner, recorded, speaker.found.outcome)
+            if (said.outcome) await guide.keep?.(trx, learner, recorded, said.outcome.outcome)
           },
         })
       } catch (error) {
@@ -286,21 +209,11 @@ function notAnswered(row: ExchangeRow, error: unknown): unknown {
 // A model may say anything; neither NUL nor half a character survives every database.
 const storable = (text: string) => text.replaceAll('\0', '').toWellFormed()
 
-function sourceOf(passage: RecalledPassage): Source {
+function sourceOf({ passage, number }: SpokenReply['sources'][number]): Source {
   const { kind, exchangeId, sessionId, sourceId, title, place, url = null, foundBy = null, at, text } = passage
   return {
     ...{ kind, exchange_id: exchangeId, session_id: sessionId, source_id: sourceId, title, place, timestamp: at },
-    ...{ url, found_by: foundBy, number: null },
+    ...{ url, found_by: foundBy, number },
     text: text.slice(0, SOURCE_TEXT_MAX).toWellFormed(),
-  }
-}
-
-/** Only words are passed on. No tool was offered, so a call for one is counted and not carried out. */
-async function* spoken(parts: AsyncIterable<Part>, speaker: Speaker) {
-  for await (const part of parts) {
-    if (part.type === 'outcome') speaker.found = part
-    if (part.type === 'start') Object.assign(speaker, { provider: part.provider, model: part.model })
-    if (part.type === 'delta') yield part.text
-    if (part.type === 'tool-call') speaker.calls += 1
   }
 }

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import { type Columns, Flag, type IdOf, Moment } from '../exported.ts'
+import { asIndexed } from '../language/citation-numbers.ts'
 import { titleOf } from './title.ts'
 import type { Work } from './work.ts'
 
@@ -17,6 +18,16 @@ const AGENT_TEXT_MAX = 500_000
 const NOTE_MAX = 100_000
 
 const Name = text({ max: 200 })
+
+const BroughtSource = Source.extend({
+  ...{ text: text({ max: 1_000 }), session_id: SessionId.nullable(), found_by: Name.nullable().default(null) },
+  // A page shows it as a link.
+  url: text({ max: 2_000 })
+    .regex(/^https?:\/\//)
+    .nullable()
+    .default(null),
+  number: z.int().min(1).max(99).nullable().default(null),
+})
 
 /** A turn as the export has it. */
 const Turn = z.object({
@@ -31,7 +42,7 @@ const Turn = z.object({
   corrected: Flag,
   provider: Name.nullable(),
   model: Name.nullable(),
-  sources: z.array(Source.extend({ text: text({ max: 1_000 }), session_id: SessionId.nullable() })).max(50),
+  sources: z.array(BroughtSource).max(50),
   // Exports of earlier releases know nothing of these two.
   marks: z.array(ReplyMark).max(10).default([]),
   documents: z.array(Id).max(5).default([]),
@@ -91,7 +102,8 @@ export function createBringBack({
       .executeTakeFirst()
     if (!row) return false
     if (turn.user_text) await words.add(trx, { seq: row.seq, userId, side: 'user', text: turn.user_text })
-    if (turn.agent_text) await words.add(trx, { seq: row.seq, userId, side: 'agent', text: turn.agent_text })
+    const said = asIndexed(turn.agent_text ?? '', JSON.stringify(turn.sources))
+    if (said) await words.add(trx, { seq: row.seq, userId, side: 'agent', text: said })
     await countIn(trx, userId, turn)
     if (turn.state === 'pending') await work.answerLater.enqueue(trx, { userId, exchangeId: turn.id }, { key: turn.id })
     return true

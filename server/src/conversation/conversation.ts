@@ -28,6 +28,7 @@ import { createRecovery } from './recovery.ts'
 import { createSpokenTurns, type Recordings } from './spoken-turns.ts'
 import type { Strategy } from './strategy.ts'
 import { createSummaries } from './summaries.ts'
+import type { ToolBox } from './tool-box.ts'
 import type { WatchTurns } from './turn-watch.ts'
 import { createTurns } from './turns.ts'
 import { createWork, NOTED_TURNS, type SessionChange, sessionKey } from './work.ts'
@@ -63,6 +64,7 @@ export function createConversation({
   jobs,
   recall,
   guides = [],
+  tools,
   withdrawn,
   about,
   manner,
@@ -84,6 +86,8 @@ export function createConversation({
   recall: Memory['recall']
   /** They are asked in this order whether they lead a turn; what none of them wants is an ordinary conversation. */
   guides?: readonly Guide[]
+  /** What a model may call in an ordinary conversation. */
+  tools?: ToolBox | undefined
   withdrawn: Withdrawn
   about?: About | undefined
   manner?: Parameters<typeof createContext>[0]['manner']
@@ -110,12 +114,8 @@ export function createConversation({
   const { finish, finishQuiet } = createFinishing({ database, work, changed, activeForMs, now })
   const keep = createKeep({ database, work, withdrawn, now, newId })
   const gather = createContext({ database, recall, about, manner, now, exchanges })
-  const converse = createConverse({
-    llmFor,
-    maxTokens: settings.maxTokens,
-    temperature: settings.temperature,
-    strategy: settings.strategy,
-  })
+  const { maxTokens, temperature, strategy } = settings
+  const converse = createConverse({ llmFor, tools, maxTokens, temperature, strategy, now })
   const lead = leading(guides, converse)
   const answer = createAnswer({ database, work, finish, now, gather, lead })
   const turns = createTurns({ database, keep, answer, gather, lead, changed, watch, now, newId })

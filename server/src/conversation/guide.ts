@@ -8,7 +8,7 @@ import type { ExchangeRow } from './exchange-row.ts'
 
 /**
  * What a guide has found out about the turn, for its own `keep`; once at most, and before the first word. `sources`: what the reply is
- * going to quote, to be shown beside it; their `id`s are no other's. `ruled`: rules say it, in the learner's own material, and no model words any
+ * going to quote, to be shown beside it, and of pages what it cites; their `id`s are no other's. `ruled`: rules say it, in the learner's own material, and no model words any
  * of it, so that nothing in it can be made up.
  */
 export interface Outcome {
@@ -18,15 +18,25 @@ export interface Outcome {
   ruled?: boolean
 }
 
-/** A tool has begun or ended; nothing else may come for a while. `use` is there when it has ended. */
+/** A tool has begun or ended, by the same name; nothing else may come for a while. `use` is there when it has ended, and is recorded. */
 export interface ToolState {
   type: 'tool'
   name: string
   use?: ToolUse
 }
 
+/**
+ * What came back from a tool while the reply is being made; any number of times, also after first words. It is a ground from then on, and
+ * shown beside the reply where that cites it. Its `id`s are no other's. `ordered`: something in it gave orders, and was left out.
+ */
+export interface Found {
+  type: 'found'
+  sources: readonly RecalledPassage[]
+  ordered?: boolean
+}
+
 /** What a guide says, does and has found out. */
-export type Part = LlmPart | Outcome | ToolState
+export type Part = LlmPart | Outcome | ToolState | Found
 
 /** How a reply is asked for. */
 export interface Replying {

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
+import { asIndexed } from '../language/citation-numbers.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 import { holdExchange } from './hold.ts'
 import { unindex } from './unindex.ts'
@@ -58,7 +59,8 @@ export function createHeard({ database: { db, words }, work }: { database: Datab
       if (agentText === row.agent_text) return
       await work.turnFinished.tell(trx, finishedTurn(row))
       await unindex(trx, words, row, ['agent'])
-      if (agentText) await words.add(trx, { seq: row.seq, userId, side: 'agent', text: agentText })
+      const text = asIndexed(agentText ?? '', row.sources)
+      if (text) await words.add(trx, { seq: row.seq, userId, side: 'agent', text })
       await dropNotes(trx, row)
     })
   }

@@ -54,6 +54,9 @@ type Listening = Pick<Turn, 'learner' | 'signal' | 'prepared' | 'answers' | 'con
   watched?: TurnTimes
 }
 
+/** What is told of a reply while it is made. */
+type Heard = Extract<TurnEvent, { type: 'reply-delta' | 'tool' }>
+
 export type Turns = ReturnType<typeof createTurns>
 
 /**
@@ -91,15 +94,22 @@ export function createTurns({
   }
 
   function answerFor(row: ExchangeRow, { signal, watched, ...listening }: Listening & { watched: TurnTimes }) {
-    const feed = createFeed<string>()
+    const feed = createFeed<Heard>()
     const stop = new AbortController()
     const stopped = signal ? AbortSignal.any([stop.signal, signal]) : stop.signal
     const hear = (text: string) => {
       watched.reached('first-word')
-      feed.push(text)
+      feed.push({ type: 'reply-delta', text })
     }
+    const turnTo = (name: string, running: boolean) => feed.push({ type: 'tool', name, running })
     const gathered = () => watched.reached('context')
-    const done = answer.reply(row, { ...listening, signal: stopped, onText: hear, onGathered: gathered })
+    const done = answer.reply(row, {
+      ...listening,
+      signal: stopped,
+      onText: hear,
+      onTool: turnTo,
+      onGathered: gathered,
+    })
     done.then(
       (answered) => watched.ended(answered.state === 'interrupted' ? 'interrupted' : 'answered'),
       watched.failed,
@@ -109,7 +119,7 @@ export function createTurns({
       running.delete(row.id)
       changed(sessionOf(row))
     })
-    return { texts: feed.values(), done }
+    return { heard: feed.values(), done }
   }
 
   /** Tells the turn as events. The work has begun before the first event is out. */
@@ -128,7 +138,7 @@ export function createTurns({
       yield { type: 'reply-end', ...toAnswer(exchange) }
       return
     }
-    for await (const text of work.texts) yield { type: 'reply-delta', text }
+    yield* work.heard
     yield { type: 'reply-end', ...toAnswer(await work.done) }
   }
 
@@ -168,7 +178,7 @@ export function createTurns({
     tell,
 
     /**
-     * Takes one turn. Events: `turn-start` once the words are safe, `reply-delta`s, `reply-end`. Throws Problem before the first event
+     * Takes one turn. Events: `turn-start` once the words are safe, `reply-delta`s and `tool`s, `reply-end`. Throws Problem before the first event
      * when nothing could be stored, and after it (`model-unavailable`) when nobody can answer now.
      */
     async *takeTurn(turn: Turn): AsyncGenerator<TurnEvent, void, undefined> {

@@ -1,5 +1,6 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { asIndexed } from '../language/citation-numbers.ts'
 import type { Engine } from './engine.ts'
 import { owned } from './sqlite-words.ts'
 import type { Tables } from './tables.ts'
@@ -13,6 +14,7 @@ interface Text {
   user_id: string
   user_text?: string | null
   agent_text?: string | null
+  sources?: string
   text?: string
 }
 
@@ -26,10 +28,12 @@ export async function refillWords(
   onTexts: (done: number) => void = () => {},
 ): Promise<void> {
   let done = 0
-  for await (const page of pagesOf(trx, sql`seq, user_id, user_text, agent_text from exchanges`)) {
-    const entries = page.flatMap(({ seq, user_id, user_text, agent_text }) => [
+  for await (const page of pagesOf(trx, sql`seq, user_id, user_text, agent_text, sources from exchanges`)) {
+    const entries = page.flatMap(({ seq, user_id, user_text, agent_text, sources = '' }) => [
       ...(user_text ? [{ seq, side: 'user', at: seq * 2, owner: user_id, text: user_text }] : []),
-      ...(agent_text ? [{ seq, side: 'agent', at: seq * 2 + 1, owner: user_id, text: agent_text }] : []),
+      ...(agent_text
+        ? [{ seq, side: 'agent', at: seq * 2 + 1, owner: user_id, text: asIndexed(agent_text, sources) }]
+        : []),
     ])
     await write(
       trx,

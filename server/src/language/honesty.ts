@@ -1,28 +1,37 @@
 import { inLanguageOf } from './tags.ts'
 
-/** What is said in place of something that has no ground, and when the companion was made to tell its instructions. */
+/** What is said in place of something that has no ground, when the companion was made to tell its instructions, and when it looked and said nothing. */
 interface Honesty {
   nothing: string
   instructions: string
+  noAnswer: string
 }
 
 const HONESTY: Record<string, Honesty> & { en: Honesty } = {
-  en: { nothing: 'I find nothing about that in what you told me.', instructions: 'That is not mine to repeat.' },
+  en: {
+    nothing: 'I find nothing about that in what you told me.',
+    instructions: 'That is not mine to repeat.',
+    noAnswer: 'I looked, and found no answer I could give you. Ask me in other words.',
+  },
   de: {
     nothing: 'Dazu finde ich nichts in dem, was du mir erzählt hast.',
     instructions: 'Das gebe ich nicht wieder.',
+    noAnswer: 'Ich habe nachgesehen und keine Antwort gefunden. Frag mich mit anderen Worten.',
   },
   es: {
     nothing: 'No encuentro nada sobre eso en lo que me contaste.',
     instructions: 'Eso no me corresponde repetirlo.',
+    noAnswer: 'He mirado y no he encontrado una respuesta. Pregúntame con otras palabras.',
   },
   fr: {
     nothing: 'Je ne trouve rien à ce sujet dans ce que tu m’as dit.',
     instructions: 'Ce n’est pas à moi de le répéter.',
+    noAnswer: 'J’ai cherché et je n’ai pas trouvé de réponse. Demande-le-moi autrement.',
   },
   ja: {
     nothing: 'それについては、これまでのお話の中に見つかりません。',
     instructions: 'それは繰り返せません。',
+    noAnswer: '調べましたが、お答えできることが見つかりませんでした。別の言い方で聞いてみてください。',
   },
 }
 

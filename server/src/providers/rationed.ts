@@ -1,5 +1,5 @@
 import type { GuardedSight } from './guarded.ts'
-import type { Llm, LlmPart, LlmRequest } from './llm/llm.ts'
+import type { ChatMessage, Llm, LlmPart, LlmRequest } from './llm/llm.ts'
 import { durationMs } from './pcm.ts'
 import { ProviderError } from './provider-error.ts'
 import type { Portion, Ration } from './ration.ts'
@@ -140,8 +140,18 @@ export function rationedTts(tts: Tts, userId: string, ration: Ration): Tts {
 /** Tokens by the length of a text, rather too many; only where the vendor does not tell. */
 const tokensIn = (text: string) => Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN)
 
-function tokensOfPrompt({ system, messages }: LlmRequest): number {
-  return messages.reduce((sum, { text }) => sum + tokensIn(text), tokensIn(system.stable) + tokensIn(system.changing))
+function tokensOfPrompt({ system, messages, tools = [] }: LlmRequest): number {
+  const declared = tools.length > 0 ? tokensIn(JSON.stringify(tools)) : 0
+  return messages.reduce(
+    (sum, message) => sum + tokensOfMessage(message),
+    tokensIn(system.stable) + tokensIn(system.changing) + declared,
+  )
+}
+
+function tokensOfMessage({ text, calls, results }: ChatMessage): number {
+  return (
+    tokensIn(text) + (calls ? tokensIn(JSON.stringify(calls)) : 0) + (results ? tokensIn(JSON.stringify(results)) : 0)
+  )
 }
 
 function tallyOf(prompt: number) {
@@ -152,6 +162,7 @@ function tallyOf(prompt: number) {
     see(part: LlmPart) {
       if (part.type === 'start') free = part.provider === 'companion'
       if (part.type === 'delta') said += tokensIn(part.text)
+      if (part.type === 'tool-call') said += tokensIn(part.name + JSON.stringify(part.input ?? ''))
       if (part.type === 'end') told = part.usage
     },
     used({ failed }: { failed: boolean }): Portion {

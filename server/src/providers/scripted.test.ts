@@ -8,10 +8,13 @@ import {
   aRequest,
   collect,
   type LlmScene,
+  NONSENSE,
   REPLY_USAGE,
   REPLY_WORDS,
   TOOL_CALL,
+  TOOL_CALLS,
 } from './conformance/llm.ts'
+import { faultsOfRequest } from './conformance/requests.ts'
 import { HEARD, hearsLikeAnStt, type SttScene } from './conformance/stt.ts'
 import { SOUND_MS, speaksLikeATts, type TtsScene } from './conformance/tts.ts'
 import {
@@ -47,12 +50,14 @@ function failureOn(scene: string): ScriptedFailure {
   return { kind, detail: detail.source, ...(scene === 'rate-limited' ? { retryAfterMs: 2_000 } : {}) }
 }
 
-function replyFor(scene: LlmScene): ScriptedReply {
+function replyFor(scene: LlmScene, answered: boolean): ScriptedReply {
   const whole = { words: REPLY_WORDS, usage: REPLY_USAGE }
   if (scene === 'plain') return whole
   if (scene === 'held') return { ...whole, firstAfterMs: 1 }
   if (scene === 'halting') return { ...whole, betweenMs: 1 }
   if (scene === 'tool') return { toolCalls: [TOOL_CALL] }
+  if (scene === 'tools') return answered ? whole : { toolCalls: TOOL_CALLS }
+  if (scene === 'nonsense') return { toolCalls: [{ ...TOOL_CALL, input: NONSENSE }] }
   if (scene === 'refusal') return { reason: 'refusal' }
   const begun = scene === 'cut' || scene === 'closed' || scene === 'garbage'
   return { words: begun ? REPLY_WORDS.slice(0, 1) : [], fail: failureOn(scene) }
@@ -61,8 +66,13 @@ function replyFor(scene: LlmScene): ScriptedReply {
 describe('scripted model', () => {
   answersLikeAnLlm(async (scene) => {
     const stage = waiting()
-    const llm = createScriptedLlm(() => replyFor(scene), stage)
-    return { ...stage, llm, asked: () => llm.requests.length }
+    const llm = createScriptedLlm(({ messages }) => replyFor(scene, messages.at(-1)?.results !== undefined), stage)
+    return {
+      ...stage,
+      llm,
+      asked: () => llm.requests.length,
+      faults: () => llm.requests.flatMap(faultsOfRequest),
+    }
   })
 
   test('answers by the number of the call, and remembers what it was asked', async () => {

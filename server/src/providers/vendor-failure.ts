@@ -59,11 +59,18 @@ export function retryAfterMs(headers: Headers | undefined): number | undefined {
   return Number.isFinite(wait) ? Math.max(0, wait) : undefined
 }
 
-/** True when the vendor's answer complains about this field of the request. */
+/** True when the vendor's answer complains about this field of the request, or about something in it. */
 export function complainsAbout(error: unknown, field: string): boolean {
   const answer = readAnswer(error)
-  if (answer?.status !== 400 && answer?.status !== 422) return false
-  return answer.names.includes(field) || new RegExp(`\\b${field}\\b`, 'i').test(answer.sentence)
+  const { statuses, words } = COMPLAINTS[field] ?? { statuses: REFUSALS, words: new RegExp(`\\b${field}\\b`, 'i') }
+  if (!answer || !statuses.includes(answer.status ?? 0)) return false
+  return answer.names.some((name) => name.split(/[.[]/)[0] === field) || words.test(answer.sentence)
+}
+
+const REFUSALS = [400, 422]
+/** Servers that know no tools say so in many ways: "does not support tools", "requires --enable-auto-tool-choice", "no endpoints that support tool use". */
+const COMPLAINTS: Record<string, { statuses: readonly number[]; words: RegExp }> = {
+  tools: { statuses: [...REFUSALS, 404, 500, 501], words: /\btools?\b/i },
 }
 
 type Explanation = { kind: ProviderErrorKind; detail: string }

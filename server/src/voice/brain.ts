@@ -1,7 +1,8 @@
+import type { TurnEvent } from '@lva/contracts/conversation'
 import type { Conversation, Prepared } from '../conversation/conversation.ts'
 import type { Learner } from '../learner.ts'
 import type { StoredTake, Takes } from '../recordings/recordings.ts'
-import type { Brain } from './live/brain.ts'
+import type { Brain, Saying } from './live/brain.ts'
 
 /** What a live voice needs of the conversation. */
 export type Heart = Pick<Conversation, 'takeTurn' | 'prepare' | 'heard' | 'keepUnheard' | 'attachSound'>
@@ -77,10 +78,9 @@ export function createBrain(
           if (event.type === 'turn-start') {
             kept = true
             if (stored) void track(keepSound(stored, event.exchange_id))
-            yield { type: 'kept', exchangeId: event.exchange_id }
           }
-          if (event.type === 'reply-delta') yield { type: 'delta', text: event.text }
-          if (event.type === 'reply-end') yield { type: 'end' }
+          const saying = sayingOf(event)
+          if (saying) yield saying
         }
       } finally {
         if (stored && !kept) await stored.release()
@@ -99,4 +99,11 @@ export function createBrain(
       await Promise.allSettled(working)
     },
   }
+}
+
+function sayingOf(event: TurnEvent): Saying | null {
+  if (event.type === 'turn-start') return { type: 'kept', exchangeId: event.exchange_id }
+  if (event.type === 'reply-delta') return { type: 'delta', text: event.text }
+  if (event.type === 'tool') return { type: 'tool', name: event.name, running: event.running }
+  return event.type === 'reply-end' ? { type: 'end' } : null
 }

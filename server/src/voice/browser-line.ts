@@ -4,7 +4,9 @@ import { toBytes } from '../providers/pcm.ts'
 import type { Line } from './live/line.ts'
 
 /** Told again to whoever does not know the reply that is being given: they may have been on their way when the connection was lost. */
-const OF_A_REPLY = new Set<ServerFrame['type']>(['transcript-end', 'thinking-start', 'reply-start', 'reply-delta'])
+const OF_A_REPLY = new Set<ServerFrame['type']>([
+  ...(['transcript-end', 'thinking-start', 'reply-start', 'reply-delta', 'tool'] as const),
+])
 
 const BYTES_PER_MS = (SPOKEN_RATE_HZ / 1000) * 2
 

@@ -52,7 +52,7 @@ export function createSocketTurns(
         send({ type: 'transcript-end', text: event.user_text, exchange_id: event.exchange_id })
       send({ type: 'reply-start', exchange_id: event.exchange_id })
     }
-    if (event.type === 'reply-delta' && frame.stream) send(event)
+    if ((event.type === 'reply-delta' || event.type === 'tool') && frame.stream) send(event)
     if (event.type !== 'reply-end') return
     const { exchange_id, user_text, agent_text, intent, session_id, answered_by } = event
     if (frame.stream) send({ type: 'reply-end', exchange_id, interrupted: signal.aborted })

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { answerWithFailure, isFailure } from './failures.ts'
-import { type LlmScene, REPLY_WORDS, TOOL_CALL } from './llm.ts'
+import { type LlmScene, NONSENSE, REPLY_WORDS, TOOL_CALL, TOOL_CALLS } from './llm.ts'
 import { startServer } from './local-server.ts'
+import { faultsAtAnthropic } from './vendor-requests.ts'
 
 /**
  * The Messages API as its vendor speaks it, event by event.
@@ -9,11 +10,16 @@ import { startServer } from './local-server.ts'
  */
 export async function startAnthropicServer(scene: LlmScene) {
   const released = Promise.withResolvers<void>()
+  const faults: string[] = []
   const server = await startServer(async (request, response) => {
     if (isFailure(scene)) return answerWithFailure('anthropic', scene, response)
     if (request.method === 'GET') return void response.end(JSON.stringify({ type: 'model', id: 'claude' }))
     if (scene === 'web-page')
       return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Welcome</html>')
+    const body = request.body.toString('utf8')
+    const wrong = faultsAtAnthropic(JSON.parse(body || '{}'))
+    faults.push(...wrong)
+    if (wrong.length > 0) return refuse(wrong.join('; '), response)
     if (scene === 'held') await released.promise
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     const send = sender(response)
@@ -26,13 +32,12 @@ export async function startAnthropicServer(scene: LlmScene) {
     send('ping', {})
     if (scene === 'wordless') return finish(send, response, 'end_turn')
     if (scene === 'refusal') return finish(send, response, 'refusal')
-    if (scene === 'tool') {
-      sendTool(send)
-      return finish(send, response, 'tool_use')
-    }
+    const calls = callsOf(scene, body.includes('"tool_result"'))
+    for (const [index, call] of calls.entries()) sendTool(send, index, call)
+    if (calls.length > 0) return finish(send, response, 'tool_use')
     await sendWords(scene, response, send, released.promise)
   })
-  return { ...server, release: released.resolve }
+  return { ...server, release: released.resolve, faults: () => faults }
 }
 
 type Send = (type: string, fields: object) => void
@@ -62,13 +67,22 @@ async function sendWords(scene: LlmScene, response: ServerResponse, send: Send, 
   finish(send, response, 'end_turn')
 }
 
-function sendTool(send: Send) {
-  const { id, name, input } = TOOL_CALL
-  const json = JSON.stringify(input)
-  send('content_block_start', { index: 0, content_block: { type: 'tool_use', id, name, input: {} } })
+function callsOf(scene: LlmScene, answered: boolean): { id: string; name: string; json: string }[] {
+  if (scene === 'nonsense') return [{ ...TOOL_CALL, json: NONSENSE }]
+  const calls = scene === 'tool' ? [TOOL_CALL] : scene === 'tools' && !answered ? TOOL_CALLS : []
+  return calls.map(({ input, ...call }) => ({ ...call, json: JSON.stringify(input) }))
+}
+
+function sendTool(send: Send, index: number, { id, name, json }: { id: string; name: string; json: string }) {
+  send('content_block_start', { index, content_block: { type: 'tool_use', id, name, input: {} } })
   for (const partial_json of ['', json.slice(0, 9), json.slice(9)])
-    send('content_block_delta', { index: 0, delta: { type: 'input_json_delta', partial_json } })
-  send('content_block_stop', { index: 0 })
+    send('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json } })
+  send('content_block_stop', { index })
+}
+
+function refuse(message: string, response: ServerResponse) {
+  const error = { type: 'error', error: { type: 'invalid_request_error', message } }
+  response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(error))
 }
 
 function finish(send: Send, response: ServerResponse, stop_reason: string) {

@@ -4,11 +4,14 @@ import { type FailureScene, failureFrom, tellsFailuresApart } from './failures.t
 
 /**
  * What a vendor does in a test. `held`: nothing until `release`; `halting`: one word, the rest after `release`; `cut`: one word and the
- * connection breaks; `closed`: one word and a tidy end that is none; `garbage` and `web-page`: not the protocol.
+ * connection breaks; `closed`: one word and a tidy end that is none; `garbage` and `web-page`: not the protocol; `tools`: two calls at once,
+ * and words once they are answered; `nonsense`: a call whose input is no JSON.
  */
 export type LlmScene =
   | 'plain'
   | 'tool'
+  | 'tools'
+  | 'nonsense'
   | 'held'
   | 'halting'
   | 'cut'
@@ -27,12 +30,21 @@ export interface LlmStage {
   gone(): Promise<void>
   /** How often the vendor was asked. */
   asked(): number
+  /** What was wrong with what it was asked; it refuses that. */
+  faults(): string[]
   close(): Promise<void>
 }
 
 export const REPLY_WORDS = ['Good ', 'morning. ', 'What will you learn today?']
 export const REPLY_USAGE = { inputTokens: 120, outputTokens: 9, cachedInputTokens: 100 }
 export const TOOL_CALL = { id: 'call_1', name: 'find_note', input: { topic: 'tides', limit: 3 } }
+
+/** Two calls at once. */
+export const TOOL_CALLS = [TOOL_CALL, { id: 'call_2', name: 'find_note', input: { topic: 'the moon' } }]
+/** Input of a call that is no JSON. */
+export const NONSENSE = '{"topic": tides'
+
+const TOOLS = [{ name: 'find_note', description: 'Finds a note.', parameters: { type: 'object', properties: {} } }]
 
 /** A turn as the conversation would ask for it. */
 export function aRequest(changes: Partial<LlmRequest> = {}): LlmRequest {
@@ -111,11 +123,36 @@ export function answersLikeAnLlm(open: (scene: LlmScene) => Promise<LlmStage>) {
 
     test('a tool is called with what the model wrote', async () => {
       const { llm } = await stage('tool')
-      const tools = [
-        { name: 'find_note', description: 'Finds a note.', parameters: { type: 'object', properties: {} } },
-      ]
-      const parts = await collect(llm.stream(aRequest({ tools }), { signal: inTime() }))
+      const parts = await collect(llm.stream(aRequest({ tools: TOOLS }), { signal: inTime() }))
       expect(parts).toContainEqual({ type: 'tool-call', ...TOOL_CALL })
+      expect(parts.at(-1)).toMatchObject({ type: 'end', reason: 'tool-call' })
+    })
+
+    test('two calls at once are answered together, a failed one too, and the reply goes on', async () => {
+      const { llm, faults } = await stage('tools')
+      const first = await collect(llm.stream(aRequest({ tools: TOOLS }), { signal: inTime() }))
+      const calls = first.filter((part) => part.type === 'tool-call').map(({ type: _, ...call }) => call)
+      expect(calls).toEqual(TOOL_CALLS)
+      const results = calls.map(({ id, name }, at) => ({ id, name, text: 'High water at nine.', failed: at === 1 }))
+      for (const text of ['', 'Let me look. ']) {
+        const { messages } = aRequest()
+        const told: LlmRequest['messages'] = [
+          ...messages,
+          { role: 'companion', text, calls },
+          { role: 'learner', text: '', results },
+        ]
+        for (const over of [{}, { toolsOver: true }]) {
+          const asking = aRequest({ tools: TOOLS, messages: told, ...over })
+          expect(words(await collect(llm.stream(asking, { signal: inTime() })))).toBe(REPLY_WORDS.join(''))
+        }
+      }
+      expect(faults()).toEqual([])
+    })
+
+    test('a call with something that is no JSON is a call with that text', async () => {
+      const { llm } = await stage('nonsense')
+      const parts = await collect(llm.stream(aRequest({ tools: TOOLS }), { signal: inTime() }))
+      expect(parts).toContainEqual({ type: 'tool-call', ...TOOL_CALL, input: NONSENSE })
       expect(parts.at(-1)).toMatchObject({ type: 'end', reason: 'tool-call' })
     })
 

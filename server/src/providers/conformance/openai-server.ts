@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { answerWithFailure, isFailure } from './failures.ts'
-import { type LlmScene, REPLY_WORDS, TOOL_CALL } from './llm.ts'
+import { type LlmScene, NONSENSE, REPLY_WORDS, TOOL_CALL, TOOL_CALLS } from './llm.ts'
 import { startServer } from './local-server.ts'
+import { faultsAtOpenAi } from './vendor-requests.ts'
 
 interface Body {
   stream_options?: unknown
@@ -14,13 +15,16 @@ interface Body {
  */
 export async function startOpenAiServer(scene: LlmScene, { refuses = [] }: { refuses?: string[] } = {}) {
   const released = Promise.withResolvers<void>()
+  const faults: string[] = []
   const server = await startServer(async (request, response) => {
     if (isFailure(scene)) return answerWithFailure('openai', scene, response)
     if (request.method === 'GET') return void response.end(JSON.stringify({ object: 'model', id: 'gpt' }))
     if (scene === 'web-page')
       return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Welcome</html>')
     const body: Body = JSON.parse(request.body.toString('utf8') || '{}')
-    const refused = refuses.find((field) => field in body)
+    const wrong = faultsAtOpenAi(body)
+    faults.push(...wrong)
+    const refused = refuses.find((field) => field in body) ?? wrong[0]
     if (refused) return refuse(refused, response)
     if (scene === 'held') await released.promise
     response.writeHead(200, { 'content-type': 'text/event-stream' })
@@ -28,13 +32,14 @@ export async function startOpenAiServer(scene: LlmScene, { refuses = [] }: { ref
     send({ choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }] })
     if (scene === 'wordless') return finish(send, response, 'stop', body)
     if (scene === 'refusal') return finish(send, response, 'content_filter', body)
-    if (scene === 'tool') {
-      sendTool(send)
-      return finish(send, response, 'tool_calls', body)
-    }
+    const calls = callsOf(scene, JSON.stringify(body.messages).includes('"role":"tool"'))
+    calls.forEach((call, index) => {
+      sendTool(send, index, call)
+    })
+    if (calls.length > 0) return finish(send, response, 'tool_calls', body)
     await sendWords(scene, response, send, released.promise, body)
   })
-  return { ...server, release: released.resolve }
+  return { ...server, release: released.resolve, faults: () => faults }
 }
 
 type Send = (fields: object) => void
@@ -52,11 +57,15 @@ async function sendWords(scene: LlmScene, response: ServerResponse, send: Send, 
   finish(send, response, 'stop', body)
 }
 
-function sendTool(send: Send) {
-  const { id, name, input } = TOOL_CALL
-  const json = JSON.stringify(input)
+function callsOf(scene: LlmScene, answered: boolean): { id: string; name: string; json: string }[] {
+  if (scene === 'nonsense') return [{ ...TOOL_CALL, json: NONSENSE }]
+  const calls = scene === 'tool' ? [TOOL_CALL] : scene === 'tools' && !answered ? TOOL_CALLS : []
+  return calls.map(({ input, ...call }) => ({ ...call, json: JSON.stringify(input) }))
+}
+
+function sendTool(send: Send, index: number, { id, name, json }: { id: string; name: string; json: string }) {
   const call = (fields: object) =>
-    send({ choices: [{ index: 0, delta: { tool_calls: [{ index: 0, ...fields }] }, finish_reason: null }] })
+    send({ choices: [{ index: 0, delta: { tool_calls: [{ index, ...fields }] }, finish_reason: null }] })
   call({ id, type: 'function', function: { name, arguments: '' } })
   call({ function: { arguments: json.slice(0, 9) } })
   call({ function: { arguments: json.slice(9) } })

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startAnthropicServer } from '../conformance/anthropic-server.ts'
 import { failureFrom, SECRET_KEY } from '../conformance/failures.ts'
-import { answersLikeAnLlm, aRequest, collect, type LlmScene } from '../conformance/llm.ts'
+import { answersLikeAnLlm, aRequest, collect, type LlmScene, TOOL_CALL } from '../conformance/llm.ts'
 import { startServer } from '../conformance/local-server.ts'
 import { createAnthropic, DEFAULT_CLAUDE } from './anthropic.ts'
 
@@ -63,6 +63,33 @@ describe('anthropic', () => {
       expect(parts.at(-1)).toMatchObject({ type: 'end', reason: 'complete' })
     }
     expect(server.requests).toHaveLength(4)
+  })
+
+  test('calls and what came of them are blocks; the last time the tools are only declared', async () => {
+    const { server, llm } = await asking()
+    const tools = [{ name: 'find_note', description: 'Finds a note.', parameters: { type: 'object' } }]
+    const { messages } = aRequest()
+    const results = [{ id: 'call_1', name: 'find_note', text: 'It failed.', failed: true }]
+    const told = [
+      ...messages,
+      { role: 'companion' as const, text: ' \n', calls: [{ ...TOOL_CALL, input: '{"topic": tides' }] },
+      { role: 'learner' as const, text: '', results },
+    ]
+    const asked = aRequest({ tools, messages: told, toolsOver: true })
+    await collect(llm.stream(asked, { signal: AbortSignal.timeout(5_000) }))
+    const body = JSON.parse(String(server.requests[0]?.body))
+    expect(body).toMatchObject({ tools: [{ name: 'find_note' }], tool_choice: { type: 'none' } })
+    expect(body.messages.slice(-2)).toEqual([
+      {
+        role: 'assistant',
+        content: [{ type: 'tool_use', id: 'call_1', name: 'find_note', input: { input: '{"topic": tides' } }],
+      },
+      {
+        role: 'user',
+        content: [{ type: 'tool_result', tool_use_id: 'call_1', content: 'It failed.', is_error: true }],
+      },
+    ])
+    expect(server.faults()).toEqual([])
   })
 
   test('an error in the middle of the stream is the error it names', async () => {

@@ -4,7 +4,9 @@ import { createConcessions } from '../concessions.ts'
 import { hostOf, webPage } from '../connection-trouble.ts'
 import { ProviderError } from '../provider-error.ts'
 import { type Asked, failureOf } from '../vendor-failure.ts'
-import type { ChatMessage, Llm, LlmPart, LlmRequest, Usage } from './llm.ts'
+import { CACHED, messagesOf, toolsOf } from './anthropic-messages.ts'
+import type { Llm, LlmPart, LlmRequest, Usage } from './llm.ts'
+import { asPlainTalk } from './plain-talk.ts'
 import { endOf, toolInput } from './stream-end.ts'
 
 /** The current Claude Haiku: https://platform.claude.com/docs/en/models/haiku-5-5/overview */
@@ -55,7 +57,8 @@ export function createAnthropic({
     while (true) {
       const optional = optionalFields(request, concessions.allows)
       try {
-        return await client.messages.create({ ...bodyOf(request, model), ...optional }, { signal })
+        const talk = bodyOf(request, model, concessions.allows('tools'))
+        return await client.messages.create({ ...talk, ...optional }, { signal })
       } catch (error) {
         if (!concessions.learn(error, Object.keys(optional))) throw error
       }
@@ -114,7 +117,7 @@ function createReading(asked: Asked) {
     const tool = tools.get(index)
     if (!tool) return null
     said = true
-    return { type: 'tool-call', id: tool.id, name: tool.name, input: toolInput(tool.json, asked) }
+    return { type: 'tool-call', id: tool.id, name: tool.name, input: toolInput(tool.json) }
   }
 
   function grow(index: number, delta: Anthropic.RawContentBlockDelta): LlmPart | null {
@@ -149,18 +152,21 @@ const GREETING: Asking = {
   maxTokens: 1,
 }
 
-/** What some models refuse: newer ones take no temperature, a few always think. Thinking costs the learner seconds of silence. */
-function optionalFields({ temperature }: Asking, allows: (field: string) => boolean): Partial<Body> {
+/** What some models refuse: newer ones take no temperature, a few always think, compatible servers may know no tools. Thinking costs the learner seconds of silence. */
+function optionalFields(
+  { temperature, tools = [], toolsOver = false }: Asking,
+  allows: (field: string) => boolean,
+): Partial<Body> {
   return {
+    ...(allows('tools') ? toolsOf(tools, toolsOver) : {}),
     ...(allows('thinking') ? { thinking: { type: 'disabled' as const } } : {}),
     ...(temperature !== undefined && allows('temperature') ? { temperature } : {}),
   }
 }
 
-function bodyOf({ system, messages, maxTokens, tools = [] }: Asking, model: string): Body {
-  const cached = { cache_control: { type: 'ephemeral' as const } }
+function bodyOf({ system, messages, maxTokens }: Asking, model: string, withTools: boolean): Body {
   const blocks: Anthropic.TextBlockParam[] = [
-    { type: 'text', text: system.stable, ...cached },
+    { type: 'text', text: system.stable, ...CACHED },
     { type: 'text', text: system.changing },
   ]
   return {
@@ -168,31 +174,8 @@ function bodyOf({ system, messages, maxTokens, tools = [] }: Asking, model: stri
     max_tokens: maxTokens,
     stream: true,
     system: blocks.filter((block) => block.text.trim() !== ''),
-    messages: messages.map((message) => ({
-      role: message.role === 'learner' ? 'user' : 'assistant',
-      content: contentOf(message),
-    })),
-    ...(tools.length
-      ? {
-          tools: tools.map(({ name, description, parameters }, index) => ({
-            name,
-            description,
-            input_schema: { ...parameters, type: 'object' as const },
-            ...(index === tools.length - 1 ? cached : {}),
-          })),
-        }
-      : {}),
+    messages: messagesOf(withTools ? messages : asPlainTalk(messages)),
   }
-}
-
-/** Pictures go before the words about them, as the vendor advises. */
-function contentOf({ text, pictures = [] }: ChatMessage): Anthropic.MessageParam['content'] {
-  if (pictures.length === 0) return text
-  const shown = pictures.map(({ mime, bytes }) => ({
-    type: 'image' as const,
-    source: { type: 'base64' as const, media_type: mime, data: Buffer.from(bytes).toString('base64') },
-  }))
-  return [...shown, { type: 'text', text }]
 }
 
 /** The vendor counts cached input apart; our `inputTokens` is all of it. */

@@ -14,9 +14,9 @@ export interface ChatMessage {
   pictures?: ShownPicture[]
 }
 
-/** A model wants a tool run. `input` is whatever it made up, checked by nobody yet. */
+/** A model wants a tool run. `input` is whatever it made up, checked by nobody yet; the text of it where that is no JSON. */
 export interface ToolCall {
-  /** Of the vendor; no other call of the conversation has it. */
+  /** Of the vendor; in a history no other call has it, and it is made of letters, digits, `_` and `-`, at most 64, like the name. */
   id: string
   name: string
   input: unknown
@@ -114,6 +114,8 @@ export interface LlmRequest {
   /** 0–1; undefined: the vendor's own. */
   temperature?: number | undefined
   tools?: Tool[]
+  /** None of them may be called any more; they are there because messages name them. */
+  toolsOver?: boolean
 }
 
 /**

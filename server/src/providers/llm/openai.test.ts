@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { failureFrom, SECRET_KEY } from '../conformance/failures.ts'
-import { answersLikeAnLlm, aRequest, collect, REPLY_WORDS } from '../conformance/llm.ts'
+import { answersLikeAnLlm, aRequest, collect, REPLY_WORDS, TOOL_CALL } from '../conformance/llm.ts'
 import { startServer } from '../conformance/local-server.ts'
 import { startOpenAiServer } from '../conformance/openai-server.ts'
 import { createOpenAi, DEFAULT_GPT } from './openai.ts'
@@ -46,6 +46,44 @@ describe('a compatible server without a key', () => {
       expect(parts.at(-1)).toEqual({ type: 'end', reason: 'complete', usage: {} })
     }
     expect(server.requests).toHaveLength(3)
+  })
+
+  test.each([
+    [400, 'registry.ollama.ai/library/gemma:2b does not support tools'],
+    [400, '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set'],
+    [404, 'No endpoints found that support tool use.'],
+    [500, 'tools param requires --jinja flag'],
+  ])('that knows no tools (%s: %s) is talked to without any from then on', async (status, message) => {
+    const plain = await startOpenAiServer('plain')
+    const server = await startServer(async (request, response) => {
+      const body = request.body.toString()
+      if ('tools' in JSON.parse(body))
+        return void response.writeHead(status).end(JSON.stringify({ error: { message, type: 'x' } }))
+      const answer = await fetch(`${plain.url}/v1/chat/completions`, { method: 'POST', body })
+      response.writeHead(answer.status, { 'content-type': 'text/event-stream' }).end(await answer.text())
+    })
+    onTestFinished(async () => void (await Promise.all([server.close(), plain.close()])))
+    const llm = createOpenAi({ key: null, baseUrl: server.url })
+    const tools = [{ name: 'find_note', description: 'Finds a note.', parameters: { type: 'object' } }]
+    const messages = [
+      ...aRequest().messages,
+      { role: 'companion' as const, text: '', calls: [TOOL_CALL] },
+      {
+        role: 'learner' as const,
+        text: '',
+        results: [{ id: TOOL_CALL.id, name: TOOL_CALL.name, text: 'Nine.', failed: false }],
+      },
+    ]
+    for (const request of [aRequest({ tools }), aRequest({ tools, messages })]) {
+      const parts = await collect(llm.stream(request, inTime()))
+      expect(parts.at(-1)).toMatchObject({ type: 'end', reason: 'complete' })
+    }
+    expect(server.requests).toHaveLength(3)
+    expect(plain.faults()).toEqual([])
+    expect(JSON.parse(String(server.requests.at(-1)?.body)).messages.slice(-2)).toEqual([
+      { role: 'assistant', content: '(find_note)' },
+      { role: 'user', content: 'Nine.' },
+    ])
   })
 
   test('that ends right after its reason, without usage or [DONE], has answered', async () => {

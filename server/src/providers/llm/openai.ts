@@ -5,7 +5,9 @@ import { hostOf, webPage } from '../connection-trouble.ts'
 import { namingOffer } from '../offered-models.ts'
 import { ProviderError } from '../provider-error.ts'
 import { failureOf } from '../vendor-failure.ts'
-import type { ChatMessage, Llm, LlmPart, LlmRequest, Usage } from './llm.ts'
+import type { Llm, LlmPart, LlmRequest, Usage } from './llm.ts'
+import { messagesOf, toolsOf } from './openai-messages.ts'
+import { asPlainTalk } from './plain-talk.ts'
 import { endOf, toolInput } from './stream-end.ts'
 
 /** The vendor's fastest small model: https://developers.openai.com/api/docs/models/gpt-6-luna */
@@ -64,7 +66,8 @@ export function createOpenAi({
     while (true) {
       const optional = optionalFields(request, atVendor, concessions.allows)
       try {
-        return await client.chat.completions.create({ ...bodyOf(request, model), ...optional }, { signal })
+        const talk = bodyOf(request, model, concessions.allows('tools'))
+        return await client.chat.completions.create({ ...talk, ...optional }, { signal })
       } catch (error) {
         if (!concessions.learn(error, Object.keys(optional))) throw error
       }
@@ -114,8 +117,7 @@ export function createOpenAi({
       finished: () => reason !== null,
       *rest(): Generator<LlmPart> {
         if (reason !== null)
-          for (const { id, name, json } of tools.values())
-            yield { type: 'tool-call', id, name, input: toolInput(json, asked) }
+          for (const { id, name, json } of tools.values()) yield { type: 'tool-call', id, name, input: toolInput(json) }
         yield endOf(
           reason === 'complete' && tools.size > 0 ? 'tool-call' : reason,
           said || tools.size > 0,
@@ -162,7 +164,7 @@ const GREETING: Asking = {
 
 /** The vendor's newer models count their thinking in `max_completion_tokens` and would think by default; others know neither field. */
 function optionalFields(
-  { temperature, maxTokens }: Asking,
+  { temperature, maxTokens, tools = [], toolsOver = false }: Asking,
   atVendor: boolean,
   allows: (field: string) => boolean,
 ): Partial<Body> {
@@ -173,33 +175,21 @@ function optionalFields(
     ...(allows('stream_options') ? { stream_options: { include_usage: true } } : {}),
     ...(atVendor && allows('reasoning_effort') ? { reasoning_effort: 'none' as const } : {}),
     ...(temperature !== undefined && allows('temperature') ? { temperature } : {}),
+    // A message may name a tool that is not offered any more, and some servers read no `tool_choice`.
+    ...(tools.length > 0 && !toolsOver && allows('tools') ? { tools: toolsOf(tools) } : {}),
   }
 }
 
-function bodyOf({ system, messages, tools = [] }: Asking, model: string): Body {
+function bodyOf({ system, messages }: Asking, model: string, withTools: boolean): Body {
   const instructions = [system.stable, system.changing].filter((text) => text.trim() !== '').join('\n\n')
   return {
     model,
     stream: true,
     messages: [
       ...(instructions ? [{ role: 'system' as const, content: instructions }] : []),
-      ...messages.map((message) =>
-        message.role === 'learner'
-          ? { role: 'user' as const, content: contentOf(message) }
-          : { role: 'assistant' as const, content: message.text },
-      ),
+      ...messagesOf(withTools ? messages : asPlainTalk(messages)),
     ],
-    ...(tools.length ? { tools: tools.map((tool) => ({ type: 'function' as const, function: { ...tool } })) } : {}),
   }
-}
-
-function contentOf({ text, pictures = [] }: ChatMessage): OpenAI.ChatCompletionUserMessageParam['content'] {
-  if (pictures.length === 0) return text
-  const shown = pictures.map(({ mime, bytes }) => ({
-    type: 'image_url' as const,
-    image_url: { url: `data:${mime};base64,${Buffer.from(bytes).toString('base64')}` },
-  }))
-  return [{ type: 'text', text }, ...shown]
 }
 
 function countTokens(usage: Usage, told: OpenAI.CompletionUsage) {

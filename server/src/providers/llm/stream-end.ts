@@ -13,11 +13,15 @@ export function endOf(reason: End['reason'] | null, said: boolean, usage: End['u
   return { type: 'end', reason, usage }
 }
 
-/** A tool's input as the model wrote it; a model that wrote no JSON has failed. */
-export function toolInput(json: string, { provider }: Asked): unknown {
+/** Longer input than any tool takes, in characters. */
+const INPUT_MAX = 8_000
+
+/** A tool's input as the model wrote it; its text where that is no JSON, or more than any tool takes, for the tool to refuse. */
+export function toolInput(json: string): unknown {
+  if (json.length > INPUT_MAX) return json.slice(0, INPUT_MAX).toWellFormed()
   try {
     return JSON.parse(json || '{}')
-  } catch (cause) {
-    throw new ProviderError(provider, 'unavailable', { cause, detail: 'it called a tool with something unreadable' })
+  } catch {
+    return json
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../providers/clock.ts'
 import { toSamples } from '../../providers/pcm.ts'
 import { SPEECH_RATE_HZ, type Speaking, type SpokenPiece, type SpokenWord, type Tts } from '../../providers/tts/tts.ts'
+import { isSpace } from '../text/characters.ts'
 import { createClauses } from '../text/clauses.ts'
 import { heardText, type SpokenClause } from '../text/heard.ts'
 import { speakable } from '../text/speakable.ts'
@@ -46,6 +47,8 @@ export function createMouth(
   const stop = new AbortController()
   const clauses: Clause[] = []
   let splitter = createClauses(language)
+  let endsBlank = false
+  let between = ''
   let writing = true
   let stopped = false
   let voiceless = false
@@ -166,7 +169,10 @@ export function createMouth(
 
   return {
     write(text: string) {
-      if (!stopped) add(splitter.push(text, clock.ms()))
+      if (stopped || text === '') return
+      add(splitter.push(between + text, clock.ms()))
+      between = ''
+      endsBlank = isSpace(text.slice(-1))
     },
 
     /** Something said beside the reply, which is no part of it. */
@@ -174,6 +180,9 @@ export function createMouth(
       if (stopped) return
       add(splitter.end())
       splitter = createClauses(language)
+      // What ends there loses the blank behind it, and what was heard is told with it.
+      const last = clauses.findLast(({ written }) => written !== '')
+      if (endsBlank && last && !isSpace(last.written.slice(-1))) between = ' '
       add([text], false)
     },
 

@@ -34,6 +34,10 @@ const ANSWERS = [
     words: ['One moment please. ', 'Here it is: a long and winding answer. ', 'That is all.'],
     tool: { name: 'look', ms: 1_500 },
   },
+  {
+    words: ['It comes twice a day. [1] ', 'And the moon [2] is to blame.'],
+    tool: { name: 'look', ms: 4_000, after: 'Let me look. ' },
+  },
   { words: ['First words, '], hang: true },
   { hang: true },
   { words: [] },

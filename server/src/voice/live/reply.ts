@@ -74,7 +74,7 @@ export function createReply(
   let written = false
   let text = ''
   let progressAt = clock.ms()
-  let tool: { since: number; told: boolean } | null = null
+  let tools = { running: 0, since: 0, told: false }
   let ending = false
   let giveUpReason: Problem | null = null
   let beganAt = Number.POSITIVE_INFINITY
@@ -115,7 +115,7 @@ export function createReply(
       line.show({ type: 'reply-start', exchange_id: exchangeId, reply_id: replyId })
     }
     if (ending) return
-    if (saying.type === 'tool') tool = saying.running ? { since: clock.ms(), told: false } : null
+    if (saying.type === 'tool') turnTo(saying)
     if (saying.type === 'delta') {
       stages.mark('first-token', clock.ms())
       text += saying.text
@@ -123,6 +123,13 @@ export function createReply(
       mouth.write(saying.text)
     }
     changed()
+  }
+
+  /** Several may run at once; one word is enough for all of them. */
+  function turnTo({ name, running }: Extract<Saying, { type: 'tool' }>) {
+    if (running && tools.running === 0) tools = { running: 0, since: clock.ms(), told: false }
+    tools.running = Math.max(0, tools.running + (running ? 1 : -1))
+    line.show({ type: 'tool', name, running })
   }
 
   function failed(error: unknown) {
@@ -214,8 +221,8 @@ export function createReply(
     beat() {
       if (ending) return
       const now = clock.ms()
-      if (tool && !tool.told && now - tool.since >= SPEAKING.toolMs && mouth.waiting()) {
-        tool.told = true
+      if (tools.running > 0 && !tools.told && now - tools.since >= SPEAKING.toolMs && mouth.waiting()) {
+        tools.told = true
         mouth.aside(needs.holdingClause())
       }
       mouth.beat()

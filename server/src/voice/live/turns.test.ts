@@ -197,3 +197,22 @@ test('only a tool that really runs is covered with a word, and never the same tw
   expect(talk.brain.exchanges.map(({ heard }) => heard)).toEqual(['Found it.', 'Found it.', 'Found it.'])
   expect(await talk.hangUp()).toBe(0)
 })
+
+test('what is said before a tool is heard while it runs, and the numbers of sources are not said', async () => {
+  const talk = createTalk({
+    answer: () => ({
+      words: ['It comes twice a day. [1] ', 'The moon pulls the sea. [2]'],
+      tool: { name: 'search', ms: 3_000, after: 'I have to look. ' },
+    }),
+  })
+  await talk.say('how often is high water')
+  await talk.until(() => talk.brain.exchanges[0]?.heard != null)
+  await talk.silence(1_000)
+  expect(talk.voice?.spoken.slice(0, 2)).toEqual(['I have to look.', 'Let me look that up.'])
+  expect(talk.voice?.spoken.slice(2).join(' ')).toBe('It comes twice a day. The moon pulls the sea.')
+  const [first] = talk.brain.exchanges
+  expect(first?.heard).toBe('I have to look. It comes twice a day. [1] The moon pulls the sea. [2]')
+  const both = [true, false].map((running) => ({ type: 'tool', name: 'search', running }))
+  expect(talk.line.frames('tool')).toEqual(both)
+  expect(await talk.hangUp()).toBe(0)
+})

@@ -19,6 +19,9 @@ describe('what is not said', () => {
     ['1. Boil.\n2. Wait.', 'Boil. Wait.'],
     ['```\nonly code\n```', ''],
     ['!!! 🎉', ''],
+    ['High water comes twice a day. [1] Why?', 'High water comes twice a day. Why?'],
+    ['Both say so [1][12], and a list[1] does not [2].', 'Both say so, and a list1 does not.'],
+    ['[1]', ''],
     ['', ''],
   ])('%s', ([text, spoken]) => {
     expect(said(text ?? '')).toBe(spoken)

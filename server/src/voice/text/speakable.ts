@@ -1,3 +1,4 @@
+import { citationEnd } from '../../language/citation-numbers.ts'
 import { addressAt } from './addresses.ts'
 import { charAt, isDigit, isLetter, isSpace, isWordPart } from './characters.ts'
 import { type Language, languageOf } from './language.ts'
@@ -39,7 +40,7 @@ const WORDS = Object.fromEntries(
 ) as Record<Language, Map<string, [written: string, said: string][]>>
 
 /**
- * A text as it is said aloud: markdown, code and pictures left out, links by their words, signs, units, amounts and abbreviations in
+ * A text as it is said aloud: markdown, code, pictures and the numbers of sources left out, links by their words, signs, units, amounts and abbreviations in
  * words, with what each word was in writing. Empty where nothing is to be said. Pure, never throws, linear in the length of the text.
  */
 export function speakable(text: string, language: string): Speakable {
@@ -71,6 +72,8 @@ export function speakable(text: string, language: string): Speakable {
 
   function linkStep(from: number, char: string): number | null {
     if (link || !(char === '[' || char === '!')) return null
+    const cited = citationEnd(text, from)
+    if (cited !== null) return quiet(cited)
     link = linkAt(text, from)
     return link?.from ?? null
   }

@@ -7,8 +7,8 @@ export interface ScriptedAnswer {
   words?: string[]
   firstAfterMs?: number
   betweenMs?: number
-  /** A tool that runs before the words. */
-  tool?: { name: string; ms: number }
+  /** A tool that runs before the words, and what is said before it. */
+  tool?: { name: string; ms: number; after?: string }
   /** Thrown once the words are kept. */
   fail?: Error
   /** Says nothing more and never ends, whatever is asked of it. */
@@ -43,6 +43,10 @@ export function createScriptedBrain(clock: Clock, script: (text: string, call: n
     const until = async (atMs: number) => {
       const ms = atMs - clock.ms()
       if (ms > 0) await pause(clock, ms, signal)
+    }
+    if (script.tool?.after) {
+      exchange.written += script.tool.after
+      yield { type: 'delta', text: script.tool.after } satisfies Saying
     }
     if (script.tool) {
       yield { type: 'tool', name: script.tool.name, running: true } satisfies Saying
