@@ -88,6 +88,7 @@ export const Settings = z.object({
     .max(FeedbackKind.options.length)
     .default([])
     .describe('Kinds of feedback that are not kept.'),
+  analyses: z.boolean().default(true).describe('Sessions that are over, and weeks, are looked through by themselves.'),
   look_up: LookUp.default('when-asked').describe('May things be looked up outside this house?'),
   tools_off: z
     .array(text({ min: 1, max: 140 }))
@@ -152,6 +153,7 @@ export const UserChanges = z.object({
       memories: Settings.shape.memories.unwrap(),
       feedback_kept: Settings.shape.feedback_kept.unwrap(),
       feedback_off: Settings.shape.feedback_off.unwrap(),
+      analyses: Settings.shape.analyses.unwrap(),
       look_up: Settings.shape.look_up.unwrap(),
       tools_off: Settings.shape.tools_off.unwrap(),
     })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AnalysisChanged } from './analysis.ts'
 import { SessionChanged } from './conversation.ts'
 import { DocumentChanged } from './documents.ts'
 import { AchievementEarned, GoalsChanged } from './goals.ts'
@@ -30,6 +31,7 @@ export const LearnerEvent = z.discriminatedUnion('type', [
   InsightsChanged,
   PictureChanged,
   PhoneChanged,
+  AnalysisChanged,
 ])
 export type LearnerEvent = z.infer<typeof LearnerEvent>
 

@@ -2,6 +2,8 @@ import type { Accounts } from './accounts/accounts.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import type { Administration } from './administration/administration.ts'
 import { administrationRoutes } from './administration/routes.ts'
+import type { AnalysisKeeper } from './analysis/analysis.ts'
+import { analysisRoutes } from './analysis/routes.ts'
 import type { Audit } from './audit/audit.ts'
 import { auditRoutes } from './audit/routes.ts'
 import type { BackupKeeper } from './backups/backups.ts'
@@ -71,6 +73,7 @@ import type { Watching } from './watching/watching.ts'
 export interface Slices {
   accounts: Accounts
   administration: Administration
+  analysis: AnalysisKeeper
   audit: Audit
   callers: CallerKeeper
   backups: BackupKeeper
@@ -123,6 +126,7 @@ export async function createApp(
   reviewRoutes(app, slices.reviews)
   ankiRoutes(app, slices.anki)
   knowledgeRoutes(app, slices.knowledge)
+  analysisRoutes(app, slices.analysis)
   goalRoutes(app, slices.goals)
   feedbackRoutes(app, slices.feedback)
   preferenceRoutes(app, slices.preferences)

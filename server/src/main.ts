@@ -151,6 +151,7 @@ export async function openHouse(
     async withdrawn(...gone) {
       await measured.withdraw(...gone)
       await memories.withdraw(...gone)
+      await analysis.withdraw(...gone)
     },
     keepsRecordings: (userId) => privacy.keepsRecordings(userId),
     ...{
@@ -169,11 +170,12 @@ export async function openHouse(
   const reminders = createTold({
     ...{ config, db, jobs, now, newId, log, events, outgoing, mail, keys, secrets, vault, accounts, measured },
   })
-  const { knowledge, memories } = createLearnt({
+  const { knowledge, memories, analysis } = createLearnt({
     ...{ db, jobs, workers, now, newId, llmFor, publish: events.publish, timeIn: memory.timeIn },
     followers: measured.followers,
     ...{ learnerOf: accounts.learner, settingsOf: accounts.settingsOf },
     ...{ sessionFinished: conversation.sessionFinished, unquote: conversation.unquote },
+    ...{ due: measured.doors.reviews.due, everybody: accounts.everybody, clock: realClock, log },
   })
   if (memory.embed) conversation.turnFinished.subscribe(memory.embed, { key: ({ userId }) => userId })
   const voice = createVoice({
@@ -188,7 +190,7 @@ export async function openHouse(
   })
   // Whoever holds something about people erases it, or this does not compile. Whoever talks puts things in the places of the others.
   const holders: Record<Exclude<Holder, 'accounts' | 'audit' | 'privacy'>, { erase(userId: string): Promise<void> }> = {
-    ...{ voice, documents, pictures, memory, memories, knowledge, conversation, recordings, files, quotas },
+    ...{ voice, documents, pictures, memory, memories, knowledge, analysis, conversation, recordings, files, quotas },
     ...{ ...measured.holders, reminders, telephony: called, floor: { erase: jobs.forget } },
   }
   const privacy = createPrivacy({
@@ -207,6 +209,7 @@ export async function openHouse(
       ...conversation.bringBack,
       ...{ recording: recordings.bringBack, files, documents: documents.bringBack, pictures: pictures.bringBack },
       ...{ ...measured.bringBack, memories: memories.bringBack, graph: knowledge.bringBack },
+      analyses: analysis.bringBack,
       ...{ preferences: accounts.takeSettings, profile: accounts.takeProfile, isSomebody: accounts.exists },
     },
     keeping: { everybody: accounts.everybody, ...conversation.outdated },
@@ -254,7 +257,7 @@ export async function openHouse(
     doors: {
       ...{ accounts, administration, audit, backups, conversation, documents, events, files, knowledge, measures },
       ...{ memories, memory, operations, pictures, privacy, quotas, recordings, voice, ...measured.doors },
-      ...{ reminders, callers, telephony, watching, firstRun: backups.firstRun, tools: lookingUp.tools },
+      ...{ reminders, callers, telephony, watching, firstRun: backups.firstRun, tools: lookingUp.tools, analysis },
     },
     ...{ database, jobs, workers, usage, measured, missNoKey: rotation.missNoKey },
   })

@@ -1,4 +1,5 @@
 import { ACCOUNTS } from './accounts/personal-data.ts'
+import { ANALYSIS } from './analysis/personal-data.ts'
 import { AUDIT } from './audit/personal-data.ts'
 import { CONVERSATION } from './conversation/personal-data.ts'
 import { FLOOR, type FolderData, type PersonalData } from './db/personal-data.ts'
@@ -44,6 +45,7 @@ const SLICES = {
   memory: MEMORY,
   memories: MEMORIES,
   knowledge: KNOWLEDGE,
+  analysis: ANALYSIS,
   feedback: FEEDBACK,
   preferences: PREFERENCES,
   operations: OPERATIONS,
@@ -71,6 +73,7 @@ export const PERSONAL_DATA: PersonalData<keyof Tables> = {
   ...SLICES.memory,
   ...SLICES.memories,
   ...SLICES.knowledge,
+  ...SLICES.analysis,
   ...SLICES.feedback,
   ...SLICES.preferences,
   ...SLICES.quotas,

@@ -30,6 +30,7 @@ import * as phone from './migrations/028-phone.ts'
 import * as callBack from './migrations/029-call-back.ts'
 import * as watching from './migrations/032-watching.ts'
 import * as tools from './migrations/033-tools.ts'
+import * as analyses from './migrations/034-analyses.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -68,6 +69,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '029-call-back': callBack,
   '032-watching': watching,
   '033-tools': tools,
+  '034-analyses': analyses,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

@@ -2,6 +2,7 @@ import type { ExchangeState, Intent, Mode } from '@lva/contracts/conversation'
 import type { DataFormat } from '@lva/contracts/privacy'
 import type { Generated, GeneratedAlways } from 'kysely'
 import type { AdaptingTables } from './adapting-tables.ts'
+import type { AnalysisTables } from './analysis-tables.ts'
 import type { BroughtTables } from './brought-tables.ts'
 import type { FactTables } from './fact-tables.ts'
 import type { GoalTables } from './goal-tables.ts'
@@ -21,6 +22,7 @@ export interface Tables
     FactTables,
     GoalTables,
     LearntTables,
+    AnalysisTables,
     PhoneTables,
     ReminderTables,
     ReviewTables,

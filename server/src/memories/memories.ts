@@ -10,6 +10,7 @@ import { createBringBack } from './bring-back.ts'
 import { createLearning } from './learning.ts'
 import type { MemoryDb, MemoryTables, MemoryTrx } from './memory-db.ts'
 import { createReading, type Stretch, wordsAskedFor } from './reading.ts'
+import { replacedIn } from './replaced.ts'
 import { contentOf, statementsIn } from './statements.ts'
 import { createStore, type Unquote } from './store.ts'
 
@@ -85,6 +86,9 @@ export function createMemories({
     },
 
     one,
+
+    /** What was said in these turns and took the place of something said before. */
+    replaced: (userId: string, exchangeIds: readonly string[]) => replacedIn(db, userId, exchangeIds),
 
     /** Throws Problem `not-found`, also for somebody else's. */
     async change(userId: string, id: string, changes: MemoryChanges): Promise<Memory> {

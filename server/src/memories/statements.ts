@@ -2,10 +2,10 @@ import type { MemoryKind } from '@lva/contracts/memories'
 import { MEMORY_TEXT_MAX } from '@lva/contracts/memories'
 import { stem } from '../db/stem.ts'
 import { tokens } from '../db/words.ts'
+import { isClaim, type Span, sentenceSpans } from '../language/claiming.ts'
 import { isStopWord, type Language, languageOf } from '../language/stop-words.ts'
 import { type Word, wordsOf } from '../language/words.ts'
 import { PHRASINGS, type Phrasing } from './phrasings.ts'
-import { isClaim, type Span, sentenceSpans } from './spans.ts'
 
 /** Something a learner said about themselves in one turn. */
 export interface Statement {

@@ -46,6 +46,13 @@ export interface BringingIn {
     sessions(userId: string, given: readonly unknown[]): Promise<void>
     finish(userId: string): Promise<void>
   }
+  /** What came out of what was said, after the turns. */
+  analyses: {
+    analyses(userId: string, given: readonly unknown[], idOf: IdOf): Promise<Refused>
+    statements(userId: string, given: readonly unknown[], idOf: IdOf): Promise<void>
+    turns(userId: string, given: readonly unknown[], idOf: IdOf): Promise<void>
+    finish(userId: string): Promise<void>
+  }
   /** What happened, what they set themselves, what they review, and how replies were taken; after the turns. */
   facts(userId: string, given: readonly unknown[], idOf: IdOf): Promise<Refused>
   goals(userId: string, given: readonly unknown[], idOf: IdOf): Promise<Brought>
@@ -173,6 +180,9 @@ export function createTaking({
     memories: async (given) => counted('memories', await into.memories.memories(userId, given, idOf)),
     memory_sources: (given) => into.memories.sources(userId, given, idOf),
     memory_sessions: (given) => into.memories.sessions(userId, given),
+    analyses: (given) => refusing(into.analyses.analyses(userId, given, idOf)),
+    analysis_statements: (given) => into.analyses.statements(userId, given, idOf),
+    analysis_turns: (given) => into.analyses.turns(userId, given, idOf),
     facts: (given) => refusing(into.facts(userId, given, idOf)),
     goals: async (given) => counted('goals', await into.goals(userId, given, idOf)),
     review_items: async (given) => counted('cards', await into.reviews.items(userId, given, idOf)),
@@ -201,6 +211,7 @@ export function createTaking({
       await into.reviews.finish(userId)
       await into.graph.finish(userId)
       await into.memories.finish(userId)
+      await into.analyses.finish(userId)
       await into.finish(userId)
     },
     /** Lets files go that nothing rests on; also after a failure. */

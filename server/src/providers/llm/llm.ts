@@ -103,9 +103,9 @@ export interface TurnFacts {
 export interface LlmRequest {
   /**
    * `reply` answers a turn; `summary` writes the note at the end of a session or a rolling summary; `memories` reads what was said, for JSON;
-   * `cards` finds what can be asked again in what was said, for JSON; `grade` judges an answer, for JSON; `tutor` helps somebody to an answer without giving it; `picture` says what one shows.
+   * `cards` finds what can be asked again in what was said, for JSON; `analysis` finds what came out of it, for JSON, and puts it in a paragraph; `grade` judges an answer, for JSON; `tutor` helps somebody to an answer without giving it; `picture` says what one shows.
    */
-  purpose: 'reply' | 'summary' | 'memories' | 'cards' | 'grade' | 'tutor' | 'picture'
+  purpose: 'reply' | 'summary' | 'memories' | 'cards' | 'grade' | 'tutor' | 'picture' | 'analysis'
   /** Instructions. The part that never changes comes first, so that vendors can cache it. */
   system: { stable: string; changing: string }
   messages: ChatMessage[]
