@@ -7,6 +7,8 @@ import { connect } from './socket-client.ts'
 const OPENED = {
   read: [
     'GET /api/achievements',
+    'GET /api/analyses',
+    'GET /api/analyses/:id',
     'GET /api/analytics/export',
     'GET /api/analytics/heatmap',
     'GET /api/analytics/hours',
@@ -78,6 +80,7 @@ const OPENED = {
     'POST /mcp',
   ],
   write: [
+    'DELETE /api/analyses/:id',
     'DELETE /api/conversation/exchanges/:id',
     'DELETE /api/conversation/sessions/:session_id',
     'DELETE /api/documents/:id',
@@ -102,6 +105,7 @@ const OPENED = {
     'PATCH /api/reminders/settings',
     'PATCH /api/reviews/items/:id',
     'PATCH /api/reviews/settings',
+    'POST /api/analyses',
     'POST /api/conversation',
     'POST /api/conversation/exchanges/:id/stop',
     'POST /api/conversation/sessions/:session_id/end',

@@ -372,6 +372,16 @@ export const AIMS: Record<string, Aim> = {
     (owner) => `/api/memories/sessions/${session(owner)}`,
     () => ({ paused: true }),
   ),
+  'POST /api/analyses': changes(
+    () => '/api/analyses',
+    (owner) => ({ session_id: owner.session }),
+  ),
+  'GET /api/analyses': at(
+    '/api/analyses',
+    'ids, times and counts, and names of sessions, which anybody may call alike',
+  ),
+  'GET /api/analyses/:id': told(({ analysis }) => `/api/analyses/${analysis}`),
+  'DELETE /api/analyses/:id': changes(({ analysis }) => `/api/analyses/${analysis}`),
   'GET /api/goals': told(() => '/api/goals'),
   'POST /api/goals': changes(
     () => '/api/goals',

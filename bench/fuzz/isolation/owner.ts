@@ -111,7 +111,12 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
   )
   await ask('POST', '/api/feedback/explicit', { exchange_id: exchange, thumb: 'up', comment: `It helped ${canary}.` })
   const lives = `${name} lives`
-  for (const text of [`I live in ${canary}.`, `In Hamburg is ${canary}.`, `We love ${canary}.`])
+  for (const text of [
+    `I live in ${canary}.`,
+    `In Hamburg is ${canary}.`,
+    `We love ${canary}.`,
+    `I need to write to ${canary}.`,
+  ])
     await ask('POST', '/api/conversation', { text, session_id: lives, mode: 'capture' })
   await ask('POST', `/api/conversation/sessions/${encodeURIComponent(lives)}/end`)
   const document = read(
@@ -132,6 +137,7 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
   )
   await learnt()
   const [memory] = (await ask('GET', '/api/memories')).memories
+  const [analysis] = (await ask('GET', '/api/analyses')).analyses
   const [concept] = (await ask('GET', '/api/graph/concepts')).concepts
   const { id: goal } = await ask('POST', '/api/goals', { kind: 'custom', title: `Read all of ${canary}`, target: 5 })
   const item = await ask('POST', '/api/reviews/items', {
@@ -158,7 +164,7 @@ export async function createOwner({ sender, mailed, forgetMails, learnt }: Place
   const { audio_url: speech } = await ask('GET', `/api/conversation/exchanges/${exchange}/speech`)
   return {
     ...{ name, id, email, headers, canary, session, exchange, unheard, exportId },
-    ...{ memory: memory.id, concept: concept.id, goal },
+    ...{ analysis: analysis.id, memory: memory.id, concept: concept.id, goal },
     ...{ item: item.id, prompt: item.prompts[0].id, review, deadline },
     ...{ document: document.id, file: document.file_id, picture: picture.id, reminded, phone: phone.id },
     signIn: signIn.id,

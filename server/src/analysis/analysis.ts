@@ -217,28 +217,10 @@ export function createAnalysis({
       if (same || exchangeIds.length === 0) return
       for (const less of await keeping.withdraw(trx, userId, exchangeIds)) changed(userId, less, less.state)
       if (anew) return
-      for (const sessionId of await emptied(trx, userId, exchangeIds))
-        await keeping.removeOfSession(trx, userId, sessionId)
+      for (const gone of await keeping.removeEmptied(trx, userId, exchangeIds)) changed(userId, gone, 'gone')
     },
 
     erase: keeping.erase,
-  }
-
-  /** Sessions in which nothing is left when these turns go. */
-  async function emptied(trx: AnalysisTrx, userId: string, exchangeIds: readonly string[]): Promise<string[]> {
-    const of = (query: 'in' | 'not in', sessions: readonly string[] | null) =>
-      trx
-        .selectFrom('exchanges')
-        .select('session_id')
-        .distinct()
-        .where('user_id', '=', userId)
-        .where('id', query, exchangeIds)
-        .$if(sessions !== null, (rows) => rows.where('session_id', 'in', sessions ?? []))
-        .execute()
-    const going = (await of('in', null)).map(({ session_id }) => session_id)
-    if (going.length === 0) return []
-    const staying = new Set((await of('not in', going)).map(({ session_id }) => session_id))
-    return going.filter((sessionId) => !staying.has(sessionId))
   }
 }
 

@@ -252,18 +252,31 @@ export function createKeeping({ db, newId, now }: { db: AnalysisDb; newId: () =>
         .executeTakeFirst()
     },
 
-    /** Removes those of a session. */
-    async removeOfSession(trx: AnalysisDb, userId: string, sessionId: string): Promise<void> {
-      const rows = await trx
-        .selectFrom('analyses')
-        .select('id')
+    /** Removes those of sessions in which nothing is left when these turns go, or are gone. */
+    async removeEmptied(trx: AnalysisDb, userId: string, exchangeIds: readonly string[]) {
+      const gone = await trx
+        .deleteFrom('analyses')
         .where('user_id', '=', userId)
-        .where('session_id', '=', sessionId)
+        .where('session_id', 'is not', null)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('exchanges as e')
+                .select('e.id')
+                .whereRef('e.user_id', '=', 'analyses.user_id')
+                .whereRef('e.session_id', '=', 'analyses.session_id')
+                .where('e.id', 'not in', exchangeIds),
+            ),
+          ),
+        )
+        .returning(['id', 'session_id'])
         .execute()
-      const ids = rows.map(({ id }) => id)
-      await clear(trx, userId, ids)
-      if (ids.length > 0)
-        await trx.deleteFrom('analyses').where('user_id', '=', userId).where('id', 'in', ids).execute()
+      await clear(
+        trx,
+        userId,
+        gone.map(({ id }) => id),
+      )
+      return gone
     },
 
     /**
