@@ -172,6 +172,8 @@ export const SessionSummary = z.object({
 export type SessionSummary = z.infer<typeof SessionSummary>
 /** Something was said, answered, changed or removed in a session, or it ended. */
 export const SessionChanged = z.object({ type: z.literal('session-changed'), session_id: z.string() })
+/** Somebody wants a reply stopped; the process that gives it does. */
+export const ReplyStopped = z.object({ type: z.literal('reply-stopped'), exchange_id: Id })
 /** Sessions, the latest first; `count` is how many are in this answer. */
 export const Sessions = z.object({ sessions: z.array(SessionSummary), count: z.int() })
 /** Which page of the sessions: the latest, unless `before` says from where on. */

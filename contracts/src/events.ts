@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AnalysisChanged } from './analysis.ts'
 import { SessionChanged } from './conversation.ts'
+import { ReplyStopped, SessionChanged } from './conversation.ts'
 import { DocumentChanged } from './documents.ts'
 import { AchievementEarned, GoalsChanged } from './goals.ts'
 import { InsightsChanged } from './insights.ts'
@@ -19,6 +20,7 @@ export const Refetch = z.object({ type: z.literal('refetch') })
 export const LearnerEvent = z.discriminatedUnion('type', [
   Refetch,
   SessionChanged,
+  ReplyStopped,
   ExportChanged,
   ImportChanged,
   MemoriesChanged,

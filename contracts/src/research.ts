@@ -59,5 +59,10 @@ export const ResearchNotes = z.object({ session_id: z.string(), sources: z.array
 export type ResearchNotes = z.infer<typeof ResearchNotes>
 
 /** Which pages of a session are kept as documents. Deleting the document undoes it. */
-export const SavedNotes = z.object({ urls: z.array(text({ min: 1, max: URL_MAX })).min(1).max(SAVED_AT_ONCE) })
+export const SavedNotes = z.object({
+  urls: z
+    .array(text({ min: 1, max: URL_MAX }))
+    .min(1)
+    .max(SAVED_AT_ONCE),
+})
 export type SavedNotes = z.infer<typeof SavedNotes>

@@ -162,6 +162,7 @@ export async function openHouse(
       watch: watching.turn,
     },
   })
+  events.overhear(conversation.overhear)
   const measured = createMeasured({
     ...{ db, jobs, workers, conversation, accounts, guides, llmFor, now, newId, log, publish: events.publish },
     ...{ learnerOf: accounts.learner, hear: (...said) => knowledge.hear(...said), overhear: events.overhear },

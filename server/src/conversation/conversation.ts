@@ -26,6 +26,7 @@ import { unquote } from './quotations.ts'
 import type { About } from './quote.ts'
 import { createRecovery } from './recovery.ts'
 import { createSpokenTurns, type Recordings } from './spoken-turns.ts'
+import { createStopEverywhere } from './stop-everywhere.ts'
 import type { Strategy } from './strategy.ts'
 import { createSummaries } from './summaries.ts'
 import type { ToolBox } from './tool-box.ts'
@@ -164,6 +165,7 @@ export function createConversation({
   // Somebody waits for them.
   jobs.inEveryProcess('* * * * *', () => recovery.pickUp({ alone: false }))
   // It lies in this server's own folder.
+  const everywhere = createStopEverywhere({ db, turns, publish, now })
   jobs.inEveryProcess('*/5 * * * *', () => leftSpeech.keep({ alone: false }))
 
   return {
@@ -177,7 +179,9 @@ export function createConversation({
     takeSpokenTurn: spoken.takeSpokenTurn,
     attachSound: spoken.attachSound,
     keepUnheard: spoken.keepUnheard,
-    stop: turns.stop,
+    stop: everywhere.stop,
+    /** Hears what other processes of a fleet are to stop. */
+    overhear: everywhere.hear,
     drain: turns.drain,
     history: history.page,
     sessions: history.sessions,

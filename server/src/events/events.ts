@@ -15,6 +15,8 @@ export interface Carrier {
   close(): void
 }
 
+type Ear = (userId: string | null, event: LearnerEvent | null) => void
+
 export type Events = ReturnType<typeof createEvents>
 
 /** Events of each learner to those of their pages and programs that listen, here and, with a carrier, in the other processes of a fleet. */
@@ -22,13 +24,13 @@ export function createEvents() {
   const mailboxes = new Map<string, Set<Mailbox<LearnerEvent>>>()
   let carrier: Carrier | null = null
 
-  const ears: Array<(userId: string | null) => void> = []
-  const tell = (userId: string | null) => {
-    for (const ear of ears) ear(userId)
+  const ears: Ear[] = []
+  const tell: Ear = (...heard) => {
+    for (const ear of ears) ear(...heard)
   }
 
   const deliver: Publish = (userId, event) => {
-    tell(userId)
+    tell(userId, event)
     for (const mailbox of mailboxes.get(userId) ?? []) mailbox.put(event)
   }
 
@@ -39,8 +41,8 @@ export function createEvents() {
       carrier?.send(userId, event)
     }) satisfies Publish,
 
-    /** Has whoever keeps answers hear to whom something happens, in any process; null: to anybody, some of it may be lost. */
-    overhear(ear: (userId: string | null) => void): void {
+    /** Has whoever keeps answers, or gives them, hear what happens to whom, in any process; null: to anybody, some of it may be lost. */
+    overhear(ear: Ear): void {
       ears.push(ear)
     },
 
@@ -66,7 +68,7 @@ export function createEvents() {
       carrier = connect({
         deliver,
         mayHaveMissed() {
-          tell(null)
+          tell(null, null)
           for (const userId of mailboxes.keys()) deliver(userId, { type: 'refetch' })
         },
       })
