@@ -1,5 +1,5 @@
 // The arrows of docs/architecture.md, executable.
-const floor = 'db|events|http|jobs|language|outgoing|providers|vault|workers'
+const floor = 'db|events|http|jobs|language|markup|outgoing|providers|vault|workers'
 export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },

@@ -49,6 +49,7 @@ const house = await openHouse(
   readConfig(
     {
       ENVIRONMENT: 'test',
+      RESEARCH: 'off',
       HOST: '127.0.0.1',
       PORT: '0',
       DATA_DIR: folder,

@@ -119,7 +119,17 @@ export const Configuration = z.object({ settings: z.array(ShownSetting), warning
 export type Configuration = z.infer<typeof Configuration>
 
 /** What the server talks to. */
-export const ConnectionName = z.enum(['llm', 'stt', 'tts', 'embeddings', 'sight', 'mail', 'redis', 'database'])
+export const ConnectionName = z.enum([
+  'llm',
+  'stt',
+  'tts',
+  'embeddings',
+  'sight',
+  'search',
+  'mail',
+  'redis',
+  'database',
+])
 export type ConnectionName = z.infer<typeof ConnectionName>
 
 /** Something the server is configured to talk to; `providers` in their order, empty: none is configured. */

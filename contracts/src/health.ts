@@ -52,6 +52,7 @@ export const DetailedHealth = z.object({
     tts: Component,
     embeddings: Component,
     sight: Component,
+    search: Component,
     jobs: Component,
     storage: Component,
     backups: Component,

@@ -95,8 +95,10 @@ export const Recipient = z.object({
   host: z.string().describe('Where it is sent to.'),
   model: z.string().nullable(),
   gets: z
-    .enum(['words', 'speech', 'replies', 'pictures'])
-    .describe('What you say, your recorded voice, answers to be spoken, or pictures you keep.'),
+    .enum(['words', 'speech', 'replies', 'pictures', 'queries'])
+    .describe(
+      'What you say, your recorded voice, answers to be spoken, pictures you keep, or what you have looked up.',
+    ),
   outside: z.boolean().describe('False: a server in the operator’s own network.'),
 })
 export type Recipient = z.infer<typeof Recipient>

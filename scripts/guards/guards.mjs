@@ -7,6 +7,7 @@ import { HOUSE } from './house.mjs'
 import { MOVING } from './moving.mjs'
 import { PRIVACY } from './privacy.mjs'
 import { TOLD } from './reminders.mjs'
+import { LOOKED_UP } from './research.mjs'
 import { TELEPHONY } from './telephony.mjs'
 
 /**
@@ -20,6 +21,7 @@ export const GUARDS = [
   ...CONVERSATION,
   ...CONFIGURATION,
   ...HOUSE,
+  ...LOOKED_UP,
   ...MOVING,
   ...PRIVACY,
   ...TOLD,

@@ -130,12 +130,26 @@ export function providerSettings(config: Config, { path, home }: { path: string;
       model: config.TTS_MODEL ?? null,
       command: config.TTS_COMMAND ?? null,
     },
+    search: searchSettings(config),
     programs: { path, home, temporaryFolder: dataPlaces(config).temporary },
   }
 }
 
 function sightSettings({ SIGHT, SIGHT_BASE_URL, SIGHT_MODEL }: Config): ProviderSettings['sight'] {
   return { order: SIGHT ?? null, baseUrl: SIGHT_BASE_URL ?? null, model: SIGHT_MODEL ?? null }
+}
+
+function searchSettings(config: Config): ProviderSettings['search'] {
+  // It stands in a header, between brackets.
+  const contact = (config.PUBLIC_URL ?? config.OPERATOR_CONTACT)?.replace(/[^\x20-\x7e]|[()]/g, '')
+  return {
+    order: config.RESEARCH ?? null,
+    contact: contact || null,
+    tavily: { key: config.TAVILY_API_KEY ?? null, baseUrl: config.TAVILY_BASE_URL ?? null },
+    searxng: { baseUrl: config.SEARXNG_URL ?? null },
+    wikipedia: { baseUrl: config.WIKIPEDIA_BASE_URL ?? null },
+    arxiv: { baseUrl: config.ARXIV_BASE_URL ?? null },
+  }
 }
 
 function embeddingsSettings(config: Config): ProviderSettings['embeddings'] {

@@ -6,6 +6,7 @@ import type { Embeddings } from './providers/embeddings/embeddings.ts'
 import type { GuardedSight } from './providers/guarded.ts'
 import type { Llm } from './providers/llm/llm.ts'
 import type { Mail } from './providers/mail/mail.ts'
+import type { SearchProvider } from './providers/search/search.ts'
 import type { Stt } from './providers/stt/stt.ts'
 import type { Tts } from './providers/tts/tts.ts'
 import type { Carrier } from './telephony/call.ts'
@@ -19,7 +20,7 @@ export interface Fleet {
 }
 
 /**
- * What comes from outside the configuration. `address`, `llm`, `stt`, `tts`, `embeddings`, `sight`, `mail` and `carrier` stand in the place of what is configured; null is
+ * What comes from outside the configuration. `address`, `llm`, `stt`, `tts`, `embeddings`, `sight`, `search`, `mail` and `carrier` stand in the place of what is configured; null is
  * "none on this server". `passwords` stands in the place of argon2 at its full cost, which nothing in the configuration can lower.
  */
 export interface Surroundings {
@@ -38,6 +39,7 @@ export interface Surroundings {
   tts?: Tts | null
   embeddings?: Embeddings | null
   sight?: GuardedSight | null
+  search?: readonly SearchProvider[]
   mail?: Mail | null
   /** Who carries calls. */
   carrier?: Carrier | null

@@ -13,6 +13,7 @@ import type { Embeddings } from '../src/providers/embeddings/embeddings.ts'
 import type { GuardedSight } from '../src/providers/guarded.ts'
 import type { Llm, LlmRequest } from '../src/providers/llm/llm.ts'
 import { createScriptedLlm, type ScriptedReply } from '../src/providers/scripted.ts'
+import type { SearchProvider } from '../src/providers/search/search.ts'
 import type { Stt } from '../src/providers/stt/stt.ts'
 import type { Tts } from '../src/providers/tts/tts.ts'
 import type { Carrier } from '../src/telephony/call.ts'
@@ -36,6 +37,8 @@ const QUIET = {
   QUOTA_REQUESTS_PER_DAY: 'unlimited',
   QUOTA_AUDIO_MINUTES_PER_DAY: 'unlimited',
   QUOTA_TOKENS_PER_DAY: 'unlimited',
+  // Nothing is looked up outside unless a test says where.
+  RESEARCH: 'off',
   // The clock jumps; nobody should have to sign in again because of it.
   JWT_ACCESS_EXPIRE_MINUTES: '1440',
 }
@@ -49,6 +52,8 @@ export interface Wishes {
   tts?: Tts | null
   embeddings?: Embeddings | null
   sight?: GuardedSight | null
+  /** Who is searched, instead of those of the configuration. */
+  search?: readonly SearchProvider[]
   /** Who carries calls. */
   carrier?: Carrier
   /** Instead of the model that follows a script. */
@@ -113,21 +118,10 @@ export async function freshPlace(engine: 'sqlite' | 'postgres', ends: Ends): Pro
 /** Opens a house and its doors. Its clock runs on by hand as well (`pass`). */
 export async function openTestHouse(
   place: Place,
-  {
-    env = {},
-    stt = null,
-    tts = null,
-    embeddings = null,
-    sight = null,
-    carrier,
-    llm,
-    guides,
-    tools,
-    drain,
-    wait,
-  }: Wishes,
+  { env = {}, stt = null, tts = null, embeddings = null, sight = null, search, ...wishes }: Wishes,
   ends: Ends,
 ) {
+  const { carrier, llm, guides, tools, drain, wait } = wishes
   let ahead = 0
   const now = () => new Date(Date.now() + ahead)
   const says: { script: Script } = { script: sayYes }
@@ -148,6 +142,7 @@ export async function openTestHouse(
     sight,
     passwords: quickPasswords,
     drain: drain ?? { noticeMs: 0, drainMs: 200 },
+    ...(search ? { search } : {}),
     ...(guides ? { guides } : {}),
     ...(tools ? { tools } : {}),
     ...(carrier ? { carrier } : {}),

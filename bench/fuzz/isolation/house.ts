@@ -50,6 +50,7 @@ export async function openTellingHouse({ database }: { database?: string | undef
   const config = readConfig(
     {
       ENVIRONMENT: 'test',
+      RESEARCH: 'off',
       HOST: '127.0.0.1',
       PORT: '0',
       DATA_DIR: folder,

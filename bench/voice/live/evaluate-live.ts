@@ -90,7 +90,7 @@ async function agreed(): Promise<boolean> {
 async function refusals(vendors: LiveVendors, signal: AbortSignal): Promise<string[]> {
   const probed = await vendors.probe({ signal: AbortSignal.any([signal, AbortSignal.timeout(PROBED_WITHIN_MS)]) })
   return probed.flatMap(({ capability, name, ok, detail }) =>
-    capability === 'embeddings' || capability === 'sight' || vendors[capability] === null || ok
+    (capability !== 'llm' && capability !== 'stt' && capability !== 'tts') || vendors[capability] === null || ok
       ? []
       : [`${capability.toUpperCase()} ${name} cannot be used: ${detail}`],
   )

@@ -15,7 +15,7 @@ export interface Configured {
 
 /** Everything this server is configured to talk to. */
 export function connectionLines({ providers, mail, redisUrl, address, ping }: Configured): Line[] {
-  const ofProviders = (['llm', 'stt', 'tts', 'embeddings', 'sight'] as const).map((name) => ({
+  const ofProviders = (['llm', 'stt', 'tts', 'embeddings', 'sight', 'search'] as const).map((name) => ({
     name,
     providers: providers.describe()[name].map((provider) => provider.name),
     test: async ({ signal }: { signal: AbortSignal }) =>

@@ -162,13 +162,21 @@ async function providers(config: Config, { env }: Circumstances): Promise<Findin
   })
   const probed = await all.probe({ signal: AbortSignal.timeout(PROBE_MS) })
   const findings = probed.map(({ capability, name, model, ok: well, detail }) =>
-    (well ? ok : fail)(capability, `${name}${model ? ` (${model})` : ''}: ${here(detail)}`),
+    (well ? ok : isWanted(capability, name, config) ? fail : warn)(
+      capability,
+      `${name}${model ? ` (${model})` : ''}: ${here(detail)}`,
+    ),
   )
+  if (all.search.length === 0) findings.push(ok('search', 'nothing is looked up outside: RESEARCH=off'))
   if (!all.stt)
     findings.push(warn('stt', "none on the server: the browser's own recogniser is offered, or recordings are kept"))
   if (!all.tts) findings.push(warn('tts', "none on the server: the browser's own voice is used"))
   return findings
 }
+
+/** What is searched unless somebody says otherwise may be out of reach: a house without a network is well. */
+const isWanted = (capability: string, name: string, { RESEARCH }: Config) =>
+  capability !== 'search' || RESEARCH !== undefined || name === 'tavily' || name === 'searxng'
 
 async function mail(config: Config): Promise<Finding[]> {
   const settings = mailSettings(config)

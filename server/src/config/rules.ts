@@ -53,6 +53,7 @@ export function crossFaults(config: Values): RuleFault[] {
     problem: 'names command, so STT_COMMAND is needed',
     needs: ['STT_COMMAND'],
   })
+  faults.push(...researchFaults(config))
   unless(config.SMTP_URL === undefined || config.MAIL_FROM !== undefined, {
     key: 'SMTP_URL',
     problem: 'needs MAIL_FROM beside it',
@@ -90,6 +91,18 @@ export function crossFaults(config: Values): RuleFault[] {
     key: 'CORS_ORIGINS',
     problem: 'holds * beside other addresses; * alone means all',
   })
+  return faults
+}
+
+/** Who is named to be searched has to be reachable, and `off` names nobody. */
+function researchFaults({ RESEARCH = [], TAVILY_API_KEY, SEARXNG_URL }: Values): RuleFault[] {
+  const faults: RuleFault[] = []
+  if (RESEARCH.includes('tavily') && TAVILY_API_KEY === undefined)
+    faults.push({ key: 'RESEARCH', problem: 'names tavily, so TAVILY_API_KEY is needed', needs: ['TAVILY_API_KEY'] })
+  if (RESEARCH.includes('searxng') && SEARXNG_URL === undefined)
+    faults.push({ key: 'RESEARCH', problem: 'names searxng, so SEARXNG_URL is needed', needs: ['SEARXNG_URL'] })
+  if (RESEARCH.includes('off') && RESEARCH.length > 1)
+    faults.push({ key: 'RESEARCH', problem: 'names off beside others; off alone means nobody' })
   return faults
 }
 

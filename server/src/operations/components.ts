@@ -82,6 +82,14 @@ export function backupsComponent({ daily, last, failure, check }: KnownBackups, 
   return { status: bad ? 'degraded' : 'up', detail: newest + failed + tried }
 }
 
+/** Who is searched, side by side; `degraded` while one of them is left alone after failures, `down` while all are. */
+export function searchComponent(sources: Array<{ name: string; breaker: string }>): Component {
+  if (sources.length === 0) return { status: 'off', detail: 'Nothing is looked up outside.' }
+  const resting = sources.filter(({ breaker }) => breaker === 'open').length
+  const detail = `${sources.map(({ name, breaker }) => `${name}${breaker === 'open' ? ', resting after failures' : ''}`).join('; ')}.`
+  return { status: resting === 0 ? 'up' : resting < sources.length ? 'degraded' : 'down', detail }
+}
+
 /** Who serves a capability; `degraded` while the first one is left alone after failures, `down` while all are. */
 export function providerComponent(
   providers: Array<{ name: string; model: string | null; breaker: string; unfit?: string }>,

@@ -12,7 +12,14 @@ afterEach(() => app.close())
 
 const GB = 1024 ** 3
 const companion: ProviderState = { name: 'companion', model: null, breaker: 'closed' }
-const who = { llm: [companion], stt: [], tts: [{ ...companion, name: 'espeak-ng' }], embeddings: [], sight: [] }
+const who = {
+  llm: [companion],
+  stt: [],
+  tts: [{ ...companion, name: 'espeak-ng' }],
+  embeddings: [],
+  sight: [],
+  search: [companion],
+}
 const NOON = Date.parse('2026-01-31T12:00:00.000Z')
 const well: Probes = {
   leaving: () => false,
@@ -123,6 +130,12 @@ test.each([
     { providers: () => ({ ...who, llm: [{ ...companion, breaker: 'open' as const }] }) },
     'llm',
     'down',
+  ],
+  [
+    'one of those that are searched is down',
+    { providers: () => ({ ...who, search: [companion, { ...companion, breaker: 'open' as const }] }) },
+    'search',
+    'degraded',
   ],
 ])('it is degraded when %s', async (_story, probes: Partial<Probes>, component, status) => {
   await house(probes)

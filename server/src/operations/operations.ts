@@ -12,6 +12,7 @@ import {
   policyComponent,
   providerComponent,
   proxyComponent,
+  searchComponent,
   storageComponent,
 } from './components.ts'
 
@@ -93,7 +94,7 @@ export function createOperations({
         () => down('How they went cannot be read.'),
       ),
     ])
-    const { llm, stt, tts, embeddings, sight } = probes.providers()
+    const { llm, stt, tts, embeddings, sight, search } = probes.providers()
     return {
       database: ready.database === 'up' ? up('Answers.') : down('Does not answer.'),
       ...(ready.redis && { redis: ready.redis === 'up' ? up('Answers.') : down('Does not answer.') }),
@@ -102,6 +103,7 @@ export function createOperations({
       tts: providerComponent(tts),
       embeddings: providerComponent(embeddings),
       sight: providerComponent(sight),
+      search: searchComponent(search),
       jobs,
       storage,
       backups,

@@ -178,16 +178,22 @@ function recipientsTold(recipients: readonly Recipient[]): LegalSection['text'] 
     speech: 'recordings of your voice, to write them down',
     replies: 'answers, to speak them',
     pictures: 'pictures you keep, to say what they show and what is written in them',
+    queries: 'words of yours, when you have something looked up, and not your name',
   }
+  const searched = recipients.some(({ gets }) => gets === 'queries')
   return [
     'To do its work, this server sends:',
     recipients.map(
       ({ name, host, model, gets, outside }) =>
         `${capital(what[gets])}: to ${name}${name === host ? '' : ` (${host})`}${model ? `, model ${model}` : ''}${outside ? '' : ', a server in the operator’s own network'}.`,
     ),
+    ...(searched ? [LOOKED_UP] : []),
     'What they do with it is in their own terms. You agree to it by signing up here; the page you talk on names who answers.',
   ]
 }
+
+const LOOKED_UP =
+  'Nothing is looked up unless you ask for it, or allow it always under You; there you can forbid it as well. What is sent then are words you said in that conversation, and general words of searching; nothing of what is kept about you, and nothing that tells who asks. Pages that were found may be fetched by this server: their sites learn this server’s address and which page it was, and not that it was for you. A search server of the operator’s (SearXNG) passes the words on to search engines.'
 
 function limitsOf({ recordingsDays, transcriptsDays }: KeepingLimits): string[] {
   return [

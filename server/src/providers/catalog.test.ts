@@ -11,6 +11,7 @@ import { heardUntil, rampFrames } from './conformance/listening.ts'
 import { aRequest, collect, type LlmScene, REPLY_WORDS } from './conformance/llm.ts'
 import { NO_PROVIDERS } from './conformance/no-providers.ts'
 import { startOpenAiServer } from './conformance/openai-server.ts'
+import { startSearxngServer } from './conformance/searxng-server.ts'
 import { aTone, HEARD } from './conformance/stt.ts'
 import { speaking } from './conformance/tts.ts'
 import { createScriptedLlm } from './scripted.ts'
@@ -314,6 +315,43 @@ describe('vendors of speech', () => {
     expect(uses).toMatchObject([
       { provider: 'deepgram', outcome: 'complete', seconds: 1, costMicros: null },
       { provider: 'elevenlabs', outcome: 'complete', characters: 13, seconds: 0.5 },
+    ])
+  })
+})
+
+describe('who is searched', () => {
+  const search = { ...NO_PROVIDERS.search, order: null }
+  const named = (wishes: Partial<ProviderSettings['search']>) =>
+    providersWith({ search: { ...search, ...wishes } })
+      .describe()
+      .search.map(({ name }) => name)
+
+  test('those that need nothing and those that are set up, or whoever is named, or nobody', () => {
+    expect(named({})).toEqual(['wikipedia', 'arxiv'])
+    const [tavily, searxng] = [{ key: 'k', baseUrl: null }, { baseUrl: 'http://localhost:8888' }]
+    expect(named({ tavily, searxng })).toEqual(['tavily', 'searxng', 'wikipedia', 'arxiv'])
+    expect(named({ tavily, order: ['arxiv', 'tavily'] })).toEqual(['arxiv', 'tavily'])
+    expect(named({ tavily, order: ['off'] })).toEqual([])
+  })
+
+  test('each is asked by itself and counted, and one that is named without its key says so', async () => {
+    const server = await startSearxngServer('plain')
+    onTestFinished(() => server.close())
+    const named = { ...search, order: ['tavily', 'searxng'], searxng: { baseUrl: server.url } }
+    const providers = providersWith({ search: named })
+    const [tavily, searxng] = providers.search
+    const asking = { query: 'tides', language: 'en', limit: 3, signal: inTime() }
+    expect(await failureFrom(tavily?.search(asking) ?? Promise.resolve())).toMatchObject({
+      detail: 'TAVILY_API_KEY is not set',
+    })
+    expect(await searxng?.search(asking)).toHaveLength(2)
+    expect(providers.uses).toMatchObject([
+      { capability: 'search', provider: 'tavily', outcome: 'failed' },
+      { capability: 'search', provider: 'searxng', outcome: 'complete', costMicros: 0 },
+    ])
+    expect(await providers.probe({ signal: inTime(), only: 'search' })).toMatchObject([
+      { name: 'tavily', ok: false },
+      { name: 'searxng', ok: true, detail: 'it answers' },
     ])
   })
 })

@@ -7,6 +7,8 @@ import { type Guarded, guard } from './guard.ts'
 import { guardedEmbeddings, guardedLlm, guardedSight, guardedStt, guardedTts } from './guarded.ts'
 import type { Llm } from './llm/llm.ts'
 import { ProviderError } from './provider-error.ts'
+import { guardedSearch } from './search/guarded-search.ts'
+import type { SearchProvider } from './search/search.ts'
 import type { ProviderSettings } from './settings.ts'
 import type { Sight } from './sight/sight.ts'
 import type { Stt } from './stt/stt.ts'
@@ -24,11 +26,11 @@ export interface ProviderState {
 
 /**
  * What the server speaks, listens, answers, looks and compares meanings with, in fallback order; an empty list means "none on the server". Of those
- * that make vectors there is at most one.
+ * that make vectors there is at most one; those that are searched are asked side by side.
  */
 export type ProvidersDescription = Record<Capability, ProviderState[]>
 
-type Provider = Llm | Stt | Tts | Embeddings | Sight
+type Provider = Llm | Stt | Tts | Embeddings | Sight | SearchProvider
 
 /** How a provider answered when asked. `detail` is in plain words and holds no secret. */
 export interface Probed {
@@ -69,6 +71,7 @@ export function createProviders(settings: ProviderSettings, needs: ProviderNeeds
   // Breakers of their own: a model that is down for pictures may still answer.
   const sights = guards(vendors.sight, clock)
   const [firstSight, ...otherSights] = sights
+  const searches = guards(vendors.search, clock)
   const [embeddings] = guards(vendors.embeddings, clock)
   const embedding = embeddings ? [embeddings] : []
   const vectors = embeddings ? notingUnfit(guardedEmbeddings(embeddings, guardNeeds), { clock }) : null
@@ -84,12 +87,15 @@ export function createProviders(settings: ProviderSettings, needs: ProviderNeeds
     embeddings: vectors,
     /** Null: nobody here looks at pictures. */
     sight: firstSight ? guardedSight([firstSight, ...otherSights], guardNeeds) : null,
+    /** Who is searched outside, each by itself; empty: nothing is looked up. */
+    search: searches.map((one) => guardedSearch(one, guardNeeds)),
 
     /** Who serves, in order, and whether its breaker is open. Asks nobody. */
     describe: (): ProvidersDescription => ({
       ...{ llm: llms.map(stateOf), stt: stts.map(stateOf), tts: ttss.map(stateOf) },
       embeddings: embedding.map((one) => ({ ...stateOf(one), ...withReason(vectors?.unfit()) })),
       sight: sights.map(stateOf),
+      search: searches.map(stateOf),
     }),
 
     /** Asks every provider, or those of one capability, whether it would work, all at once. Costs at most a word with each. */
@@ -102,6 +108,7 @@ export function createProviders(settings: ProviderSettings, needs: ProviderNeeds
         ...ask('tts', ttss),
         ...ask('embeddings', embedding),
         ...ask('sight', sights),
+        ...ask('search', searches),
       ])
     },
   }

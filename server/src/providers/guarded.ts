@@ -16,7 +16,7 @@ import { withRetry } from './with-retry.ts'
 import { type Limits, withTimeouts } from './with-timeouts.ts'
 
 /** How long each capability may take. A minute of speech on a small machine needs its time; a reply that has not begun does not. */
-const LIMITS: Record<Capability, Limits> = {
+const LIMITS: Record<Exclude<Capability, 'search'>, Limits> = {
   llm: { firstMs: 15_000, betweenMs: 30_000, totalMs: 120_000 },
   stt: { firstMs: 60_000, betweenMs: 60_000, totalMs: 60_000 },
   tts: { firstMs: 15_000, betweenMs: 30_000, totalMs: 120_000 },
@@ -170,7 +170,7 @@ function inOrder<Provider extends { name: string; model: string | null }, Part>(
   several: Several<Provider>,
   needs: GuardNeeds,
   job: {
-    capability: Capability
+    capability: Exclude<Capability, 'search'>
     milestones: Milestones<Part>
     tally: () => Tally<Part>
     attempt: (provider: Provider) => Attempt<Part>

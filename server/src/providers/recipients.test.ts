@@ -53,6 +53,17 @@ test('vendors of speech are told apart from the address that is another’s', ()
   ])
 })
 
+test('whoever is searched is named, also a search server of the operator’s', () => {
+  const search = { ...NO_PROVIDERS.search, order: null, tavily: { key: 'k', baseUrl: null } }
+  const at = (baseUrl: string) => of({ ...NO_PROVIDERS, search: { ...search, searxng: { baseUrl } } })
+  expect(at('http://search.lan:8888')).toEqual([
+    { name: 'Tavily', host: 'api.tavily.com', gets: 'queries', outside: true },
+    { name: 'search.lan', host: 'search.lan', gets: 'queries', outside: false },
+    { name: 'Wikipedia', host: 'wikipedia.org', gets: 'queries', outside: true },
+    { name: 'arXiv', host: 'export.arxiv.org', gets: 'queries', outside: true },
+  ])
+})
+
 test('a compatible server is named by its host, and whether it is near', () => {
   const at = (baseUrl: string) => of({ ...NO_PROVIDERS, llm: { order: ['openai'], baseUrl, model: 'm' } })[0]
   expect(at('http://localhost:11434/v1')).toMatchObject({ name: 'localhost', outside: false })

@@ -4,18 +4,25 @@ import type { ProviderSettings } from './settings.ts'
 import { calledAt, hostOfVendor } from './vendor-names.ts'
 import { addressOf } from './vendors.ts'
 
-const GETS = { llm: 'words', stt: 'speech', tts: 'replies', embeddings: 'words', sight: 'pictures' } as const
+const GETS = {
+  llm: 'words',
+  stt: 'speech',
+  tts: 'replies',
+  embeddings: 'words',
+  sight: 'pictures',
+  search: 'queries',
+} as const
 
 /**
- * Who outside this program is given words, speech or pictures, by name and host, from the same configuration the providers are made from. Programs of
+ * Who outside this program is given words, speech, pictures or what is looked up, by name and host, from the same configuration the providers are made from. Programs of
  * the operator and the built-in companion are nobody else.
  */
 export function recipientsOf(described: ProvidersDescription, settings: ProviderSettings): Recipient[] {
-  const recipients = (['llm', 'stt', 'tts', 'embeddings', 'sight'] as const).flatMap((capability) =>
+  const recipients = (['llm', 'stt', 'tts', 'embeddings', 'sight', 'search'] as const).flatMap((capability) =>
     described[capability].flatMap(({ name, model }) => {
-      const own = hostOfVendor(name)
-      if (!own) return []
-      const host = hostOf(addressOf(capability, name, settings)) ?? own
+      // A program of this machine has neither an address nor a vendor's.
+      const host = hostOf(addressOf(capability, name, settings)) ?? hostOfVendor(name)
+      if (host === null) return []
       return { name: calledAt(host), host, model, gets: GETS[capability], outside: !isNear(host) }
     }),
   )

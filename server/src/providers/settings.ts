@@ -22,5 +22,14 @@ export interface ProviderSettings {
   /** `baseUrl` and `model` are those of `openai`; where they are not set, it is asked as `llm` is. */
   sight: { order: string[] | null; baseUrl: string | null; model: string | null }
   tts: { order: string[] | null; baseUrl: string | null; model: string | null; command: string[] | null }
+  /** `order`: who is searched (`off` means: nobody). `contact`: whom sources may write to about our requests. */
+  search: {
+    order: string[] | null
+    contact: string | null
+    tavily: { key: string | null; baseUrl: string | null }
+    searxng: { baseUrl: string | null }
+    wikipedia: { baseUrl: string | null }
+    arxiv: { baseUrl: string | null }
+  }
   programs: ProgramSurroundings
 }

@@ -1,6 +1,7 @@
 import type { Embeddings } from './embeddings/embeddings.ts'
 import type { Llm } from './llm/llm.ts'
 import { ProviderError } from './provider-error.ts'
+import type { SearchProvider } from './search/search.ts'
 import type { Sight } from './sight/sight.ts'
 import type { Stt } from './stt/stt.ts'
 import type { Tts } from './tts/tts.ts'
@@ -50,6 +51,12 @@ export function unconfiguredEmbeddings(name: string, detail: string): Embeddings
 export function unconfiguredSight(name: string, detail: string): Sight {
   const fail = failing(name, detail)
   return { name, model: null, look: async () => fail(), probe: async () => fail() }
+}
+
+/** The same for a source that is searched. */
+export function unconfiguredSearch(name: string, detail: string): SearchProvider {
+  const fail = failing(name, detail)
+  return { name, model: null, search: async () => fail(), probe: async () => fail() }
 }
 
 function failing(name: string, detail: string): () => never {

@@ -1,6 +1,10 @@
+import { firstBytes } from '../outgoing/first-bytes.ts'
 import { OutgoingRefused } from '../outgoing/refused.ts'
 import { chain, codeOf, connectionTrouble, hostOf, record, speaksHttps, webPage } from './connection-trouble.ts'
 import { kindOfStatus, ProviderError, type ProviderErrorKind } from './provider-error.ts'
+
+/** What is read of an answer that says why not. */
+const FAILURE_BYTES_MAX = 65_536
 
 /** What the failing call was about; goes into the words for the operator. */
 export interface Asked {
@@ -40,7 +44,7 @@ export function failureUnlessStopped(error: unknown, asked: Asked, signal: Abort
 
 /** The failure that an HTTP answer stands for. Reads at most its first 64 kB. */
 export async function failureOfResponse(response: Response, asked: Asked): Promise<ProviderError> {
-  const text = (await response.text()).slice(0, 65_536)
+  const text = new TextDecoder().decode((await firstBytes(response, FAILURE_BYTES_MAX)).bytes)
   return failureOf(
     Object.assign(new Error('refused'), { status: response.status, headers: response.headers, error: parsed(text) }),
     asked,

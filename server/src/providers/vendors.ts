@@ -3,6 +3,8 @@ import { EMBEDDINGS_VENDORS } from './embeddings/vendors.ts'
 import type { Llm } from './llm/llm.ts'
 import { LLM_VENDORS } from './llm/vendors.ts'
 import { type Price, priceOf } from './prices.ts'
+import type { SearchProvider } from './search/search.ts'
+import { SEARCH_VENDORS } from './search/vendors.ts'
 import type { ProviderSettings } from './settings.ts'
 import type { Sight } from './sight/sight.ts'
 import { SIGHT_VENDORS } from './sight/vendors.ts'
@@ -13,6 +15,7 @@ import { TTS_VENDORS } from './tts/vendors.ts'
 import {
   unconfiguredEmbeddings,
   unconfiguredLlm,
+  unconfiguredSearch,
   unconfiguredSight,
   unconfiguredStt,
   unconfiguredTts,
@@ -29,8 +32,11 @@ const TABLES = {
   tts: TTS_VENDORS,
   embeddings: EMBEDDINGS_VENDORS,
   sight: SIGHT_VENDORS,
+  search: SEARCH_VENDORS,
 }
 type AnyCapability = keyof typeof TABLES
+/** Words with which an order says: nobody on the server. */
+const NOBODY = ['browser', 'none', 'off']
 
 /** The providers that serve, in order. A vendor that is named but not configured is there and says so when asked. */
 export function vendorsOf(
@@ -42,6 +48,7 @@ export function vendorsOf(
   tts: Serving<Tts>
   embeddings: Serving<Embeddings>
   sight: Serving<Sight>
+  search: Serving<SearchProvider>
 } {
   return {
     llm: serving('llm', LLM_VENDORS, unconfiguredLlm),
@@ -49,6 +56,7 @@ export function vendorsOf(
     tts: serving('tts', TTS_VENDORS, unconfiguredTts),
     embeddings: serving('embeddings', EMBEDDINGS_VENDORS, unconfiguredEmbeddings),
     sight: serving('sight', SIGHT_VENDORS, unconfiguredSight),
+    search: serving('search', SEARCH_VENDORS, unconfiguredSearch),
   }
 
   function serving<Provider extends { name: string; model: string | null }>(
@@ -58,7 +66,10 @@ export function vendorsOf(
   ): Serving<Provider> {
     return orderOf(capability, settings).map((name) => {
       const vendor = vendors[name]
-      if (!vendor) throw new Error(`${capability.toUpperCase()} names "${name}", which is no provider of ours.`)
+      if (!vendor)
+        throw new Error(
+          `${capability === 'search' ? 'RESEARCH' : capability.toUpperCase()} names "${name}", which is no provider of ours.`,
+        )
       const baseUrl = elsewhere(addressOf(capability, name, settings))
       const model = modelOf(capability, name, settings)
       const { outgoing, fetch } = needs
@@ -75,6 +86,8 @@ export function vendorsOf(
 export function addressOf(capability: AnyCapability, name: string, settings: ProviderSettings): string | null {
   const own = TABLES[capability][name]?.own
   if (own) return own(settings).baseUrl
+  // Each that is searched has an address of its own.
+  if (capability === 'search') return null
   const given = isAddressed(capability, name, settings) ? settings[capability].baseUrl : null
   return given ?? (name === 'openai' ? settings.openai.baseUrl : null)
 }
@@ -82,13 +95,13 @@ export function addressOf(capability: AnyCapability, name: string, settings: Pro
 function modelOf(capability: AnyCapability, name: string, settings: ProviderSettings): string | null {
   const own = TABLES[capability][name]?.own
   if (own) return own(settings).model
-  return isAddressed(capability, name, settings) ? settings[capability].model : null
+  return capability !== 'search' && isAddressed(capability, name, settings) ? settings[capability].model : null
 }
 
 /** The names that serve, in order: as configured, else every vendor that can, else what serves lastly. */
 function orderOf(capability: AnyCapability, settings: ProviderSettings): string[] {
   const { order } = settings[capability]
-  if (order) return capability === 'llm' ? order : order.filter((name) => name !== 'browser' && name !== 'none')
+  if (order) return capability === 'llm' ? order : order.filter((name) => !NOBODY.includes(name))
   const able = Object.entries(TABLES[capability]).filter(([, vendor]) => vendor.serves(settings))
   const first = able.filter(([, { lastly }]) => !lastly)
   return (first.length > 0 ? first : able).map(([name]) => name)

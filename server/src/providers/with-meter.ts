@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 import { type Amounts, costMicros, type Price } from './prices.ts'
 import { ProviderError, type ProviderErrorKind } from './provider-error.ts'
 
-export type Capability = 'llm' | 'stt' | 'tts' | 'embeddings' | 'sight'
+export type Capability = 'llm' | 'stt' | 'tts' | 'embeddings' | 'sight' | 'search'
 
 /** One try at one provider, as it went. Numbers a vendor did not tell are missing or null, never estimated. */
 export interface Use extends Amounts {

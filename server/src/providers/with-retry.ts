@@ -9,8 +9,17 @@ const LONGEST_WAIT_MS = 5_000
 /** No new try begins after this long: somebody is waiting for words. */
 const PATIENCE_MS = 15_000
 
+/** How often, and how long after the beginning, something is tried again; `limited`: also what is asked too much. */
+interface Bounds {
+  tries: number
+  patienceMs: number
+  limited: boolean
+}
+
+const USUAL: Bounds = { tries: RETRIES, patienceMs: PATIENCE_MS, limited: true }
+
 /**
- * Tries again what may pass, at most twice, with growing and jittered pauses, as long as nothing was let out.
+ * Tries again what may pass, at most twice unless `bounds` say otherwise, with growing and jittered pauses, as long as nothing was let out.
  * Parts before the first that `begins` are held back until then.
  */
 export function withRetry<Part>(attempt: Attempt<Part>, needs: Needs<Part>): Attempt<Part> {
@@ -22,11 +31,12 @@ interface Needs<Part> {
   clock: Clock
   /** 0 to 1. */
   random: () => number
+  bounds?: Bounds
 }
 
 async function* tryAgain<Part>(
   attempt: Attempt<Part>,
-  { milestones, clock, random }: Needs<Part>,
+  { milestones, clock, random, bounds = USUAL }: Needs<Part>,
   signal: AbortSignal,
 ): AsyncGenerator<Part> {
   const startedAt = clock.ms()
@@ -39,9 +49,9 @@ async function* tryAgain<Part>(
       }
       return
     } catch (error) {
-      if (begun || signal.aborted || tries >= RETRIES) throw error
-      const waitMs = patience(error, tries, random())
-      if (clock.ms() - startedAt + waitMs > PATIENCE_MS) throw error
+      if (begun || signal.aborted || tries >= bounds.tries) throw error
+      const waitMs = patience(error, { tries, chance: random(), limited: bounds.limited })
+      if (clock.ms() - startedAt + waitMs > bounds.patienceMs) throw error
       await pause(clock, waitMs, signal)
       if (signal.aborted) return
     }
@@ -63,8 +73,12 @@ async function* held<Part>(parts: AsyncIterable<Part>, { begins }: Milestones<Pa
 }
 
 /** The pause after this failure; endless when another try would not help. */
-function patience(error: unknown, tries: number, chance: number): number {
+function patience(
+  error: unknown,
+  { tries, chance, limited }: { tries: number; chance: number; limited: boolean },
+): number {
   if (!(error instanceof ProviderError && error.retryable)) return Number.POSITIVE_INFINITY
+  if (error.kind === 'rate-limited' && !limited) return Number.POSITIVE_INFINITY
   const waitMs = waitBefore(tries, error.retryAfterMs, chance)
   return waitMs > LONGEST_WAIT_MS ? Number.POSITIVE_INFINITY : waitMs
 }

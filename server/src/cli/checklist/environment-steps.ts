@@ -10,7 +10,7 @@ const HEADERS = [
   ['SECURITY_HSTS_ENABLED', true],
   ['WEBSOCKET_ORIGIN_VALIDATION', true],
 ] as const
-const PROVIDERS = ['llm', 'stt', 'tts', 'embeddings', 'sight']
+const PROVIDERS = ['llm', 'stt', 'tts', 'embeddings', 'sight', 'search']
 const KEYS_THAT_COST = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'DEEPGRAM_API_KEY', 'ELEVENLABS_API_KEY'] as const
 
 /** What the operator writes down. */
@@ -44,7 +44,7 @@ export const ENVIRONMENT: Section = {
     settingsStep(
       'providers',
       'Who answers, listens and speaks',
-      ['LLM', 'STT', 'TTS', 'EMBEDDINGS', 'SIGHT'],
+      ['LLM', 'STT', 'TTS', 'EMBEDDINGS', 'SIGHT', 'RESEARCH'],
       providers,
     ),
     settingsStep('mail', 'Mail', ['SMTP_URL', 'MAIL_FROM'], (config, { findings, offline }) => {
@@ -83,7 +83,7 @@ export const ENVIRONMENT: Section = {
     ),
     settingsStep('registration', 'Who may sign up', ['REGISTRATION'], (config) => {
       const { REGISTRATION: registration, QUOTA_REQUESTS_PER_DAY: quota } = config
-      const costs = KEYS_THAT_COST.some((key) => config[key] !== undefined)
+      const costs = [...KEYS_THAT_COST, 'TAVILY_API_KEY' as const].some((key) => config[key] !== undefined)
       if (registration !== 'open' || !costs) return done(`REGISTRATION=${registration}`)
       return person(
         `anybody may, and each may ask your providers ${quota === null ? 'without bound' : `${quota} times a day`}`,

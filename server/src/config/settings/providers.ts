@@ -95,8 +95,27 @@ export const PROVIDERS = {
   ELEVENLABS_API_KEY: optional(line, 'Key for the voices of ElevenLabs, which tell when each word is spoken.', {
     secret: true,
   }),
-  TAVILY_API_KEY: optional(line, 'Key for web search by Tavily.', { secret: true, reserved: true }),
-  SEARXNG_URL: optional(base, 'Address of a SearXNG server for web search.', { reserved: true }),
+  RESEARCH: optional(
+    orderOf(['tavily', 'searxng', 'wikipedia', 'arxiv', 'off']),
+    'Who is searched when a learner asks for something to be looked up, all at once; `off`: nobody, and nothing is looked up outside. Each learner chooses besides whether anything is. Unset: wikipedia and arxiv, and those of the others that are set up.',
+    {
+      example: 'searxng,wikipedia',
+    },
+  ),
+  TAVILY_API_KEY: optional(line, 'Key for web search by Tavily.', { secret: true }),
+  TAVILY_BASE_URL: optional(base, "Address of a server that speaks Tavily's protocol. Unset: Tavily's own."),
+  SEARXNG_URL: optional(
+    base,
+    'Address of a SearXNG server for web search, which may be in a private network. It has to give JSON (search.formats in its settings.yml).',
+    {
+      example: 'http://localhost:8888',
+    },
+  ),
+  WIKIPEDIA_BASE_URL: optional(
+    base,
+    "Address of another encyclopedia with the API of MediaWiki; {language} in its path stands for the language. Unset: Wikipedia in the learner's language, and English.",
+  ),
+  ARXIV_BASE_URL: optional(base, "Address of another server with the API of arXiv. Unset: arXiv's own."),
 }
 
 /** How a conversation is held. */

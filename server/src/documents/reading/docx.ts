@@ -1,4 +1,4 @@
-import { readMarkup } from './markup.ts'
+import { readMarkup } from '../../markup/markup.ts'
 import { type Piece, Unreadable } from './reading.ts'
 import { openArchive } from './zip.ts'
 

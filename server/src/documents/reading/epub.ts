@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
-import { readHtml } from './html.ts'
-import { readMarkup } from './markup.ts'
+import { readHtml } from '../../markup/html.ts'
+import { readMarkup } from '../../markup/markup.ts'
 import { type Piece, Unreadable } from './reading.ts'
 import { type Archive, openArchive } from './zip.ts'
 

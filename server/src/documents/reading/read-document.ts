@@ -1,7 +1,8 @@
 import type { DocumentKind, UnreadableReason } from '@lva/contracts/documents'
+import { readHtml } from '../../markup/html.ts'
+import { MarkupTooDeep } from '../../markup/markup.ts'
 import type { Working } from '../../workers/work.ts'
 import { gather, type Written } from './gather.ts'
-import { readHtml } from './html.ts'
 import { decodeText } from './identify.ts'
 import { readMarkdown, readText } from './plain.ts'
 import { type Piece, Unreadable } from './reading.ts'
@@ -26,6 +27,7 @@ export default async function readDocument(
     return await gather(await piecesOf(bytes, kind), { told })
   } catch (error) {
     if (error instanceof Unreadable) return { unreadable: error.reason }
+    if (error instanceof MarkupTooDeep) return { unreadable: 'too-much-work' }
     throw error
   }
 }

@@ -32,7 +32,8 @@ export function answerWithFailure(vendor: keyof typeof BODIES, scene: FailureSce
     response.writeHead(FAILURES[scene].status, { 'content-type': 'text/html' }).end('<html><h1>Not Found</h1></html>')
     return
   }
-  const body = BODIES[vendor][scene]
+  const bodies: Partial<Record<FailureScene, unknown>> = BODIES[vendor]
+  const body = bodies[scene]
   const status = STATUSES[vendor]?.[scene] ?? FAILURES[scene].status
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
@@ -86,16 +87,31 @@ const ELEVENLABS_BODIES: Partial<Record<FailureScene, unknown>> = {
   'too-large': elevenLabsError('max_character_limit_exceeded', 'This text exceeds the character limit'),
 }
 
+const tavilyError = (error: string) => ({ detail: { error } })
+const TAVILY_BODIES: Partial<Record<FailureScene, unknown>> = {
+  'rate-limited': tavilyError(
+    'Your request has been blocked due to excessive requests. Please reduce the rate of requests.',
+  ),
+  broken: tavilyError('Internal Server Error'),
+  'bad-key': tavilyError(`Unauthorized: missing or invalid API key ${SECRET_KEY}.`),
+  'no-credit': tavilyError("This request exceeds your plan's set usage limit. Please upgrade your plan."),
+}
+
 const BODIES = {
   anthropic: ANTHROPIC_BODIES,
   openai: OPENAI_BODIES,
   deepgram: DEEPGRAM_BODIES,
   elevenlabs: ELEVENLABS_BODIES,
-}
+  tavily: TAVILY_BODIES,
+  searxng: { 'rate-limited': 'Too Many Requests', broken: 'Internal Server Error' },
+  wikipedia: { 'rate-limited': 'Too many requests', broken: { errorKey: 'internal' } },
+  arxiv: { 'rate-limited': 'Rate exceeded.', broken: 'Internal Server Error' },
+} satisfies Record<string, Partial<Record<FailureScene, unknown>>>
 /** Where a vendor chose another status than most. */
 const STATUSES: Partial<Record<keyof typeof BODIES, Partial<Record<FailureScene, number>>>> = {
   anthropic: { 'no-credit': 400 },
   deepgram: { 'no-credit': 402, 'missing-model': 400 },
+  tavily: { 'no-credit': 432 },
   elevenlabs: { 'no-credit': 401, 'missing-model': 400, 'too-large': 400 },
 }
 
@@ -109,10 +125,13 @@ export async function failureFrom(call: Promise<unknown>): Promise<ProviderError
   return error as ProviderError
 }
 
-/** Every vendor over HTTP tells its failures apart, in words for the operator, without the key. */
-export function tellsFailuresApart(call: (scene: FailureScene) => Promise<unknown>) {
+/** Every vendor over HTTP tells its failures apart, in words for the operator, without the key. `scenes`: those it knows; unset: all. */
+export function tellsFailuresApart(
+  call: (scene: FailureScene) => Promise<unknown>,
+  scenes: readonly FailureScene[] = Object.keys(FAILURES).filter(isFailure),
+) {
   describe('tells failures apart', () => {
-    test.each(Object.keys(FAILURES).filter(isFailure))('%s', async (scene) => {
+    test.each(scenes)('%s', async (scene) => {
       const { kind, detail } = FAILURES[scene]
       const error = await failureFrom(call(scene))
       expect(error).toMatchObject({ kind, retryable: kind === 'unavailable' || kind === 'rate-limited' })

@@ -11,5 +11,9 @@ export const NO_PROVIDERS: ProviderSettings = {
   tts: { order: null, baseUrl: null, model: null, command: null },
   embeddings: { order: null, baseUrl: null, model: null, folder: '/nowhere' },
   sight: { order: null, baseUrl: null, model: null },
+  search: {
+    ...{ order: ['off'], contact: null, tavily: { key: null, baseUrl: null } },
+    ...{ searxng: { baseUrl: null }, wikipedia: { baseUrl: null }, arxiv: { baseUrl: null } },
+  },
   programs: { path: '/nowhere', home: '/nowhere', temporaryFolder: '/nowhere' },
 }
