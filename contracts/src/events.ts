@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { AnalysisChanged } from './analysis.ts'
-import { SessionChanged } from './conversation.ts'
 import { ReplyStopped, SessionChanged } from './conversation.ts'
 import { DocumentChanged } from './documents.ts'
 import { AchievementEarned, GoalsChanged } from './goals.ts'
