@@ -36,6 +36,8 @@ export default defineConfig({
               name: 'script',
               test: /src\/(messages\/conversation|conversation\/(turn\.|speaker-name|use-playback)|voice\/(speaking|use-speech)|ui\/menu)/,
             },
+            // What says words aloud, and which of them.
+            { name: 'player', test: /src\/voice\/(player|source-numbers)/ },
             // What is filled in, wherever it is: fields, and how they are sent.
             { name: 'forms', test: /src\/(accounts\/form|ui\/(field|password-field|form-trouble))/ },
           ],

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DESK, PHONE, startChromium, visit } from './chromium.ts'
+import { startEncyclopedia } from './encyclopedia.ts'
 import { openHouse } from './house.ts'
 import { administrationTour, tour } from './tour.ts'
 
@@ -8,7 +9,8 @@ import { administrationTour, tour } from './tour.ts'
 const [folder] = process.argv.slice(2)
 if (!folder) throw new Error('Say where the pictures go: node web/test/screens.ts FOLDER')
 mkdirSync(folder, { recursive: true })
-const house = await openHouse({ STT_COMMAND: '["cat", "{file}"]' })
+const encyclopedia = await startEncyclopedia()
+const house = await openHouse({ ...encyclopedia.env, STT_COMMAND: '["cat", "{file}"]' })
 const browser = await startChromium()
 try {
   for (const [width, viewport] of Object.entries({ desk: DESK, phone: PHONE })) {
@@ -28,4 +30,5 @@ try {
 } finally {
   await browser.close()
   await house.close()
+  await encyclopedia.close()
 }

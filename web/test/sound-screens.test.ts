@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { violationsOn } from './axe.ts'
 import { DESK, PHONE, startChromium, visit } from './chromium.ts'
+import { type Encyclopedia, startEncyclopedia } from './encyclopedia.ts'
 import { type House, openHouse } from './house.ts'
 import { programsAreHere } from './programs.ts'
 import { administrationTour, tour } from './tour.ts'
@@ -13,14 +14,22 @@ const expectedAnswers = /status of (401|400|415|422)/
 describe.skipIf(!programsAreHere('chromium'))('every screen in Chromium', () => {
   let house: House
   let browser: Browser
+  let encyclopedia: Encyclopedia
 
   beforeAll(async () => {
-    house = await openHouse({ TTS: 'browser', STT_COMMAND: '["cat", "{file}"]', ADMIN_API_KEY: KEY })
+    encyclopedia = await startEncyclopedia()
+    house = await openHouse({
+      ...encyclopedia.env,
+      TTS: 'browser',
+      STT_COMMAND: '["cat", "{file}"]',
+      ADMIN_API_KEY: KEY,
+    })
     browser = await startChromium()
   })
   afterAll(async () => {
     await browser?.close()
     await house?.close()
+    await encyclopedia?.close()
   })
 
   test.each([
@@ -29,7 +38,7 @@ describe.skipIf(!programsAreHere('chromium'))('every screen in Chromium', () => 
   ])('is read aloud well, keeps to the policy and to its width, %s', { timeout: 480_000 }, async (_where, options) => {
     const { page, context, faults } = await visit(browser, house.url, { ...options, reducedMotion: 'reduce' })
     const { seen, wrong } = await lookAt(page, tour(page, context), options)
-    expect(seen).toHaveLength(40)
+    expect(seen).toHaveLength(44)
     expect(wrong).toEqual([])
     const unexpected = faults.filter((fault) => !expectedWithoutNetwork.test(fault) && !expectedAnswers.test(fault))
     expect(unexpected).toEqual([])
@@ -47,7 +56,7 @@ describe.skipIf(!programsAreHere('chromium'))('every screen in Chromium', () => 
   ])('so is administration, %s', { timeout: 480_000 }, async (_where, options) => {
     const { page, context, faults } = await visit(browser, house.url, { ...options, reducedMotion: 'reduce' })
     const { seen, wrong } = await lookAt(page, administrationTour(page, house), options)
-    expect(seen).toHaveLength(13)
+    expect(seen).toHaveLength(14)
     expect(wrong).toEqual([])
     expect(faults.filter((fault) => !expectedAnswers.test(fault))).toEqual([])
     await context.close()

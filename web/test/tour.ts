@@ -3,7 +3,7 @@ import { replyIn, signUp, turnsOn, write } from './chromium.ts'
 import type { House } from './house.ts'
 import { type ScriptedVoice, scriptedVoice } from './scripted-voice.ts'
 
-/** Walks through every screen of the app as a new learner and names each one while it is shown. */
+/** Walks through every screen of the app as a new learner and names each one while it is shown. Its house asks the encyclopedia of `encyclopedia.ts`. */
 export async function* tour(page: Page, context: BrowserContext): AsyncGenerator<string> {
   const voice = await scriptedVoice(context)
   await page.goto('/sign-in')
@@ -52,6 +52,11 @@ export async function* tour(page: Page, context: BrowserContext): AsyncGenerator
   await page.waitForURL(/\/sessions\//)
   await turnsOn(page).first().waitFor()
   yield 'session'
+  const pages = page.locator('details.notes')
+  await pages.locator('> summary').click()
+  await pages.getByText('Honey', { exact: true }).click()
+  await pages.getByRole('button', { name: 'Keep “Honey” in the library' }).waitFor()
+  yield 'session-pages'
   yield* documents(page)
   yield* search(page)
   yield* goals(page)
@@ -61,6 +66,12 @@ export async function* tour(page: Page, context: BrowserContext): AsyncGenerator
   await page.goto('/you')
   await page.getByText('This device').first().waitFor()
   yield 'settings'
+  await page
+    .getByText('Nothing leaves')
+    .or(page.getByText(/to: Wikipedia/))
+    .first()
+    .scrollIntoViewIfNeeded()
+  yield 'tools'
   await page.getByRole('button', { name: 'Make a token' }).click()
   await page.getByLabel('What is it for?').fill('The notes of my e-reader')
   yield 'new-token'
@@ -125,6 +136,11 @@ async function* talking(page: Page): AsyncGenerator<string> {
   yield 'talk-menu'
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
+  await write(page, 'Look up why honey keeps for years.')
+  await replyIn(page, turnsOn(page).filter({ hasText: 'Look up' }).last())
+  await page.getByRole('button', { name: 'Source 1: Honey' }).click()
+  await page.getByRole('link', { name: 'Open this page' }).waitFor()
+  yield 'talk-sources'
 }
 
 async function* handsFree(page: Page, voice: ScriptedVoice): AsyncGenerator<string> {
@@ -137,6 +153,12 @@ async function* handsFree(page: Page, voice: ScriptedVoice): AsyncGenerator<stri
   yield 'live-holding'
   const exchange = '11111111-1111-4111-8111-111111111111'
   const said = 'The cold makes its sugar leave the water.'
+  voice.say({ type: 'transcript-end', text: said, exchange_id: exchange })
+  voice.say({ type: 'state', state: 'thinking' })
+  voice.say({ type: 'tool', name: 'research', running: true })
+  await page.getByText('Looking that up').waitFor()
+  yield 'live-looking-up'
+  voice.say({ type: 'tool', name: 'research', running: false })
   const text = 'Yes, glucose goes first. What would warm water do to it?'
   const id = voice.answers({ words: said, text, seconds: 8, exchange })
   await page.getByText('Speaking').first().waitFor()
@@ -259,6 +281,10 @@ export async function* administrationTour(page: Page, house: Pick<House, 'lva'>)
   await page.getByText('How it is').waitFor()
   yield 'administration'
   const parts = page.getByRole('navigation', { name: 'Parts of administration' })
+  await parts.getByRole('link', { name: 'Status' }).click()
+  await page.getByText('The latest hour').waitFor()
+  await page.getByText('In numbers').click()
+  yield 'administration-status'
   await parts.getByRole('link', { name: 'People' }).click()
   await page.locator('main li a[href^="/administration/people/"]').nth(1).waitFor()
   yield 'administration-people'

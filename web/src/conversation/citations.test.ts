@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { piecesOf, withoutNumbers } from './citations.ts'
+import { piecesOf } from './citations.ts'
 
 const three = (number: number) => number >= 1 && number <= 3
 
@@ -25,12 +25,6 @@ test('nothing of a reply is lost, whatever stands in it', () => {
         .join('')
         .replace(/\s+/g, ''),
     ).toBe(reply.replace(/\s+/g, ''))
-})
-
-test('numbers are not read aloud, whichever sentence they were cut off with', () => {
-  expect(withoutNumbers('Honey keeps for years. [1] [2]')).toBe('Honey keeps for years.')
-  expect(withoutNumbers('[1] Bees fan it.')).toBe(' Bees fan it.')
-  expect(withoutNumbers('The second is a[1], of 3 [kg].')).toBe('The second is a[1], of 3 [kg].')
 })
 
 test('a word as long as a line is not held on one', () => {

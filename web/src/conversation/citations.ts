@@ -1,8 +1,8 @@
+import { SOURCE_NUMBER } from '../voice/source-numbers.ts'
+
 /** A piece of a reply: `words`, the last word of them in `last`, and the number of the source that stands behind it; null at the end. */
 export type Piece = { words: string; last: string; number: number | null }
 
-// Right behind a letter it is a place in a list, as in a[1].
-const CITED = /(?:[ \u00a0]+|(?<![\p{L}\p{N}_]))\[(\d{1,2})\]/gu
 /** A longer word is no reason to hold a number on its line. */
 const LONGEST_LAST = 24
 
@@ -13,7 +13,7 @@ const LONGEST_LAST = 24
 export function piecesOf(reply: string, isSource: (number: number) => boolean): Piece[] {
   const pieces: Piece[] = []
   let from = 0
-  for (const { 0: cited, 1: digits, index } of reply.matchAll(CITED)) {
+  for (const { 0: cited, 1: digits, index } of reply.matchAll(SOURCE_NUMBER)) {
     const number = Number(digits)
     if (!isSource(number)) continue
     pieces.push({ ...parted(reply.slice(from, index)), number })
@@ -28,9 +28,6 @@ function parted(words: string): Pick<Piece, 'words' | 'last'> {
   if (last.length > LONGEST_LAST) return { words, last: '' }
   return { words: words.slice(0, words.length - last.length), last }
 }
-
-/** The words of a reply as they are said aloud: without the numbers of its sources. */
-export const withoutNumbers = (reply: string): string => reply.replace(CITED, '')
 
 /** Where on the page the card of a source stands. */
 export const cardId = (turnKey: string, number: number): string => `source-${turnKey}-${number}`

@@ -37,6 +37,7 @@ import { status } from './status.en.ts'
 import { today } from './today.en.ts'
 import { tokens } from './tokens.en.ts'
 import { toolServers } from './tool-servers.en.ts'
+import { tools } from './tools.en.ts'
 import { toolsAtWork } from './tools-at-work.en.ts'
 import { use } from './use.en.ts'
 import { welcome } from './welcome.en.ts'
@@ -77,6 +78,7 @@ export const en = {
   rooms,
   today,
   tokens,
+  tools,
   toolsAtWork,
   administration,
   attachments,

@@ -1,4 +1,4 @@
-import { withoutNumbers } from '../conversation/citations.ts'
+import { withoutNumbers } from './source-numbers.ts'
 import { deviceVoices, NotHeard, type Speaking } from './speaking.ts'
 
 /** Speaks replies: the server's sound through an audio element, or words through a voice that lives on this device. */

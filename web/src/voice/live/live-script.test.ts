@@ -31,6 +31,24 @@ test('words appear while they are understood, and stay one turn from the first t
   expect(answered.turns[0]?.key).toBe(said.turns[0]?.key)
 })
 
+test('what is looked up before a reply begins is told with its turn', () => {
+  const asked = after([
+    { type: 'transcript-end', text: 'Look up honey.', exchange_id: 'x1' },
+    { type: 'tool', name: 'research', running: true },
+  ])
+  expect(asked.turns[0]?.doing).toEqual(['research'])
+  const answered = after(
+    [
+      { type: 'tool', name: 'research', running: false },
+      { type: 'reply-start', exchange_id: 'x1', reply_id: 'r1' },
+      { type: 'reply-delta', text: 'It keeps. [1]' },
+      { type: 'reply-end', exchange_id: 'x1', reply_id: 'r1', interrupted: false },
+    ],
+    asked,
+  )
+  expect(answered.turns[0]).toMatchObject({ doing: undefined, reply: 'It keeps. [1]' })
+})
+
 test('of a reply that was cut off, what nobody heard is shown apart', () => {
   const cut = after([
     { type: 'transcript-end', text: 'Tell me.', exchange_id: 'x1' },

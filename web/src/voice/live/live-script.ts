@@ -1,5 +1,5 @@
 import type { ServerFrame } from '@lva/contracts/socket'
-import { type Turn, untoldTurn } from '../../conversation/turn.ts'
+import { atWork, type Turn, untoldTurn } from '../../conversation/turn.ts'
 
 /** What a live conversation has in the script: the turn being said, and the one being answered. Keys of turns; null: none. */
 export type LiveScript = { saying: string | null; answering: string | null; keys: number }
@@ -9,7 +9,7 @@ export const emptyScript: LiveScript = { saying: null, answering: null, keys: 0 
 export type ScriptStep = { script: LiveScript; turns: Turn[] }
 type Told = Extract<
   ServerFrame,
-  { type: 'transcript-delta' | 'transcript-end' | 'reply-start' | 'reply-delta' | 'reply-end' }
+  { type: 'transcript-delta' | 'transcript-end' | 'reply-start' | 'reply-delta' | 'tool' | 'reply-end' }
 >
 
 /** The script after the server told one more thing. Words that are still being understood are a turn that is not sent yet. Pure. */
@@ -40,6 +40,8 @@ export function followLive(
     }
     case 'reply-delta':
       return { script, turns: change(script.answering, (turn) => ({ ...turn, reply: (turn.reply ?? '') + told.text })) }
+    case 'tool':
+      return { script, turns: change(script.answering, (turn) => atWork(turn, told)) }
     case 'reply-end':
       return {
         script: { ...script, answering: null },
@@ -64,7 +66,8 @@ function taken(
 }
 
 /** A reply that was cut off shows what was heard of it, and apart from it what was not. */
-function replied(turn: Turn, told: Extract<Told, { type: 'reply-end' }>): Turn {
+function replied(whileAtWork: Turn, told: Extract<Told, { type: 'reply-end' }>): Turn {
+  const turn: Turn = { ...whileAtWork, doing: undefined }
   if (!told.interrupted) return { ...turn, state: turn.reply === null ? 'captured' : 'answered' }
   const whole = turn.reply ?? ''
   const heard = told.heard_text ?? whole

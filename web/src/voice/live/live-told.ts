@@ -73,6 +73,7 @@ export function createLiveTold({ overlap, complain, script, now, saying, reply, 
       case 'transcript-end':
       case 'reply-start':
       case 'reply-delta':
+      case 'tool':
       case 'reply-end':
         step(frame)
         break

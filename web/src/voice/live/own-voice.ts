@@ -1,6 +1,6 @@
-import { withoutNumbers } from '../../conversation/citations.ts'
 import type { createPlayer } from '../player.ts'
 import { wholeSentences } from '../sentences.ts'
+import { withoutNumbers } from '../source-numbers.ts'
 import { endsSentence } from './ends-sentence.ts'
 import type { LiveMouth, MouthNews } from './mouth.ts'
 import type { PlaybackNews } from './playback-queue.ts'
