@@ -39,6 +39,18 @@ inHouses('the legal pages', (open, engine) => {
     expect(html).not.toContain('<School>')
   })
 
+  test('say who is searched, when, and what is sent', async () => {
+    expect(await textOf(await open(), 'privacy')).not.toMatch(/looked up/)
+    const house = await open({ env: { RESEARCH: 'searxng,wikipedia', SEARXNG_URL: 'http://search.lan:8888' } })
+    const said = await textOf(house, 'privacy')
+    expect(said).toContain('and not your name: to search.lan, a server in the operator’s own network.')
+    expect(said).toContain(
+      'Words of yours, when you have something looked up, and not your name: to Wikipedia (wikipedia.org).',
+    )
+    expect(said).toContain('Nothing is looked up unless you ask for it')
+    expect(said).not.toMatch(/arXiv|Nobody\./)
+  })
+
   test('say what every declaration says, and the numbers of this server', async () => {
     const free = await textOf(await open(), 'privacy')
     expect(free).not.toMatch(/On this server no (?:turn|recording)/)
