@@ -1,5 +1,6 @@
 import { accounts } from './accounts.en.ts'
 import { administration } from './administration.en.ts'
+import { analysis } from './analysis.en.ts'
 import { attachments } from './attachments.en.ts'
 import { backups } from './backups.en.ts'
 import { coach } from './coach.en.ts'
@@ -81,6 +82,7 @@ export const en = {
   tools,
   toolsAtWork,
   administration,
+  analysis,
   attachments,
   backups,
   sources,

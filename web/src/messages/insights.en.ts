@@ -183,6 +183,7 @@ export const insights = know({
   'insights.export.do': 'Download',
 
   'reports.title': 'Reports',
+  'reports.analyses': 'What came out of weeks',
   'reports.period': 'Period',
   'reports.week': 'Week',
   'reports.month': 'Month',
