@@ -26,12 +26,14 @@ export interface ToolState {
 }
 
 /**
- * What came back from a tool while the reply is being made; any number of times, also after first words. It is a ground from then on, and
- * shown beside the reply where that cites it. Its `id`s are no other's. `ordered`: something in it gave orders, and was left out.
+ * What came back from a tool while the reply is being made; any number of times, also after first words. It is a ground from then on. `sources`
+ * are shown beside the reply where that cites them; their `id`s are no other's. `told`: what the house worked out itself, such as a sum.
+ * `ordered`: something in it gave orders, and was left out.
  */
 export interface Found {
   type: 'found'
   sources: readonly RecalledPassage[]
+  told?: readonly string[]
   ordered?: boolean
 }
 

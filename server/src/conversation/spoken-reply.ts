@@ -52,11 +52,12 @@ export function createSpeaking({ now }: { now: () => Date }) {
     try {
       for await (const piece of withoutPrivateReasoning(wordsOf(parts, told))) {
         // Made with the first word: what a guide is going to quote is a ground like any other.
-        if (!told.outcome?.ruled) say(guard.given(told.sources, text))
-        say(told.outcome?.ruled ? piece : guard.next(piece))
+        if (!told.outcome?.ruled) say(guard.given(told, text))
+        say(told.outcome?.ruled ? piece : guard.next(piece, text))
       }
       // What was not shown yet when the learner interrupted was not said.
-      if (!signal.aborted) say(guard.given(told.sources, text) + guard.end(text))
+      if (!signal.aborted) say(guard.given(told, text))
+      if (!signal.aborted) say(guard.end(text))
     } finally {
       told.end()
     }
@@ -78,6 +79,7 @@ function createTold(onTool: Hearing['onTool'], now: () => Date) {
     ...{ provider: '', model: null as string | null, calls: 0, ordered: false },
     outcome: null as Outcome | null,
     sources: [] as RecalledPassage[],
+    worked: [] as string[],
     tools: [] as ToolUse[],
     see(part: Exclude<Part, { type: 'delta' | 'end' }>) {
       if (part.type === 'start') Object.assign(told, { provider: part.provider, model: part.model })
@@ -85,6 +87,7 @@ function createTold(onTool: Hearing['onTool'], now: () => Date) {
       if (part.type === 'tool-call') told.calls += 1
       if (part.type === 'outcome') told.outcome = part
       if (part.type === 'outcome' || part.type === 'found') told.sources.push(...(part.sources ?? []))
+      if (part.type === 'found') told.worked.push(...(part.told ?? []))
       if (part.type === 'found') told.ordered ||= part.ordered === true
       if (part.type === 'tool') turned(part)
     },
@@ -109,6 +112,8 @@ function createTold(onTool: Hearing['onTool'], now: () => Date) {
   return told
 }
 
+type Known = Pick<ReturnType<typeof createTold>, 'sources' | 'worked'>
+
 /** Watches over a reply; made anew when there is more it may lean on. */
 function createGuard(context: Context, watch: (text: string) => boolean) {
   const marks = new Set<ReplyMark>()
@@ -117,6 +122,8 @@ function createGuard(context: Context, watch: (text: string) => boolean) {
   let current: ReturnType<typeof make> | null = null
   let known = 0
   let silenced = false
+  /** Nothing was shown yet by the one that is watching now. */
+  let fresh = true
 
   // Whoever repeats the instructions says nothing more, whatever is found afterwards.
   function repeats(text: string): boolean {
@@ -124,9 +131,11 @@ function createGuard(context: Context, watch: (text: string) => boolean) {
     return silenced
   }
 
-  function make(sources: readonly RecalledPassage[]) {
-    const recalled = [...context.facts.recalled, ...sources]
-    return createGuardedReply(groundsOf({ ...context.facts, recalled }, { summary: context.summary, repeats }))
+  function make({ sources, worked }: Known) {
+    const { facts, summary } = context
+    const recalled = [...facts.recalled, ...sources]
+    const saidInSession = [...facts.saidInSession, ...worked]
+    return createGuardedReply(groundsOf({ ...facts, recalled, saidInSession }, { summary, repeats }))
   }
 
   function note() {
@@ -134,18 +143,27 @@ function createGuard(context: Context, watch: (text: string) => boolean) {
     for (const id of current?.used ?? []) used.add(id)
   }
 
+  /** Two of them show one reply, whose words stand apart. */
+  function apart(shown: string, said: string): string {
+    const joined = fresh && /\S$/.test(said) && /^[\p{L}\p{N}]/u.test(shown) ? ` ${shown}` : shown
+    if (shown) fresh = false
+    return joined
+  }
+
   return {
     /** Takes in what is known by now. What is left to show of what was said before is judged by what was known then. */
-    given(sources: readonly RecalledPassage[], said: string): string {
-      if (current && sources.length === known) return ''
-      const rest = current?.end(said || '…') ?? ''
+    given(found: Known, said: string): string {
+      const much = found.sources.length + found.worked.length
+      if (current && much === known) return ''
+      const rest = silenced ? '' : (current?.end(said || '…') ?? '')
       note()
-      known = sources.length
-      current = make(sources)
+      known = much
+      current = make(found)
+      fresh = true
       return rest
     },
-    next: (piece: string) => (silenced ? '' : (current?.next(piece) ?? '')),
-    end: (said: string) => (silenced ? '' : (current?.end(said) ?? '')),
+    next: (piece: string, said: string) => (silenced ? '' : apart(current?.next(piece) ?? '', said)),
+    end: (said: string) => (silenced ? '' : apart(current?.end(said) ?? '', said)),
     told() {
       note()
       return { marks, used, numbers: numbers as ReadonlyMap<string, number> }

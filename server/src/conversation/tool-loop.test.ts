@@ -43,7 +43,9 @@ test('what a model calls is run side by side, and it goes on from what came back
   )
   real.resolve()
   const parts = await heard
-  expect(kinds(parts)).toEqual(['start', 'delta', 'delta', 'tool', 'tool', 'tool', 'tool', 'delta', 'end'])
+  expect(kinds(parts)).toEqual(['start', 'delta', 'delta', 'tool', 'tool', 'tool', 'tool', 'found', 'delta', 'end'])
+  // A sum and the like are grounds; what failed, and what others' servers say, is none.
+  expect(parts.flatMap((part) => (part.type === 'found' ? (part.told ?? []) : []))).toEqual(['High water at nine.'])
   expect(said(parts)).toBe('Let me look. At nine.')
   expect(parts.at(-1)).toEqual({ type: 'end', reason: 'complete', usage: { inputTokens: 30, outputTokens: 3 } })
   const [first, second] = llm.requests

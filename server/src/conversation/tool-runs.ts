@@ -91,7 +91,7 @@ export function createToolRuns({
     const said = clean.text.trim() ? clean.text : ONLY_ORDERS
     return {
       told: { text: resultText(said, found.sources, turn.context.facts), failed: use.state !== 'done' },
-      found: { type: 'found', sources: found.sources, ordered },
+      found: { type: 'found', sources: found.sources, told: isOwn(use) && !sources?.length ? [said] : [], ordered },
     }
   }
 
@@ -133,9 +133,12 @@ export function createToolRuns({
       for (const call of calls) {
         const { result, found } = await resultOf(call)
         answered.push(may ? result : { ...result, text: STOPPED })
-        if (found && (found.sources.length > 0 || found.ordered)) yield found
+        if (found && (found.sources.length + (found.told?.length ?? 0) > 0 || found.ordered)) yield found
       }
       return answered
     },
   }
 }
+
+// Those of tool servers are called `<server>/<tool>`, and what they say is only theirs.
+const isOwn = ({ name, state }: ToolUse) => state === 'done' && !name.includes('/')
