@@ -19,6 +19,7 @@ export const PROBLEMS = {
   'invitation-invalid': { status: 403, close: null },
   'mail-off': { status: 403, close: null },
   'phone-off': { status: 403, close: null },
+  'look-up-off': { status: 403, close: null },
   'number-not-called': { status: 403, close: null },
   forbidden: { status: 403, close: null },
   'scope-missing': { status: 403, close: 4403 },

@@ -4,6 +4,7 @@ import { CONFIGURATION } from './configuration.mjs'
 import { CONVERSATION } from './conversation.mjs'
 import { FLOOR } from './floor.mjs'
 import { HOUSE } from './house.mjs'
+import { LOOKING_UP } from './looking-up.mjs'
 import { MOVING } from './moving.mjs'
 import { PRIVACY } from './privacy.mjs'
 import { TOLD } from './reminders.mjs'
@@ -22,6 +23,7 @@ export const GUARDS = [
   ...CONFIGURATION,
   ...HOUSE,
   ...LOOKED_UP,
+  ...LOOKING_UP,
   ...MOVING,
   ...PRIVACY,
   ...TOLD,

@@ -53,6 +53,8 @@ import { quotaRoutes } from './quotas/routes.ts'
 import type { Recordings } from './recordings/recordings.ts'
 import type { ReminderKeeper } from './reminders/reminders.ts'
 import { reminderRoutes } from './reminders/routes.ts'
+import type { Research } from './research/research.ts'
+import { researchRoutes } from './research/routes.ts'
 import type { Anki } from './reviews/anki/anki.ts'
 import { ankiRoutes } from './reviews/anki/routes.ts'
 import type { ReviewKeeper } from './reviews/reviews.ts'
@@ -99,6 +101,7 @@ export interface Slices {
   quotas: QuotaKeeper
   recordings: Recordings
   reminders: ReminderKeeper
+  research: Research
   /** Null: no call can come. */
   telephony: Telephony | null
   tools: ToolKeeper
@@ -142,6 +145,7 @@ export async function createApp(
   voiceRoutes(app, voice)
   quotaRoutes(app, slices.quotas)
   reminderRoutes(app, slices.reminders)
+  researchRoutes(app, slices.research)
   phoneRoutes(app, slices.callers)
   if (slices.telephony) telephonyRoutes(app, slices.telephony)
   administrationRoutes(app, slices.administration)

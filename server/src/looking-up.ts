@@ -1,15 +1,43 @@
 import type { Accounts } from './accounts/accounts.ts'
 import { withoutOrders } from './conversation/grounds/orders.ts'
+import { buildRequest } from './conversation/prompt.ts'
+import { type RedisEval, windowsOnceThere } from './http/windows.ts'
+import type { Outgoing } from './outgoing/outgoing.ts'
 import type { Clock } from './providers/clock.ts'
+import { readPage } from './research/pages/read-page.ts'
+import { createResearch } from './research/research.ts'
 import { calculate } from './tools/calculate.ts'
 import { createTools } from './tools/tools.ts'
 
+type Researching = Omit<
+  Parameters<typeof createResearch>[0],
+  'settingsOf' | 'clock' | 'withoutOrders' | 'buildRequest' | 'windows' | 'log' | 'readPage'
+>
+
+type Needs = Researching & {
+  settingsOf: Accounts['settingsOf']
+  clock: Clock
+  outgoing: Pick<Outgoing, 'fetch'>
+  /** Where all processes count together; undefined: this one counts by itself. */
+  redis: () => RedisEval | undefined
+  log: { info(message: string): void; warn(facts: object, message: string): void }
+}
+
 /** What the companion does besides speaking: tools, and looking things up. Each is handed what it needs of the others. */
-export function createLookingUp({ settingsOf, clock }: { settingsOf: Accounts['settingsOf']; clock: Clock }) {
+export function createLookingUp({ settingsOf, clock, redis, outgoing, ...needs }: Needs) {
+  const windows = windowsOnceThere(redis, {
+    onFailure: (err) => needs.log.warn({ err }, 'redis did not count look-ups; this process counts for itself'),
+    onReturn: () => needs.log.info('redis counts look-ups again'),
+  })
+  const research = createResearch({
+    ...{ ...needs, settingsOf, clock, windows, withoutOrders, buildRequest },
+    readPage: (url, { signal }) => readPage(url, { outgoing, signal }),
+  })
   const tools = createTools({
     ...{ settingsOf, clock, withoutOrders },
-    asksToLookUp: () => false,
-    tools: [calculate],
+    asksToLookUp: ({ text }) => research.asks(text),
+    tools: [calculate, research.tool],
+    searches: () => needs.search.map(({ name }) => name),
   })
-  return { tools }
+  return { tools, research, guides: [research.guide] }
 }

@@ -140,8 +140,13 @@ export async function openHouse(
     unquote: (...gone) => conversation.unquote(...gone),
     ...{ sightFor, knowledge: () => knowledge, learnerOf: accounts.learner },
   })
-  const lookingUp = createLookingUp({ settingsOf: accounts.settingsOf, clock: realClock })
-  const guides = [...(given.guides ?? [])]
+  const lookingUp = createLookingUp({
+    ...{ settingsOf: accounts.settingsOf, clock: realClock, now, log, llmFor, documents, recall: memory.recall },
+    ...{ search: given.search ?? providers.search, ...conversationSettings(config) },
+    history: (...asked) => conversation.history(...asked),
+    ...{ outgoing, redis: () => running.redis() },
+  })
+  const guides = [...(given.guides ?? []), ...lookingUp.guides]
   const conversation = createConversation({
     ...{ database, jobs, now, newId, log, llmFor, companion, recordings, settings: conversationSettings(config) },
     tools: given.tools ?? undefined,
@@ -258,7 +263,8 @@ export async function openHouse(
     doors: {
       ...{ accounts, administration, audit, backups, conversation, documents, events, files, knowledge, measures },
       ...{ memories, memory, operations, pictures, privacy, quotas, recordings, voice, ...measured.doors },
-      ...{ reminders, callers, telephony, watching, firstRun: backups.firstRun, tools: lookingUp.tools, analysis },
+      ...{ reminders, callers, telephony, watching, analysis, tools: lookingUp.tools, research: lookingUp.research },
+      firstRun: backups.firstRun,
     },
     ...{ database, jobs, workers, usage, measured, missNoKey: rotation.missNoKey },
   })

@@ -86,6 +86,8 @@ export function createRunning(
     leaving: () => leaving,
     /** Where it can be opened. */
     address: () => webAddress(config, portOf(app)),
+    /** Where what all processes count together is counted; undefined: this process counts by itself. */
+    redis: () => redis,
     async pingRedis(): Promise<void> {
       await redis?.ping()
     },

@@ -260,6 +260,20 @@ export const AIMS: Record<string, Aim> = {
     shows: 'nothing',
     because: 'stops reading; documents.test.ts tells that nobody else’s is stopped',
   },
+  'POST /api/research': told(() => '/api/research', { query: 'secret sky plan', sources: ['memory', 'documents'] }),
+  'GET /api/research/notes/:session_id': {
+    for: (owner) => ({ path: `/api/research/notes/${session(owner)}` }),
+    shows: 'nothing',
+    because: 'the owner has looked nothing up; research.test.ts tells that nobody else’s pages are shown',
+  },
+  'POST /api/research/notes/:session_id/save': {
+    for: (owner) => ({
+      path: `/api/research/notes/${session(owner)}/save`,
+      body: { urls: ['https://example.org/'] },
+    }),
+    shows: 'nothing',
+    because: 'keeps only pages the session rests on; research.test.ts tells that nobody else’s are kept',
+  },
   'DELETE /api/documents/:id': changes(({ document }) => `/api/documents/${document}`),
   'POST /api/upload/image': {
     for: ({ canary }) => ({

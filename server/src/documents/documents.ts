@@ -137,10 +137,14 @@ export function createDocuments({
 
   return {
     /**
-     * Takes a document in; a job reads it. Throws `too-large`, `empty-file`, `unknown-document`, `space-used-up` and `storage-full`.
+     * Takes a document in; a job reads it. `sourceUrl`: the page it was taken from. Throws `too-large`, `empty-file`, `unknown-document`,
+     * `space-used-up` and `storage-full`.
      */
-    upload: (userId: string, content: AsyncIterable<Uint8Array>, { name }: { name: string | undefined }) =>
-      takeIn(userId, content, { name: fileName(name, 'Document'), sourceUrl: null }),
+    upload: (
+      userId: string,
+      content: AsyncIterable<Uint8Array>,
+      { name, sourceUrl = null }: { name: string | undefined; sourceUrl?: string | null },
+    ) => takeIn(userId, content, { name: fileName(name, 'Document'), sourceUrl }),
 
     /** Fetches a document from an address of the public network. Throws what `upload` throws, and `not-fetched`. */
     async fetch(
@@ -186,6 +190,19 @@ export function createDocuments({
         outline: outline.slice(0, OUTLINE_MAX),
         download_url: files.link(userId, row.file_id),
       }
+    },
+
+    /** The latest document of each of these addresses that is kept from it. */
+    async keptFrom(userId: string, urls: readonly string[]): Promise<Map<string, string>> {
+      if (urls.length === 0) return new Map()
+      const rows = await db
+        .selectFrom('documents')
+        .select(['id', 'source_url'])
+        .where('user_id', '=', userId)
+        .where('source_url', 'in', urls)
+        .orderBy('id')
+        .execute()
+      return new Map(rows.map(({ id, source_url }) => [source_url ?? '', id]))
     },
 
     /** Some of what is written in a document: from a part on, or from the one that holds a place. Throws `not-found`. */

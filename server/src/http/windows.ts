@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 
-/** How long a window lasts, from a client's first request in it. */
+/** How long a window lasts, from a client's first request in it, unless whoever counts says otherwise. */
 export const WINDOW_MS = 60_000
 // Bounds the memory a flood from many addresses can take; about 10 MB.
 const CLIENTS_MAX = 50_000
@@ -11,20 +11,20 @@ export interface Window {
   endsAt: number
 }
 
-/** Counts requests of a client (`key`) per window of WINDOW_MS. */
+/** Counts requests of a client (`key`) per window. */
 export interface Windows {
-  /** Adds one and answers the window it fell in. */
-  add(key: string, now: number): Window | Promise<Window>
+  /** Adds one and answers the window it fell in. `lastsMs`: how long one of this key lasts, always the same. */
+  add(key: string, now: number, lastsMs?: number): Window | Promise<Window>
 }
 
 /** Windows in this process. */
 export function windowsInMemory(): Windows {
   const windows = new LRUCache<string, Window>({ max: CLIENTS_MAX })
   return {
-    add(key, now) {
+    add(key, now, lastsMs = WINDOW_MS) {
       let window = windows.get(key)
       if (!window || window.endsAt <= now) {
-        window = { count: 0, endsAt: now + WINDOW_MS }
+        window = { count: 0, endsAt: now + lastsMs }
         windows.set(key, window)
       }
       window.count += 1
@@ -59,10 +59,10 @@ export function windowsInRedis(
   let away = false
   let askAgainAt = 0
   return {
-    async add(key, now) {
-      if (away && now < askAgainAt && askAgainAt - now <= REST_MS) return own.add(key, now)
+    async add(key, now, lastsMs = WINDOW_MS) {
+      if (away && now < askAgainAt && askAgainAt - now <= REST_MS) return own.add(key, now, lastsMs)
       try {
-        const [count, remainingMs] = (await redis.eval(ADD, 1, `lva:limit:${key}`, WINDOW_MS)) as [number, number]
+        const [count, remainingMs] = (await redis.eval(ADD, 1, `lva:limit:${key}`, lastsMs)) as [number, number]
         if (away) onReturn()
         away = false
         return { count, endsAt: now + Math.max(0, remainingMs) }
@@ -70,8 +70,24 @@ export function windowsInRedis(
         if (!away) onFailure(error)
         away = true
         askAgainAt = now + REST_MS
-        return own.add(key, now)
+        return own.add(key, now, lastsMs)
       }
+    },
+  }
+}
+
+/** Windows in Redis as soon as there is one, and in this process until then. */
+export function windowsOnceThere(
+  redis: () => RedisEval | undefined,
+  hears: { onFailure(error: unknown): void; onReturn(): void },
+): Windows {
+  const own = windowsInMemory()
+  let shared: Windows | undefined
+  return {
+    add(key, now, lastsMs) {
+      const there = redis()
+      if (there) shared ??= windowsInRedis(there, hears)
+      return (shared ?? own).add(key, now, lastsMs)
     },
   }
 }

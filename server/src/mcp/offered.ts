@@ -37,6 +37,7 @@ export const OFFERED: readonly Offered[] = [
     ...{ route: 'POST /api/conversation', tool: 'talk', without: ['message', 'audio_base64', 'said_at'] },
     ...{ destroys: true, outside: true },
   },
+  { route: 'POST /api/research', tool: 'look_up', outside: true },
   { route: 'PATCH /api/memories/:id', tool: 'correct_memory' },
   { route: 'DELETE /api/memories/:id', tool: 'forget_memory' },
   { route: 'POST /api/reviews/sessions', tool: 'begin_review' },

@@ -1,5 +1,6 @@
 import type { PassagePlace } from '@lva/contracts/conversation'
 import { tokens } from '../db/words.ts'
+import { tokensIn } from '../language/token-count.ts'
 import type { Find, FoundKind, Meaning } from './find.ts'
 import type { MemoryDb } from './memory-db.ts'
 import { readQuestion } from './question.ts'
@@ -164,7 +165,7 @@ function worthTheirTokens(
   for (const one of found) {
     if (chosen.length === limit) break
     const text = one.text.length > TEXT_MAX ? `${one.text.slice(0, TEXT_MAX).toWellFormed()} …` : one.text
-    const cost = tokensOf(text)
+    const cost = tokensIn(text)
     // A long one does not keep shorter ones out.
     if (cost > left && chosen.length > 0) continue
     const words = new Set(tokens(text))
@@ -174,12 +175,6 @@ function worthTheirTokens(
     left -= cost
   }
   return chosen
-}
-
-/** As many as a model will count, about: four letters of an alphabet are one, and so is a Chinese character. */
-function tokensOf(text: string): number {
-  const wide = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0
-  return Math.ceil((text.length - wide) / 4) + wide
 }
 
 function alike(some: ReadonlySet<string>, others: ReadonlySet<string>): number {

@@ -6,7 +6,16 @@ import { FINAL_CODES, isFinal, judge, pauseBefore } from './queue.ts'
 /** What no turn is answered with. */
 const OF_OTHER_ROOMS = [
   ...['email-taken', 'wrong-current-password', 'registration-closed', 'invitation-invalid'],
-  ...['link-invalid', 'mail-off', 'not-an-export', 'scope-missing', 'phone-off', 'number-not-called', 'code-wrong'],
+  ...[
+    'link-invalid',
+    'mail-off',
+    'not-an-export',
+    'scope-missing',
+    'phone-off',
+    'look-up-off',
+    'number-not-called',
+    'code-wrong',
+  ],
   ...['empty-file', 'space-used-up', 'unknown-document', 'unknown-picture', 'damaged-picture', 'not-fetched'],
 ]
 

@@ -1,0 +1,68 @@
+import type { AskedSource } from '@lva/contracts/research'
+import type { Clock } from '../providers/clock.ts'
+import { ProviderError } from '../providers/provider-error.ts'
+import { type Silence, wordingIn } from './wording.ts'
+
+export type Asked = AskedSource
+
+/** A source is asked as often as it may be. */
+export class Busy extends Error {
+  override readonly name = 'Busy'
+}
+
+/**
+ * Asks one source, for `ms` milliseconds at most: what it found, and how it fared. What it does never becomes anybody else's failure. Stops it
+ * when its time is up or `signal` aborts.
+ */
+export async function askWithin<One>(
+  source: string,
+  work: (signal: AbortSignal) => Promise<One[]>,
+  {
+    ms,
+    signal,
+    clock,
+    locale,
+    log,
+  }: {
+    ms: number
+    signal: AbortSignal
+    clock: Clock
+    locale: string
+    log: { warn(facts: object, message: string): void }
+  },
+): Promise<{ found: One[]; asked: Asked }> {
+  const since = clock.ms()
+  const stop = new AbortController()
+  const over = Promise.withResolvers<'late' | 'left'>()
+  const cancel = clock.after(ms, () => over.resolve('late'))
+  const leave = () => over.resolve('left')
+  signal.addEventListener('abort', leave, { once: true })
+  if (signal.aborted) leave()
+  const { why } = wordingIn(locale)
+  const fared = (state: Asked['state'], silence: Silence | null, found: One[] = []) => ({
+    found,
+    asked: { source, state, ms: Math.round(clock.ms() - since), why: silence === null ? null : why[silence] },
+  })
+  try {
+    const found = await Promise.race([signal.aborted ? over.promise : work(stop.signal), over.promise])
+    if (found === 'late') return fared('late', 'late')
+    if (found === 'left') return fared('failed', 'unavailable')
+    return fared(found.length > 0 ? 'done' : 'empty', null, found)
+  } catch (error) {
+    const silence = silenceOf(error)
+    // Whatever it was, somebody waits for what the others found.
+    if (silence === null) log.warn({ err: error, source }, 'a source could not be asked')
+    return fared('failed', silence ?? 'unavailable')
+  } finally {
+    cancel()
+    signal.removeEventListener('abort', leave)
+    stop.abort()
+  }
+}
+
+function silenceOf(error: unknown): Silence | null {
+  if (error instanceof Busy) return 'busy'
+  if (!(error instanceof ProviderError)) return null
+  if (error.kind === 'rate-limited') return 'rate-limited'
+  return error.kind === 'unavailable' ? 'unavailable' : 'unusable'
+}

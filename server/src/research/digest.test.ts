@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import type { RecalledPassage } from '../providers/llm/llm.ts'
+import { digest } from './digest.ts'
+import { disagree, figuresIn } from './figures.ts'
+
+const page = (id: string, text: string, title = 'Page'): RecalledPassage => ({
+  ...{
+    id,
+    kind: 'web',
+    exchangeId: null,
+    sessionId: null,
+    sourceId: null,
+    title,
+    url: `https://${id}.example`,
+    place: null,
+  },
+  ...{ foundBy: 'search', group: id, at: '2026-11-28T00:00:00.000Z', text },
+})
+const asked = (source: string, state: 'done' | 'empty' | 'failed' | 'late' | 'off') => ({
+  source,
+  state,
+  ms: 1,
+  why: null,
+})
+
+test('the best sentences are said as they stand, each with its mark, and who did not answer', () => {
+  const said = digest({
+    query: 'how do glaciers move',
+    locale: 'en',
+    passages: [
+      page(
+        'w1',
+        'Glaciers cover a tenth of the land. Glaciers move because ice deforms under its own weight. Do they melt?',
+      ),
+      page(
+        'w2',
+        'Buy boots for glaciers today. Water under glaciers lets them slide, so that they move faster in summer.',
+      ),
+    ],
+    asked: [asked('wikipedia', 'done'), asked('arxiv', 'late')],
+  })
+  expect(said).toBe(
+    'Glaciers move because ice deforms under its own weight. [w1] Water under glaciers lets them slide, so that they move faster in summer. [w2] ArXiv did not answer.',
+  )
+})
+
+test('figures that disagree are both said', () => {
+  const said = digest({
+    query: 'how fast does the sea rise',
+    locale: 'en',
+    passages: [
+      page('w1', 'Worldwide the sea rises by 3.4 mm a year since 1993.'),
+      page('w2', 'According to older gauges the sea rises by 1.7 mm a year worldwide.'),
+    ],
+    asked: [asked('wikipedia', 'done')],
+  })
+  expect(said).toBe(
+    'Worldwide the sea rises by 3.4 mm a year since 1993. [w1] Another source says otherwise: According to older gauges the sea rises by 1.7 mm a year worldwide. [w2]',
+  )
+})
+
+test('a figure is told with what it counts', () => {
+  expect(
+    figuresIn('It is 3,776 metres high, grows 3,7 cm in 2 years, and 1.5 million people saw it in 1990 and later.'),
+  ).toEqual([
+    { value: 3776, unit: 'm' },
+    { value: 3.7, unit: 'cm' },
+    { value: 2, unit: 'years' },
+    { value: 1_500_000, unit: 'people' },
+  ])
+  const [one, other, third] = ['20 % of adults', '20.1 % of all', '35 % and more'].map(figuresIn)
+  expect([disagree(one ?? [], other ?? []), disagree(one ?? [], third ?? [])]).toEqual([false, true])
+})
+
+test('where nothing was found that is said, and why', () => {
+  const nothing = { query: 'zyx', locale: 'en', passages: [] }
+  expect(digest({ ...nothing, asked: [asked('wikipedia', 'empty')] })).toBe('I looked and found nothing about “zyx”.')
+  expect(digest({ ...nothing, asked: [asked('wikipedia', 'empty'), asked('arxiv', 'failed')] })).toBe(
+    'I looked and found nothing about “zyx”. ArXiv did not answer.',
+  )
+  expect(
+    digest({ ...nothing, asked: [asked('wikipedia', 'failed'), asked('arxiv', 'late'), asked('memory', 'empty')] }),
+  ).toBe('I could not look that up: Wikipedia and arXiv did not answer. Ask me again in a while.')
+  expect(digest({ ...nothing, asked: [asked('web', 'off'), asked('memory', 'empty')] })).toBe(
+    'I looked and found nothing about “zyx”. Nothing outside is set up to be searched here.',
+  )
+  expect(digest({ ...nothing, locale: 'de-AT', asked: [asked('wikipedia', 'late')] })).toBe(
+    'Das konnte ich nicht nachschlagen: Wikipedia hat nicht geantwortet. Frag mich später noch einmal.',
+  )
+})

@@ -1,0 +1,108 @@
+import type { AskedSource } from '@lva/contracts/research'
+import { stem } from '../db/stem.ts'
+import { tokens } from '../db/words.ts'
+import { likeness, wordSet } from '../language/likeness.ts'
+import { isStopWord } from '../language/stop-words.ts'
+import { sentencesOf } from '../language/words.ts'
+import type { RecalledPassage } from '../providers/llm/llm.ts'
+import { disagree, type Figure, figuresIn } from './figures.ts'
+import { namesIn, wordingIn } from './wording.ts'
+
+/** A sentence that is said is neither shorter nor longer, in characters. */
+const SHORTEST = 25
+const LONGEST = 320
+/** Of each passage so many sentences are looked at. */
+const LOOKED_AT = 12
+/** How many of the query's words a sentence must hold to answer it, 0–1, where it holds one at all. */
+const ANSWERS = 0.3
+/** Two sentences about the same thing share so much, and two that say the same so much, 0–1. */
+const ABOUT_THE_SAME = 0.35
+const THE_SAME = 0.7
+
+interface Sentence {
+  text: string
+  passage: RecalledPassage
+  words: ReadonlySet<string>
+  figures: Figure[]
+  score: number
+}
+
+/** What was looked up, and what came of it. */
+export interface Digested {
+  query: string
+  /** BCP 47, of what is said. */
+  locale: string
+  /** Best first, each with the id it is named by. */
+  passages: readonly RecalledPassage[]
+  asked: readonly AskedSource[]
+}
+
+/**
+ * Says what was found without a model, in at most three sentences: the best sentence of the best source as it stands there, another one that
+ * adds to it or gives another figure for the same, and who did not answer. Each bears the mark of its passage, as `[w1]`. Where nothing
+ * was found it says so. Pure.
+ */
+export function digest({ query, locale, passages, asked }: Digested): string {
+  const say = wordingIn(locale)
+  const sentences = rated(query, passages)
+  const [best] = sentences
+  const silent = silentOf(asked)
+  if (!best) return unanswered({ query, locale, asked, silent })
+  const others = sentences.filter(
+    ({ passage, words }) => passage.group !== best.passage.group && likeness(words, best.words) < THE_SAME,
+  )
+  const contrary = others.find(
+    ({ words, figures }) => likeness(words, best.words) >= ABOUT_THE_SAME && disagree(figures, best.figures),
+  )
+  const [second] = others
+  const first = best.passage.kind === 'web' ? cited(best) : `${say.own} ${cited(best)}`
+  const next = contrary ? `${say.otherwise} ${cited(contrary)}` : second ? cited(second) : ''
+  const last = silent.length > 0 ? say.silent(namesIn(locale, silent), silent.length > 1) : ''
+  return [first, next, last].filter(Boolean).join(' ')
+}
+
+/** Those who were asked and did not answer. */
+export const silentOf = (asked: readonly AskedSource[]): string[] =>
+  asked.filter(({ state }) => state === 'failed' || state === 'late').map(({ source }) => source)
+
+function unanswered({ query, locale, asked, silent }: Omit<Digested, 'passages'> & { silent: string[] }): string {
+  const say = wordingIn(locale)
+  const outside = asked.filter(({ source }) => source !== 'memory' && source !== 'documents')
+  const answered = outside.filter(({ state }) => state === 'done' || state === 'empty')
+  if (answered.length === 0 && silent.length > 0) return say.nobody(namesIn(locale, silent))
+  const keptHere = outside.some(({ why }) => why === say.why['no-words'])
+  const off = outside.length > 0 && outside.every(({ state }) => state === 'off')
+  const why = keptHere ? say.keptHere : off ? say.notSetUp : ''
+  const last = silent.length > 0 ? say.silent(namesIn(locale, silent), silent.length > 1) : ''
+  return [say.nothing(query), why, last].filter(Boolean).join(' ')
+}
+
+/** The sentences that answer the query, best first; pages of the web before what is the learner's own. */
+function rated(query: string, passages: readonly RecalledPassage[]): Sentence[] {
+  const terms = new Set(
+    tokens(query)
+      .filter((word) => !isStopWord(word))
+      .map(stem),
+  )
+  const all = passages.flatMap((passage, rank) =>
+    sentencesOf(passage.text)
+      .slice(0, LOOKED_AT)
+      .flatMap((text, at): Sentence[] => {
+        if (text.length < SHORTEST || text.length > LONGEST || /[?？]\s*$/.test(text)) return []
+        const words = wordSet(text)
+        const titled = wordSet(passage.title ?? '')
+        const held = [...terms].filter((term) => words.has(term)).length
+        const named = [...terms].filter((term) => words.has(term) || titled.has(term)).length
+        const covered = terms.size === 0 ? 1 : (held + named) / (2 * terms.size)
+        if (covered < ANSWERS) return []
+        // What a page says first says what it is about.
+        const score = covered + 0.3 / (rank + 1) + 0.2 / (at + 1) + (passage.kind === 'web' ? 1 : 0)
+        return [{ text, passage, words, figures: figuresIn(text), score }]
+      }),
+  )
+  return all.toSorted((one, other) => other.score - one.score)
+}
+
+/** A sentence as it stands in its source, with its mark. */
+const cited = ({ text, passage }: Sentence): string =>
+  `${text}${/[.!。！…]["”’»)]*$/u.test(text) ? '' : '.'} [${passage.id}]`

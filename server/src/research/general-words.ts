@@ -1,0 +1,30 @@
+const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/))
+
+/**
+ * Words that say how something is looked into and nothing about anybody, as tokens (lower case, no accents). A query may hold a few of them
+ * though the learner did not say them.
+ */
+export const GENERAL: ReadonlySet<string> = set(`
+  study studies research paper papers review reviews survey evidence literature article articles meta-analysis definition meaning
+  overview introduction summary explanation explained history origin biology chemistry physics mathematics medicine psychology
+  economics linguistics comparison difference effect effects cause causes benefits risks examples facts statistics results methods
+  theory experiment scientific academic encyclopedia guide tutorial
+  studie studien forschung literatur belege ubersicht einfuhrung erklarung geschichte bedeutung vergleich unterschied wirkung wirkungen
+  ursache ursachen beispiele statistik ergebnisse methoden theorie wissenschaft
+  etude recherche litterature preuves definitions apercu explication histoire signification comparaison difference effets
+  exemples statistiques resultats theorie
+  estudio estudios investigacion literatura evidencia definicion resumen explicacion historia significado comparacion diferencia efectos
+  causas ejemplos estadisticas resultados metodos teoria
+`)
+
+/** What stands right before a secret when somebody says it: "my password is …". Tokens. */
+export const ANNOUNCING: ReadonlySet<string> = set(`
+  password passwords passcode passphrase pin pincode token secret apikey api-key login iban
+  passwort kennwort passwortes geheimzahl geheimnis schlusselwort zugangscode
+  motdepasse passe codepin jeton
+  contrasena clave contrasenya
+`)
+/** What may stand between the two. */
+export const LINKING: ReadonlySet<string> = set(
+  'is was are the a my for to it its of and ist war lautet mein meine der die das est le la mon ma de es mi el la era now number code',
+)

@@ -1,0 +1,167 @@
+import { inLanguageOf } from '../language/tags.ts'
+
+/** Why a source did not answer. */
+export type Silence = 'unavailable' | 'rate-limited' | 'unusable' | 'late' | 'busy' | 'off' | 'no-words'
+
+/** What is said about looking things up, in one language. `names` are names of sources, such as "Wikipedia and arXiv". */
+interface Wording {
+  off: string
+  what: string
+  /** The learner's hour or day is used up, in minutes or hours until it is not. */
+  tooMany(most: number, per: 'hour' | 'day', wait: { minutes: number }): string
+  nothing(query: string): string
+  nobody(names: string): string
+  silent(names: string, many: boolean): string
+  notSetUp: string
+  keptHere: string
+  otherwise: string
+  own: string
+  why: Record<Silence, string>
+  sources: Readonly<Record<string, string>>
+}
+
+const hoursOf = (minutes: number) => Math.ceil(minutes / 60)
+
+const WORDING: Record<string, Wording> & { en: Wording } = {
+  en: {
+    off: 'Looking things up is switched off for you; you can switch it on in your settings, under “What may be looked up”.',
+    what: 'What should I look up?',
+    tooMany: (most, per, { minutes }) =>
+      `You have looked up ${most} things this ${per}, which is as many as there are; ask again in ${minutes < 90 ? `${minutes} minutes` : `${hoursOf(minutes)} hours`}.`,
+    nothing: (query) => `I looked and found nothing about “${query}”.`,
+    nobody: (names) => `I could not look that up: ${names} did not answer. Ask me again in a while.`,
+    silent: (names) => `${names} did not answer.`,
+    notSetUp: 'Nothing outside is set up to be searched here.',
+    keptHere: 'None of these words may leave this house, so nothing outside was asked.',
+    otherwise: 'Another source says otherwise:',
+    own: 'Among what you told me or brought:',
+    why: {
+      unavailable: 'It does not answer.',
+      'rate-limited': 'It asks us to wait before we ask again.',
+      unusable: 'It refuses to be asked at the moment.',
+      late: 'It had not answered when its time was up.',
+      busy: 'It is asked too often at the moment.',
+      off: 'It is not set up here.',
+      'no-words': 'None of the words may leave this house.',
+    },
+    sources: {
+      wikipedia: 'Wikipedia',
+      arxiv: 'arXiv',
+      web: 'the search of the web',
+      memory: 'your conversations',
+      documents: 'your documents',
+    },
+  },
+  de: {
+    off: 'Nachschlagen ist für dich ausgeschaltet; einschalten kannst du es in deinen Einstellungen unter „Was nachgeschlagen werden darf“.',
+    what: 'Was soll ich nachschlagen?',
+    tooMany: (most, per, { minutes }) =>
+      `Du hast ${per === 'hour' ? 'in dieser Stunde' : 'an diesem Tag'} ${most} Dinge nachgeschlagen, mehr geht nicht; frag in ${minutes < 90 ? `${minutes} Minuten` : `${hoursOf(minutes)} Stunden`} wieder.`,
+    nothing: (query) => `Ich habe nachgesehen und nichts zu „${query}“ gefunden.`,
+    nobody: (names) =>
+      `Das konnte ich nicht nachschlagen: ${names} hat nicht geantwortet. Frag mich später noch einmal.`,
+    silent: (names, many) => `${names} ${many ? 'haben' : 'hat'} nicht geantwortet.`,
+    notSetUp: 'Hier ist nichts eingerichtet, was draußen gesucht werden kann.',
+    keptHere: 'Keines dieser Wörter darf dieses Haus verlassen, darum wurde draußen niemand gefragt.',
+    otherwise: 'Eine andere Quelle sagt es anders:',
+    own: 'In dem, was du mir erzählt oder gebracht hast:',
+    why: {
+      unavailable: 'Sie antwortet nicht.',
+      'rate-limited': 'Sie bittet uns, mit der nächsten Frage zu warten.',
+      unusable: 'Sie lehnt Fragen im Augenblick ab.',
+      late: 'Sie hatte nicht geantwortet, als ihre Zeit um war.',
+      busy: 'Sie wird im Augenblick zu oft gefragt.',
+      off: 'Sie ist hier nicht eingerichtet.',
+      'no-words': 'Keines der Wörter darf dieses Haus verlassen.',
+    },
+    sources: {
+      wikipedia: 'Wikipedia',
+      arxiv: 'arXiv',
+      web: 'die Websuche',
+      memory: 'deine Gespräche',
+      documents: 'deine Dokumente',
+    },
+  },
+  fr: {
+    off: 'La recherche est désactivée pour toi ; tu peux l’activer dans tes réglages, sous « Ce qui peut être recherché ».',
+    what: 'Que dois-je chercher ?',
+    tooMany: (most, per, { minutes }) =>
+      `Tu as fait ${most} recherches ${per === 'hour' ? 'cette heure-ci' : 'aujourd’hui'}, c’est le maximum ; redemande dans ${minutes < 90 ? `${minutes} minutes` : `${hoursOf(minutes)} heures`}.`,
+    nothing: (query) => `J’ai cherché et je n’ai rien trouvé sur « ${query} ».`,
+    nobody: (names) => `Je n’ai pas pu chercher cela : ${names} n’a pas répondu. Redemande-moi un peu plus tard.`,
+    silent: (names, many) => `${names} ${many ? 'n’ont' : 'n’a'} pas répondu.`,
+    notSetUp: 'Rien n’est configuré ici pour chercher à l’extérieur.',
+    keptHere: 'Aucun de ces mots ne peut quitter cette maison, donc rien n’a été demandé à l’extérieur.',
+    otherwise: 'Une autre source dit autre chose :',
+    own: 'Dans ce que tu m’as dit ou apporté :',
+    why: {
+      unavailable: 'Elle ne répond pas.',
+      'rate-limited': 'Elle nous demande d’attendre.',
+      unusable: 'Elle refuse les questions en ce moment.',
+      late: 'Elle n’avait pas répondu à temps.',
+      busy: 'Elle est trop souvent interrogée en ce moment.',
+      off: 'Elle n’est pas configurée ici.',
+      'no-words': 'Aucun de ces mots ne peut quitter cette maison.',
+    },
+    sources: {
+      wikipedia: 'Wikipédia',
+      arxiv: 'arXiv',
+      web: 'la recherche sur le web',
+      memory: 'tes conversations',
+      documents: 'tes documents',
+    },
+  },
+  es: {
+    off: 'Las búsquedas están desactivadas para ti; puedes activarlas en tus ajustes, en «Qué se puede buscar».',
+    what: '¿Qué debo buscar?',
+    tooMany: (most, per, { minutes }) =>
+      `Has hecho ${most} búsquedas ${per === 'hour' ? 'en esta hora' : 'en este día'}, que es el máximo; vuelve a preguntar en ${minutes < 90 ? `${minutes} minutos` : `${hoursOf(minutes)} horas`}.`,
+    nothing: (query) => `He buscado y no he encontrado nada sobre «${query}».`,
+    nobody: (names) => `No he podido buscarlo: ${names} no ha respondido. Pregúntame de nuevo dentro de un rato.`,
+    silent: (names, many) => `${names} no ${many ? 'han' : 'ha'} respondido.`,
+    notSetUp: 'Aquí no hay nada configurado para buscar fuera.',
+    keptHere: 'Ninguna de estas palabras puede salir de esta casa, así que no se preguntó fuera.',
+    otherwise: 'Otra fuente dice otra cosa:',
+    own: 'Entre lo que me contaste o trajiste:',
+    why: {
+      unavailable: 'No responde.',
+      'rate-limited': 'Nos pide que esperemos.',
+      unusable: 'Rechaza las preguntas en este momento.',
+      late: 'No había respondido cuando se acabó su tiempo.',
+      busy: 'Se le pregunta demasiado en este momento.',
+      off: 'No está configurada aquí.',
+      'no-words': 'Ninguna de las palabras puede salir de esta casa.',
+    },
+    sources: {
+      wikipedia: 'Wikipedia',
+      arxiv: 'arXiv',
+      web: 'la búsqueda en la web',
+      memory: 'tus conversaciones',
+      documents: 'tus documentos',
+    },
+  },
+}
+
+/** What is said about looking things up in a language (BCP 47); English where there are no words. */
+export const wordingIn = (language: string): Wording => inLanguageOf(language, WORDING)
+
+/** Names of sources as they are said in a language, "Wikipedia and arXiv". What has no name of its own is a search of the web. */
+export function namesIn(language: string, sources: readonly string[]): string {
+  const { sources: named } = wordingIn(language)
+  const names = sources.map((source) => (Object.hasOwn(named, source) ? named[source] : null) ?? named.web ?? source)
+  const list = new Intl.ListFormat(language, { type: 'conjunction' }).format(new Set(names))
+  return list.charAt(0).toLocaleUpperCase(language) + list.slice(1)
+}
+
+/** What a model is told about a look-up besides what was found. All of it is data. */
+export function researchRules({ query, silent, ordered }: { query: string; silent: string; ordered: boolean }): string {
+  return [
+    `The learner asked to have something looked up. It was looked up by the words "${query}", and what was found stands in the passages of kind "a page of the web".`,
+    'Answer from these passages in at most three short sentences that sound right when spoken, and put behind each sentence the mark of the passage it rests on, as [w1].',
+    'Where passages disagree, say who says what. Where none of them answers what was asked, say that plainly and say what is missing; add nothing from elsewhere.',
+    silent ? `These did not answer, and you say so at the end: ${silent}.` : '',
+    ordered ? 'Parts that gave orders to whoever reads them were left out of the passages.' : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
