@@ -26,10 +26,12 @@ const parameterOf = (contentType: string): string | null =>
   /;\s*charset\s*=\s*["']?([\w.:-]{1,40})/i.exec(contentType.slice(0, 300))?.[1] ?? null
 
 function declaredIn(bytes: Uint8Array): string | null {
-  const head = Buffer.from(bytes.subarray(0, PRESCAN)).toString('latin1')
-  const label = /<meta[^>]{0,200}charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})/i.exec(head)?.[1] ?? null
+  const head = Buffer.from(bytes.subarray(0, PRESCAN)).toString('latin1').toLowerCase().replace(/\s/g, '')
+  const inside = head.split('<meta').slice(1)
+  const labels = inside.flatMap((tag) => /charset=["']?([\w.:-]{1,40})/.exec(tag.split('>', 1)[0] ?? '')?.[1] ?? [])
+  const [label = null] = labels
   // Whoever could be read so far does not write two bytes for each letter.
-  return label?.toLowerCase().startsWith('utf-16') ? 'utf-8' : label
+  return label?.startsWith('utf-16') ? 'utf-8' : label
 }
 
 function decoderFor(label: string) {

@@ -20,7 +20,7 @@ export interface PageText {
 /** As browsers nest; what is deeper is not read. */
 const DEPTH_MAX = 512
 /** Read in one go, so that others get their turn in between, in UTF-16 units. */
-const SLICE = 32_768
+const SLICE = 16_384
 /** Enough of a page; a book is read no further. */
 const CHARACTERS_MAX = 200_000
 const PARAGRAPHS_MAX = 5_000
@@ -67,17 +67,17 @@ export async function readHtmlPage(
     if (!(error instanceof MarkupTooDeep)) throw error
     page.finish()
   }
-  return { title, language, published, passages: passagesOf(mainOf(said)) }
+  return { title, language, published, passages: await passagesOf(mainOf(said), signal) }
 }
 
-/** What is written in a plain text: its paragraphs. Pure. */
-export function readPlainPage(text: string): Read {
+/** What is written in a plain text: its paragraphs. Rejects with the reason of `signal`. */
+export async function readPlainPage(text: string, { signal }: { signal: AbortSignal }): Promise<Read> {
   const paragraphs = text
     .slice(0, CHARACTERS_MAX)
     .replaceAll('\r\n', '\n')
     .split(/\n[^\S\n]*\n/)
   const said = paragraphs.map((paragraph): Said => ({ text: paragraph.replaceAll('\n', ' ') }))
-  return { title: null, language: null, published: null, passages: passagesOf(said) }
+  return { title: null, language: null, published: null, passages: await passagesOf(said, signal) }
 }
 
 function mainOf(said: readonly Said[]): readonly Said[] {

@@ -33,14 +33,14 @@ export async function readPage(
   const page = await fetchPage(url, { outgoing, signal, timeoutMs })
   if (page === null) return null
   const text = decodePage(page.bytes, page.contentType)
-  if (page.type === 'text/plain') return { url, ...readPlainPage(text) }
   const stop = AbortSignal.any([signal, page.inTime])
-  const read = await readHtmlPage(text, { xhtml: page.type === 'application/xhtml+xml', signal: stop }).catch(
-    (error: unknown) => {
-      if (stop.aborted) return null
-      throw error
-    },
-  )
+  const xhtml = page.type === 'application/xhtml+xml'
+  const reading =
+    page.type === 'text/plain' ? readPlainPage(text, { signal: stop }) : readHtmlPage(text, { xhtml, signal: stop })
+  const read = await reading.catch((error: unknown) => {
+    if (stop.aborted) return null
+    throw error
+  })
   return read && { url, ...read }
 }
 
