@@ -4,8 +4,6 @@ import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../server/src/config.ts'
-import type { ToolBox } from '../server/src/conversation/conversation.ts'
-import { createScriptedTools } from '../server/src/conversation/testing/scripted-tools.ts'
 import { createLog } from '../server/src/http/log.ts'
 import { openHouse } from '../server/src/main.ts'
 import { createScriptedLlm } from '../server/src/providers/scripted.ts'
@@ -13,13 +11,12 @@ import { createLearner } from '../server/test/learner.ts'
 import { nothingThere } from '../server/test/nothing-there.ts'
 
 // What it costs a turn that tools could have been called in it and were not: two houses with real doors, disks and full durability, one of
-// them with tools on offer, asked the same by turns. Written as it is read; goal: the median no more than 5 ms above.
+// them with the house's own tools on offer, asked the same by turns. Goal: the median no more than 5 ms above.
 const { values } = parseArgs({
   options: { turns: { type: 'string', default: '400' }, warm: { type: 'string', default: '60' } },
 })
 const ADDED_MAX_MS = 5
 const RESULTS = fileURLToPath(new URL('results', import.meta.url))
-const OFFERED = ['research', 'calculator', 'time', 'memory', 'notes', 'weather', 'dictionary', 'maps']
 
 // The folder of the checkout, because a temporary one may be in memory, where a sync costs nothing.
 mkdirSync(RESULTS, { recursive: true })
@@ -33,8 +30,7 @@ try {
 process.exit(met ? 0 : 1)
 
 async function bench(): Promise<boolean> {
-  const tools = createScriptedTools(Object.fromEntries(OFFERED.map((name) => [name, () => ({})])))
-  const sides = { without: await open('without', null), with: await open('with', tools) }
+  const sides = { without: await open('without', { tools: null }), with: await open('with', {}) }
   const took: Record<keyof typeof sides, number[]> = { without: [], with: [] }
   const [warm, turns] = [Number(values.warm), Number(values.turns)]
   for (let n = 0; n < warm + turns; n++) {
@@ -46,7 +42,9 @@ async function bench(): Promise<boolean> {
       if (n >= warm) took[side].push(performance.now() - since)
     }
   }
-  if (tools.runs.length > 0) throw new Error('A tool was run, although nobody called one.')
+  console.log(`offered: ${sides.with.offered().join(', ')}`)
+  if (sides.with.offered().length === 0 || sides.without.offered().length > 0)
+    throw new Error('Both sides offer the same: nothing was compared.')
   for (const side of Object.values(sides)) await side.close()
   const rows = Object.fromEntries(
     Object.entries(took).map(([side, all]) => [
@@ -60,9 +58,11 @@ async function bench(): Promise<boolean> {
   return added <= ADDED_MAX_MS
 }
 
-async function open(name: string, tools: ToolBox | null) {
-  const model = createScriptedLlm(() => {
+async function open(name: string, given: { tools?: null }) {
+  let offered: string[] = []
+  const model = createScriptedLlm(({ tools = [] }) => {
     model.requests.length = 0
+    offered = tools.map((tool) => tool.name)
     return { words: ['Tides come ', 'and go. ', 'What do you make of that?'] }
   })
   const house = await openHouse(
@@ -80,12 +80,13 @@ async function open(name: string, tools: ToolBox | null) {
       },
       { readFile: nothingThere },
     ),
-    { log: createLog({ level: 'error', json: true }), path: '', home: '', llm: model, stt: null, tts: null, tools },
+    { log: createLog({ level: 'error', json: true }), path: '', home: '', llm: model, stt: null, tts: null, ...given },
   )
   const url = (await house.serve()).replace('localhost', '127.0.0.1')
   const learner = await createLearner(url, { email: 'ana@example.org' })
   return {
     close: () => house.close(),
+    offered: () => offered,
     async say(n: number) {
       const { status } = await learner.say(`The moon pulls the sea, said the ${n}th fisherman.`, {
         session: `s${n >> 3}`,

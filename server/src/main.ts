@@ -149,7 +149,7 @@ export async function openHouse(
   const guides = [...(given.guides ?? []), ...lookingUp.guides]
   const conversation = createConversation({
     ...{ database, jobs, now, newId, log, llmFor, companion, recordings, settings: conversationSettings(config) },
-    tools: given.tools ?? undefined,
+    tools: given.tools === undefined ? lookingUp.tools.box : (given.tools ?? undefined),
     recall: memory.recall,
     about: (userId, text, how) => memories.about(userId, text, how),
     manner: (userId, said) => measured.preferences.manner(userId, said),
