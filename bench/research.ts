@@ -91,7 +91,9 @@ async function asked(url: string, name: string, turns: number) {
   return told
 }
 
-const wordOf = (at: number) => String.fromCharCode(97 + (at % 26), 97 + Math.floor(at / 26))
+function wordOf(at: number): string {
+  return String.fromCharCode(97 + (at % 26), 97 + Math.floor(at / 26))
+}
 
 /** A door before a server that holds every answer back, or lets none out. */
 async function door(to: string, how: { ms: number; dead: boolean }) {

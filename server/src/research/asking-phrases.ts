@@ -10,6 +10,8 @@ export interface Phrases {
   question?: true
   /** The words may begin a sentence that tells something: "research is hard", "Google was founded". */
   wary?: true
+  /** What is one's own is not looked up by these: "papers on my desk", "look into my eyes". */
+  foreign?: true
   ways: readonly string[]
 }
 
@@ -39,12 +41,21 @@ export const PHRASES: readonly Phrases[] = [
     sources: null,
     ways: ways(`
       do some|a|more little|bit|quick? of? research on|about|into *
-      find|get me? some|good? sources|references on|about|for *
+      find|get me? some|good|more? sources|references|information|articles on|about|for *
+      find out online *
+      such|suche|finde mir? informationen|quellen|artikel zu|zum|zur|uber *
+      cherche|trouve|trouve-moi des informations|sources sur *
+      busca|buscame|encuentra informacion|fuentes sobre|de *
       recherchiere|recherchier mal|bitte? *
       schlag|schlage mal|bitte? * nach
       fais une|des petite? recherche|recherches sur *`),
   },
-  { sources: null, asked: true, ways: ways('mal? * nachschlagen|recherchieren\n investigar *') },
+  { sources: null, wary: true, foreign: true, ways: ways('look into *\n search for *') },
+  {
+    sources: null,
+    asked: true,
+    ways: ways('mal? * nachschlagen|recherchieren\n investigar *\n faire une|des petite? recherche|recherches sur *'),
+  },
   {
     sources: LITERATURE,
     ways: ways(`
@@ -52,7 +63,7 @@ export const PHRASES: readonly Phrases[] = [
       what is|are|s the evidence|studies for|that|on|about *
       whats the evidence for|that|on|about *
       find|get|show me? some|any|recent|new? studies|evidence|literature|research on|about|for|that *
-      is|are there any|some|good? evidence|proof|studies|research that|for|on|about|showing that|how? *
+      is|are there any|some|good? evidence|proof|studies|research that|for|against|on|about|showing that|how? *
       are there any|some? studies that show that? *
       was sagt|sagen die? literatur|forschung|wissenschaft|studien zu|zum|zur|uber *
       gibt|gibts es? belege|beweise|hinweise|evidenz|studien dafur|darauf dass *
@@ -70,13 +81,15 @@ export const PHRASES: readonly Phrases[] = [
   {
     sources: LITERATURE,
     question: true,
-    ways: ways('hay evidencia|pruebas|evidencias de|sobre|para que? *\n hay estudios sobre|de|que *'),
+    ways: ways(
+      'any good? studies|research|evidence|papers on|about|for|that *\n hay evidencia|pruebas|evidencias de|sobre|para que? *\n hay estudios sobre|de|que *',
+    ),
   },
+  { sources: ['arxiv'], foreign: true, ways: ways('are|is there any|some? recent|new? papers|preprints on|about *') },
   {
     sources: ['arxiv'],
     ways: ways(`
       find|get|show me? some|any? recent|new|scientific? papers|preprints on|about *
-      are|is there any|some? recent|new? papers|preprints on|about *
       search|check|ask arxiv for|on|about *
       is there anything|something on|in arxiv on|about *
       what does arxiv say on|about *
@@ -91,6 +104,7 @@ export const PHRASES: readonly Phrases[] = [
     sources: ['wikipedia'],
     ways: ways(`
       what does wikipedia say on|about *
+      tell me what wikipedia says on|about *
       according to wikipedia *
       search|check|ask|use wikipedia for|on|about *
       was steht in|auf|bei der? wikipedia uber|zu|zum|zur *
@@ -257,6 +271,8 @@ export const WONDERING: ReadonlySet<string> = set(
 )
 /** Nobody asks for what they deny. */
 export const DENYING: ReadonlySet<string> = set('not nicht pas no nothing nichts rien nada')
+/** What belongs to somebody here. */
+export const OWN: ReadonlySet<string> = set('my our mine i we you your mein meine unser mon ma mes mi mis')
 /** Articles, which nobody looks up. */
 export const ARTICLES: ReadonlySet<string> = set('the a an der die das den dem des le la les un une el los las una')
 /** How somebody begins to say what they think; not what they think of. */

@@ -7,6 +7,7 @@ import {
   DENYING,
   NAMELESS,
   OPENINGS,
+  OWN,
   PHRASES,
   type Phrases,
   POINTING,
@@ -197,8 +198,8 @@ function matchOf(keys: readonly string[], how: { asked: boolean; question: boole
 }
 
 function placeIn(keys: readonly string[], { before, behind }: Pattern): { from: number; to: number } | null {
-  const known = before.length === 0 ? 0 : prefixOf(before, keys)
-  if (before.length > 0 && known === 0) return null
+  const known = prefixOf(before, keys)
+  if (known === 0 && before.some(({ optional }) => !optional)) return null
   // "Evidence for that": what may be missing is what is meant.
   const from = known === keys.length && before.at(-1)?.optional ? known - 1 : known
   const to = keys.length - behind.length
@@ -207,10 +208,16 @@ function placeIn(keys: readonly string[], { before, behind }: Pattern): { from: 
 }
 
 /** Whether it is what is looked for, and not the rest of a sentence that tells something. */
-function isMeant(meant: readonly string[], { wary }: Phrases, { before, behind }: Pattern, asked: boolean): boolean {
+function isMeant(
+  meant: readonly string[],
+  { wary, foreign }: Phrases,
+  { before, behind }: Pattern,
+  asked: boolean,
+): boolean {
   const [first = ''] = meant
   if (DENYING.has(first) || DENYING.has(meant.at(-1) ?? '')) return false
   if (before.length > 0 && behind.length > 0 && meant.length > BETWEEN_MAX) return false
+  if (foreign && meant.some((word) => OWN.has(word))) return false
   if (!wary || (POINTING.has(first) && meant.length === 1)) return true
   const wondering = WONDERING.has(first)
   if (behind.length > 0) return !wondering && !TELLING.has(first)
