@@ -10,7 +10,7 @@ import { createPace, type Pace } from './pace.ts'
 import type { SearchHit, SearchProvider } from './search.ts'
 
 /** A search takes no longer than this, another try and the wait for its turn included. */
-export const SEARCH_MS = 3_000
+const SEARCH_MS = 3_000
 /** A search that failed so soon is tried once more: a connection that had gone stale, a server that was replaced. */
 const AGAIN_WITHIN_MS = 1_000
 /** How long a source is left alone that says it is asked too much, and not for how long. */

@@ -40,7 +40,7 @@ function hitOf({ title, url, text, published, authors }: RawHit): SearchHit | nu
 }
 
 /** An address that may be shown and opened; null for any other. Fragments go: they are parts of one page. */
-export function addressOf(text: string): string | null {
+function addressOf(text: string): string | null {
   if (text.length > URL_MAX) return null
   const url = URL.parse(text)
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return null

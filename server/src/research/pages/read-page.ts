@@ -5,7 +5,6 @@ import { decodePage } from './charset.ts'
 import { type PageText, readHtmlPage, readPlainPage } from './page-text.ts'
 
 export type { PageText } from './page-text.ts'
-export type { PagePassage } from './passages.ts'
 
 /** Of a page, unpacked; what comes after is not waited for. */
 export const PAGE_BYTES_MAX = 1024 * 1024
