@@ -149,6 +149,55 @@ inHouses('analysis', (open) => {
     expect(Date.parse(analyses[0].to) - Date.parse(analyses[0].from)).toBe(7 * DAY)
   })
 
+  test('an analysis comes back with its turns, here and under another name, and says nothing that is not in them', async () => {
+    const house = await open()
+    const [ana, ben] = [await house.learner(), await house.learner()]
+    await spokeOfGlaciers(house, ana)
+    const before = await analysed(house, ana, { session_id: session })
+    const { export_id } = (await ana.call('POST', '/api/gdpr/export', {})).body
+    const file = (await ana.get(`/api/gdpr/export/${export_id}/download`)).body
+    const [statement] = file.data.analysis_statements
+    file.data.analysis_statements.push({ ...statement, id: crypto.randomUUID(), quote: 'I never said that.' })
+    file.data.analyses[0].synthesis = 'You are a fool.'
+    expect((await ben.call('POST', '/api/gdpr/import', JSON.stringify(file))).status).toBe(202)
+    await house.settle()
+    const [mine] = (await ben.get('/api/analyses')).body.analyses
+    const after = (await ben.get<Analysis>(`/api/analyses/${mine.id}`)).body
+    expect(all(after).map(({ text }) => text)).toEqual(all(before).map(({ text }) => text))
+    expect(after.synthesis).toEqual(before.synthesis)
+    const { history } = await ben.history(session)
+    for (const { exchange_ids, quote } of all(after))
+      expect(history.find(({ id }) => id === exchange_ids[0])?.user_text).toContain(quote)
+  })
+
+  test('of a thousand turns as many are read as can be, in threads, and it is said how many', async () => {
+    const house = await open()
+    const ana = await house.learner()
+    const { body } = await ana.say('Glaciers are rivers of ice.', { session })
+    const [{ id: _id, seq: _seq, ...row }] = (await house.db
+      .selectFrom('exchanges')
+      .selectAll()
+      .where('id', '=', body.exchange_id)
+      .execute()) as never as [Record<string, unknown>]
+    const rows = Array.from({ length: 1_004 }, (_, at) => ({
+      ...{ ...row, id: crypto.randomUUID() },
+      user_text: `I need to read page ${at} of the book on glaciers by Friday.`,
+    }))
+    for (let at = 0; at < rows.length; at += 200)
+      await house.db
+        .insertInto('exchanges')
+        .values(rows.slice(at, at + 200) as never)
+        .execute()
+    house.script(() => ({ words: ['{"statements":[]}'] }))
+    const analysis = await analysed(house, ana, { session_id: session })
+    expect(analysis).toMatchObject({ state: 'done', turns: 1_005, read: 1_000 })
+    const ran = analysis.specialists.map(({ name, by, state }) => `${name} ${by} ${state}`)
+    expect(ran).toContain('action-items rules done')
+    // A model reads no further than its tokens last.
+    expect(ran).toContain('decisions model cut')
+    expect(textsOf(analysis, 'action-items')).toHaveLength(12)
+  })
+
   test('nothing that cannot be looked through is begun', async () => {
     const house = await open()
     const ana = await house.learner()

@@ -1,14 +1,18 @@
+import { setImmediate as breath } from 'node:timers/promises'
 import type { Learner } from '../learner.ts'
 import type { Clock } from '../providers/clock.ts'
 import type { Llm } from '../providers/llm/llm.ts'
 import type { Workers } from '../workers/workers.ts'
 import { askModel } from './by-model.ts'
 import type byRules from './by-rules.ts'
-import type { Material } from './material.ts'
+import type { Draft, Material } from './material.ts'
 import { merged, type Standing } from './merging.ts'
-import { type Found, type Look, SPECIALIST_MS, sideBySide } from './side-by-side.ts'
+import { type Found, type Look, type Looked, SPECIALIST_MS, sideBySide } from './side-by-side.ts'
 import { SPECIALISTS } from './specialists/specialists.ts'
 import { wordedByModel } from './wording-by-model.ts'
+
+/** What is no longer, in characters, every specialist reads within a few milliseconds; the rest is heavy work. */
+const HERE_MAX = 8_000
 
 /** What all specialists found, and what a model made of it. */
 export interface Outcome {
@@ -18,7 +22,7 @@ export interface Outcome {
   synthesis: string | null
 }
 
-/** Has every specialist look, by rules in threads and by a model where one is to be asked. */
+/** Has every specialist look, by rules, of what is long in threads, and by a model where one is to be asked. */
 export function createLooking({
   workers,
   llmFor,
@@ -36,14 +40,18 @@ export function createLooking({
     ...{ timeoutMs: SPECIALIST_MS, memoryMb: 256, patient: true },
   })
 
-  const rules = (material: Material, userId: string): Look[] =>
-    SPECIALISTS.map((specialist) => ({
+  const rules = (material: Material, userId: string): Look[] => {
+    const isShort = material.turns.reduce((sum, { said }) => sum + said.length, 0) <= HERE_MAX
+    return SPECIALISTS.map((specialist) => ({
       ...{ specialist, by: 'rules' },
       async look(signal) {
-        const drafts = await ruled({ name: specialist.name, material }, { signal, owner: userId })
-        return { drafts, dropped: 0, why: null }
+        if (!isShort) return nothingLeftOut(await ruled({ name: specialist.name, material }, { signal, owner: userId }))
+        // One after the other, so that others are heard in between.
+        await breath()
+        return nothingLeftOut(specialist.byRules(material))
       },
     }))
+  }
 
   const model = (llm: Llm, learner: Learner, material: Material): Look[] =>
     SPECIALISTS.map((specialist) => ({
@@ -90,3 +98,5 @@ export function createLooking({
     return { found, statements, synthesis }
   }
 }
+
+const nothingLeftOut = (drafts: Draft[]): Looked => ({ drafts, dropped: 0, why: null })
