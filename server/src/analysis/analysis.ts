@@ -17,6 +17,7 @@ import { createBringBack } from './bring-back.ts'
 import { createGathering, type Sources, type Stretch } from './gathering.ts'
 import { createKeeping } from './keeping.ts'
 import { createLooking } from './looking.ts'
+import { createReading } from './reading.ts'
 import { lastWeek } from './week.ts'
 
 /** The tables it reads and writes. */
@@ -65,6 +66,7 @@ export function createAnalysis({
 } & Sources &
   Parameters<typeof createLooking>[0]) {
   const keeping = createKeeping({ db, newId, now })
+  const reading = createReading({ db })
   const gathering = createGathering({ db, ...needs })
   const look = createLooking({ ...needs, now })
   const analyse = jobs.kind('analyse', OfAnalysis, { maxAttempts: ATTEMPTS, places: 2 })
@@ -106,14 +108,14 @@ export function createAnalysis({
   }
 
   async function one(userId: string, id: string): Promise<Analysis> {
-    const analysis = await keeping.one(userId, id)
+    const analysis = await reading.one(userId, id)
     if (!analysis) throw new Problem('not-found', 'There is no such analysis, or it is not yours.')
     return analysis
   }
 
   analyse.does(async ({ userId, analysisId }, { attempt, signal }) => {
     const learner = await learnerOf(userId)
-    const row = await keeping.row(userId, analysisId)
+    const row = await reading.row(userId, analysisId)
     if (!learner || !row || !(await keeping.state(userId, analysisId, 'running'))) return
     changed(userId, row, 'running')
     const stretch = row.session_id === null ? { from: row.from_at, to: row.to_at } : { sessionId: row.session_id }
@@ -139,7 +141,7 @@ export function createAnalysis({
     const learner = await learnerOf(userId)
     if (!learner || !(await wantsAnalyses(userId))) return
     const turns = await gathering.count(userId, { sessionId })
-    const known = await keeping.about(userId, aboutOf({ sessionId }))
+    const known = await reading.about(userId, aboutOf({ sessionId }))
     // What a model was asked for stands until more has been said.
     if (turns < SESSION_TURNS_MIN || (known?.state === 'done' && known.turns === turns)) return
     if (known?.state === 'waiting' || known?.state === 'running') return
@@ -153,7 +155,7 @@ export function createAnalysis({
       const learner = await learnerOf(userId)
       if (!learner || !(await wantsAnalyses(userId))) continue
       const week = lastWeek(now(), learner.timezone)
-      const known = await keeping.about(userId, aboutOf(week))
+      const known = await reading.about(userId, aboutOf(week))
       if (!known && (await gathering.count(userId, week)) >= WEEK_TURNS_MIN) await begin(learner, week, 'weekly')
     }
   })
@@ -177,20 +179,20 @@ export function createAnalysis({
     async create(learner: Learner, asked: NewAnalysis): Promise<Analysis> {
       const { userId } = learner
       const stretch = stretchOf(asked)
-      const known = await keeping.about(userId, aboutOf(stretch))
+      const known = await reading.about(userId, aboutOf(stretch))
       if (known?.state === 'waiting' || known?.state === 'running') return one(userId, known.id)
       if (!(await spanOf(userId, stretch)))
         throw new Problem('not-found', 'There is no such session, or it is not yours.')
       if ((await gathering.count(userId, stretch)) === 0)
         throw new Problem('nothing-said', 'Nothing was said there that could be looked through.')
-      if ((await keeping.open(userId)) >= OPEN_MAX)
+      if ((await reading.open(userId)) >= OPEN_MAX)
         throw new Problem('too-many-requests', 'Several of these are being made already. Ask again in a moment.', {
           retryAfter: 10,
         })
       return one(userId, (await begin(learner, stretch, 'asked')).id)
     },
 
-    list: (userId: string, query: AnalysesQuery): Promise<Analyses> => keeping.list(userId, query),
+    list: (userId: string, query: AnalysesQuery): Promise<Analyses> => reading.list(userId, query),
 
     one,
 

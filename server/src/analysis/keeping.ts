@@ -1,20 +1,9 @@
-import type {
-  Analyses,
-  AnalysesQuery,
-  Analysis,
-  AnalysisState,
-  AnalysisSummary,
-  SpecialistRun,
-} from '@lva/contracts/analysis'
-import type { Selectable } from 'kysely'
-import type { Tables } from '../db/tables.ts'
+import type { AnalysisState, SpecialistRun } from '@lva/contracts/analysis'
 import type { AnalysisDb, AnalysisTrx } from './analysis-db.ts'
 import { guarded } from './guard.ts'
 import type { Standing } from './merging.ts'
-import { SPECIALISTS } from './specialists/specialists.ts'
+import { keptOf, type Row } from './reading.ts'
 import { composed } from './synthesis.ts'
-
-type Row = Selectable<Tables['analyses']>
 
 /** What an analysis ends with. `synthesis` null: rules compose it. */
 export interface Result {
@@ -27,8 +16,6 @@ export interface Result {
 
 /** Keeps analyses: statements with the turns they point at, and a paragraph that never holds more than they do. */
 export function createKeeping({ db, newId, now }: { db: AnalysisDb; newId: () => string; now: () => Date }) {
-  const own = (userId: string) => db.selectFrom('analyses').where('user_id', '=', userId)
-
   async function clear(trx: AnalysisDb, userId: string, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return
     const statements = trx
@@ -43,15 +30,6 @@ export function createKeeping({ db, newId, now }: { db: AnalysisDb; newId: () =>
       .execute()
     await trx.deleteFrom('analysis_statements').where('user_id', '=', userId).where('analysis_id', 'in', ids).execute()
   }
-
-  const keptOf = (trx: AnalysisDb, userId: string, id: string) =>
-    trx
-      .selectFrom('analysis_statements')
-      .select(['id', 'specialist', 'place', 'text', 'quote', 'found_by', 'due'])
-      .where('user_id', '=', userId)
-      .where('analysis_id', '=', id)
-      .orderBy('place')
-      .execute()
 
   /** What still stands of the statements: of turns that are there with the same words at this moment. */
   async function stillStanding(trx: AnalysisTrx, userId: string, statements: readonly Standing[]): Promise<Standing[]> {
@@ -84,33 +62,7 @@ export function createKeeping({ db, newId, now }: { db: AnalysisDb; newId: () =>
       .executeTakeFirstOrThrow()
   }
 
-  async function counts(userId: string, ids: readonly string[]): Promise<Map<string, number>> {
-    if (ids.length === 0) return new Map()
-    const rows = await db
-      .selectFrom('analysis_statements')
-      .select((eb) => ['analysis_id', eb.fn.countAll<number>().as('count')])
-      .where('user_id', '=', userId)
-      .where('analysis_id', 'in', ids)
-      .groupBy('analysis_id')
-      .execute()
-    return new Map(rows.map(({ analysis_id, count }) => [analysis_id, Number(count)]))
-  }
-
   return {
-    row: (userId: string, id: string) => own(userId).selectAll().where('id', '=', id).executeTakeFirst(),
-
-    /** The one about a session or a stretch of time. */
-    about: (userId: string, about: string) => own(userId).selectAll().where('about', '=', about).executeTakeFirst(),
-
-    /** How many of a learner's wait or are being made. */
-    async open(userId: string): Promise<number> {
-      const { count } = await own(userId)
-        .select((eb) => eb.fn.countAll<number>().as('count'))
-        .where('state', 'in', ['waiting', 'running'])
-        .executeTakeFirstOrThrow()
-      return Number(count)
-    },
-
     /** A new one that waits, or the one there is about the same, which waits again and shows what it said until then. */
     wait: (
       trx: AnalysisDb,
@@ -184,62 +136,6 @@ export function createKeeping({ db, newId, now }: { db: AnalysisDb; newId: () =>
         if (!whole) await recompose(trx, userId, id)
         return true
       }),
-
-    /** What an analysis says; null when there is none of that id of this learner. */
-    async one(userId: string, id: string): Promise<Analysis | null> {
-      const row = await own(userId).selectAll().where('id', '=', id).executeTakeFirst()
-      if (!row) return null
-      const statements = await keptOf(db, userId, id)
-      const pointed = await db
-        .selectFrom('analysis_turns as t')
-        .innerJoin('analysis_statements as s', (join) =>
-          join.onRef('s.id', '=', 't.statement_id').onRef('s.user_id', '=', 't.user_id'),
-        )
-        .innerJoin('exchanges as e', (join) =>
-          join.onRef('e.id', '=', 't.exchange_id').onRef('e.user_id', '=', 't.user_id'),
-        )
-        .select(['t.statement_id', 'e.id', 'e.session_id', 'e.said_at'])
-        .where('t.user_id', '=', userId)
-        .where('s.analysis_id', '=', id)
-        .orderBy('t.statement_id')
-        .orderBy('t.place')
-        .execute()
-      const told = statements.flatMap(({ id, specialist, text, quote, found_by, due }) => {
-        const turns = pointed.filter(({ statement_id }) => statement_id === id)
-        const [first] = turns
-        if (!first) return []
-        const exchange_ids = turns.map((turn) => turn.id)
-        const place = { session_id: first.session_id, timestamp: first.said_at }
-        return [{ specialist, statement: { text, exchange_ids, quote, ...place, by: found_by, due } }]
-      })
-      return {
-        ...toSummary(row, told.length),
-        synthesis: row.synthesis ? { text: row.synthesis, by: row.synthesis_by } : null,
-        sections: SPECIALISTS.map(({ name }) => ({
-          name,
-          statements: told.filter(({ specialist }) => specialist === name).map(({ statement }) => statement),
-        })).filter(({ statements }) => statements.length > 0),
-        specialists: JSON.parse(row.specialists) as SpecialistRun[],
-      }
-    },
-
-    async list(userId: string, { kind, session_id, before, limit }: AnalysesQuery): Promise<Analyses> {
-      const rows = await own(userId)
-        .selectAll()
-        .$if(kind !== undefined, (query) => query.where('session_id', kind === 'session' ? 'is not' : 'is', null))
-        .$if(session_id !== undefined, (query) => query.where('session_id', '=', session_id ?? ''))
-        .$if(before !== undefined, (query) => query.where('id', '<', before ?? ''))
-        .orderBy('id', 'desc')
-        .limit(limit + 1)
-        .execute()
-      const shown = rows.slice(0, limit)
-      const statements = await counts(
-        userId,
-        shown.map(({ id }) => id),
-      )
-      const analyses = shown.map((row) => toSummary(row, statements.get(row.id) ?? 0))
-      return { analyses, count: analyses.length, more: rows.length > limit }
-    },
 
     /** Removes one with all it says, in the caller's transaction; undefined when there was none. */
     async remove(trx: AnalysisDb, userId: string, id: string) {
@@ -317,10 +213,4 @@ export function createKeeping({ db, newId, now }: { db: AnalysisDb; newId: () =>
         await db.deleteFrom(table).where('user_id', '=', userId).execute()
     },
   }
-}
-
-function toSummary(row: Row, statements: number): AnalysisSummary {
-  const { id, session_id, from_at: from, to_at: to, cause, state, turns, read, created_at, finished_at } = row
-  const kind = session_id === null ? 'period' : 'session'
-  return { id, kind, session_id, from, to, cause, state, turns, read, statements, created_at, finished_at }
 }
