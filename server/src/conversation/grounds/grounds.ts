@@ -25,16 +25,20 @@ export function groundsOf(
   return {
     language,
     tongue: /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text) ? 'ja' : language,
+    question: text,
     asked: alikeOf(tokens(text)),
     strict,
-    given: recalled.map(
-      ({ id, at, text, title, place, group }): Ground => ({
-        id,
-        text: [title, place?.heading, place?.page, text].filter(Boolean).join('\n'),
-        day: dayIn(timezone, new Date(at)),
-        group,
-      }),
-    ),
+    // What a page says tells nothing of the learner.
+    given: recalled
+      .filter(({ kind }) => kind !== 'web')
+      .map(
+        ({ id, at, text, title, place, group }): Ground => ({
+          id,
+          text: [title, place?.heading, place?.page, text].filter(Boolean).join('\n'),
+          day: dayIn(timezone, new Date(at)),
+          group,
+        }),
+      ),
     here: () =>
       evidenceOf(
         latest([...saidInSession, ...(strict ? [] : statedIn(text)), summary ?? '']).map((text) => ({

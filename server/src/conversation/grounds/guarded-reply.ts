@@ -1,11 +1,12 @@
 import type { ReplyMark } from '@lva/contracts/conversation'
 import { honestyIn } from '../../language/honesty.ts'
 import type { Language } from '../../language/stop-words.ts'
-import { endsSentence } from '../../language/words.ts'
 import { isDisclaimer, isFiller } from './asking.ts'
 import { type Claim, claimIn, mayBegin, mayStillBegin } from './claims.ts'
+import { shownOfLink } from './links.ts'
 import { createMarkers, type Piece } from './markers.ts'
 import { type Alike, alikeOf } from './meaning.ts'
+import { endOf, SENTENCE_MAX } from './sentence-end.ts'
 import { type Evidence, evidenceOf, type Ground, rests, type Said, said } from './support.ts'
 
 // Read off the labelled replies of bench/recall; see docs/decisions/2026-11-27-what-a-reply-may-say-about-the-past.md.
@@ -13,8 +14,6 @@ import { type Evidence, evidenceOf, type Ground, rests, type Said, said } from '
 const SUPPORTED = 0.5
 /** Told words that are no more than praise ("you put that well"). */
 const PRAISE = 1
-/** A sentence without end. */
-const SENTENCE_MAX = 600
 const BY_WORDS = /[^\p{L}\p{N}'’-]|[\p{L}\p{N}'’-]+/gu
 const ENDS = /[.!?…。！？\n]/
 const isWord = (part: string) => /^[\p{L}\p{N}'’-]/u.test(part)
@@ -25,7 +24,8 @@ export interface Grounds {
   language: Language
   /** BCP 47, of what is said in place of a claim. */
   tongue: string
-  /** What was just said to it, as tokens. */
+  /** What was just said to it, and the same as tokens. */
+  question: string
   asked: Alike
   /** The learner asks about their own past, so that every answer needs a ground. */
   strict: boolean
@@ -99,7 +99,7 @@ export function createGuardedReply(grounds: Grounds) {
       behindMark = true
       return
     }
-    const text = 'link' in piece ? linkText(piece.link) : piece.text
+    const text = 'link' in piece ? shownOfLink(piece.link, { links: grounds.links, marks }) : piece.text
     if (text === '') {
       behindMark = true
       return
@@ -125,12 +125,6 @@ export function createGuardedReply(grounds: Grounds) {
     else if (end > 0) finish(end)
     else if (part.trim()) mayEnd = false
     reveal(part)
-  }
-
-  function linkText(link: string): string {
-    if (grounds.links(link)) return link
-    marks.add('withheld')
-    return /^(?:https?:|www\.)/i.test(link) ? '' : link
   }
 
   /** Shows of the sentence what can already be shown. */
@@ -249,9 +243,23 @@ export function createGuardedReply(grounds: Grounds) {
     return ` ${honest.instructions}`
   }
 
+  /** Shows what is left of the sentence, as one that is whole. */
+  function close() {
+    for (const piece of markers.end()) read(piece)
+    if (endsAt > 0) finish(endsAt)
+    if (sentence.trim()) finish(sentence.length)
+  }
+
   return {
     used,
     marks,
+    /** Shows a sentence that was judged elsewhere, behind what came so far. */
+    judged(text: string): string {
+      if (stopped) return ''
+      close()
+      show(text)
+      return flush()
+    },
     next(part: string): string {
       if (stopped) return ''
       for (const piece of markers.next(part)) read(piece)
@@ -260,9 +268,7 @@ export function createGuardedReply(grounds: Grounds) {
     /** What is left to show. `said` is what was shown already: a reply of which nothing could be shown says so. */
     end(said: string): string {
       if (stopped) return ''
-      for (const piece of markers.end()) read(piece)
-      if (endsAt > 0) finish(endsAt)
-      if (sentence.trim()) finish(sentence.length)
+      close()
       const rest = flush()
       return marks.size > 0 && !said.trim() && !rest.trim() ? honest.instructions : rest
     },
@@ -277,19 +283,4 @@ function withoutMust(sayings: Said): Said {
     quotes: [],
     opening: null,
   }
-}
-
-/** Where the first sentence ends, its closing quotation marks included; 0 while that is not known. */
-function endOf(text: string): number {
-  for (let at = 0; at < text.length; at++) {
-    const sign = text.charAt(at)
-    if (sign === '\n' || '。！？'.includes(sign)) return at + 1
-    if (!'.!?…'.includes(sign)) continue
-    let end = at + 1
-    while ('.!?…"”’»)'.includes(text.charAt(end)) && end < text.length) end += 1
-    if (end < text.length && !/\s/.test(text.charAt(end))) continue
-    if (endsSentence(text, at) || end > at + 1) return end
-    at = end - 1
-  }
-  return text.length > SENTENCE_MAX ? text.lastIndexOf(' ') + 1 : 0
 }

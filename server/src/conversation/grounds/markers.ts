@@ -1,4 +1,4 @@
-/** A piece of a reply: words, or the short ids (`s1`) of the passages a mark such as `[s1, s2]` names. */
+/** A piece of a reply: words, or the short ids (`s1`, `w1`) of the passages a mark such as `[s1, s2]` names. */
 export type Piece = { text: string } | { cites: string[] } | { link: string }
 
 /** A longer bracket is text. */
@@ -136,14 +136,14 @@ function aside(text: string, at: number, { given, unfinished }: Around): Special
   let end = at + 1
   let bare = true
   while (end < most && text.charAt(end) !== closing) {
-    if (!/[sS\d ,;]/.test(text.charAt(end))) bare = false
+    if (!/[sSwW\d ,;]/.test(text.charAt(end))) bare = false
     if (text.charAt(end) === '\n' || (!bare && given.size === 0)) return null
     end += 1
   }
   if (end === text.length && end < at + ASIDE_MAX) return unfinished
   if (text.charAt(end) !== closing) return null
   const inside = text.slice(at + 1, end)
-  const cites = (/^[sS]\s?\d/.test(inside) ? citesOf(inside) : null) ?? givenIn(inside, given)
+  const cites = (/^[sSwW]\s?\d/.test(inside) ? citesOf(inside) : null) ?? givenIn(inside, given)
   return cites && { end: end + 1, piece: { cites } }
 }
 
@@ -211,14 +211,19 @@ function tagEnd(text: string, at: number, from: number): number | null {
   return text.length
 }
 
-/** The ids in `s1`, `s1, s2`, `S 3` or `s1–s3`; null for other text. */
+/** The ids in `s1`, `s1, w2`, `S 3` or `w1–w3`; a number alone is of the kind before it. Null for other text. */
 function citesOf(inside: string): string[] | null {
   const parts = inside
     .toLowerCase()
     .split(/[\s,;&+–-]+/)
     .filter(Boolean)
-  const ids = parts.filter((part) => part !== 's').map((part) => (/^\d{1,3}$/.test(part) ? `s${part}` : part))
-  return ids.length > 0 && /s/i.test(inside) && ids.every((id) => /^s\d{1,3}$/.test(id)) ? ids : null
+  let kind = parts.find((part) => /^[sw]/.test(part))?.charAt(0) ?? ''
+  const ids: string[] = []
+  for (const part of parts) {
+    if (/^[sw]/.test(part)) kind = part.charAt(0)
+    if (part !== 's' && part !== 'w') ids.push(/^\d{1,3}$/.test(part) ? `${kind}${part}` : part)
+  }
+  return ids.length > 0 && ids.every((id) => /^[sw]\d{1,3}$/.test(id)) ? ids : null
 }
 
 /** The ids among other words, as in `see s1` or `s1: tides`; null without any. */

@@ -1,0 +1,160 @@
+import { isNumber } from '../../language/numbers.ts'
+import type { Clause } from './clauses.ts'
+import type { Term } from './terms.ts'
+
+/** What is measured, the words for one side of it and for the other, in all languages. */
+const AXES = `
+  amount | more greater mehr plus mas | less fewer weniger moins menos
+  most | most | least fewest
+  muchness | much lot strongly heavily viel beaucoup mucho mucha | little hardly scarcely wenig kaum peu poco
+  change | rise rises rose risen rising raise raises raised grow grows grew grown growing increase increases increased increasing climb climbs climbed expand expands
+    steigen steigt stieg gestiegen zunehmen zunimmt zunahm wachst wuchs augmente augmenter augmentent augmentation aumenta aumentan aumento aumentar sube subio crece crecio
+    | fall falls fell fallen falling drop drops dropped dropping decline declines declined decrease decreases decreased lowers lowered reduce reduces reduced shrink shrinks
+    shrank shrinking cut cuts halved waned sink sinks sank sinken sinkt gesunken fallt fiel abnehmen abnimmt abnahm schrumpft diminue diminuer diminuent baisse baissent disminuye disminuyen baja bajo
+  level | high higher highest hoch hoher hohe hochste haut haute alta alto | low lower lowest niedrig niedriger niedrigste bas basse baja bajo
+  size | large larger largest big bigger biggest huge great gross grosse grosser grosste grand grande | small smaller smallest little tiny klein kleiner kleinste petit petite pequeno
+  lengthening | lengthen lengthens lengthened verlangert allonge alarga | shorten shortens shortened verkurzt raccourcit acorta
+  length | long longer longest lang langer langste longue largo larga | short shorter shortest kurz kurzer court courte corto corta
+  speed | fast faster fastest quick quicker schnell schneller vite rapido | slow slower slowest slowly langsam langsamer lent lento
+  order | before earlier early vorher fruher | after later late afterwards danach spater
+  warmth | warm warmer hot hotter heat | cold colder cool cooler
+  season | summer | winter
+  wetness | wet wetter moist | dry drier dries
+  latitude | north northern | south southern
+  longitude | east eastern | west western
+  strength | strong stronger strongest powerful stark starker fuerte | weak weaker weakest schwach schwacher debil
+  worth | better best besser mejor mieux | worse worst schlechter peor pire
+  beginning | start starts started begin begins began begun | stop stops stopped cease ceases ceased
+  having | gain gains gained win won | lose loses lost losing loss
+  cost | cheap cheaper billiger | expensive dearer teurer
+  ease | easy easier easily | hard harder difficult
+  place | above over | below beneath
+  sign | positive | negative
+  side | inside inner | outside outer
+  age | young younger | old older
+`
+const SIDES = new Map<string, Array<{ axis: string; side: number }>>()
+for (const line of AXES.replace(/\n\s{4}/g, ' ')
+  .trim()
+  .split('\n')) {
+  const [axis = '', ...sides] = line.split('|').map((part) => part.trim())
+  for (const [side, words] of sides.entries())
+    for (const word of words.split(/\s+/)) SIDES.set(word, [...(SIDES.get(word) ?? []), { axis, side }])
+}
+
+/** A word that says which of two sides is meant. */
+interface Sided {
+  axis: string
+  side: number
+  at: number
+}
+
+function sidesOf(terms: readonly Term[]): Sided[] {
+  const last = terms.findLast(({ kind }) => kind === 'word')?.key
+  const takes = terms.findIndex(({ key }) => TAKING.has(key))
+  // "Nimmt … ab".
+  const parted =
+    takes >= 0 && (last === 'ab' || last === 'zu') ? [{ axis: 'change', side: last === 'ab' ? 1 : 0, at: takes }] : []
+  return [...terms.flatMap(({ key }, at) => (SIDES.get(key) ?? []).map((side) => ({ ...side, at }))), ...parted]
+}
+
+const TAKING = new Set(['nimmt', 'nehmen', 'nahm', 'nahmen'])
+
+type Same = (a: Term, b: Term) => boolean
+
+/**
+ * Whether a clause says the opposite of what others say: less for more. Each of its words that have two sides is held against those of the
+ * others that speak of the same, and among them of as much else that it says as can be.
+ */
+export function isOpposed(
+  one: Clause,
+  others: readonly Clause[],
+  { same, alike }: { same: Same; alike: (other: Clause) => number },
+): boolean {
+  return sidesOf(one.terms).some(({ axis, side, at }) => {
+    const speaking = others
+      .map((other) => ({
+        other,
+        score: alike(other),
+        sides: sidesOf(other.terms).filter((their) => their.axis === axis),
+      }))
+      .filter(({ sides, score }) => sides.length > 0 && score > 0)
+    const most = Math.max(0, ...speaking.map(({ score }) => score))
+    const nearest = speaking.filter(({ score }) => score === most)
+    return (
+      nearest.length > 0 &&
+      nearest.every(({ other, sides }) => isOther(one, { axis, side, at }, { other, sides, same }))
+    )
+  })
+}
+
+function isOther(
+  one: Clause,
+  { side, at }: Sided,
+  { other, sides, same }: { other: Clause; sides: readonly Sided[]; same: Same },
+): boolean {
+  if (sides.every((their) => their.side !== side)) return true
+  if (sides.every((their) => their.side === side)) return false
+  return boundTo(one, at, { other, sides, same }) === 1 - side
+}
+
+const NEXT = 3
+
+/** The side that stands nearest to what a sided word is said of; null where that is nowhere. */
+function boundTo(
+  one: Clause,
+  at: number,
+  { other, sides, same }: { other: Clause; sides: readonly Sided[]; same: Same },
+): number | null {
+  const behind = one.terms.slice(at + 1, at + 1 + NEXT).find(isTelling)
+  const partner = behind ?? one.terms.slice(0, at).findLast(isTelling)
+  const place = partner ? other.terms.findIndex((term) => isTelling(term) && same(partner, term)) : -1
+  if (place < 0) return null
+  const near = [...sides].sort(
+    (a, b) => distance(a.at, place, behind !== undefined) - distance(b.at, place, behind !== undefined),
+  )[0]
+  return near?.side ?? null
+}
+
+// A word is said of what stands on the same side of it.
+const distance = (at: number, place: number, behind: boolean) =>
+  at <= place === behind ? Math.abs(place - at) : Math.abs(place - at) * 2 + 1
+const isTelling = ({ kind, empty, key }: Term) => kind === 'word' && !empty && !SIDES.has(key)
+
+const THAN = new Set(['than', 'als', 'que'])
+
+/**
+ * Whether two comparisons ("Tambora was stronger than Krakatoa") disagree about which is which: the same is said with the two exchanged, or the
+ * opposite with the two in their places; null where that cannot be told.
+ */
+export function isExchanged(one: Clause, other: Clause, same: Same): boolean | null {
+  const [a, b] = [comparisonOf(one), comparisonOf(other)]
+  if (!a || !b) return null
+  const shared = (x: readonly Term[], y: readonly Term[]) => x.filter((term) => y.some((its) => same(term, its))).length
+  const straight = shared(a.left, b.left) + shared(a.right, b.right)
+  const crossed = shared(a.left, b.right) + shared(a.right, b.left)
+  if (straight === crossed) return null
+  const opposite = a.sides.some((x) => b.sides.some((y) => x.axis === y.axis && x.side !== y.side))
+  const alike = a.sides.some((x) => b.sides.some((y) => x.axis === y.axis && x.side === y.side))
+  if (opposite === alike) return null
+  return opposite ? straight > crossed : crossed > straight
+}
+
+function comparisonOf({ terms }: Clause): { left: Term[]; right: Term[]; sides: Sided[] } | null {
+  const as = terms.findIndex(({ key }) => key === 'as')
+  const than = terms.findIndex(({ key }) => THAN.has(key))
+  const second = as < 0 ? -1 : terms.findIndex(({ key }, at) => key === 'as' && at > as + 1 && at <= as + 5)
+  const at = than >= 0 ? than : second
+  // "More than 900" compares nothing.
+  if (at < 0 || terms[at + 1]?.kind === 'number' || isNumber(terms[at + 1]?.key ?? 'one')) return null
+  const sides =
+    than >= 0
+      ? sidesOf(terms.slice(0, at)).filter(({ axis }) => axis !== 'muchness')
+      : [{ axis: 'amount', side: 0, at: as }]
+  if (sides.length === 0) return null
+  const left = terms.slice(0, than >= 0 ? at : as)
+  return { left: left.filter(isTelling), right: terms.slice(at + 1).filter(isTelling), sides }
+}
+
+/** Whether it is a comparison, which {@link isExchanged} judges. */
+export const compares = (clause: Clause): boolean => comparisonOf(clause) !== null

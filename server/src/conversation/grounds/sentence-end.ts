@@ -1,0 +1,19 @@
+import { endsSentence } from '../../language/words.ts'
+
+/** A sentence without end. */
+export const SENTENCE_MAX = 600
+
+/** Where the first sentence ends, its closing quotation marks included; 0 while that is not known. */
+export function endOf(text: string): number {
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charAt(at)
+    if (sign === '\n' || '。！？'.includes(sign)) return at + 1
+    if (!'.!?…'.includes(sign)) continue
+    let end = at + 1
+    while ('.!?…"”’»)'.includes(text.charAt(end)) && end < text.length) end += 1
+    if (end < text.length && !/\s/.test(text.charAt(end))) continue
+    if (endsSentence(text, at) || end > at + 1) return end
+    at = end - 1
+  }
+  return text.length > SENTENCE_MAX ? text.lastIndexOf(' ') + 1 : 0
+}
