@@ -10,6 +10,8 @@ export type { OutsideGround } from './citing.ts'
 /** Stands for a source until its number is known: a character of private use for each. */
 const FIRST = 0xe100
 const PLACES = /[\ue100-\uf8ff]+/g
+const ENDS = /[.!?…。！？\n]/
+const BY_WORDS = /[^\p{L}\p{N}]|[\p{L}\p{N}]+/gu
 /** The last signs of a sentence, which its numbers stand before; behind a quotation they stand behind. */
 const CLOSING = /([.!?…。！？,;:]*)(\s*)$/u
 
@@ -54,27 +56,28 @@ export function createCitedReply(
     const text = (
       'link' in piece ? shownOfLink(piece.link, { links: grounds.links, marks: guard.marks }) : piece.text
     ).replace(PLACES, '')
-    return [...text].map(add).join('')
+    return (text.match(BY_WORDS) ?? []).map(add).join('')
   }
 
-  /** Takes in one character, so that it makes no difference how the reply was cut. */
-  function add(sign: string): string {
-    let shown = ''
-    if (sign.trim()) {
-      const text = whole()
-      const end = /[.!?…。！？\n]/.test(text) || text.length > SENTENCE_MAX ? endOf(text) : 0
-      if (end > 0 && (text.slice(end).trim() === '' || text.length > SENTENCE_MAX) && isOver(text, end))
-        shown = finish(end)
-    }
+  /** Takes in a word, or one other sign, so that it makes no difference how the reply was cut. */
+  function add(part: string): string {
+    const shown = part.trim() ? finishBefore() : ''
     const segment = segments.at(-1)
-    if (segment && segment.cites.length > 0 && !(behindMark && /[\s.,;:!?…)]/.test(sign))) {
-      segments.push({ text: sign, cites: [] })
-    } else if (segment) {
-      // The blank before a mark belongs to it.
-      segment.text = behindMark && /[.,;:!?…)]/.test(sign) ? segment.text.trimEnd() + sign : segment.text + sign
-    }
-    if (sign.trim()) behindMark = false
+    const belongs = behindMark && /^[\s.,;:!?…)]/.test(part)
+    if (!segment || (segment.cites.length > 0 && !belongs)) segments.push({ text: part, cites: [] })
+    // The blank before a mark belongs to it.
+    else segment.text = belongs && part.trim() ? segment.text.trimEnd() + part : segment.text + part
+    if (part.trim()) behindMark = false
     return shown
+  }
+
+  /** Where more comes behind the end of a sentence, that was its end. */
+  function finishBefore(): string {
+    const text = whole()
+    if (!ENDS.test(text) && text.length <= SENTENCE_MAX) return ''
+    const end = endOf(text)
+    const isLast = text.slice(end).trim() === '' || text.length > SENTENCE_MAX
+    return end > 0 && isLast && isOver(text, end) ? finish(end) : ''
   }
 
   /** A dot with a letter right behind it ended nothing. */
@@ -108,8 +111,8 @@ export function createCitedReply(
   }
 
   function judge(parts: readonly Segment[], sentence: string): string {
-    const verdict = citing.judge(sentence.trim(), parts, { own: names.length > 0 })
-    const gap = last === '' || /\s$/.test(last) ? '' : /\n/.test(last) ? '' : ' '
+    const verdict = citing.judge(sentence.trim(), parts, { namesOwn: names.length > 0 })
+    const gap = last === '' || /\s/.test(last) ? '' : ' '
     const newline = /\n\s*$/.test(sentence) ? '\n' : ''
     if (verdict.type === 'own') return put(guard.next(gap + named(sentence).trim() + newline) + guard.judged(''))
     if (verdict.type === 'unheld') return confess(gap)
@@ -171,9 +174,9 @@ export function createCitedReply(
     next: (part: string): string => markers.next(part).map(read).join(''),
     /** What is left to show; see {@link createGuardedReply}. */
     end(said: string): string {
-      const read_ = markers.end().map(read).join('')
+      const before = markers.end().map(read).join('')
       const text = whole()
-      const rest = read_ + (text.trim() ? finish(text.length) : '')
+      const rest = before + (text.trim() ? finish(text.length) : '')
       return rest + put(guard.end(said + rest))
     },
   }

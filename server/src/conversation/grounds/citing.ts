@@ -150,6 +150,7 @@ export function createCiting(grounds: Grounds, outside: readonly OutsideGround[]
 
   /** That sources differ is so when each figure is in one of them, and not all in the same. */
   function byDifference(sentence: string, segments: readonly Segment[]): Verdict | null {
+    if (!tellsOfDifference(sentence)) return null
     const read = statementOf(sentence, language(sentence)).clauses
     const clauses = read.map((clause) => ({
       ...clause,
@@ -196,21 +197,35 @@ export function createCiting(grounds: Grounds, outside: readonly OutsideGround[]
     return words.length <= most && words.filter((word) => !everywhere(word)).length <= unknown
   }
 
+  /** A sentence that speaks of the learner is never held by a page. */
+  function ofLearner(sentence: string, isCited: boolean): Verdict | null {
+    if (claimIn(sentence, { language: grounds.language, whole: true }).about === 'told') return { type: 'own' }
+    if (!tellsOfLearner(sentence)) return null
+    return { type: isOwn(sentence) || isFree(sentence, isCited) ? 'own' : 'unheld' }
+  }
+
+  function ofSilence(sentence: string): Verdict | null {
+    return tellsOfNothing(sentence) && saysNoMore(sentence) ? { type: 'plain' } : null
+  }
+
+  function withoutSource(sentence: string, { isCited, namesOwn }: { isCited: boolean; namesOwn: boolean }): Verdict {
+    const { about } = claimIn(sentence, { language: grounds.language, whole: true })
+    if (isFree(sentence, isCited)) return { type: about === null && !grounds.strict ? 'plain' : 'own' }
+    return { type: isOwn(sentence) || (namesOwn && grounds.strict) ? 'own' : 'unheld' }
+  }
+
   return {
-    /** `own`: it names passages of the learner's own. */
-    judge(sentence: string, segments: readonly Segment[], { own: namesOwn }: { own: boolean }): Verdict {
+    /** `namesOwn`: it names passages of the learner's own. */
+    judge(sentence: string, segments: readonly Segment[], { namesOwn }: { namesOwn: boolean }): Verdict {
       if (!/[\p{L}\p{N}]/u.test(sentence)) return { type: 'plain' }
-      const { about } = claimIn(sentence, { language: grounds.language, whole: true })
       const isCited = segments.some(({ cites }) => cites.length > 0)
-      if (about === 'told') return { type: 'own' }
-      if (tellsOfLearner(sentence))
-        return isOwn(sentence) || isFree(sentence, isCited) ? { type: 'own' } : { type: 'unheld' }
-      if (tellsOfNothing(sentence) && saysNoMore(sentence)) return { type: 'plain' }
-      const found =
-        bySources(sentence, segments) ?? (tellsOfDifference(sentence) ? byDifference(sentence, segments) : null)
-      if (found) return found
-      if (isFree(sentence, isCited)) return { type: about === null && !grounds.strict ? 'plain' : 'own' }
-      return isOwn(sentence) || (namesOwn && grounds.strict) ? { type: 'own' } : { type: 'unheld' }
+      return (
+        ofLearner(sentence, isCited) ??
+        ofSilence(sentence) ??
+        bySources(sentence, segments) ??
+        byDifference(sentence, segments) ??
+        withoutSource(sentence, { isCited, namesOwn })
+      )
     },
   }
 

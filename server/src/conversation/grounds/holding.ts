@@ -140,7 +140,7 @@ const BESIDE = 3
 function isOfNeighbour(quantity: Quantity, clause: Clause, source: SourceText, own: number): boolean {
   const part = source.clauses[own]
   const rivals = part?.quantities.filter(({ kind }) => kind === quantity.kind) ?? []
-  if (!part || rivals.length < 2) return false
+  if (!part || rivals.length < 2 || quantity.ranges) return false
   const isTelling = ({ kind, empty, key }: Term) => kind === 'word' && !empty && !isUnit(key)
   const behind = clause.terms.slice(quantity.to, quantity.to + BESIDE).find(isTelling)
   const partner = behind ?? clause.terms.slice(Math.max(0, quantity.from - BESIDE), quantity.from).findLast(isTelling)

@@ -10,6 +10,8 @@ export interface Quantity {
   kind: string | null
   /** The sense of the word behind it, which is what it counts, or its unit. */
   counts: string
+  /** It ends a range, as the eight of "five to eight". */
+  ranges: boolean
   /** The place of its first and behind its last term. */
   from: number
   to: number
@@ -66,13 +68,21 @@ export function quantitiesIn(terms: readonly Term[], language: Language): Quanti
     const { kind, factor, to } = unitAt(keys, read.to)
     const money = CURRENCY[keys[at - 1] ?? '']
     const counts = terms.slice(read.to, read.to + 3).find(({ empty, kind }) => kind === 'word' && !empty)?.sense ?? ''
-    found.push({ value: read.value * factor, kind: kind ?? money ?? (read.year ? 'year' : null), counts, from: at, to })
+    found.push({
+      value: read.value * factor,
+      kind: kind ?? money ?? (read.year ? 'year' : null),
+      counts,
+      ranges: false,
+      from: at,
+      to,
+    })
     at = to
   }
   for (const [place, quantity] of found.entries()) {
     const next = found[place + 1]
     const joined = keys.slice(quantity.to, next?.from)
     if (!next || joined.length === 0 || joined.length > 1 || !RANGING.has(joined[0] ?? '')) continue
+    next.ranges = true
     inherit(quantity, next, keys)
   }
   return found
