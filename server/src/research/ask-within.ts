@@ -5,14 +5,17 @@ import { type Silence, wordingIn } from './wording.ts'
 
 export type Asked = AskedSource
 
+/** So long a source that is late may go on, in milliseconds: whoever guards it sees that it fails, and its answer is known next time. */
+const GRACE_MS = 1_000
+
 /** A source is asked as often as it may be. */
 export class Busy extends Error {
   override readonly name = 'Busy'
 }
 
 /**
- * Asks one source, for `ms` milliseconds at most: what it found, and how it fared. What it does never becomes anybody else's failure. Stops it
- * when its time is up or `signal` aborts.
+ * Asks one source, for `ms` milliseconds at most: what it found, and how it fared. What it does never becomes anybody else's failure. Nobody waits
+ * when its time is up or `signal` aborts; then it is stopped, a second after the former and at once after the latter.
  */
 export async function askWithin<One>(
   source: string,
@@ -45,10 +48,16 @@ export async function askWithin<One>(
   })
   try {
     const found = await Promise.race([signal.aborted ? over.promise : work(stop.signal), over.promise])
-    if (found === 'late') return fared('late', 'late')
+    if (found === 'late') {
+      clock.after(GRACE_MS, () => stop.abort())
+      signal.addEventListener('abort', () => stop.abort(), { once: true })
+      return fared('late', 'late')
+    }
+    stop.abort()
     if (found === 'left') return fared('failed', 'unavailable')
     return fared(found.length > 0 ? 'done' : 'empty', null, found)
   } catch (error) {
+    stop.abort()
     const silence = silenceOf(error)
     // Whatever it was, somebody waits for what the others found.
     if (silence === null) log.warn({ err: error, source }, 'a source could not be asked')
@@ -56,7 +65,6 @@ export async function askWithin<One>(
   } finally {
     cancel()
     signal.removeEventListener('abort', leave)
-    stop.abort()
   }
 }
 

@@ -10,8 +10,6 @@ import { createNotes } from './notes.ts'
 import { outgoingWords } from './outgoing-words.ts'
 import { createResearchTool } from './tool.ts'
 
-export type { LookUp, Researched } from './looking.ts'
-
 export type Research = ReturnType<typeof createResearch>
 
 /** Longest text of a passage in an answer, in characters. */
