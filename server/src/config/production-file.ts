@@ -51,6 +51,9 @@ const PARTS: Record<string, Partial<Record<Key, Line>>> = {
   'Who answers': {
     ANTHROPIC_API_KEY: fill('the key, or take the line away: then the built-in companion answers'),
     OPENAI_API_KEY: maybe(''),
+    RESEARCH: maybe('off'),
+    TAVILY_API_KEY: maybe(''),
+    SEARXNG_URL: maybe('http://searxng:8080'),
     TWILIO_ACCOUNT_SID: maybe(''),
     TWILIO_AUTH_TOKEN: maybe(''),
     TWILIO_PHONE_NUMBER: maybe('+15550100003'),
