@@ -9,8 +9,6 @@ export const conversation = know({
   'talk.now': 'Jump to now',
   'talk.more': 'This session',
   'talk.end': 'End this session',
-  'talk.ended': 'What this session was about',
-  'talk.ended.next': 'Start a new session',
   'talk.page': 'Open as a page',
   'talk.read-aloud': 'Read replies aloud',
   'talk.live': 'Hands-free',
@@ -44,13 +42,8 @@ export const conversation = know({
   'turn.silence': 'Stop the sound',
   'turn.correct': 'Correct my words',
   'turn.write': 'Write it down myself',
-  'turn.correct.label': 'Your words',
-  'turn.correct.note': 'The reply is made anew.',
   'turn.again': 'Answer again',
   'turn.remove': 'Remove this turn',
-  'turn.remove.title': 'Remove this turn?',
-  'turn.remove.text':
-    'Your words and the reply are erased from the session, from search and from what later replies know.',
   'turn.removed': 'The turn is removed.',
   'turn.actions': 'With this turn',
 

@@ -3,6 +3,7 @@ import { administration } from './administration.en.ts'
 import { analysis } from './analysis.en.ts'
 import { attachments } from './attachments.en.ts'
 import { backups } from './backups.en.ts'
+import { changing } from './changing.en.ts'
 import { coach } from './coach.en.ts'
 import { conversation } from './conversation.en.ts'
 import { documents } from './documents.en.ts'
@@ -50,6 +51,7 @@ export const en = {
   goals,
   keys,
   insights,
+  changing,
   coach,
   accounts,
   library,
