@@ -41,14 +41,53 @@ inHouses('a model that may look things up', (open) => {
       title: 'Tides',
       exchange_id: null,
       source_id: null,
+      number: 1,
     }
     expect(events.at(-1)).toMatchObject({ tools: [used], sources: [source] })
     const [kept] = (await ana.history()).history
-    expect(kept?.agent_text).toMatch(/^Let me look\. High water comes twice a day/)
+    expect(kept?.agent_text).toBe('Let me look. High water comes twice a day [1].')
     expect(kept?.metadata).toMatchObject({ state: 'answered', tools: [used], sources: [source], marks: [] })
     expect((await ana.say('Thank you.')).body.tools).toHaveLength(1)
     expect(house.requests.flatMap(faultsAnywhere)).toEqual([])
     expect(JSON.stringify((await ben.history()).history)).toBe('[]')
+  })
+
+  test('numbers its sources behind what they hold, which is neither looked up by nor shown to the model again', async () => {
+    const other = aPage('Spring tides are highest at new moon.', { url: 'https://sea.example/', title: 'Spring tides' })
+    const unused = aPage('Herrings swim in schools.', { url: 'https://fish.example/', title: 'Herrings' })
+    const tools = createScriptedTools({
+      search: (_, run) => ({ sources: run === 0 ? [PAGE, unused] : [other] }),
+    })
+    const house = await open({ tools })
+    const words = [
+      'High water comes twice a day [w1]. ',
+      'Spring tides are highest at new moon [w3]. Whales sing at night [w2].',
+    ]
+    house.script((request) => {
+      const asked = request.messages.filter(({ results }) => results).length
+      const calls = [search('first'), { ...search('second'), id: 'call_2' }]
+      return asked < 2
+        ? { words: words.slice(0, asked), toolCalls: calls.slice(asked, asked + 1) }
+        : { words: words.slice(1) }
+    })
+    const ana = await house.learner()
+    const { body } = await ana.say(ASKED)
+    expect(body.agent_text).toMatch(
+      /^High water comes twice a day \[1\]\. Spring tides are highest at new moon \[2\]\./,
+    )
+    expect(body.agent_text).not.toContain('Whales')
+    expect(body.marks).toEqual(['ungrounded'])
+    expect(body.sources?.map(({ url, number, text }) => [url, number, text])).toEqual([
+      [PAGE.url, 1, PAGE.text],
+      [other.url, 2, other.text],
+    ])
+    const found = async (query: string) => (await ana.search(query)).results.map(({ id }) => id)
+    expect(await found('"twice a day spring tides"')).toEqual([body.exchange_id])
+    house.script(() => ({ words: ['Yes.'] }))
+    await ana.say('Thank you.')
+    expect(house.requests.at(-1)?.messages[1]?.text).toMatch(/^High water comes twice a day\. Spring tides/)
+    await ana.call('DELETE', `/api/conversation/exchanges/${body.exchange_id}`)
+    expect(await found('"twice a day spring tides"')).toEqual([])
   })
 
   test('is interrupted while a tool runs: what was said is kept, and the next turn goes on from there', async () => {

@@ -1,6 +1,7 @@
 import type { ReplyMark, ToolUse } from '@lva/contracts/conversation'
 import type { RecalledPassage } from '../providers/llm/llm.ts'
 import type { Context } from './context.ts'
+import { createCitedReply } from './grounds/cited-reply.ts'
 import { groundsOf } from './grounds/grounds.ts'
 import { createGuardedReply } from './grounds/guarded-reply.ts'
 import { createInstructionWatch } from './grounds/instructions.ts'
@@ -27,7 +28,7 @@ export interface SpokenReply {
   model: string | null
   /** What the guide found out, to be kept. */
   outcome: Outcome | null
-  /** What is shown beside it; pages with the number the text calls them by. */
+  /** What is shown beside it; pages with what the reply rests on, and the number it calls them by. */
   sources: { passage: RecalledPassage; number: number | null }[]
   marks: Set<ReplyMark>
   tools: ToolUse[]
@@ -61,13 +62,16 @@ export function createSpeaking({ now }: { now: () => Date }) {
     } finally {
       told.end()
     }
-    const { marks, used, numbers } = guard.told()
+    const { marks, used, numbers, quotes } = guard.told()
     if (told.calls > 0) marks.add('withheld')
     if (context.ordered || told.ordered) marks.add('ordered')
     const { provider, model, outcome, tools } = told
     const quoted = (outcome?.sources ?? []).filter(({ kind }) => kind !== 'web')
     const shown = [...context.facts.recalled, ...told.sources].filter((one) => used.has(one.id) || quoted.includes(one))
-    const sources = shown.map((passage) => ({ passage, number: numbers.get(passage.id) ?? null }))
+    const sources = shown.map((passage) => ({
+      passage: { ...passage, text: quotes.get(passage.id) ?? passage.text },
+      number: numbers.get(passage.id) ?? null,
+    }))
     return { text, provider, model, outcome, sources, marks, tools }
   }
 }
@@ -119,6 +123,7 @@ function createGuard(context: Context, watch: (text: string) => boolean) {
   const marks = new Set<ReplyMark>()
   const used = new Set<string>()
   const numbers = new Map<string, number>()
+  const quotes = new Map<string, string>()
   let current: ReturnType<typeof make> | null = null
   let known = 0
   let silenced = false
@@ -135,12 +140,16 @@ function createGuard(context: Context, watch: (text: string) => boolean) {
     const { facts, summary } = context
     const recalled = [...facts.recalled, ...sources]
     const saidInSession = [...facts.saidInSession, ...worked]
-    return createGuardedReply(groundsOf({ ...facts, recalled, saidInSession }, { summary, repeats }))
+    const grounds = groundsOf({ ...facts, recalled, saidInSession }, { summary, repeats })
+    const outside = recalled.filter(({ kind }) => kind === 'web')
+    if (outside.length === 0) return { ...createGuardedReply(grounds), quotes: new Map<string, string>() }
+    return createCitedReply(grounds, outside, numbers)
   }
 
   function note() {
     for (const mark of current?.marks ?? []) marks.add(mark)
     for (const id of current?.used ?? []) used.add(id)
+    for (const [id, text] of current?.quotes ?? []) quotes.set(id, text)
   }
 
   /** Two of them show one reply, whose words stand apart. */
@@ -166,7 +175,7 @@ function createGuard(context: Context, watch: (text: string) => boolean) {
     end: (said: string) => (silenced ? '' : apart(current?.end(said) ?? '', said)),
     told() {
       note()
-      return { marks, used, numbers: numbers as ReadonlyMap<string, number> }
+      return { marks, used, numbers, quotes }
     },
   }
 }

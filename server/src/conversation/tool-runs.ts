@@ -20,8 +20,6 @@ const TOO_MANY = 'No more tools may be used in this turn. Nothing was run.'
 const STOPPED = 'It was stopped.'
 const ONLY_ORDERS = 'What came back gave orders and nothing else. It was left out.'
 
-export type ToolRuns = ReturnType<typeof createToolRuns>
-
 /**
  * Runs what a model calls in one turn, side by side: what was offered, each once, and nothing before the turn is real. Never rejects for what a
  * model made up. An interruption ends every run, whether or not the tool heeds it.

@@ -41,7 +41,13 @@ const reading = ({ asked = 'How do honeybees live?', own = false, cut = 7, sourc
     let text = ''
     for (let at = 0; at < reply.length; at += cut) text += guard.next(reply.slice(at, at + cut))
     text += guard.end(text)
-    return { text: text.trim(), used: [...guard.used], marks: [...guard.marks], numbers: [...guard.numbers], quotes: guard.quotes }
+    return {
+      text: text.trim(),
+      used: [...guard.used],
+      marks: [...guard.marks],
+      numbers: [...guard.numbers],
+      quotes: guard.quotes,
+    }
   }
 }
 const shown = (reply: string) => reading()(reply).text
