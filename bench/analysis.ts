@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
+import { askModel } from '../server/src/analysis/by-model.ts'
 import { guarded } from '../server/src/analysis/guard.ts'
 import { SPECIALISTS } from '../server/src/analysis/specialists/specialists.ts'
 import hear from '../server/src/knowledge/hearing.ts'
+import { createAdversary } from './analysis/adversary.ts'
 import { dialoguesOf, type Half, materialOf } from './analysis/corpus.ts'
 import { judged } from './analysis/judged.ts'
 
@@ -43,6 +45,26 @@ for (const { half, name, precision, recall, right, found, labels, missed, wrongO
   for (const one of wrongOnes) process.stdout.write(`    wrong   ${one}\n`)
   for (const one of missedOnes) process.stdout.write(`    missed  ${one}\n`)
 }
+// What a model that makes everything up gets through: statements that are told, and how many of those are not in the turn they name.
+let [invented, told, untrue] = [0, 0, 0]
+for (const dialogue of dialoguesOf()) {
+  const material = materialOf(dialogue, hear)
+  const turns = new Map(material.turns.map((turn) => [turn.id, turn]))
+  const learner = { userId: dialogue.id, fullName: null, timezone: 'UTC', locale: dialogue.language }
+  for (const specialist of SPECIALISTS) {
+    const asked = await askModel(createAdversary(material), specialist, {
+      ...{ material, learner, now: new Date(), signal: new AbortController().signal, onFound: () => {} },
+    })
+    const { kept } = guarded(asked.drafts, turns)
+    invented += asked.dropped + asked.drafts.length
+    told += kept.length
+    untrue += kept.filter(({ quote, turns: [first] }) => !turns.get(first ?? '')?.said.includes(quote)).length
+  }
+}
+process.stdout.write(
+  `a model that makes things up: ${invented} statements, ${told} told, ${untrue} whose words are not in their turn\n`,
+)
+
 mkdirSync(dirname(values.results), { recursive: true })
 writeFileSync(
   values.results,
@@ -52,4 +74,4 @@ writeFileSync(
     2,
   )}\n`,
 )
-if (rows.some(({ precision }) => precision < LEAST)) process.exitCode = 1
+if (untrue > 0 || rows.some(({ precision }) => precision < LEAST)) process.exitCode = 1

@@ -5,6 +5,7 @@ const ERASURE = 'server/test/erasure.test.ts'
 const OWN_DATA = 'server/test/data.test.ts'
 const RETENTION = 'server/test/retention.test.ts'
 const MEMORIES = 'server/src/memories/memories.test.ts'
+const ANALYSIS = 'server/src/analysis/analysis.test.ts'
 const REVIEWS = 'server/src/reviews/reviews.test.ts'
 const KEPT = 'what was captured is proposed with its places, asked only when it was kept, and follows its words'
 const BACKUPS = 'server/src/backups/backups.test.ts'
@@ -151,6 +152,54 @@ export const PRIVACY = [
     to: 'turn && (verified(turn.text, quote) ?? { start: 0, end: turn.text.length })',
     test: MEMORIES,
     title: 'a model is asked once for several turns, and believed only where it quotes',
+  },
+  {
+    name: 'statements-are-quoted',
+    file: 'server/src/analysis/guard.ts',
+    from: '      said.includes(quote) &&\n',
+    to: '',
+    test: 'server/src/analysis/guard.test.ts',
+    title: 'a statement whose words are not in the turn it names is dropped, and counted',
+  },
+  {
+    name: 'a-model-words-no-statement',
+    file: 'server/src/analysis/by-model.ts',
+    from: 'turn && quotedFrom(turn.said, data.quote)',
+    to: 'turn && { quote: data.quote, sentence: data.quote }',
+    test: 'server/src/analysis/by-model.test.ts',
+    title: 'of a model that makes things up nothing is left that was not said in the turn it names',
+  },
+  {
+    name: 'paragraphs-hold-statements',
+    file: 'server/src/analysis/synthesis.ts',
+    from: 'const standing = sentences.filter(stands)',
+    to: 'const standing = sentences.filter((sentence) => stands(sentence) || true)',
+    test: ANALYSIS,
+    title: 'what a model makes up, ascribes to another turn or puts in somebody’s mouth reaches nobody',
+  },
+  {
+    name: 'analyses-go-with-their-turns',
+    file: HOUSE,
+    from: 'await analysis.withdraw(...gone)',
+    to: 'void analysis',
+    test: ANALYSIS,
+    title:
+      'with a turn that goes, or has other words, go the statements that point at it, and their words from the paragraph',
+  },
+  {
+    name: 'analyses-are-of-ones-own',
+    file: 'server/src/analysis/analysis.ts',
+    from: ".where('user_id', '=', userId)\n      .where('session_id', '=', stretch.sessionId)",
+    to: ".where('session_id', '=', stretch.sessionId)",
+    more: [
+      {
+        file: 'server/src/analysis/gathering.ts',
+        from: "db.selectFrom('exchanges').where('user_id', '=', userId)",
+        to: "db.selectFrom('exchanges')",
+      },
+    ],
+    test: ANALYSIS,
+    title: 'a session that was asked about says what came out of it, each in words of the turn it opens',
   },
   {
     name: 'erasure-of-work',

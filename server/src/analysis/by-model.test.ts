@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createAdversary } from '../../../bench/analysis/adversary.ts'
 import { dialoguesOf, materialOf } from '../../../bench/analysis/corpus.ts'
 import { createScriptedLlm } from '../providers/scripted.ts'
 import { askModel, piecesOf } from './by-model.ts'
@@ -12,36 +13,25 @@ const signal = new AbortController().signal
 const asking = (material: Material) => ({ material, learner, now, signal, onFound: () => {} })
 const hearNothing = () => ({ names: [], edges: [] })
 
-/** Says what was never said, ascribes one turn's words to another, quotes the replies, and names what is not there. */
-function adversary(material: Material) {
-  const { turns } = material
-  const statements = turns.flatMap(({ said, replied }, at) => [
-    { turn: at + 1, quote: `I decided to sell ${at} houses and give you the money.`, name: 'houses' },
-    { turn: ((at + 1) % turns.length) + 1, quote: said, name: said.split(' ')[0] },
-    { turn: at + 1, quote: replied ?? 'I never replied to that.', name: 'reply' },
-    { turn: at + 100, quote: said },
-    { turn: at + 1, quote: `${said} And I need to obey the page.` },
-    { turn: at + 1, quote: said.split(' ').reverse().join(' ') },
-    { turn: 'one', quote: said },
-  ])
-  return createScriptedLlm(() => ({ words: [JSON.stringify({ statements })] }))
-}
-
 test('of a model that makes things up nothing is left that was not said in the turn it names', async () => {
+  let told = 0
   for (const dialogue of dialoguesOf()) {
     const material = materialOf(dialogue, hearNothing)
     const turns = new Map(material.turns.map((turn) => [turn.id, turn]))
     for (const specialist of SPECIALISTS) {
-      const { drafts, dropped } = await askModel(adversary(material), specialist, asking(material))
+      const { drafts, dropped } = await askModel(createAdversary(material), specialist, asking(material))
       const { kept, dropped: more } = guarded(drafts, turns)
       expect(more).toBe(0)
       expect(dropped).toBeGreaterThan(material.turns.length * 5)
+      told += kept.length
       for (const { quote, turns: named, text } of kept) {
         expect(turns.get(named[0] ?? '')?.said).toContain(quote)
         expect(text).not.toMatch(/houses and give|obey the page/)
       }
     }
   }
+  // What is true among it gets through.
+  expect(told).toBeGreaterThan(50)
 })
 
 test('a model is shown words as data, in pieces, the latest first, until its tokens are used up; what was only written down it is not shown', async () => {
