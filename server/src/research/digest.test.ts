@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import type { RecalledPassage } from '../providers/llm/llm.ts'
-import { digest } from './digest.ts'
+import { type Digested, digest as digested } from './digest.ts'
 import { disagree, figuresIn } from './figures.ts'
 
+const digest = (of: Digested) => digested(of).text
 const page = (id: string, text: string, title = 'Page'): RecalledPassage => ({
   ...{
     id,
@@ -52,10 +53,10 @@ test('figures that disagree are both said', () => {
       page('w1', 'Worldwide the sea rises by 3.4 mm a year since 1993.'),
       page('w2', 'According to older gauges the sea rises by 1.7 mm a year worldwide.'),
     ],
-    asked: [asked('wikipedia', 'done')],
+    asked: [asked('wikipedia', 'done'), asked('arxiv', 'failed')],
   })
   expect(said).toBe(
-    'Worldwide the sea rises by 3.4 mm a year since 1993. [w1] Another source says otherwise: According to older gauges the sea rises by 1.7 mm a year worldwide. [w2]',
+    'Worldwide the sea rises by 3.4 mm a year since 1993. [w1] According to older gauges the sea rises by 1.7 mm a year worldwide. [w2] The sources disagree and arXiv did not answer.',
   )
 })
 

@@ -6,7 +6,7 @@ import { isStopWord } from '../language/stop-words.ts'
 import { sentencesOf } from '../language/words.ts'
 import type { RecalledPassage } from '../providers/llm/llm.ts'
 import { disagree, type Figure, figuresIn } from './figures.ts'
-import { namesIn, wordingIn } from './wording.ts'
+import { silenceOf, silenceSentence, wordingIn } from './wording.ts'
 
 /** A sentence that is said is neither shorter nor longer, in characters. */
 const SHORTEST = 25
@@ -39,15 +39,18 @@ export interface Digested {
 
 /**
  * Says what was found without a model, in at most three sentences: the best sentence of the best source as it stands there, another one that
- * adds to it or gives another figure for the same, and who did not answer. Each bears the mark of its passage, as `[w1]`. Where nothing
- * was found it says so. Pure.
+ * adds to it or gives another figure for the same, that they disagree, and who did not answer. Each bears the mark of its passage, as `[w1]`. Where nothing
+ * was found it says so. `ours`: the sentence of it that no source says. Pure.
  */
-export function digest({ query, locale, passages, asked }: Digested): string {
+export function digest({ query, locale, passages, asked }: Digested): { text: string; ours: string | null } {
   const say = wordingIn(locale)
   const sentences = rated(query, passages)
   const [best] = sentences
   const silent = silentOf(asked)
-  if (!best) return unanswered({ query, locale, asked, silent })
+  if (!best) {
+    const text = unanswered({ query, locale, asked, silent })
+    return { text, ours: text }
+  }
   const others = sentences.filter(
     ({ passage, words }) => passage.group !== best.passage.group && likeness(words, best.words) < THE_SAME,
   )
@@ -56,9 +59,9 @@ export function digest({ query, locale, passages, asked }: Digested): string {
   )
   const [second] = others
   const first = best.passage.kind === 'web' ? cited(best) : `${say.own} ${cited(best)}`
-  const next = contrary ? `${say.otherwise} ${cited(contrary)}` : second ? cited(second) : ''
-  const last = silent.length > 0 ? say.silent(namesIn(locale, silent), silent.length > 1) : ''
-  return [first, next, last].filter(Boolean).join(' ')
+  const other = contrary ?? second
+  const last = contrary ? say.disagree(silenceOf(locale, silent)) : silenceSentence(locale, silent)
+  return { text: [first, other && cited(other), last].filter(Boolean).join(' '), ours: last }
 }
 
 /** Those who were asked and did not answer. */
@@ -69,12 +72,11 @@ function unanswered({ query, locale, asked, silent }: Omit<Digested, 'passages'>
   const say = wordingIn(locale)
   const outside = asked.filter(({ source }) => source !== 'memory' && source !== 'documents')
   const answered = outside.filter(({ state }) => state === 'done' || state === 'empty')
-  if (answered.length === 0 && silent.length > 0) return say.nobody(namesIn(locale, silent))
+  if (answered.length === 0 && silent.length > 0) return say.nobody(silenceOf(locale, silent))
   const keptHere = outside.some(({ why }) => why === say.why['no-words'])
   const off = outside.length > 0 && outside.every(({ state }) => state === 'off')
   const why = keptHere ? say.keptHere : off ? say.notSetUp : ''
-  const last = silent.length > 0 ? say.silent(namesIn(locale, silent), silent.length > 1) : ''
-  return [say.nothing(query), why, last].filter(Boolean).join(' ')
+  return [say.nothing(query), why, silenceSentence(locale, silent)].filter(Boolean).join(' ')
 }
 
 /** The sentences that answer the query, best first; pages of the web before what is the learner's own. */

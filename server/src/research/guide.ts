@@ -7,7 +7,7 @@ import { ProviderError } from '../providers/provider-error.ts'
 import { askingIn } from './asking.ts'
 import { digest, silentOf } from './digest.ts'
 import type { LookUp, Researched } from './looking.ts'
-import { namesIn, researchRules, wordingIn } from './wording.ts'
+import { namesIn, researchRules, silenceSentence, wordingIn } from './wording.ts'
 
 export const RESEARCH = 'research'
 
@@ -68,7 +68,7 @@ export function createResearchGuide({
       yield ended('failed', found)
       return yield* byRules(found)
     }
-    yield ended('done', detailOf(found, locale))
+    yield ended('done', silenceSentence(locale, silentOf(found.asked)))
     yield* answer(context, { query, found, signal })
   }
 
@@ -91,11 +91,15 @@ export function createResearchGuide({
         silent: silent.length > 0 ? namesIn(facts.locale, silent) : '',
       })
       request.system.changing += `\n\n${rules}`
-      const said = yield* byModel(llm.stream(request, { signal }), signal)
-      if (said || signal.aborted) return
+      const spoke = yield* byModel(llm.stream(request, { signal }), signal)
+      if (spoke || signal.aborted) return
     }
+    const { text, ours } = digest({ query, locale: facts.locale, passages, asked: found.asked })
+    // That nothing was found rests on nothing.
+    if (passages.length === 0) return yield* byRules(text)
     yield { type: 'start', provider: 'companion', model: null }
-    yield { type: 'delta', text: digest({ query, locale: facts.locale, passages, asked: found.asked }) }
+    if (ours) yield { type: 'found', sources: [], told: [ours] }
+    yield { type: 'delta', text }
     yield { type: 'end', reason: 'complete', usage: {} }
   }
 
@@ -163,12 +167,6 @@ function named(found: Researched['found'], recalled: readonly RecalledPassage[])
     if (one.kind === 'web') return [{ ...one, id: `w${++pages}` }]
     return known.has(one.text) ? [] : [{ ...one, id: `s${++own}` }]
   })
-}
-
-/** Who did not answer, in a sentence. */
-function detailOf({ asked }: Researched, locale: string): string | null {
-  const silent = silentOf(asked)
-  return silent.length > 0 ? wordingIn(locale).silent(namesIn(locale, silent), silent.length > 1) : null
 }
 
 /** A refusal as it is said to the learner. */

@@ -37,7 +37,7 @@ inHouses('looking things up', (open) => {
       const ana = await house.learner()
       const said = await ana.say('What does the literature say about the spacing effect?')
       expect(said.body.agent_text).toContain(
-        'The spacing effect is that learning is better when it is spread over time.',
+        'The spacing effect is that learning is better when it is spread over time [1].',
       )
       expect(said.body).toMatchObject({
         answered_by: { provider: 'companion' },
@@ -46,6 +46,7 @@ inHouses('looking things up', (open) => {
       expect(said.body.sources).toContainEqual(
         expect.objectContaining({
           kind: 'web',
+          number: 1,
           found_by: 'wikipedia',
           url: expect.stringContaining('Spacing_effect'),
         }),
@@ -65,7 +66,7 @@ inHouses('looking things up', (open) => {
     const ana = await house.learner()
     const { body } = await ana.say(ASKED)
     expect(body.agent_text).toContain('deforms under its own weight')
-    expect(body.sources).toContainEqual(expect.objectContaining({ url: ICE.url, title: 'Glacier' }))
+    expect(body.sources).toContainEqual(expect.objectContaining({ url: ICE.url, number: 1, title: 'Glacier' }))
     expect(body.tools).toEqual([
       { name: 'research', state: 'done', ms: expect.any(Number), detail: 'ArXiv did not answer.' },
     ])
@@ -76,7 +77,7 @@ inHouses('looking things up', (open) => {
     house.script(() => ({ fail: { kind: 'unavailable' } }))
     const ruled = (await ana.say(ASKED, { session: 'another' })).body
     expect(ruled.answered_by).toEqual({ provider: 'companion', model: null })
-    expect(ruled.agent_text).toContain('Glaciers move because ice deforms under its own weight.')
+    expect(ruled.agent_text).toContain('Glaciers move because ice deforms under its own weight [1].')
   })
 
   test('when nobody answers that is said, and the words are kept', async () => {
@@ -196,7 +197,7 @@ inHouses('looking things up', (open) => {
     await house.settle()
     const { body: parts } = await ana.get(`/api/documents/${saved}/parts?from=1&limit=10`)
     const text = parts.parts.map(({ text }: { text: string }) => text).join('\n')
-    expect(text).toContain('Glaciers move because ice deforms under its own weight.')
+    expect(text).toContain('Glaciers move because ice deforms under its own weight [1].')
     expect(text).toContain(ICE.url)
     expect((await ana.call('POST', `${notes}/save`, { urls: [ICE.url] })).body.sources[0].saved).toBe(saved)
     expect((await ana.call('DELETE', `/api/documents/${saved}`)).status).toBe(204)

@@ -4,7 +4,7 @@ import type { CompanionTool } from '../tools/tools.ts'
 import { silentOf } from './digest.ts'
 import { RESEARCH } from './guide.ts'
 import type { LookUp, Researched } from './looking.ts'
-import { namesIn, wordingIn } from './wording.ts'
+import { silenceSentence } from './wording.ts'
 
 /** More than the slowest source may take. */
 const TIMEOUT_MS = 5_000
@@ -33,7 +33,7 @@ export function createResearchTool({
       const said = [...facts.saidInSession, facts.text]
       const found = await lookUp({ learner, query, said, signal, sources })
       const silent = silentOf(found.asked)
-      const detail = silent.length > 0 ? wordingIn(locale).silent(namesIn(locale, silent), silent.length > 1) : null
+      const detail = silenceSentence(locale, silent)
       return {
         text: [
           found.found.length > 0 ? `${found.found.length} passages were found.` : 'Nothing was found.',

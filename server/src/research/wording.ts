@@ -10,11 +10,13 @@ interface Wording {
   /** The learner's hour or day is used up, in minutes or hours until it is not. */
   tooMany(most: number, per: 'hour' | 'day', wait: { minutes: number }): string
   nothing(query: string): string
-  nobody(names: string): string
+  /** Without its full stop. */
   silent(names: string, many: boolean): string
+  nobody(silent: string): string
   notSetUp: string
   keptHere: string
-  otherwise: string
+  /** The two sentences before it give different figures; `silent`: what `silent` says, or nothing. */
+  disagree(silent: string): string
   own: string
   why: Record<Silence, string>
   sources: Readonly<Record<string, string>>
@@ -29,11 +31,11 @@ const WORDING: Record<string, Wording> & { en: Wording } = {
     tooMany: (most, per, { minutes }) =>
       `You have looked up ${most} things this ${per}, which is as many as there are; ask again in ${minutes < 90 ? `${minutes} minutes` : `${hoursOf(minutes)} hours`}.`,
     nothing: (query) => `I looked and found nothing about “${query}”.`,
-    nobody: (names) => `I could not look that up: ${names} did not answer. Ask me again in a while.`,
-    silent: (names) => `${names} did not answer.`,
+    nobody: (silent) => `I could not look that up: ${silent}. Ask me again in a while.`,
+    silent: (names) => `${names} did not answer`,
     notSetUp: 'Nothing outside is set up to be searched here.',
     keptHere: 'None of these words may leave this house, so nothing outside was asked.',
-    otherwise: 'Another source says otherwise:',
+    disagree: (silent) => `The sources disagree${silent && ` and ${silent}`}.`,
     own: 'Among what you told me or brought:',
     why: {
       unavailable: 'It does not answer.',
@@ -58,12 +60,11 @@ const WORDING: Record<string, Wording> & { en: Wording } = {
     tooMany: (most, per, { minutes }) =>
       `Du hast ${per === 'hour' ? 'in dieser Stunde' : 'an diesem Tag'} ${most} Dinge nachgeschlagen, mehr geht nicht; frag in ${minutes < 90 ? `${minutes} Minuten` : `${hoursOf(minutes)} Stunden`} wieder.`,
     nothing: (query) => `Ich habe nachgesehen und nichts zu „${query}“ gefunden.`,
-    nobody: (names) =>
-      `Das konnte ich nicht nachschlagen: ${names} hat nicht geantwortet. Frag mich später noch einmal.`,
-    silent: (names, many) => `${names} ${many ? 'haben' : 'hat'} nicht geantwortet.`,
+    nobody: (silent) => `Das konnte ich nicht nachschlagen: ${silent}. Frag mich später noch einmal.`,
+    silent: (names, many) => `${names} ${many ? 'haben' : 'hat'} nicht geantwortet`,
     notSetUp: 'Hier ist nichts eingerichtet, was draußen gesucht werden kann.',
     keptHere: 'Keines dieser Wörter darf dieses Haus verlassen, darum wurde draußen niemand gefragt.',
-    otherwise: 'Eine andere Quelle sagt es anders:',
+    disagree: (silent) => `Die Quellen sind sich uneinig${silent && ` und ${silent}`}.`,
     own: 'In dem, was du mir erzählt oder gebracht hast:',
     why: {
       unavailable: 'Sie antwortet nicht.',
@@ -88,11 +89,11 @@ const WORDING: Record<string, Wording> & { en: Wording } = {
     tooMany: (most, per, { minutes }) =>
       `Tu as fait ${most} recherches ${per === 'hour' ? 'cette heure-ci' : 'aujourd’hui'}, c’est le maximum ; redemande dans ${minutes < 90 ? `${minutes} minutes` : `${hoursOf(minutes)} heures`}.`,
     nothing: (query) => `J’ai cherché et je n’ai rien trouvé sur « ${query} ».`,
-    nobody: (names) => `Je n’ai pas pu chercher cela : ${names} n’a pas répondu. Redemande-moi un peu plus tard.`,
-    silent: (names, many) => `${names} ${many ? 'n’ont' : 'n’a'} pas répondu.`,
+    nobody: (silent) => `Je n’ai pas pu chercher cela : ${silent}. Redemande-moi un peu plus tard.`,
+    silent: (names, many) => `${names} ${many ? 'n’ont' : 'n’a'} pas répondu`,
     notSetUp: 'Rien n’est configuré ici pour chercher à l’extérieur.',
     keptHere: 'Aucun de ces mots ne peut quitter cette maison, donc rien n’a été demandé à l’extérieur.',
-    otherwise: 'Une autre source dit autre chose :',
+    disagree: (silent) => `Les sources ne sont pas d’accord${silent && ` et ${silent}`}.`,
     own: 'Dans ce que tu m’as dit ou apporté :',
     why: {
       unavailable: 'Elle ne répond pas.',
@@ -117,11 +118,11 @@ const WORDING: Record<string, Wording> & { en: Wording } = {
     tooMany: (most, per, { minutes }) =>
       `Has hecho ${most} búsquedas ${per === 'hour' ? 'en esta hora' : 'en este día'}, que es el máximo; vuelve a preguntar en ${minutes < 90 ? `${minutes} minutos` : `${hoursOf(minutes)} horas`}.`,
     nothing: (query) => `He buscado y no he encontrado nada sobre «${query}».`,
-    nobody: (names) => `No he podido buscarlo: ${names} no ha respondido. Pregúntame de nuevo dentro de un rato.`,
-    silent: (names, many) => `${names} no ${many ? 'han' : 'ha'} respondido.`,
+    nobody: (silent) => `No he podido buscarlo: ${silent}. Pregúntame de nuevo dentro de un rato.`,
+    silent: (names, many) => `${names} no ${many ? 'han' : 'ha'} respondido`,
     notSetUp: 'Aquí no hay nada configurado para buscar fuera.',
     keptHere: 'Ninguna de estas palabras puede salir de esta casa, así que no se preguntó fuera.',
-    otherwise: 'Otra fuente dice otra cosa:',
+    disagree: (silent) => `Las fuentes no coinciden${silent && ` y ${silent}`}.`,
     own: 'Entre lo que me contaste o trajiste:',
     why: {
       unavailable: 'No responde.',
@@ -149,8 +150,19 @@ export const wordingIn = (language: string): Wording => inLanguageOf(language, W
 export function namesIn(language: string, sources: readonly string[]): string {
   const { sources: named } = wordingIn(language)
   const names = sources.map((source) => (Object.hasOwn(named, source) ? named[source] : null) ?? named.web ?? source)
-  const list = new Intl.ListFormat(language, { type: 'conjunction' }).format(new Set(names))
-  return list.charAt(0).toLocaleUpperCase(language) + list.slice(1)
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(new Set(names))
+}
+
+/** That these did not answer, in the middle of a sentence; empty where all did. */
+export function silenceOf(language: string, sources: readonly string[]): string {
+  const names = new Set(sources)
+  return names.size > 0 ? wordingIn(language).silent(namesIn(language, sources), names.size > 1) : ''
+}
+
+/** The same as a sentence; null where all did. */
+export function silenceSentence(language: string, sources: readonly string[]): string | null {
+  const silence = silenceOf(language, sources)
+  return silence ? `${silence.charAt(0).toLocaleUpperCase(language)}${silence.slice(1)}.` : null
 }
 
 /** What a model is told about a look-up besides what was found. All of it is data. */
