@@ -83,7 +83,8 @@ export function createResearchGuide({
     if (passages.length > 0 && llm.name !== 'companion') {
       const silent = silentOf(found.asked)
       const request = buildRequest({
-        facts: { ...facts, recalled: [...facts.recalled, ...passages] },
+        // What they want done is done; what is left is to answer.
+        facts: { ...facts, intent: 'question', recalled: [...facts.recalled, ...passages] },
         ...{ recent: context.recent, summary: context.summary, strategy: 'basic', maxTokens, temperature },
       })
       const rules = researchRules({
