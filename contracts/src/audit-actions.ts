@@ -39,4 +39,9 @@ export const AUDIT_ACTIONS = [
   'token-created',
   'token-revoked',
   'token-theft-noticed',
+  'tool-consent-lapsed',
+  'tool-consent-withdrawn',
+  'tool-consented',
+  'tool-server-added',
+  'tool-server-removed',
 ] as const

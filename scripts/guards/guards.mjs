@@ -5,6 +5,7 @@ import { CONVERSATION } from './conversation.mjs'
 import { FLOOR } from './floor.mjs'
 import { HOUSE } from './house.mjs'
 import { LOOKING_UP } from './looking-up.mjs'
+import { MODEL_CONTEXT } from './mcp.mjs'
 import { MOVING } from './moving.mjs'
 import { PRIVACY } from './privacy.mjs'
 import { TOLD } from './reminders.mjs'
@@ -29,4 +30,5 @@ export const GUARDS = [
   ...TOLD,
   ...CALLED,
   ...TELEPHONY,
+  ...MODEL_CONTEXT,
 ]

@@ -24,12 +24,15 @@ const API = `
   const house = await openHouse(config, { log: createLog({ level: 'error', json: true }), path: '', home: DATA_DIR })
   const app = await house.application()
   await app.ready()
-  console.log(JSON.stringify(await describeApi(app), null, 2))
+  const { toolPage } = await import('./server/src/mcp/page.ts')
+  const { toolsOf } = await import('./server/src/mcp/tools.ts')
+  const openapi = JSON.stringify(await describeApi(app), null, 2) + '\\n'
+  console.log(JSON.stringify({ 'docs/openapi.json': openapi, 'docs/mcp.md': toolPage(toolsOf(app.routes)) }))
   await house.close()`
 
 /** The generated files whose text differs from what the code says now. With `write` they are brought up to date. */
 export async function generate({ write }) {
-  const wanted = { ...JSON.parse(await printed(CONFIGURATION)), 'docs/openapi.json': await describedApi() }
+  const wanted = { ...JSON.parse(await printed(CONFIGURATION)), ...JSON.parse(await describedApi()) }
   const stale = Object.keys(wanted).filter((path) => textOf(path) !== wanted[path])
   for (const path of write ? stale : []) {
     mkdirSync(dirname(join(ROOT, path)), { recursive: true })

@@ -63,6 +63,8 @@ import type { CallerKeeper } from './telephony/callers/callers.ts'
 import { phoneRoutes } from './telephony/callers/routes.ts'
 import { telephonyRoutes } from './telephony/routes.ts'
 import type { Telephony } from './telephony/telephony.ts'
+import { toolServerRoutes } from './tool-servers/routes.ts'
+import type { ToolServerKeeper } from './tool-servers/tool-servers.ts'
 import { toolRoutes } from './tools/routes.ts'
 import type { ToolKeeper } from './tools/tools.ts'
 import { voiceRoutes } from './voice/routes.ts'
@@ -105,6 +107,7 @@ export interface Slices {
   /** Null: no call can come. */
   telephony: Telephony | null
   tools: ToolKeeper
+  toolServers: ToolServerKeeper
   voice: Voice
   watching: Watching
 }
@@ -150,6 +153,7 @@ export async function createApp(
   if (slices.telephony) telephonyRoutes(app, slices.telephony)
   administrationRoutes(app, slices.administration)
   auditRoutes(app, slices.audit)
+  toolServerRoutes(app, slices.toolServers)
   backupRoutes(app, slices.backups)
   firstRunRoutes(app, slices.firstRun)
   watchingRoutes(app, slices.watching)

@@ -7,7 +7,7 @@ import type { Clock } from './providers/clock.ts'
 import { readPage } from './research/pages/read-page.ts'
 import { createResearch } from './research/research.ts'
 import { calculate } from './tools/calculate.ts'
-import { createTools } from './tools/tools.ts'
+import { type CompanionTool, createTools } from './tools/tools.ts'
 
 type Researching = Omit<
   Parameters<typeof createResearch>[0],
@@ -18,13 +18,15 @@ type Needs = Researching & {
   settingsOf: Accounts['settingsOf']
   clock: Clock
   outgoing: Pick<Outgoing, 'fetch'>
+  /** Tools of other servers, which come and go. */
+  others: () => Promise<readonly CompanionTool[]>
   /** Where all processes count together; undefined: this one counts by itself. */
   redis: () => RedisEval | undefined
   log: { info(message: string): void; warn(facts: object, message: string): void }
 }
 
 /** What the companion does besides speaking: tools, and looking things up. Each is handed what it needs of the others. */
-export function createLookingUp({ settingsOf, clock, redis, outgoing, ...needs }: Needs) {
+export function createLookingUp({ settingsOf, clock, redis, outgoing, others, ...needs }: Needs) {
   const windows = windowsOnceThere(redis, {
     onFailure: (err) => needs.log.warn({ err }, 'redis did not count look-ups; this process counts for itself'),
     onReturn: () => needs.log.info('redis counts look-ups again'),
@@ -34,7 +36,7 @@ export function createLookingUp({ settingsOf, clock, redis, outgoing, ...needs }
     readPage: (url, { signal }) => readPage(url, { outgoing, signal }),
   })
   const tools = createTools({
-    ...{ settingsOf, clock, withoutOrders },
+    ...{ settingsOf, clock, withoutOrders, others },
     asksToLookUp: ({ text }) => research.asks(text),
     tools: [calculate, research.tool],
     searches: () => needs.search.map(({ name }) => name),

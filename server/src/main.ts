@@ -9,6 +9,7 @@ import { createCalled } from './called.ts'
 import { keepPrivate } from './config/private-folder.ts'
 import { type Config, showConfiguration } from './config.ts'
 import { createConversation } from './conversation/conversation.ts'
+import { withoutOrders } from './conversation/grounds/orders.ts'
 import { cleanTranscript } from './conversation/transcript-text.ts'
 import { lockDataFolder } from './db/server-lock.ts'
 import { openFloor } from './floor.ts'
@@ -32,6 +33,7 @@ import { recipientsOf } from './providers/recipients.ts'
 import type { Use } from './providers/with-meter.ts'
 import { createQuotas } from './quotas/quotas.ts'
 import { createRecordings } from './recordings/recordings.ts'
+import { outgoingWords } from './research/outgoing-words.ts'
 import { createRunning } from './running.ts'
 import {
   accountSettings,
@@ -49,6 +51,7 @@ import {
 } from './settings.ts'
 import type { Surroundings } from './surroundings.ts'
 import { createTold } from './told.ts'
+import { createToolServers } from './tool-servers/tool-servers.ts'
 import { createRotation } from './vault/rotation.ts'
 import { VERSION } from './version.ts'
 import { createVoice } from './voice/voice.ts'
@@ -140,11 +143,16 @@ export async function openHouse(
     unquote: (...gone) => conversation.unquote(...gone),
     ...{ sightFor, knowledge: () => knowledge, learnerOf: accounts.learner },
   })
+  const toolServers = createToolServers({
+    db: db.$pickTables<'tool_servers' | 'tool_consents'>(),
+    ...{ vault, outgoing, clock: realClock, now, newId, note: audit.note, version: VERSION, ownWords: outgoingWords },
+    givesOrders: (text) => withoutOrders(text).ordered,
+  })
   const lookingUp = createLookingUp({
     ...{ settingsOf: accounts.settingsOf, clock: realClock, now, log, llmFor, documents, recall: memory.recall },
     ...{ search: given.search ?? providers.search, ...conversationSettings(config) },
     history: (...asked) => conversation.history(...asked),
-    ...{ outgoing, redis: () => running.redis() },
+    ...{ outgoing, redis: () => running.redis(), others: toolServers.tools },
   })
   const guides = [...(given.guides ?? []), ...lookingUp.guides]
   const conversation = createConversation({
@@ -253,7 +261,11 @@ export async function openHouse(
   })
 
   const rotation = createRotation({
-    ...{ vault, keys, stores: [...recordings.sealed, files.sealed, privacy.sealed, callers.sealed] },
+    ...{
+      vault,
+      keys,
+      stores: [...recordings.sealed, files.sealed, privacy.sealed, callers.sealed, ...toolServers.sealed],
+    },
     onDone: (done) =>
       audit.note(db, { action: 'keys-rotated', by: 'operator', details: { ...done, key: vault.currentKey() } }),
   })
@@ -264,7 +276,7 @@ export async function openHouse(
       ...{ accounts, administration, audit, backups, conversation, documents, events, files, knowledge, measures },
       ...{ memories, memory, operations, pictures, privacy, quotas, recordings, voice, ...measured.doors },
       ...{ reminders, callers, telephony, watching, analysis, tools: lookingUp.tools, research: lookingUp.research },
-      firstRun: backups.firstRun,
+      ...{ firstRun: backups.firstRun, toolServers },
     },
     ...{ database, jobs, workers, usage, measured, missNoKey: rotation.missNoKey },
   })

@@ -23,6 +23,7 @@ import { REMINDERS } from './reminders/personal-data.ts'
 import { REVIEWS } from './reviews/personal-data.ts'
 import type { dataPlaces } from './settings.ts'
 import { TELEPHONY } from './telephony/personal-data.ts'
+import { TOOL_SERVERS } from './tool-servers/personal-data.ts'
 import { TUTORING } from './tutoring/personal-data.ts'
 import { VOICE } from './voice/personal-data.ts'
 import { WATCHING } from './watching/personal-data.ts'
@@ -53,6 +54,7 @@ const SLICES = {
   reminders: REMINDERS,
   telephony: TELEPHONY,
   privacy: PRIVACY,
+  toolServers: TOOL_SERVERS,
   voice: VOICE,
   watching: WATCHING,
 }
@@ -84,6 +86,7 @@ export const PERSONAL_DATA: PersonalData<keyof Tables> = {
   ...SLICES.audit,
   ...SLICES.operations,
   ...SLICES.watching,
+  ...SLICES.toolServers,
   ...SLICES.floor,
 }
 

@@ -56,7 +56,7 @@ describe.skipIf(!programsAreHere('chromium'))('every screen in Chromium', () => 
   ])('so is administration, %s', { timeout: 480_000 }, async (_where, options) => {
     const { page, context, faults } = await visit(browser, house.url, { ...options, reducedMotion: 'reduce' })
     const { seen, wrong } = await lookAt(page, administrationTour(page, house), options)
-    expect(seen).toHaveLength(14)
+    expect(seen).toHaveLength(16)
     expect(wrong).toEqual([])
     expect(faults.filter((fault) => !expectedAnswers.test(fault))).toEqual([])
     await context.close()

@@ -314,6 +314,18 @@ export async function* administrationTour(page: Page, house: Pick<House, 'lva'>)
   await page.getByRole('button', { name: 'Test: Database' }).click()
   await page.getByText('It answers.').waitFor()
   yield 'administration-connections'
+  await parts.getByRole('link', { name: 'Tool servers' }).click()
+  await page.getByText('There is no tool server yet').waitFor()
+  yield 'administration-tool-servers'
+  await page.getByRole('button', { name: 'Add a tool server' }).click()
+  await page.getByLabel('Name').fill('wiki')
+  await page.getByLabel('Address').fill('https://127.0.0.1/mcp')
+  await page.getByLabel('Secret header, where it asks for one').fill('Authorization')
+  await page.getByLabel('Its value', { exact: true }).fill('Bearer none')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await page.getByText('OUTGOING_ALLOW').waitFor()
+  yield 'administration-tool-servers-add'
+  await page.getByRole('button', { name: 'Cancel' }).click()
   await parts.getByRole('link', { name: 'Backups' }).click()
   await page.getByRole('button', { name: 'Back up now' }).click()
   await page

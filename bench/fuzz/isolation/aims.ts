@@ -201,6 +201,31 @@ export const AIMS: Record<string, Aim> = {
     shows: 'nothing',
     because: 'takes back an invitation, which holds nobody’s things',
   },
+  'GET /admin/tool-servers': read('/admin/tool-servers', 'addresses of other servers, and what they offer'),
+  'POST /admin/tool-servers': {
+    for: () => ({ path: '/admin/tool-servers', body: { name: 'none', url: 'http://127.0.0.1:9/mcp' } }),
+    by: 'administrator',
+    shows: 'nothing',
+    because: 'adds a server of somebody else; this one may not be reached',
+  },
+  'POST /admin/tool-servers/:id/test': {
+    for: ({ id }) => ({ path: `/admin/tool-servers/${id}/test`, body: {} }),
+    by: 'administrator',
+    shows: 'nothing',
+    because: 'asks a server of somebody else; there is none',
+  },
+  'PUT /admin/tool-servers/:id/consent': {
+    for: ({ id }) => ({ path: `/admin/tool-servers/${id}/consent`, body: { tool: 'none', fingerprint: null } }),
+    by: 'administrator',
+    shows: 'nothing',
+    because: 'consents to a tool of somebody else; there is none',
+  },
+  'DELETE /admin/tool-servers/:id': {
+    for: ({ id }) => ({ path: `/admin/tool-servers/${id}` }),
+    by: 'administrator',
+    shows: 'nothing',
+    because: 'removes a server of somebody else; there is none',
+  },
   'GET /admin/configuration': read('/admin/configuration', 'settings, secrets masked'),
   'GET /admin/connections': read('/admin/connections', 'what the server talks to'),
   'POST /admin/connections/:name/test': {

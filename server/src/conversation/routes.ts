@@ -50,7 +50,11 @@ export function conversationRoutes(
     {
       config: { scope: 'write' },
       bodyLimit: AUDIO_BODY_BYTES_MAX,
-      schema: { tags: ['conversation'], summary: 'Say something', body: TurnRequest, response: { 200: TurnAnswer } },
+      schema: {
+        ...{ tags: ['conversation'], summary: 'Say something', body: TurnRequest, response: { 200: TurnAnswer } },
+        description:
+          'A turn of a conversation, which is answered; in the mode `capture` it is only kept. Without a session it begins one.',
+      },
     },
     (request, reply) => {
       const { learner, body } = request

@@ -31,6 +31,7 @@ import * as callBack from './migrations/029-call-back.ts'
 import * as watching from './migrations/032-watching.ts'
 import * as tools from './migrations/033-tools.ts'
 import * as analyses from './migrations/034-analyses.ts'
+import * as toolServers from './migrations/035-tool-servers.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -70,6 +71,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '032-watching': watching,
   '033-tools': tools,
   '034-analyses': analyses,
+  '035-tool-servers': toolServers,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

@@ -10,6 +10,7 @@ import type { LearntTables } from './learnt-tables.ts'
 import type { PhoneTables } from './phone-tables.ts'
 import type { ReminderTables } from './reminder-tables.ts'
 import type { ReviewTables } from './review-tables.ts'
+import type { ToolServerTables } from './tool-server-tables.ts'
 import type { WatchingTables } from './watching-tables.ts'
 
 /**
@@ -26,6 +27,7 @@ export interface Tables
     PhoneTables,
     ReminderTables,
     ReviewTables,
+    ToolServerTables,
     WatchingTables {
   /** floor: facts about this installation, such as its id. */
   installation: { key: string; value: string }

@@ -30,6 +30,8 @@ export const OFFERED: readonly Offered[] = [
   { route: 'GET /api/goals/progress', tool: 'show_goal_progress' },
   { route: 'GET /api/streak', tool: 'show_streak' },
   { route: 'GET /api/graph/concepts', tool: 'list_concepts' },
+  { route: 'GET /api/analyses', tool: 'list_analyses' },
+  { route: 'GET /api/analyses/:id', tool: 'show_analysis' },
   { route: 'GET /api/documents', tool: 'list_documents' },
   { route: 'GET /api/documents/:id/parts', tool: 'read_document' },
   // A turn says anything, also "forget that".
@@ -45,4 +47,5 @@ export const OFFERED: readonly Offered[] = [
   { route: 'POST /api/reviews/sessions/:id/rate', tool: 'rate_review', made: ['id'] },
   { route: 'POST /api/goals', tool: 'create_goal' },
   { route: 'PATCH /api/goals/:id', tool: 'change_goal' },
+  { route: 'POST /api/analyses', tool: 'analyse' },
 ]

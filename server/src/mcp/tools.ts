@@ -86,7 +86,20 @@ function inputOf(
 function fieldsOf(schema: unknown): { properties: Record<string, object>; required: readonly string[] } {
   if (schema === undefined) return { properties: {}, required: [] }
   if (!(schema instanceof z.ZodType)) throw new Error('Its input is said in no schema of zod.')
-  const { properties, required = [], ...shape } = z.toJSONSchema(schema, { io: 'input' })
-  if (shape.type !== 'object' || properties === undefined) throw new Error('Its input is no object of named fields.')
-  return { properties: properties as Record<string, object>, required }
+  const { type, properties, required = [], anyOf = [] } = z.toJSONSchema(schema, { io: 'input' }) as Shape
+  if (type === 'object' && properties) return { properties, required }
+  // One thing or another: each may be given, and the route says which belong together.
+  const [first, ...others] = anyOf
+  if (!first || anyOf.some((one) => one.type !== 'object')) throw new Error('Its input is no object of named fields.')
+  return {
+    properties: Object.assign({}, ...anyOf.map((one) => one.properties)),
+    required: (first.required ?? []).filter((name) => others.every((one) => one.required?.includes(name))),
+  }
+}
+
+interface Shape {
+  type?: string
+  properties?: Record<string, object>
+  required?: string[]
+  anyOf?: Shape[]
 }

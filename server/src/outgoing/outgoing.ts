@@ -27,7 +27,8 @@ interface Bounds {
  * with OutgoingRefused, whose message an operator understands, and with the errors of the connection.
  */
 export function createOutgoing({ allow = [], lookup }: { allow?: readonly string[]; lookup?: Lookup } = {}) {
-  const send = createSender(createReach({ allow, ...(lookup ? { lookup } : {}) }))
+  const reach = createReach({ allow, ...(lookup ? { lookup } : {}) })
+  const send = createSender(reach)
 
   function reachOf(url: string, operators: boolean) {
     const { hostname } = addressOf(url)
@@ -36,6 +37,9 @@ export function createOutgoing({ allow = [], lookup }: { allow?: readonly string
   }
 
   return {
+    /** Whether the operator named the host of an address (OUTGOING_ALLOW). Throws OutgoingRefused for what is no address. */
+    isNamed: (url: string): boolean => reach.isNamed(addressOf(url).hostname),
+
     /**
      * Fetches from wherever somebody says. Redirects are followed at most three times and checked like the first address; none
      * leads from https to http, and credentials do not go on to another origin.
@@ -61,15 +65,18 @@ export function createOutgoing({ allow = [], lookup }: { allow?: readonly string
 
     /**
      * A `fetch` for one service: it reaches the origin of `url` and nothing else, and hands back redirects to its caller.
-     * With `operators` the address is the operator's own choice, which may be in a private network.
+     * With `operators` the address is the operator's own choice, which may be in a private network. Of an answer at most `maxBytes` are taken.
      */
-    only(url: string, { operators }: { operators: boolean }): typeof globalThis.fetch {
+    only(
+      url: string,
+      { operators, maxBytes = PROVIDER_BYTES_MAX }: { operators: boolean; maxBytes?: number },
+    ): typeof globalThis.fetch {
       const { origin } = addressOf(url)
       const toOrigin = createSender(reachOf(url, operators))
       return async (input, init = {}) => {
         const { url: asked, ...rest } = await read(input instanceof Request ? input.url : input, init)
         refuseOther(asked, origin)
-        return toOrigin({ ...rest, url: asked, signal: init.signal ?? null, maxBytes: PROVIDER_BYTES_MAX })
+        return toOrigin({ ...rest, url: asked, signal: init.signal ?? null, maxBytes })
       }
     },
 

@@ -39,6 +39,12 @@ export function createReach({ allow, lookup = systemLookup }: { allow: readonly 
   return {
     refuseHost,
 
+    /** Whether `allow` names a host, by its name or as an address; nothing is looked up. `host` is as in `URL.hostname`. */
+    isNamed(host: string): boolean {
+      const plain = bare(host)
+      return allowedNames.has(plain) || (isIP(plain) !== 0 && contains(allowedNetworks, plain))
+    },
+
     /** Looks a name up for a connection, and fails unless every address of it may be connected to. */
     lookup: ((host, options, found) => {
       lookup(host, { all: true }, (error, addresses) => {

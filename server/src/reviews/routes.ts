@@ -115,7 +115,13 @@ function itemRoutes(app: App, reviews: ReviewKeeper) {
 function queueRoutes(app: App, reviews: ReviewKeeper) {
   app.get(
     '/api/reviews/due',
-    { config: reads, schema: { tags, summary: 'What is due', querystring: DueQuery, response: { 200: DueQueue } } },
+    {
+      config: reads,
+      schema: {
+        ...{ tags, summary: 'What is due', querystring: DueQuery, response: { 200: DueQueue } },
+        description: 'Questions whose day has come, in the order they are asked, with what a good answer says.',
+      },
+    },
     (request) => reviews.dueFor(request.learner, request.query),
   )
 
@@ -179,13 +185,26 @@ function sessionRoutes(app: App, { answering }: ReviewKeeper) {
 
   app.post(
     '/api/reviews/sessions/:id/answer',
-    { config: writes, schema: { tags, summary: 'Answer in words', params, body: ReviewAnswer, response } },
+    {
+      config: writes,
+      schema: {
+        ...{ tags, summary: 'Answer in words', params, body: ReviewAnswer, response },
+        description:
+          'An answer to the question of a review. It is graded, becomes a turn, and the next question comes.',
+      },
+    },
     (request) => answering.answer(request.learner, request.params.id, request.body),
   )
 
   app.post(
     '/api/reviews/sessions/:id/rate',
-    { config: writes, schema: { tags, summary: 'Grade oneself', params, body: ReviewRating, response } },
+    {
+      config: writes,
+      schema: {
+        ...{ tags, summary: 'Grade oneself', params, body: ReviewRating, response },
+        description: 'Of the question of a review: 1 not known, 2 hard, 3 good, 4 easy.',
+      },
+    },
     (request) => answering.rate(request.learner, request.params.id, request.body),
   )
 

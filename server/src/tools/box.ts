@@ -77,7 +77,8 @@ export function createBox({
     async run(call, turn): Promise<ToolOutcome> {
       const began = clock.ms()
       const use = (state: 'done' | 'failed' | 'stopped', detail: string | null) => ({
-        ...{ name: call.name.slice(0, 140), state, detail },
+        // A tool of another server is known by its name there.
+        ...{ name: call.name.replace('__', '/').slice(0, 140), state, detail },
         ms: Math.max(0, Math.round(clock.ms() - began)),
       })
       try {

@@ -13,6 +13,7 @@ export const administration = know({
   'admin.audit': 'Audit log',
   'admin.configuration': 'Settings',
   'admin.connections': 'Connections',
+  'admin.tool-servers': 'Tool servers',
   'admin.backups': 'Backups',
   'admin.not': 'This is for administrators of this server',
   'admin.not.text': 'Ask whoever runs it if you need something here.',

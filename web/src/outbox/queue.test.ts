@@ -17,6 +17,7 @@ const OF_OTHER_ROOMS = [
     'code-wrong',
   ],
   ...['empty-file', 'space-used-up', 'unknown-document', 'unknown-picture', 'damaged-picture', 'not-fetched'],
+  'tool-server-unusable',
 ]
 
 test('a problem is final in a stream exactly when it is final as an answer', () => {
