@@ -11,6 +11,7 @@ import { PRIVACY } from './privacy.mjs'
 import { TOLD } from './reminders.mjs'
 import { LOOKED_UP } from './research.mjs'
 import { TELEPHONY } from './telephony.mjs'
+import { TOOLS_OF_THE_HOUSE } from './tools.mjs'
 
 /**
  * Every guard that can be switched off: its name, the place in `file` that is the guard (`from`, there exactly once), what stands
@@ -31,4 +32,5 @@ export const GUARDS = [
   ...CALLED,
   ...TELEPHONY,
   ...MODEL_CONTEXT,
+  ...TOOLS_OF_THE_HOUSE,
 ]

@@ -2,11 +2,11 @@ import type { Accounts } from './accounts/accounts.ts'
 import { withoutOrders } from './conversation/grounds/orders.ts'
 import { buildRequest } from './conversation/prompt.ts'
 import { type RedisEval, windowsOnceThere } from './http/windows.ts'
+import type { MemoryKeeper } from './memories/memories.ts'
 import type { Outgoing } from './outgoing/outgoing.ts'
 import type { Clock } from './providers/clock.ts'
 import { readPage } from './research/pages/read-page.ts'
 import { createResearch } from './research/research.ts'
-import { calculate } from './tools/calculate.ts'
 import { type CompanionTool, createTools } from './tools/tools.ts'
 
 type Researching = Omit<
@@ -15,7 +15,9 @@ type Researching = Omit<
 >
 
 type Needs = Researching & {
-  settingsOf: Accounts['settingsOf']
+  accounts: Pick<Accounts, 'settingsOf' | 'changeSettings'>
+  /** Made after this. */
+  memories: () => Pick<MemoryKeeper, 'byWord'>
   clock: Clock
   outgoing: Pick<Outgoing, 'fetch'>
   /** Tools of other servers, which come and go. */
@@ -26,7 +28,8 @@ type Needs = Researching & {
 }
 
 /** What the companion does besides speaking: tools, and looking things up. Each is handed what it needs of the others. */
-export function createLookingUp({ settingsOf, clock, redis, outgoing, others, ...needs }: Needs) {
+export function createLookingUp({ accounts, memories, clock, redis, outgoing, others, ...needs }: Needs) {
+  const { settingsOf, changeSettings } = accounts
   const windows = windowsOnceThere(redis, {
     onFailure: (err) => needs.log.warn({ err }, 'redis did not count look-ups; this process counts for itself'),
     onReturn: () => needs.log.info('redis counts look-ups again'),
@@ -36,9 +39,15 @@ export function createLookingUp({ settingsOf, clock, redis, outgoing, others, ..
     readPage: (url, { signal }) => readPage(url, { outgoing, signal }),
   })
   const tools = createTools({
-    ...{ settingsOf, clock, withoutOrders, others },
+    ...{ settingsOf, changeSettings, clock, now: needs.now, withoutOrders, others },
+    byWord: {
+      mayLearn: (...asked) => memories().byWord.mayLearn(...asked),
+      holding: (...asked) => memories().byWord.holding(...asked),
+      remember: (...asked) => memories().byWord.remember(...asked),
+      forget: (...asked) => memories().byWord.forget(...asked),
+    },
     asksToLookUp: ({ text }) => research.asks(text),
-    tools: [calculate, research.tool],
+    tools: [research.tool],
     searches: () => needs.search.map(({ name }) => name),
   })
   return { tools, research, guides: [research.guide] }

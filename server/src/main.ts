@@ -149,7 +149,7 @@ export async function openHouse(
     givesOrders: (text) => withoutOrders(text).ordered,
   })
   const lookingUp = createLookingUp({
-    ...{ settingsOf: accounts.settingsOf, clock: realClock, now, log, llmFor, documents, recall: memory.recall },
+    ...{ accounts, memories: () => memories, clock: realClock, now, log, llmFor, documents, recall: memory.recall },
     ...{ search: given.search ?? providers.search, ...conversationSettings(config) },
     history: (...asked) => conversation.history(...asked),
     ...{ outgoing, redis: () => running.redis(), others: toolServers.tools },
@@ -202,6 +202,8 @@ export async function openHouse(
     ...{ config, db, jobs, now, newId, log, events, mail, secrets, vault, accounts, conversation, measured, quotas },
     ...{ guides, note: audit.note, carrier: given.carrier, voice: voice.live, sttFor, ttsFor, outgoing },
   })
+  // Those who are in the middle of something with a learner come first.
+  guides.push(lookingUp.tools.guide)
   // Whoever holds something about people erases it, or this does not compile. Whoever talks puts things in the places of the others.
   const holders: Record<Exclude<Holder, 'accounts' | 'audit' | 'privacy'>, { erase(userId: string): Promise<void> }> = {
     ...{ voice, documents, pictures, memory, memories, knowledge, analysis, conversation, recordings, files, quotas },

@@ -1,5 +1,6 @@
 import { type PasswordChange, Settings, type User, type UserChanges } from '@lva/contracts/accounts'
 import type { Updateable } from 'kysely'
+import type { AnyDb } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Learner } from '../learner.ts'
 import type { Note } from '../note.ts'
@@ -45,16 +46,21 @@ export function createProfile({
     return row !== undefined
   }
 
+  /** The account, locked by writing nothing, so that two changes of settings at once are both kept. */
+  async function held(trx: AccountDb, userId: string) {
+    const row = await trx
+      .updateTable('users')
+      .set({ id: userId })
+      .where('id', '=', userId)
+      .returningAll()
+      .executeTakeFirst()
+    if (!row) throw noAccount()
+    return row
+  }
+
   async function write(userId: string, changes: UserChanges, address: string): Promise<User> {
     return db.transaction().execute(async (trx) => {
-      // Writing nothing locks the row, so that two changes of settings at once are both kept.
-      const row = await trx
-        .updateTable('users')
-        .set({ id: userId })
-        .where('id', '=', userId)
-        .returningAll()
-        .executeTakeFirst()
-      if (!row) throw noAccount()
+      const row = await held(trx, userId)
       const values = valuesOf(changes, row, now())
       // One file has its writers wait for each other, and what the one before has written is seen only from within.
       if (values.email_key !== undefined && (await isTakenByAnother(trx, userId, values.email_key))) throw emailTaken()
@@ -108,6 +114,13 @@ export function createProfile({
         if (await isTakenByAnother(db, userId, key)) throw emailTaken(cause)
         throw cause
       }
+    },
+
+    /** Changes settings in a transaction of somebody else’s: what is given, merged one by one. */
+    async changeSettings(trx: AnyDb, userId: string, settings: NonNullable<UserChanges['settings']>): Promise<void> {
+      const own: AccountDb = trx
+      const values = valuesOf({ settings }, await held(own, userId), now())
+      await own.updateTable('users').set(values).where('id', '=', userId).execute()
     },
 
     /**

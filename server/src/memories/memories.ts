@@ -7,6 +7,8 @@ import { Problem } from '../problem.ts'
 import type { Llm } from '../providers/llm/llm.ts'
 import { createAbout } from './about.ts'
 import { createBringBack } from './bring-back.ts'
+import { createByWord } from './by-word.ts'
+import { forgetOne } from './forgotten.ts'
 import { createLearning } from './learning.ts'
 import type { MemoryDb, MemoryTables, MemoryTrx } from './memory-db.ts'
 import { createReading, type Stretch, wordsAskedFor } from './reading.ts'
@@ -62,6 +64,8 @@ export function createMemories({
     /** What is done when a session is over: subscribe it under the key of the learner. */
     learn,
     about: createAbout({ reading, timeIn }),
+    /** What is remembered, told and forgotten because somebody asks for it just now. */
+    byWord: createByWord({ db, reading, store, unquote, changed, newId, wantsMemories: needs.wantsMemories }),
     /** Takes in again what was exported. */
     bringBack: createBringBack({ db, learn }),
 
@@ -111,19 +115,8 @@ export function createMemories({
     /** Forgets one for good: no word of it is left, and it is not learnt again from where it was said. Throws Problem `not-found`. */
     async forget(userId: string, id: string): Promise<void> {
       await db.transaction().execute(async (trx) => {
-        const gone = await trx
-          .updateTable('memories')
-          .set({
-            ...{ text: '', words: '', topic: '', value: '', slot: null, ended_by: null },
-            ...{ forgotten: 1, pinned: 0, edited: 0 },
-          })
-          .where('user_id', '=', userId)
-          .where('id', '=', id)
-          .where('forgotten', '=', 0)
-          .returning('id')
-          .executeTakeFirst()
-        if (!gone) throw new Problem('not-found', 'There is no such memory, or it is not yours.')
-        await unquote(trx, userId, { memoryIds: [id] })
+        if (!(await forgetOne(trx, userId, id, unquote)))
+          throw new Problem('not-found', 'There is no such memory, or it is not yours.')
       })
       changed(userId)
     },

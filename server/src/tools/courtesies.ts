@@ -23,44 +23,56 @@ const behind = split(BEHIND)
 
 /** Longest utterance that is looked at, in characters: nobody asks for a sum or a date in more. */
 const LONGEST = 12_000
+/** Nobody is more polite, in phrases before and behind. */
+const AROUND_MAX = 6
 
-/** An utterance without what is said around it: `said` as it was said, `plain` in lower case; both are of one length. */
-export interface Bare {
+/**
+ * An utterance in a language, without what is said around what it asks for: `said` as it was said, `plain` in lower case, both of one length, and
+ * `words` of it. `at`: where that begins in the whole `text`, which has the same length up to there.
+ */
+export interface Utterance {
+  text: string
+  language: Language
   said: string
   plain: string
+  words: readonly string[]
+  at: number
 }
 
 /** An utterance without courtesies, marks and blanks around it. Pure, and linear in its length. */
-export function bare(text: string, language: Language): Bare {
+export function bare(text: string, language: Language): Utterance {
   // A comma between digits belongs to their number, a colon to a time.
   const said = text
     .slice(0, LONGEST)
     .normalize('NFC')
     .replace(/[’‘]/g, "'")
-    .replace(/[,:;](?=\s|$)/g, ' ')
-    .replace(/[¿¡"“”„«»]/g, ' ')
+    .replace(/[,:;](?=\s|$)|[¿¡"“”„«»]/g, ' ')
   const lower = said.toLowerCase()
-  const plain = lower.length === said.length ? lower : null
-  let [from, to] = [0, said.length]
-  const own = plain ?? said
-  const trim = () => {
-    while (from < to && /\s/.test(own.charAt(from))) from += 1
-    while (to > from && isClosing(own, to - 1)) to -= 1
-  }
-  trim()
-  for (let found: string | undefined, n = 0; n < 6; n++) {
-    found = before[language].find((phrase) => own.startsWith(`${phrase} `, from))
+  const own = lower.length === said.length ? lower : said
+  let [from, to] = trimmed(own, 0, said.length)
+  for (let n = 0; n < AROUND_MAX; n++) {
+    const found = before[language].find(
+      (phrase) => own.startsWith(phrase, from) && own.charAt(from + phrase.length) === ' ',
+    )
     if (!found) break
-    from += found.length
-    trim()
+    ;[from, to] = trimmed(own, from + found.length, to)
   }
-  for (let found: string | undefined, n = 0; n < 3; n++) {
-    found = behind[language].find((phrase) => own.slice(from, to).endsWith(` ${phrase}`))
+  for (let n = 0; n < AROUND_MAX; n++) {
+    const found = behind[language].find(
+      (phrase) => own.endsWith(phrase, to) && own.charAt(to - phrase.length - 1) === ' ' && to - phrase.length > from,
+    )
     if (!found) break
-    to -= found.length
-    trim()
+    ;[from, to] = trimmed(own, from, to - found.length)
   }
-  return { said: said.slice(from, to), plain: own.slice(from, to) }
+  const plain = own.slice(from, to)
+  return { text, language, said: said.slice(from, to), plain, words: plain.split(/\s+/).filter(Boolean), at: from }
+}
+
+function trimmed(text: string, begin: number, end: number): [from: number, to: number] {
+  let [from, to] = [begin, end]
+  while (from < to && /\s/.test(text.charAt(from))) from += 1
+  while (to > from && isClosing(text, to - 1)) to -= 1
+  return [from, to]
 }
 
 /** Blanks and closing marks; what stands behind a digit at once may be a factorial. */

@@ -186,7 +186,8 @@ function oneMore(
   const read = oneWord(words, at, how, language)
   if (read) {
     // "Twenty three" is one number, "three twenty" are two; so are "twenty twelve".
-    const fits = at === 0 || (last > read.value && part % roomOf(last) === 0n && read.value < roomOf(last))
+    const room = roomOf(last)
+    const fits = at === 0 || (room > read.value && part % room === 0n)
     if (!fits || (at > 0 && part === 0n && last < 1000n)) return null
     return { reading: { total, part: part + read.value, last: read.value === 0n ? 1n : read.value }, words: read.words }
   }

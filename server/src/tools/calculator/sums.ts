@@ -1,5 +1,5 @@
 import type { Language } from '../../language/stop-words.ts'
-import { bare } from '../courtesies.ts'
+import { bare, type Utterance } from '../courtesies.ts'
 import { evaluate } from './evaluate.ts'
 import { unitCalled } from './lexicon.ts'
 import { numberText } from './number-text.ts'
@@ -25,15 +25,28 @@ export const SUM_MAX = 400
 const MEASURED = 6
 
 const phrases = (list: string) => list.split(', ').sort((a, b) => b.length - a.length)
+const listed = (language: Language) => {
+  const { leads, howMany, between, whatPercent, percentOf } = SUM_WORDING[language]
+  return {
+    ...{
+      leads: phrases(leads),
+      howMany: phrases(howMany),
+      between: phrases(between),
+      whatPercent: phrases(whatPercent),
+    },
+    ...{ percentOf: phrases(percentOf[0]), percentIs: phrases(percentOf[1]) },
+  }
+}
+const LISTS = { en: listed('en'), de: listed('de'), fr: listed('fr'), es: listed('es') }
+/** Whether a text begins with a phrase, as a word. */
+const opens = (text: string, phrase: string) => text.startsWith(phrase) && text.charAt(phrase.length) === ' '
 
 /**
- * The sum an utterance asks for, in a language; null when it is no sum from end to end, or when it might as well be something else that is said: a
+ * The sum an utterance asks for; null when it is no sum from end to end, or when it might as well be something else that is said: a
  * score, a date, an answer. Pure.
  */
-export function sumIn(text: string, language: Language): Sum | null {
-  const { said, plain } = bare(text, language)
-  const wording = SUM_WORDING[language]
-  const lead = phrases(wording.leads).find((phrase) => plain.startsWith(`${phrase} `))
+export function sumIn({ text, language, said, plain }: Utterance): Sum | null {
+  const lead = LISTS[language].leads.find((phrase) => opens(plain, phrase))
   const asked = lead !== undefined || /=\s*\??\s*$/.test(text)
   const from = lead === undefined ? 0 : lead.length + 1
   // "Tell me what 15 times 17 is"
@@ -95,8 +108,8 @@ function computed(
     read = scan(text, language)
     return read && (asked ? saysHow(read.tokens) : speaksForItself(read)) ? read : null
   })
-  // Without being asked, units that do not fit are something else that is said.
-  return sum?.refused === 'units' && !asked ? null : sum
+  // What nobody asks for, and what is refused before it is read, is something else that is said.
+  return sum?.refused && !asked && (read === null || sum.refused === 'units') ? null : sum
 }
 
 /** Whether something is done with a number: a number alone is none. */
@@ -112,28 +125,23 @@ function saysHow(tokens: readonly Token[]): boolean {
 /** Whether a text is nothing but a sum even where nobody asks for one: with signs, powers, functions, shares or other units. */
 function speaksForItself({ tokens, signs }: Scanned): boolean {
   const measured = tokens.some(({ kind }) => kind === 'unit')
-  return (
-    saysHow(tokens) &&
-    (signs ||
-      tokens.some(
-        (token, at) =>
-          (token.kind === 'operator' &&
-            (token.operator === '^' ||
-              (token.operator === 'in' && measured) ||
-              ((token.operator === 'of' || token.operator === 'off') && tokens[at - 1]?.kind === 'postfix'))) ||
-          token.kind === 'function' ||
-          (token.kind === 'postfix' && token.postfix !== '%' && token.postfix !== '!'),
-      ))
-  )
+  const shares = tokens.some((token) => token.kind === 'postfix' && token.postfix === '%')
+  const telling = (token: Token): boolean => {
+    if (token.kind === 'function') return true
+    if (token.kind === 'postfix') return token.postfix === '²' || token.postfix === '³'
+    if (token.kind !== 'operator') return false
+    return token.operator === '^' || (token.operator === 'in' ? measured : shares)
+  }
+  return saysHow(tokens) && (signs || tokens.some(telling))
 }
 
 /** "How many miles are 12 km?" */
 function counted(said: string, plain: string, language: Language): Sum | null {
-  const { howMany, between } = SUM_WORDING[language]
-  const lead = phrases(howMany).find((phrase) => plain.startsWith(`${phrase} `))
+  const { howMany, between } = LISTS[language]
+  const lead = howMany.find((phrase) => opens(plain, phrase))
   if (lead === undefined) return null
   const from = lead.length + 1
-  for (const word of phrases(between)) {
+  for (const word of between) {
     const at = plain.indexOf(` ${word} `, from)
     const unit = at < 0 ? null : unitCalled(plain.slice(from, at).trim(), language)
     if (!unit) continue
@@ -160,13 +168,13 @@ function counted(said: string, plain: string, language: Language): Sum | null {
 
 /** "30 is what percent of 120?" */
 function compared(plain: string, language: Language): Sum | null {
-  const { whatPercent, percentOf } = SUM_WORDING[language]
-  for (const between of phrases(whatPercent)) {
+  const { whatPercent, percentOf, percentIs } = LISTS[language]
+  for (const between of whatPercent) {
     const at = plain.indexOf(` ${between} `)
     if (at > 0) return share(plain, plain.slice(0, at), plain.slice(at + between.length + 2), language)
   }
-  const lead = phrases(percentOf[0]).find((phrase) => plain.startsWith(`${phrase} `))
-  for (const between of lead === undefined ? [] : phrases(percentOf[1])) {
+  const lead = percentOf.find((phrase) => opens(plain, phrase))
+  for (const between of lead === undefined ? [] : percentIs) {
     const at = plain.lastIndexOf(` ${between} `)
     if (at > 0)
       return share(plain, plain.slice(at + between.length + 2), plain.slice((lead?.length ?? 0) + 1, at), language)

@@ -1,0 +1,124 @@
+import type { Language } from '../language/stop-words.ts'
+import type { Utterance } from './courtesies.ts'
+
+/** What somebody asks of what is remembered. `what`: their own words for it; `span`: where these stand in what they said. */
+export type MemoryWish =
+  | { do: 'remember'; what: string; span: { start: number; end: number } }
+  | { do: 'recall'; what: string | null }
+  | { do: 'forget'; what: string }
+
+interface MemoryPhrases {
+  /** What a sentence to be remembered follows, and one to be forgotten. */
+  remember: string
+  forget: string
+  /** What the words of a question follow, and how one asks about oneself. */
+  recall: string
+  myself: string
+  /** Words one of which such a question begins with: it is about the one who asks. */
+  mine: string
+  /** What begins like a sentence and is none: "that time we …", "that one". */
+  never: string
+}
+
+const PHRASES: Record<Language, MemoryPhrases> = {
+  en: {
+    remember:
+      "remember that, remember, please remember that, keep in mind that, don't forget that, dont forget that, do not forget that, note that, make a note that",
+    forget: 'forget that, please forget that, forget what i said about, forget about',
+    recall: 'what do you know about, what do you remember about, what have you remembered about',
+    ...{
+      myself: 'me, myself',
+      mine: 'my our',
+      never: 'when what how where why who to that the this it me us time one day, night',
+    },
+  },
+  de: {
+    remember:
+      'merk dir dass, merke dir dass, merk dir bitte dass, behalte dass, vergiss nicht dass, denk daran dass, notiere dass',
+    forget: 'vergiss dass, bitte vergiss dass',
+    recall:
+      'was weißt du über, was weisst du über, was hast du dir über gemerkt, was weißt du von, an was erinnerst du dich über',
+    ...{
+      myself: 'mich',
+      mine: 'meine meinen mein meiner meinem unsere unseren',
+      never: 'wann was wie wo warum wer das es',
+    },
+  },
+  fr: {
+    remember: "souviens-toi que, retiens que, retenez que, n'oublie pas que, rappelle-toi que, note que",
+    forget: 'oublie que',
+    recall: 'que sais-tu de, que sais-tu sur, que sais-tu au sujet de, de quoi te souviens-tu sur',
+    ...{ myself: 'moi', mine: 'mon ma mes notre nos', never: 'quand quoi comment où pourquoi qui ça cela' },
+  },
+  es: {
+    remember: 'recuerda que, acuérdate de que, acuérdate que, no olvides que, ten en cuenta que, anota que',
+    forget: 'olvida que, olvídate de que',
+    recall: 'qué sabes de, qué sabes sobre, qué recuerdas de, qué recuerdas sobre',
+    ...{ myself: 'mí, mi', mine: 'mi mis nuestra nuestro', never: 'cuándo qué cómo dónde quién eso esto lo' },
+  },
+}
+
+/** Longest thing that is remembered by asking, in characters, and the least and most words of it. */
+const WHAT_MAX = 300
+const WORDS = { least: 3, recalled: 8 }
+const firstWords = ({ remember, forget, recall }: MemoryPhrases) =>
+  new Set([remember, forget, recall].flatMap((list) => list.split(', ').map((phrase) => phrase.split(' ')[0] ?? '')))
+const FIRST = {
+  en: firstWords(PHRASES.en),
+  de: firstWords(PHRASES.de),
+  fr: firstWords(PHRASES.fr),
+  es: firstWords(PHRASES.es),
+}
+const longestFirst = (list: string) => list.split(', ').sort((a, b) => b.length - a.length)
+
+/** What an utterance asks of what is remembered; null when it does not. The whole of it has to be that. Pure. */
+export function memoryWishIn({ text, language, said, plain, words, at }: Utterance): MemoryWish | null {
+  if (text.length > WHAT_MAX + 100 || !FIRST[language].has(words[0] ?? '') || text.normalize('NFC') !== text)
+    return null
+  const phrases = PHRASES[language]
+  const spoken = `${words.join(' ')} `
+  const after = (list: string) => {
+    const lead = longestFirst(list).find((phrase) => spoken.startsWith(`${phrase} `))
+    if (lead === undefined) return null
+    // Blanks may be doubled where a comma was.
+    const length = lead.split(' ').length
+    const from = plain
+      .split(/(?<=\s)(?=\S)/)
+      .slice(0, length)
+      .join('').length
+    return { lead, what: said.slice(from).trim(), start: at + from }
+  }
+  const recalled = after(phrases.recall)
+  if (recalled) return recallOf(recalled.what, phrases)
+  for (const [wish, list] of [
+    ['forget', phrases.forget],
+    ['remember', phrases.remember],
+  ] as const) {
+    const found = after(list)
+    if (!found) continue
+    if (!isSentence(found, phrases, text)) return null
+    const { start } = found
+    const end = start + found.what.length
+    // As it was typed: marks that were passed over stand in it.
+    const what = text.slice(start, end)
+    return wish === 'forget' ? { do: wish, what } : { do: wish, what, span: { start, end } }
+  }
+  return null
+}
+
+/** "My exam is on Friday", and not "that time we went to Rome". */
+function isSentence({ lead, what }: { lead: string; what: string }, { never }: MemoryPhrases, text: string): boolean {
+  const words = what.toLowerCase().split(/\s+/)
+  if (words.length < WORDS.least || what.length > WHAT_MAX || /[?]\s*$/.test(text.trim())) return false
+  // A sentence follows a bare "remember" only behind a colon.
+  if (lead === 'remember' || lead === 'please remember') return /^[^:]*\bremember:\s/i.test(text)
+  return !never.split(/[ ,]+/).includes(words[0] ?? '') && !/[.!?]\s+\p{Lu}/u.test(what)
+}
+
+function recallOf(what: string, { myself, mine }: MemoryPhrases): MemoryWish | null {
+  const words = what.toLowerCase().split(/\s+/)
+  if (myself.split(', ').includes(words.join(' '))) return { do: 'recall', what: null }
+  return mine.split(' ').includes(words[0] ?? '') && words.length >= 2 && words.length <= WORDS.recalled
+    ? { do: 'recall', what }
+    : null
+}

@@ -1,0 +1,125 @@
+import { localDay } from '../../days.ts'
+import type { Language } from '../../language/stop-words.ts'
+import { spokenNumber } from '../calculator/spoken-numbers.ts'
+import type { Utterance } from '../courtesies.ts'
+import { matched, type Pattern, pattern } from '../patterns.ts'
+import type { DateUnit } from './calendar.ts'
+import { dateUnit } from './date-words.ts'
+import { TIME_PHRASES, type TimeKind } from './phrases.ts'
+import { placesCalled } from './places.ts'
+import { type NamedDay, readDate, type Toward } from './read-date.ts'
+import { type NamedTime, readTime } from './read-time.ts'
+
+/** What is asked of clocks and calendars, as far as it was said. */
+export interface TimeAsk {
+  kind: TimeKind
+  language: Language
+  place: string | null
+  from: string | null
+  to: string | null
+  time: NamedTime | null
+  date: NamedDay | null
+  other: NamedDay | null
+  count: number | null
+  unit: DateUnit
+  thing: string | null
+}
+
+/** Where somebody asks, and when. */
+export interface Asker {
+  timezone: string
+  now: Date
+}
+
+const PATTERNS: Record<Language, ReadonlyArray<readonly [TimeKind, Pattern]>> = {
+  ...{ en: compiled('en'), de: compiled('de'), fr: compiled('fr'), es: compiled('es') },
+}
+
+function compiled(language: Language): Array<readonly [TimeKind, Pattern]> {
+  return TIME_PHRASES[language].map(([kind, written]) => [kind, pattern(written)] as const)
+}
+
+/** Longest utterance that asks for a time or a date, in characters. */
+const LONGEST = 200
+const PLACE_WORDS = 4
+const BACK = new Set<TimeKind>(['since', 'weekday-back', 'earlier'])
+
+/**
+ * What an utterance asks of clocks and calendars, in a language; null when it does not, or speaks of places that are none. Pure.
+ */
+export function timeAskIn({ text, language, said, plain, words }: Utterance, { timezone, now }: Asker): TimeAsk | null {
+  if (text.length > LONGEST) return null
+  // Most of what is said asks nothing of the calendar.
+  let known: string | undefined
+  const today = () => {
+    known ??= localDay(now, timezone)
+    return known
+  }
+  for (const [kind, pieces] of PATTERNS[language]) {
+    const toward: Toward = BACK.has(kind) ? 'back' : 'ahead'
+    const slots = matched(words, pieces, (slot, content) =>
+      accepts(slot, content, { language, today, toward, said, plain }),
+    )
+    if (!slots) continue
+    const reading = { language, today: today(), toward }
+    const { place = null, from = null, to = null, thing = null } = slots
+    if (kind === 'convert' && ![from, to].some((name) => name && placesCalled(name).length > 0)) continue
+    const asSaid = (name: string | null) => name && said.slice(plain.indexOf(name), plain.indexOf(name) + name.length)
+    return {
+      ...{ kind, language, thing: asSaid(thing) },
+      ...{ place: asSaid(place), from: asSaid(from), to: asSaid(to) },
+      time: slots.time === undefined ? null : readTime(slots.time, language),
+      date: slots.date === undefined ? null : readDate(slots.date, reading),
+      other: slots.other === undefined ? null : readDate(slots.other, reading),
+      count: slots.n === undefined ? null : countOf(slots.n, language),
+      unit: (slots.unit !== undefined && dateUnit(slots.unit, language)) || 'day',
+    }
+  }
+  return null
+}
+
+function accepts(
+  slot: string,
+  content: string,
+  {
+    said,
+    plain,
+    language,
+    today,
+    toward,
+  }: { language: Language; today: () => string; toward: Toward; said: string; plain: string },
+): boolean {
+  switch (slot) {
+    case 'n':
+      return countOf(content, language) !== null
+    case 'unit':
+      return dateUnit(content, language) !== null
+    case 'date':
+    case 'other':
+      return readDate(content, { language, today: today(), toward }) !== null
+    case 'time':
+      return readTime(content, language) !== null
+    case 'thing':
+      return content.split(' ').length <= 6
+    default:
+      return isPlace(content, said, plain)
+  }
+}
+
+/** A place we know, or a name: what nobody has named is no place. */
+function isPlace(content: string, said: string, plain: string): boolean {
+  if (content.split(' ').length > PLACE_WORDS) return false
+  if (placesCalled(content).length > 0) return true
+  const at = plain.indexOf(content)
+  return content.split(' ').length === 1 && content.length > 2 && /^\p{Lu}/u.test(said.slice(at, at + 1)) && at > 0
+}
+
+const ARTICLES = /^(?:an?|eine[mnr]?|une?|un[ao]?)$/
+
+function countOf(text: string, language: Language): number | null {
+  if (/^\d{1,12}$/.test(text)) return Number(text)
+  if (ARTICLES.test(text)) return 1
+  const words = text.split(/[\s-]+/)
+  const number = spokenNumber(words, language)
+  return number && number.words === words.length && number.value.d === 1n ? Number(number.value.n) : null
+}
