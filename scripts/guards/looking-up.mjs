@@ -59,4 +59,12 @@ export const LOOKING_UP = [
     test: 'server/src/research/research.test.ts',
     title: 'the pages of a conversation are listed and kept, for whoever had it and nobody else',
   },
+  {
+    name: 'links-of-pages-lead-to-the-web-only',
+    file: 'web/src/research/site-of.ts',
+    from: "if ((protocol !== 'https:' && protocol !== 'http:') || username || password) return null",
+    to: "if (protocol === 'https:' && (username || password)) return null",
+    test: 'web/src/research/site-of.test.ts',
+    title: 'what is no page of the web is not opened',
+  },
 ]
