@@ -21,7 +21,7 @@ export const toolServers = know({
   'tool-servers.seen': 'Told its tools {when}.',
   'tool-servers.sends': 'Sends the secret header {name}.',
   'tool-servers.test': 'Ask again',
-  'tool-servers.test.named': 'Ask {name} again what it offers',
+  'tool-servers.test.named': 'Ask again what {name} offers',
   'tool-servers.remove': 'Remove',
   'tool-servers.remove.named': 'Remove {name}',
   'tool-servers.remove.title': 'Remove {name}?',
