@@ -1,9 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pino } from 'pino'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type RunningServer, startServer } from '../../bench/load/running-server.ts'
 import { programsAreHere } from '../../web/test/programs.ts'
+import { windowsOnceThere } from '../src/http/windows.ts'
+import { connectRedis } from '../src/redis.ts'
+import { createAllowance } from '../src/research/allowance.ts'
 import { ownRedis } from './own-redis.ts'
 
 /** A real server process that counts through this Redis, and what it logged. */
@@ -78,5 +82,32 @@ describe.skipIf(!programsAreHere('redis-server'))('limits that processes share',
     // One of the two waited for Redis, and no longer than it is given.
     expect(performance.now() - began).toBeLessThan(5_000)
     redis.signal('SIGCONT')
+  })
+
+  test('look-ups of a learner are counted in all processes, for as long as an hour or a day is', async () => {
+    const redis = await ownRedis()
+    const log = pino({ level: 'silent' })
+    let ahead = 0
+    const now = () => new Date(Date.now() + ahead)
+    const process = async () => {
+      const connection = await connectRedis(redis.url, log)
+      onTestFinished(() => connection.disconnect())
+      const windows = windowsOnceThere(() => connection, { onFailure: () => {}, onReturn: () => {} })
+      return { take: createAllowance({ windows, now }), connection }
+    }
+    const [one, other] = [await process(), await process()]
+    for (let time = 0; time < 20; time++) await (time % 2 ? one : other).take('ana')
+    for (const { take } of [one, other])
+      await expect(take('ana')).rejects.toMatchObject({ code: 'too-many-requests', retryAfter: expect.any(Number) })
+    await other.take('ben')
+    const left = await one.connection.pttl('lva:limit:research:hour:ana')
+    expect(left).toBeGreaterThan(3_500_000)
+    expect(left).toBeLessThanOrEqual(3_600_000)
+    expect(await one.connection.pttl('lva:limit:research:day:ana')).toBeGreaterThan(86_000_000)
+    // It is Redis that says when an hour is over.
+    ahead += 3_600_000
+    await expect(one.take('ana')).rejects.toMatchObject({ code: 'too-many-requests' })
+    await one.connection.del('lva:limit:research:hour:ana')
+    await one.take('ana')
   })
 })
