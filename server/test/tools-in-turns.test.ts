@@ -1,12 +1,20 @@
-import { expect, test, vi } from 'vitest'
+import fc from 'fast-check'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { aPage, createScriptedTools, type ScriptedTool } from '../src/conversation/testing/scripted-tools.ts'
+import { startAnthropicServer } from '../src/providers/conformance/anthropic-server.ts'
+import { SECRET_KEY } from '../src/providers/conformance/failures.ts'
 import { createHandClock } from '../src/providers/conformance/hand-clock.ts'
+import { REPLY_WORDS, TOOL_CALLS } from '../src/providers/conformance/llm.ts'
+import { startOpenAiServer } from '../src/providers/conformance/openai-server.ts'
 import { faultsAnywhere } from '../src/providers/conformance/vendor-requests.ts'
+import { createAnthropic } from '../src/providers/llm/anthropic.ts'
 import type { LlmRequest } from '../src/providers/llm/llm.ts'
+import { createOpenAi } from '../src/providers/llm/openai.ts'
 import { createScriptedStt, createScriptedTts, type ScriptedReply } from '../src/providers/scripted.ts'
 import { inHouses } from './house.ts'
 import { goLive } from './live-client.ts'
 import { connect } from './socket-client.ts'
+import { times } from './thorough.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -88,6 +96,60 @@ inHouses('a model that may look things up', (open) => {
     expect(house.requests.at(-1)?.messages[1]?.text).toMatch(/^High water comes twice a day\. Spring tides/)
     await ana.call('DELETE', `/api/conversation/exchanges/${body.exchange_id}`)
     expect(await found('"twice a day spring tides"')).toEqual([])
+  })
+
+  test.each(['anthropic', 'openai'] as const)('calls two things at once in the protocol of %s', async (vendor) => {
+    const server = await (vendor === 'openai' ? startOpenAiServer('tools') : startAnthropicServer('tools'))
+    onTestFinished(() => server.close())
+    const llm = (vendor === 'openai' ? createOpenAi : createAnthropic)({ key: SECRET_KEY, baseUrl: server.url })
+    const [called] = TOOL_CALLS
+    const tools = createScriptedTools({ [called?.name ?? '']: (_, run) => ({ state: run === 0 ? 'done' : 'failed' }) })
+    const house = await open({ tools, llm })
+    const { body } = await (await house.learner()).say('Good morning!')
+    expect(body.agent_text).toBe(REPLY_WORDS.join(''))
+    expect(body.tools?.map(({ state }) => state)).toEqual(['done', 'failed'])
+    expect(tools.runs.map(({ input }) => input)).toEqual(TOOL_CALLS.map(({ input }) => input))
+    expect([server.faults(), server.requests.length]).toEqual([[], 2])
+  })
+
+  test('is stopped at any moment, turn after turn, and the conversation stays whole', async () => {
+    const clock = createHandClock()
+    const slow = createScriptedTools({ search: () => ({ sources: [PAGE], afterMs: 500 }) }, { clock })
+    const house = await open({ tools: slow })
+    const ana = await house.learner()
+    const whole = (request: LlmRequest) => lookingUp(request)
+    const hanging = (request: LlmRequest) => ({
+      ...lookingUp(request),
+      hang: request.messages.at(-1)?.results !== undefined,
+    })
+    const refusing = (request: LlmRequest) => ({ ...lookingUp(request), toolCalls: [{ id: '', name: 'rm', input: 7 }] })
+    // How the model is, and at which event the learner stops it.
+    const ways = fc.record({
+      script: fc.constantFrom(whole, hanging, refusing),
+      stopAt: fc.constantFrom('turn-start', 'reply-delta', 'tool true', 'tool false', 'never'),
+    })
+    for (const { script, stopAt } of fc.sample(ways, { numRuns: times(120, 24), seed: 7 })) {
+      house.script(script)
+      const stream = await ana.stream(ASKED)
+      let id = ''
+      for (let event = await stream.next(); event; event = await stream.next()) {
+        if (event.type === 'turn-start') id = event.exchange_id
+        const now = event.type === 'tool' ? `tool ${event.running}` : event.type
+        // A reply that hangs has to be stopped in the end.
+        const stops = now === stopAt || (script === hanging && now === 'tool false')
+        if (stops) await ana.call('POST', `/api/conversation/exchanges/${id}/stop`)
+        else if (now === 'tool true') {
+          await vi.waitFor(() => expect(slow.runs.at(-1)?.state === 'running' && clock.pending === 0).toBe(false))
+          await clock.advance(500)
+        }
+      }
+    }
+    const { history } = await ana.history('test-session', '?limit=200')
+    expect(new Set(history.map(({ metadata }) => metadata.state))).toEqual(new Set(['answered', 'interrupted']))
+    const states = history.flatMap(({ metadata }) => metadata.tools.map(({ state }) => state))
+    expect(new Set(states)).toEqual(new Set(['done', 'stopped']))
+    expect(house.requests.flatMap(faultsAnywhere)).toEqual([])
+    expect([slow.runs.some(({ name }) => name !== 'search'), clock.pending]).toEqual([false, 0])
   })
 
   test('is interrupted while a tool runs: what was said is kept, and the next turn goes on from there', async () => {
