@@ -28,7 +28,8 @@ export function windowsInMemory(): Windows {
         windows.set(key, window)
       }
       window.count += 1
-      return window
+      // Whoever reads it later reads what they were counted as, and not who came since.
+      return { ...window }
     },
   }
 }

@@ -92,8 +92,7 @@ export function createLooking({ search, recall, withoutOrders, settingsOf, windo
   function outside(provider: SearchProvider, words: { query: string; language: string }, who: string) {
     return async (signal: AbortSignal): Promise<SearchHit[]> =>
       shared.ask({ key: keyOf(provider, words), who, signal }, async (signal) => {
-        const pace = { name: provider.name, everyMs: provider.everyMs ?? 0 }
-        if (!(await itsTurn(pace, { patienceMs: PATIENCE_MS, signal }))) throw new Busy()
+        if (!(await itsTurn(provider, { patienceMs: PATIENCE_MS, signal }))) throw new Busy()
         return provider.search({ ...words, limit: HITS, signal })
       })
   }
