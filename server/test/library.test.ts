@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
+import { aPage, createScriptedTools } from '../src/conversation/testing/scripted-tools.ts'
 import { down, inHouses, sayYes, type TestHouse } from './house.ts'
 import type { TestLearner } from './learner.ts'
 
@@ -93,6 +94,31 @@ inHouses('what was said', (open) => {
     await ada.say('𝒜'.repeat(200), { session: 'astral' })
     expect((await ada.get('/api/conversation/sessions/astral/export')).status).toBe(200)
     expect((await ada.get('/api/conversation/sessions/nowhere/export')).status).toBe(404)
+  })
+
+  test('leaves with the pages its replies name, whose titles cannot pass for mark-up', async () => {
+    const page = aPage('High water comes twice a day.', {
+      title: 'Tides](https://x) <b>',
+      url: 'https://tides.example/a b',
+    })
+    const looked = await open({ tools: createScriptedTools({ search: () => ({ sources: [page] }) }) })
+    looked.script(({ messages }) =>
+      messages.at(-1)?.results
+        ? { words: ['High water comes twice a day [w1].'] }
+        : { toolCalls: [{ id: 'a', name: 'search', input: {} }] },
+    )
+    const ana = await looked.learner()
+    await ana.say('How often is high water?', { session: 'sea' })
+    const file = async (format: string) =>
+      (await ana.get(`/api/conversation/sessions/sea/export?format=${format}`)).body as unknown as string
+    const markdown = await file('markdown')
+    expect(markdown).toContain('> High water comes twice a day [1].\n')
+    expect(markdown).toMatch(
+      /\nSources:\n\n- \\\[1\\\] Tides\\\]\(https:\/\/x\) \\<b\\>, <https:\/\/tides\.example\/a%20b>\n$/,
+    )
+    expect(await file('text')).toMatch(
+      /\nSources:\n {2}\[1\] Tides\]\(https:\/\/x\) <b>, https:\/\/tides\.example\/a%20b\n$/,
+    )
   })
 
   test('is summed up when the session ends, by the companion when the model is down', async () => {

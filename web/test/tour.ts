@@ -55,7 +55,7 @@ export async function* tour(page: Page, context: BrowserContext): AsyncGenerator
   const pages = page.locator('details.notes')
   await pages.locator('> summary').click()
   await pages.getByText('Honey', { exact: true }).click()
-  await pages.getByRole('button', { name: 'Keep “Honey” in the library' }).waitFor()
+  await pages.getByRole('button', { name: 'Keep in the library: Honey' }).waitFor()
   yield 'session-pages'
   yield* documents(page)
   yield* search(page)
@@ -139,7 +139,7 @@ async function* talking(page: Page): AsyncGenerator<string> {
   await write(page, 'Look up why honey keeps for years.')
   await replyIn(page, turnsOn(page).filter({ hasText: 'Look up' }).last())
   await page.getByRole('button', { name: 'Source 1: Honey' }).click()
-  await page.getByRole('link', { name: 'Open this page' }).waitFor()
+  await page.getByRole('link', { name: 'Open this page in a new tab' }).waitFor()
   yield 'talk-sources'
 }
 

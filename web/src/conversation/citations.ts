@@ -1,14 +1,18 @@
 import { SOURCE_NUMBER } from '../voice/source-numbers.ts'
 
-/** A piece of a reply: `words`, the last word of them in `last`, and the number of the source that stands behind it; null at the end. */
-export type Piece = { words: string; last: string; number: number | null }
+/**
+ * A piece of a reply: `words`, the last word of them in `last`, the number of the source that stands behind it and, in `stop`, what ends the
+ * sentence right behind that. At the end of the reply the number is null.
+ */
+export type Piece = { words: string; last: string; number: number | null; stop: string }
 
+const STOP = /^[.,;:!?…。！？、)\]"”’»]+/
 /** A longer word is no reason to hold a number on its line. */
 const LONGEST_LAST = 24
 
 /**
  * Cuts a reply where it names a source, as ` [1]`. `isSource` says which numbers are; the others are words like all. The last word before a
- * number is told apart, so that no line need begin with a number.
+ * number and a stop behind it are told apart, so that no line need begin with either.
  */
 export function piecesOf(reply: string, isSource: (number: number) => boolean): Piece[] {
   const pieces: Piece[] = []
@@ -16,10 +20,11 @@ export function piecesOf(reply: string, isSource: (number: number) => boolean): 
   for (const { 0: cited, 1: digits, index } of reply.matchAll(SOURCE_NUMBER)) {
     const number = Number(digits)
     if (!isSource(number)) continue
-    pieces.push({ ...parted(reply.slice(from, index)), number })
-    from = index + cited.length
+    const stop = reply.slice(index + cited.length).match(STOP)?.[0] ?? ''
+    pieces.push({ ...parted(reply.slice(from, index)), number, stop })
+    from = index + cited.length + stop.length
   }
-  if (from < reply.length) pieces.push({ words: reply.slice(from), last: '', number: null })
+  if (from < reply.length) pieces.push({ words: reply.slice(from), last: '', number: null, stop: '' })
   return pieces
 }
 

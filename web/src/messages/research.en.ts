@@ -9,7 +9,7 @@ export const research = know({
   'research.none':
     'No reply of this session rests on a page of the web. Ask for something to be looked up, and its pages are listed here.',
   'research.keep': 'Keep in the library',
-  'research.keep.named': 'Keep “{title}” in the library',
+  'research.keep.named': 'Keep in the library: {title}',
   'research.keep.all': 'Keep all of them',
   'research.saved': 'In your library',
   'research.kept': { one: '“{title}” is in your library.', other: '{count} pages are in your library.' },

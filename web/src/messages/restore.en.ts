@@ -23,6 +23,7 @@ export const restore = know({
   'restore.do': 'Put it back',
   'restore.sending': 'The backup is being sent.',
   'restore.sent': '{count} % is sent',
+  'restore.running.some': 'A backup is being put back. Leave this page open, or come back later.',
   'restore.running': 'The backup of {when} is being put back. Leave this page open, or come back later.',
   'restore.reached': '{count} % is read',
   'restore.failed': 'It could not be put back, and nothing was changed. {why}',

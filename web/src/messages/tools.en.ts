@@ -4,7 +4,7 @@ import { know } from './known.ts'
 export const tools = know({
   'tools.title': 'What the companion may do',
   'tools.look-up': 'Looking things up outside',
-  'tools.look-up.when-asked': 'When you ask',
+  'tools.look-up.when-asked': 'On request',
   'tools.look-up.always': 'When it helps',
   'tools.look-up.never': 'Never',
   'tools.leaves.when-asked':
