@@ -161,6 +161,9 @@ async function countOf({ db }: Database, name: string, owner: string, userId: st
   return rows.length
 }
 
+/** The last is referred to by the one before. */
+const REFERRED_TO = ['exchanges', 'users']
+
 /** What an older copy of everything is: the file and the folders, or every row of every table. */
 async function copyOf(house: TestHouse): Promise<(folder: string, database: Database) => Promise<void>> {
   const { folder, address } = house.place
@@ -188,8 +191,8 @@ async function copyOf(house: TestHouse): Promise<(folder: string, database: Data
   }
   const all = new Map<string, Record<string, unknown>[]>()
   const names = (await tableNames(house.database)).filter((name) => name !== 'installation' && name !== 'migrations')
-  // Whoever is referred to goes first.
-  for (const name of names.sort((a, b) => Number(b === 'users') - Number(a === 'users'))) {
+  // Whoever is referred to goes first; in which order the database tells its tables is its own affair.
+  for (const name of names.sort((a, b) => REFERRED_TO.indexOf(b) - REFERRED_TO.indexOf(a))) {
     const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(name)}`.execute(house.db)
     // The database computes it.
     all.set(name, name === 'jobs' ? rows.map(({ about, ...row }) => row) : rows)
