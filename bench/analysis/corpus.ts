@@ -20,7 +20,7 @@ const Dialogue = z.object({
   }),
   graph: z
     .object({
-      neighbours: z.array(z.object({ name: z.string(), near: z.string() })),
+      neighbours: z.array(z.object({ name: z.string(), near: z.string(), turns: z.array(z.string()).default([]) })),
       gaps: z.array(z.object({ name: z.string(), why: z.enum(['little-said', 'no-links']) })),
       due: z.array(z.object({ name: z.string(), count: z.int() })),
     })

@@ -38,7 +38,7 @@ describe.skipIf(!programsAreHere('chromium'))('every screen in Chromium', () => 
   ])('is read aloud well, keeps to the policy and to its width, %s', { timeout: 480_000 }, async (_where, options) => {
     const { page, context, faults } = await visit(browser, house.url, { ...options, reducedMotion: 'reduce' })
     const { seen, wrong } = await lookAt(page, tour(page, context), options)
-    expect(seen).toHaveLength(44)
+    expect(seen).toHaveLength(46)
     expect(wrong).toEqual([])
     const unexpected = faults.filter((fault) => !expectedWithoutNetwork.test(fault) && !expectedAnswers.test(fault))
     expect(unexpected).toEqual([])

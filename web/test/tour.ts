@@ -52,6 +52,10 @@ export async function* tour(page: Page, context: BrowserContext): AsyncGenerator
   await page.waitForURL(/\/sessions\//)
   await turnsOn(page).first().waitFor()
   yield 'session'
+  const cameOut = page.getByRole('region', { name: 'What came out of this' })
+  await cameOut.getByRole('button', { name: 'Look it through' }).click()
+  await cameOut.getByText('How this was found').click()
+  yield 'analysis'
   const pages = page.locator('details.notes')
   await pages.locator('> summary').click()
   await pages.getByText('Honey', { exact: true }).click()
@@ -60,6 +64,9 @@ export async function* tour(page: Page, context: BrowserContext): AsyncGenerator
   yield* documents(page)
   yield* search(page)
   yield* goals(page)
+  await page.goto('/analyses')
+  await page.getByText('No week yet').waitFor()
+  yield 'analyses'
   await page.goto('/you/phone')
   await page.getByText('This server has no phone').waitFor()
   yield 'phone-off'

@@ -170,6 +170,34 @@ inHouses('analysis', (open) => {
       expect(history.find(({ id }) => id === exchange_ids[0])?.user_text).toContain(quote)
   })
 
+  test('what lies beside it in one’s own graph is told as what to explore next, and what took the place of what as a change', async () => {
+    const house = await open()
+    const ana = await house.learner()
+    const from = new Date(house.now().getTime() - MINUTE).toISOString()
+    const spoke = async (session: string, ...said: string[]) => {
+      for (const text of said) await ana.say(text, { session })
+      await ana.call('POST', `/api/conversation/sessions/${session}/end`)
+      house.pass(4 * MINUTE)
+      await house.settle()
+    }
+    await spoke('first', 'Osmosis builds on diffusion.', 'I live in Lisbon.')
+    await spoke('second', 'Osmosis needs a membrane.', 'I live in Porto now.')
+    const second = await analysed(house, ana, { session_id: 'second' })
+    expect(textsOf(second, 'explore-next')).toContainEqual(expect.stringMatching(/^diffusion: beside “osmosis”/i))
+    const [next] = second.sections.find(({ name }) => name === 'explore-next')?.statements ?? []
+    expect(next?.quote).toBe('Osmosis needs a membrane.')
+    expect(textsOf(second, 'changes')).toEqual([expect.stringContaining('Lisbon')])
+    const both = await analysed(house, ana, { from, to: house.now().toISOString() })
+    const [changed] = both.sections.find(({ name }) => name === 'changes')?.statements ?? []
+    expect(changed?.text).toMatch(/^Before: “I live in Lisbon\.?” Now: “I live in Porto now\.?”$/)
+    expect(changed?.exchange_ids).toHaveLength(2)
+    // What is told of turns outside goes with them.
+    await ana.call('DELETE', '/api/conversation/sessions/first')
+    const left = (await ana.get<Analysis>(`/api/analyses/${second.id}`)).body
+    expect(JSON.stringify(left)).not.toMatch(/diffusion|Lisbon/)
+    expect(textsOf(left, 'concepts')).toEqual(['Osmosis needs a membrane.'])
+  })
+
   test('of a thousand turns as many are read as can be, in threads, and it is said how many', async () => {
     const house = await open()
     const ana = await house.learner()

@@ -102,7 +102,9 @@ function draftOf(
   const quoted = turn && quotedFrom(turn.said, data.quote)
   if (!quoted) return null
   const draft = asking.draft({ ...quoted, name: data.name?.trim() || null, turn }, material)
-  return draft && { ...draft, turns: [turn.id] }
+  if (!draft) return null
+  const { also = [], ...rest } = draft
+  return { ...rest, turns: [turn.id, ...also] }
 }
 
 function requestFor(

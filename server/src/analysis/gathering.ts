@@ -15,6 +15,7 @@ const HEARD_MAX = 120
 /** What was spoken of most: so many are looked around. */
 const NEAR_MAX = 6
 const BESIDE_EACH = 2
+const NAMED_IN_MAX = 2
 const BESIDE_MAX = 4
 const DUE_READ = 200
 
@@ -23,7 +24,7 @@ export type Stretch = { sessionId: string } | { from: string; to: string }
 
 /** What is known elsewhere of turns and of what they speak of. */
 export interface Sources {
-  knowledge: Pick<Knowledge, 'hear' | 'spokenIn' | 'named' | 'neighbours' | 'gaps'>
+  knowledge: Pick<Knowledge, 'hear' | 'spokenIn' | 'named' | 'neighbours' | 'detail' | 'gaps'>
   /** What was said in these turns and took the place of something said before. */
   replaced: (userId: string, exchangeIds: readonly string[]) => Promise<Replaced[]>
   due: (userId: string, options: { limit: number }) => Promise<ReadonlyArray<{ concept: string }>>
@@ -100,15 +101,25 @@ export function createGathering({ db, knowledge, replaced, due }: { db: Analysis
     return { keys: new Set(counted.keys()), concepts: found.filter((one) => one !== undefined) }
   }
 
+  /** Some turns a concept is called in. What only documents speak of is in none. */
+  async function turnsThatName(userId: string, conceptId: string): Promise<string[]> {
+    const { sources } = await knowledge.detail(userId, conceptId, { from: undefined, to: undefined })
+    const turns = sources.filter(({ source_kind }) => source_kind === 'turn')
+    return turns.slice(0, NAMED_IN_MAX).map(({ source_id }) => source_id)
+  }
+
   async function graphOf(userId: string, names: Graph['names']): Promise<Graph> {
     const { keys, concepts } = await spokenConcepts(userId, names)
-    const neighbours: Array<{ name: string; near: string }> = []
+    const neighbours: Array<Graph['neighbours'][number]> = []
     for (const { id, name: near } of concepts) {
       const around = await knowledge.neighbours(userId, id, { depth: 1, limit: 30 })
       const fresh = around.concepts.filter(
         ({ name }) => !keys.has(nameKey(name)) && !neighbours.some((one) => one.name === name),
       )
-      neighbours.push(...fresh.slice(0, BESIDE_EACH).map(({ name }) => ({ name, near })))
+      for (const { id, name } of fresh.slice(0, BESIDE_EACH)) {
+        const turns = await turnsThatName(userId, id)
+        if (turns.length > 0) neighbours.push({ name, near, turns })
+      }
     }
     const gaps = (await knowledge.gaps(userId)).map(({ concept, why }) => ({ name: concept.name, why }))
     const counts = new Map<string, number>()

@@ -5,7 +5,7 @@ import type { Llm } from '../providers/llm/llm.ts'
 import type { Workers } from '../workers/workers.ts'
 import { askModel } from './by-model.ts'
 import type byRules from './by-rules.ts'
-import type { Draft, Material } from './material.ts'
+import { type Draft, type Material, turnsOf } from './material.ts'
 import { merged, type Standing } from './merging.ts'
 import { type Found, type Look, type Looked, SPECIALIST_MS, sideBySide } from './side-by-side.ts'
 import { SPECIALISTS } from './specialists/specialists.ts'
@@ -48,7 +48,8 @@ export function createLooking({
         if (!isShort) return nothingLeftOut(await ruled({ name: specialist.name, material }, { signal, owner: userId }))
         // One after the other, so that others are heard in between.
         await breath()
-        return nothingLeftOut(specialist.byRules(material))
+        const begun = clock.ms()
+        return { ...nothingLeftOut(specialist.byRules(material)), ms: clock.ms() - begun }
       },
     }))
   }
@@ -89,7 +90,7 @@ export function createLooking({
     const looks = [...rules(material, learner.userId), ...asked]
     let done = 0
     const found = await sideBySide(looks, {
-      ...{ turns: new Map(material.turns.map((turn) => [turn.id, turn])), clock, signal },
+      ...{ turns: turnsOf(material), clock, signal },
       onDone: () => onDone(++done, looks.length),
       onFailed: (specialist, error) => log.warn({ err: error, specialist }, 'a specialist failed'),
     })

@@ -11,6 +11,8 @@ export interface Looked {
   drafts: Draft[]
   dropped: number
   why: 'tokens' | 'no-answer' | 'not-json' | null
+  /** Its own time, where it also stood behind others. */
+  ms?: number
 }
 
 /** One specialist and who looks for it. `partly` hears what there is so far, for when its time is up. */
@@ -70,7 +72,7 @@ export async function sideBySide(
       cancel()
     }
     const { kept, dropped }: Guarded = guarded(looked.drafts, turns)
-    const ms = Math.round(clock.ms() - begun)
+    const ms = Math.round(looked.ms ?? clock.ms() - begun)
     const found = { name, kept, run: { name, by, ...ended, ms, dropped: dropped + looked.dropped } }
     onDone(found)
     return found

@@ -20,7 +20,10 @@ export async function replacedIn(db: MemoryDb, userId: string, exchangeIds: read
       .innerJoin('memory_sources as t', (join) =>
         join.onRef('t.memory_id', '=', 'b.id').onRef('t.user_id', '=', 'b.user_id'),
       )
-      .select(['m.text', 's.exchange_id', 'b.text as before', 't.exchange_id as before_exchange_id'])
+      .innerJoin('exchanges as e', (join) =>
+        join.onRef('e.id', '=', 't.exchange_id').onRef('e.user_id', '=', 't.user_id'),
+      )
+      .select(['m.text', 's.exchange_id', 'b.text as before', 't.exchange_id as before_exchange_id', 'e.user_text'])
       .where('s.user_id', '=', userId)
       .where('s.exchange_id', 'in', exchangeIds.slice(at, at + READ_AT_ONCE))
       .where('m.forgotten', '=', 0)
@@ -28,9 +31,12 @@ export async function replacedIn(db: MemoryDb, userId: string, exchangeIds: read
       .orderBy('s.id')
       .execute()
     found.push(
-      ...rows.map(({ text, exchange_id, before, before_exchange_id }) => ({
-        ...{ text, exchangeId: exchange_id, before: { text: before, exchangeId: before_exchange_id } },
-      })),
+      // A memory that was written anew by its learner stands in no turn.
+      ...rows
+        .filter(({ before, user_text }) => user_text.includes(before))
+        .map(({ text, exchange_id, before, before_exchange_id }) => ({
+          ...{ text, exchangeId: exchange_id, before: { text: before, exchangeId: before_exchange_id } },
+        })),
     )
   }
   return found

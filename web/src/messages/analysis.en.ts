@@ -27,6 +27,10 @@ export const analysis = know({
   'analysis.of.action-items': 'To do',
   'analysis.of.changes': 'What you see otherwise now',
   'analysis.of.explore-next': 'What to explore next',
+  'analysis.each': {
+    one: 'The statement, and where it was said',
+    other: 'The {count} statements, and where each was said',
+  },
   'analysis.how': 'How this was found',
   'analysis.who': 'Looked for',
   'analysis.by': 'By',

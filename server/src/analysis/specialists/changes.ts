@@ -24,7 +24,8 @@ function replacements({ turns, replaced, language }: Material): Draft[] {
     .map(({ text, exchangeId, before }) => ({
       text: wordingIn(language).changed(before.text, text),
       quote: text,
-      turns: [exchangeId, ...(said.get(before.exchangeId)?.includes(before.text) ? [before.exchangeId] : [])],
+      // With either of the two turns it goes.
+      turns: [exchangeId, before.exchangeId],
     }))
 }
 

@@ -5,12 +5,15 @@ import { namedIn, nameKey } from './topics.ts'
 const NEXT_MAX = 5
 
 /** Everything the graph offers: what it is called, what it was reached from here, and how it is told. */
-function offers({ graph, language }: Material): Array<{ name: string; near: string; text: string }> {
+function offers({
+  graph,
+  language,
+}: Material): Array<{ name: string; near: string; text: string; also: readonly string[] }> {
   const words = wordingIn(language)
   return [
-    ...graph.due.map(({ name, count }) => ({ name, near: name, text: words.due(name, count) })),
-    ...graph.gaps.map(({ name, why }) => ({ name, near: name, text: words.gap[why](name) })),
-    ...graph.neighbours.map(({ name, near }) => ({ name, near, text: words.beside(name, near) })),
+    ...graph.due.map(({ name, count }) => ({ name, near: name, text: words.due(name, count), also: [] })),
+    ...graph.gaps.map(({ name, why }) => ({ name, near: name, text: words.gap[why](name), also: [] })),
+    ...graph.neighbours.map(({ name, near, turns }) => ({ name, near, text: words.beside(name, near), also: turns })),
   ]
 }
 
@@ -29,9 +32,9 @@ export const exploreNext: Specialist = {
   name: 'explore-next',
   byRules: (material) =>
     offers(material)
-      .flatMap(({ near, text }): Draft[] => {
+      .flatMap(({ near, text, also }): Draft[] => {
         const at = latestWith(material, near)
-        return at ? [{ text, ...at }] : []
+        return at ? [{ text, quote: at.quote, turns: [...at.turns, ...also] }] : []
       })
       .slice(0, NEXT_MAX),
   asking: {
@@ -39,7 +42,7 @@ export const exploreNext: Specialist = {
     // A model chooses among what the graph offers; it can add nothing.
     draft({ sentence, name }, material) {
       const offer = name && offers(material).find((one) => nameKey(one.name) === nameKey(name))
-      return offer && namedIn(sentence, offer.near) ? { text: offer.text, quote: sentence } : null
+      return offer && namedIn(sentence, offer.near) ? { text: offer.text, quote: sentence, also: offer.also } : null
     },
   },
 }
