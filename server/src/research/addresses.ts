@@ -19,8 +19,9 @@ export function canonicalUrl(address: string): string | null {
   const query = new URLSearchParams(
     told.toSorted(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)),
   ).toString()
-  const steps = url.pathname.split('/').filter((step, at, all) => at < all.length - 1 || !DOORS.has(step.toLowerCase()))
-  const path = steps.join('/').replace(/\/+$/, '')
+  const all = url.pathname.split('/').filter(Boolean)
+  const steps = DOORS.has(all.at(-1)?.toLowerCase() ?? '') ? all.slice(0, -1) : all
+  const path = steps.map((step) => `/${step}`).join('')
   const port = url.port ? `:${url.port}` : ''
   return `https://${host}${port}${path}${query ? `?${query}` : ''}`
 }

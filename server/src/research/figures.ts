@@ -5,7 +5,9 @@ export interface Figure {
   unit: string
 }
 
-const NUMBER = /(?<![\p{L}\p{N}.,])(\d{1,12}(?:[.,\u00a0\u202f]\d{1,6}){0,4})\s?(%|°\s?\p{L}?|\p{L}{1,20})/gu
+const NUMBER = /[\d.,\u00a0\u202f]+/gu
+const UNIT = /^\s?(%|°|\p{L}{1,20})/u
+const LETTER_BEFORE = /[\p{L}\p{N}]$/u
 const SAME: Readonly<Record<string, string>> = {
   ...{ percent: '%', prozent: '%', metre: 'm', metres: 'm', meter: 'm', meters: 'm', mètres: 'm', metros: 'm' },
   ...{ kilometre: 'km', kilometres: 'km', kilometer: 'km', kilometers: 'km', kilometern: 'km' },
@@ -24,15 +26,31 @@ const NEAR = 0.02
 /** The figures of a sentence that have a unit. Pure. */
 export function figuresIn(sentence: string): Figure[] {
   const figures: Figure[] = []
-  for (const match of sentence.matchAll(NUMBER)) {
-    const [whole, digits = '', word = ''] = match
-    const scale = SCALES[word.toLowerCase()]
-    const behind = scale ? /^\s?(\p{L}{1,20})/u.exec(sentence.slice(match.index + whole.length))?.[1] : word
-    const unit = (behind ?? '').toLowerCase()
+  for (const { 0: written, index } of sentence.matchAll(NUMBER)) {
+    const digits = bareOf(written)
+    if (digits === '' || LETTER_BEFORE.test(sentence.slice(Math.max(0, index - 2), index))) continue
+    const behind = sentence.slice(
+      index + written.length - (written.endsWith('\u00a0') ? 1 : 0),
+      index + written.length + 40,
+    )
+    const found = UNIT.exec(behind)
+    const scale = SCALES[found?.[1]?.toLowerCase() ?? '']
+    const next = scale && found ? UNIT.exec(behind.slice(found[0].length)) : found
+    const unit = next?.[1]?.toLowerCase() ?? ''
     const value = countOf(digits) * (scale ?? 1)
     if (unit && !NO_UNITS.has(unit) && Number.isFinite(value)) figures.push({ value, unit: SAME[unit] ?? unit })
   }
   return figures
+}
+
+/** What is written with figures, without what stands around it; empty where that is no figure of anything. */
+function bareOf(written: string): string {
+  let [from, to] = [0, written.length]
+  while (from < to && !/\d/.test(written.charAt(from))) from += 1
+  while (to > from && !/\d/.test(written.charAt(to - 1))) to -= 1
+  // A list of numbers, or one that ends a sentence, counts nothing.
+  const ends = /[.,]/.test(written.slice(to))
+  return to - from > 24 || ends ? '' : written.slice(from, to)
 }
 
 /** Whether two sentences give different figures for the same unit, and agree in none. */

@@ -20,7 +20,8 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’\-_][\p{L}\p{N}][\p{L}\p{N}\
 const WIDE = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+$/u
 /** What a learner wrote without blanks that holds one of these is an address or a handle. */
 const ADDRESS = /@|:\/\/|\bwww\.|\\|\.\w+\//i
-const KEY_PREFIX = /^(?:sk|pk|rk|ghp|gho|ghs|glpat|xox[abpr]|akia|asia|eyj|aiza|bearer|ssh-)[-_]?\w{6}/i
+const KEY_PREFIX =
+  /(?:^|[^\p{L}\p{N}])(?:sk|pk|rk|ghp|gho|ghs|glpat|xox[abpr]|akia|asia|eyj|aiza|bearer|ssh-)[-_]?\w{6}/iu
 
 /** What of a query may leave the house. */
 export interface Outgoing {
@@ -149,13 +150,12 @@ function isLong(run: string): boolean {
 }
 
 function looksLikeKey(piece: string): boolean {
-  const bare = piece.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
-  if (KEY_PREFIX.test(bare) && /\d/.test(bare)) return true
-  const letters = bare.match(/\p{L}/gu)?.length ?? 0
-  const digits = bare.match(/\p{N}/gu)?.length ?? 0
-  if (bare.length >= JUMBLE_MIN && letters > 0 && digits > 1) return true
+  if (KEY_PREFIX.test(piece)) return true
+  const letters = piece.match(/\p{L}/gu)?.length ?? 0
+  const digits = piece.match(/\p{N}/gu)?.length ?? 0
+  if (letters + digits >= JUMBLE_MIN && letters > 0 && digits > 1) return true
   // A sign within letters and figures is how passwords are made.
-  return digits > 0 && letters > 0 && /[$%&*!^~=]/.test(bare)
+  return digits > 0 && letters > 0 && /[$%&*!^~=]/.test(piece.slice(0, -1))
 }
 
 /** The word behind "my password is", and the one behind that: it may have been said in two. */
