@@ -15,6 +15,7 @@ import { Refused } from './refused.ts'
 /** Exact where it is a fraction; a floating-point number is only about right, and always finite. */
 export type Num = Rational | number
 
+/** Whether a number is a fraction, and not only about right. */
 export const isExact = (value: Num): value is Rational => typeof value !== 'number'
 /** As a floating-point number. */
 export const about = (value: Num): number => (isExact(value) ? toNumber(value) : value)

@@ -26,7 +26,9 @@ export interface Quantity {
   percent: boolean
 }
 
+/** A number that measures nothing. */
 export const plain = (value: Num): Quantity => ({ value, unit: null, percent: false })
+/** The same with the other sign. */
 export const negated = (of: Quantity): Quantity => ({ ...of, value: subtract(rational(0n), of.value) })
 
 /** A quantity in another unit. Throws Refused `units` where it measures something else. */

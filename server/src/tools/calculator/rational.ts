@@ -22,9 +22,13 @@ export function rational(n: bigint, d = 1n): Rational {
 export const ZERO = rational(0n)
 export const ONE = rational(1n)
 
+/** The sum of two fractions. */
 export const add = (a: Rational, b: Rational): Rational => rational(a.n * b.d + b.n * a.d, a.d * b.d)
+/** What is left of one fraction without another. */
 export const subtract = (a: Rational, b: Rational): Rational => rational(a.n * b.d - b.n * a.d, a.d * b.d)
+/** The product of two fractions. */
 export const multiply = (a: Rational, b: Rational): Rational => rational(a.n * b.n, a.d * b.d)
+/** One fraction by another. Throws Refused `by-zero`. */
 export const divide = (a: Rational, b: Rational): Rational => rational(a.n * b.d, a.d * b.n)
 
 /** To a whole power. What would grow beyond the bound is refused before it is computed. */
@@ -65,6 +69,7 @@ export function toNumber({ n, d }: Rational): number {
   return Number((n << 600n) / d) / 2 ** 600
 }
 
+/** Whether a fraction is a whole number. */
 export const isWhole = ({ d }: Rational): boolean => d === 1n
 
 function bitsOf(n: bigint): number {

@@ -1,5 +1,6 @@
 import type { Language } from '../../language/stop-words.ts'
-import { ABBREVIATIONS, CITIES, COUNTRIES, SAME, SEVERAL } from './place-names.ts'
+import { CITIES } from './cities.ts'
+import { ABBREVIATIONS, COUNTRIES, SAME, SEVERAL } from './place-names.ts'
 
 /** A place with clocks: what it is called, and its zone (IANA name). */
 export interface Place {
