@@ -23,7 +23,7 @@ interface MemoryPhrases {
 const PHRASES: Record<Language, MemoryPhrases> = {
   en: {
     remember:
-      "remember that, remember, please remember that, keep in mind that, don't forget that, dont forget that, do not forget that, note that, make a note that",
+      "remember that, remember, keep in mind that, i want you to remember that, i would like you to remember that, don't forget that, dont forget that, do not forget that, note that, make a note that",
     forget: 'forget that, please forget that, forget what i said about, forget about',
     recall: 'what do you know about, what do you remember about, what have you remembered about',
     ...{
@@ -109,11 +109,16 @@ export function memoryWishIn({ text, language, said, plain, words, at }: Utteran
 /** "My exam is on Friday", and not "that time we went to Rome". */
 function isSentence({ lead, what }: { lead: string; what: string }, { never }: MemoryPhrases, text: string): boolean {
   const words = what.toLowerCase().split(/\s+/)
-  if (words.length < WORDS.least || what.length > WHAT_MAX || /[?]\s*$/.test(text.trim())) return false
-  // A sentence follows a bare "remember" only behind a colon.
-  if (lead === 'remember' || lead === 'please remember') return /^[^:]*\bremember:\s/i.test(text)
+  if (words.length < WORDS.least || what.length > WHAT_MAX) return false
+  // "Can you remember that …?" asks for it, "remember the glacier?" asks about it.
+  if (/\?\s*$/.test(text) && !/^(?:please )?(?:can|could|would|will) you /i.test(text)) return false
+  if (lead === 'remember') return /^[^:]*\bremember:\s/i.test(text) || isPlainFact(words)
   return !never.split(/[ ,]+/).includes(words[0] ?? '') && !/[.!?]\s+\p{Lu}/u.test(what)
 }
+
+/** "My exam is …", behind a bare "remember"; what was said or done together is called to mind and not told. */
+const isPlainFact = (words: readonly string[]) =>
+  words[0] === 'my' && words.slice(1, 5).some((word) => /^(?:is|are|has|likes?|lives?)$/.test(word))
 
 function recallOf(what: string, { myself, mine }: MemoryPhrases): MemoryWish | null {
   const words = what.toLowerCase().split(/\s+/)

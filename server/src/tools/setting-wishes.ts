@@ -30,7 +30,7 @@ const BOUNDS = { speech_rate: [0.5, 2], patience: [0, 1] } as const
 const SAID: Record<Language, Record<Name, string>> = {
   en: {
     slower:
-      'speak slower, speak more slowly, speak slowly, talk slower, talk more slowly, speak a bit slower, speak a little slower, talk a bit slower, read slower',
+      'speak slower, speak more slowly, speak slowly, talk slower, talk more slowly, speak a bit slower, speak a little slower, talk a bit slower, read slower, talk a little slower, speak a little more slowly, speak more slowly from now on, slow down your voice',
     faster:
       'speak faster, talk faster, speak a bit faster, speak a little faster, talk a bit faster, speak more quickly, read faster',
     normal:
@@ -49,9 +49,9 @@ const SAID: Record<Language, Record<Name, string>> = {
   },
   de: {
     slower:
-      'sprich langsamer, sprich bitte langsamer, sprich etwas langsamer, sprich bitte etwas langsamer, rede langsamer, sprich ein bisschen langsamer',
+      'sprich langsamer, sprich bitte langsamer, sprich etwas langsamer, sprich bitte etwas langsamer, rede langsamer, sprich ein bisschen langsamer, langsamer sprechen, etwas langsamer sprechen, bitte etwas langsamer sprechen, bitte langsamer sprechen',
     faster:
-      'sprich schneller, sprich bitte schneller, sprich etwas schneller, sprich bitte etwas schneller, rede schneller, sprich ein bisschen schneller',
+      'sprich schneller, sprich bitte schneller, sprich etwas schneller, sprich bitte etwas schneller, rede schneller, sprich ein bisschen schneller, schneller sprechen, etwas schneller sprechen, bitte etwas schneller sprechen',
     normal:
       'sprich normal, sprich in normaler geschwindigkeit, sprich wieder normal, sprich normal schnell, normale geschwindigkeit',
     aloud:
@@ -65,8 +65,10 @@ const SAID: Record<Language, Record<Name, string>> = {
       'helles design, hellmodus, schalte den hellmodus ein, hellmodus ein, helles thema, schalte auf hell, heller modus, schalte den dunkelmodus aus',
   },
   fr: {
-    slower: 'parle plus lentement, parlez plus lentement, parle moins vite, parle un peu plus lentement',
-    faster: 'parle plus vite, parlez plus vite, parle plus rapidement, parle un peu plus vite',
+    slower:
+      'parle plus lentement, parlez plus lentement, parle moins vite, parle un peu plus lentement, parler plus lentement, parler un peu plus lentement, parler moins vite',
+    faster:
+      'parle plus vite, parlez plus vite, parle plus rapidement, parle un peu plus vite, parler plus vite, parler un peu plus vite',
     normal: 'parle à vitesse normale, parle normalement, vitesse normale, parle à une vitesse normale',
     aloud:
       'lis les réponses à voix haute, lis tes réponses à voix haute, lis à voix haute, lis-moi les réponses à voix haute',
@@ -79,8 +81,10 @@ const SAID: Record<Language, Record<Name, string>> = {
       'mode clair, passe en mode clair, active le mode clair, thème clair, mets le mode clair, désactive le mode sombre',
   },
   es: {
-    slower: 'habla más despacio, habla más lento, habla más lentamente, habla un poco más despacio, hable más despacio',
-    faster: 'habla más rápido, habla más deprisa, habla un poco más rápido, hable más rápido',
+    slower:
+      'habla más despacio, habla más lento, habla más lentamente, habla un poco más despacio, hable más despacio, hablar más despacio, hablar un poco más despacio',
+    faster:
+      'habla más rápido, habla más deprisa, habla un poco más rápido, hable más rápido, hablar más rápido, hablar un poco más rápido',
     normal: 'habla a velocidad normal, habla normal, velocidad normal, habla a una velocidad normal',
     aloud:
       'lee las respuestas en voz alta, lee tus respuestas en voz alta, lee en voz alta, léeme las respuestas en voz alta',

@@ -53,7 +53,7 @@ function askOf({ what, from, to, time, date, other, count, unit }: Input, langua
   return {
     ...{ kind: kinds[what], language, place: to ?? null, from: from ?? null, to: to ?? null, thing: null },
     time: time === undefined ? null : { minute: Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5)) },
-    ...{ date: named(date), other: named(other), count: count ?? null, unit },
+    ...{ date: named(date), other: named(other), count: count ?? null, unit, span: null },
   }
 }
 

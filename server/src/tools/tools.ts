@@ -7,7 +7,7 @@ import { createRecall } from './recall.ts'
 import { tellTime } from './tell-time.ts'
 import type { CompanionTool, ToolDescription } from './tool.ts'
 
-export type { CompanionTool, ToolAnswer, ToolDescription } from './tool.ts'
+export type { CompanionTool, ToolDescription } from './tool.ts'
 
 export type ToolKeeper = ReturnType<typeof createTools>
 

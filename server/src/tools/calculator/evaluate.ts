@@ -1,3 +1,4 @@
+import { unitCalled } from './lexicon.ts'
 import { after, applied, combined, converted, negated, plain, type Quantity } from './quantities.ts'
 import { Refused } from './refused.ts'
 import type { Operator, Token } from './tokens.ts'
@@ -7,7 +8,7 @@ import type { Unit } from './units.ts'
 const TOKENS_MAX = 100
 const DEPTH_MAX = 40
 
-const BINDS: Record<Operator, number> = { in: 1, '+': 10, '-': 10, '*': 20, '/': 20, mod: 20, of: 25, off: 25, '^': 40 }
+const BINDS: Record<Operator, number> = { in: 1, '+': 10, '-': 10, '*': 20, '/': 20, mod: 20, of: 15, off: 15, '^': 40 }
 /** "2 π" */
 const BESIDE = 22
 const MINUS = 30
@@ -59,7 +60,7 @@ export function evaluate(tokens: readonly Token[]): Outcome {
     const token = tokens[at]
     if (!token || token.kind === ')') return null
     if (least > bindingOf(token, left)) return null
-    if (token.kind === 'number') return combined('+', left, quantity(COMPOUND + 1))
+    if (token.kind === 'number') return combined('+', left, behind(left, quantity(COMPOUND + 1)))
     if (token.kind === '(' || token.kind === 'constant' || token.kind === 'function')
       return combined('*', left, quantity(BESIDE + 1))
     at += 1
@@ -90,6 +91,12 @@ function bindingOf(token: Exclude<Token, { kind: ')' }>, left: Quantity): number
     throw new Refused('unreadable')
   if (token.kind === 'unit') return POSTFIX
   return token.kind === 'number' ? COMPOUND : BESIDE
+}
+
+/** What stands behind a measure, as its smaller part: "5 foot 11" has inches. */
+function behind(left: Quantity, right: Quantity): Quantity {
+  const inches = left.unit?.symbol === 'ft' && right.unit === null ? unitCalled('in', 'en') : null
+  return inches ? { ...right, unit: inches } : right
 }
 
 /** Powers are read from the right. */

@@ -43,6 +43,7 @@ const WORDS: Record<Language, Words> = {
     sqrt: 'square root of, square root',
     cbrt: 'cube root of, cube root',
     ...{ sin: 'sine of, sine', cos: 'cosine of, cosine', tan: 'tangent of, tangent', factorial: 'factorial of' },
+    ...{ half: 'half of, half', third: 'third of, thirds of', quarter: 'quarter of, quarters of' },
     ...{ ln: 'natural logarithm of, natural log of', log: 'logarithm of, log of', abs: 'absolute value of', '': 'the' },
   },
   de: {
@@ -63,6 +64,7 @@ const WORDS: Record<Language, Words> = {
       tan: 'tangens von, tangens',
       factorial: 'fakultät von',
     },
+    ...{ half: 'hälfte von', third: 'drittel von', quarter: 'viertel von' },
     ...{ ln: 'natürlicher logarithmus von, natürliche logarithmus von', log: 'logarithmus von', '': 'die, der, das' },
   },
   fr: {
@@ -77,6 +79,7 @@ const WORDS: Record<Language, Words> = {
     sqrt: 'racine carrée de, racine de',
     cbrt: 'racine cubique de',
     ...{ sin: 'sinus de', cos: 'cosinus de', tan: 'tangente de', factorial: 'factorielle de' },
+    ...{ half: 'moitié de', third: 'tiers de', quarter: 'quart de, quarts de' },
     ...{ ln: 'logarithme naturel de, logarithme népérien de', log: 'logarithme de', '': 'le, la, les' },
   },
   es: {
@@ -86,6 +89,11 @@ const WORDS: Record<Language, Words> = {
     sqrt: 'raíz cuadrada de, raíz de',
     cbrt: 'raíz cúbica de',
     ...{ sin: 'seno de', cos: 'coseno de', tan: 'tangente de', factorial: 'factorial de' },
+    ...{
+      half: 'mitad de',
+      third: 'tercio de, tercios de, tercera parte de',
+      quarter: 'cuarto de, cuartos de, cuarta parte de',
+    },
     ...{ ln: 'logaritmo natural de, logaritmo neperiano de', log: 'logaritmo de', '': 'el, la, los' },
   },
 }
@@ -95,7 +103,7 @@ const POSTFIXES = new Set<string>(['%', '!', '²', '³'])
 
 function tokenOf(meaning: string): Token | null {
   if (meaning === '') return null
-  if (OPERATORS.has(meaning)) return { kind: 'operator', operator: meaning as Operator }
+  if (OPERATORS.has(meaning)) return { kind: 'operator', operator: meaning as Operator, spoken: true }
   if (POSTFIXES.has(meaning)) return { kind: 'postfix', postfix: meaning as '%' }
   if (meaning === 'pi' || meaning === 'e') return { kind: 'constant', name: meaning }
   return { kind: 'function', name: meaning as FunctionName }

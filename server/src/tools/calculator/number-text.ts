@@ -16,7 +16,7 @@ const TEN = 10n
 
 /** Writes a number as people of a locale (BCP 47) do. What does not end is rounded to `significant` digits, halves away from zero. */
 export function numberText(value: Num, locale: string, significant = SIGNIFICANT): NumberText {
-  const exact = isExact(value) ? written(value, locale) : null
+  const exact = isExact(value) && !isLonger(value, significant) ? written(value, locale) : null
   if (exact !== null) return { text: exact, rounded: false }
   if (isExact(value)) {
     const size = about(value)
@@ -24,6 +24,13 @@ export function numberText(value: Num, locale: string, significant = SIGNIFICANT
       return { text: roundedText(value, locale, significant), rounded: true }
   }
   return { text: roughly(about(value), locale, significant), rounded: true }
+}
+
+/** Whether a fraction needs more places than are asked for; two more are shown where it ends with them. */
+function isLonger(value: Rational, significant: number): boolean {
+  if (significant === SIGNIFICANT || value.d === 1n) return false
+  const places = Math.max(0, significant + 2 - String((value.n < 0n ? -value.n : value.n) / value.d).length)
+  return (value.n * TEN ** BigInt(places)) % value.d !== 0n
 }
 
 /** All the digits of a fraction that ends soon; null for one that does not. */

@@ -92,7 +92,7 @@ export function finite(value: number): number {
 }
 
 /** The greatest whole number that is not greater. */
-export function floor({ n, d }: Rational): Rational {
+function floor({ n, d }: Rational): Rational {
   const quotient = n / d
   return rational(n < 0n && quotient * d !== n ? quotient - 1n : quotient)
 }

@@ -87,10 +87,11 @@ export function after(postfix: '%' | '!' | '²' | '³', left: Quantity): Quantit
   return plain(power(value, rational(postfix === '²' ? 2n : 3n)))
 }
 
-const FUNCTIONS: Record<
-  Exclude<FunctionName, 'sin' | 'cos' | 'tan' | 'asin' | 'acos' | 'atan'>,
-  (value: Num) => Num
-> = {
+type Trigonometry = 'sin' | 'cos' | 'tan' | 'asin' | 'acos' | 'atan'
+type Part = 'half' | 'third' | 'quarter'
+const PARTS: Record<Part, bigint> = { half: 2n, third: 3n, quarter: 4n }
+
+const FUNCTIONS: Record<Exclude<FunctionName, Trigonometry | Part>, (value: Num) => Num> = {
   sqrt: (value) => root(value, 2),
   cbrt: (value) => root(value, 3),
   factorial,
@@ -108,12 +109,16 @@ export function applied(name: FunctionName, of: Quantity): Quantity {
     const degrees = of.unit ? of.unit.symbol === '°' : isExact(of.value)
     return plain(trigonometric(name, { value: of.value, in: degrees ? 'degrees' : 'radians' }))
   }
+  if (name === 'half' || name === 'third' || name === 'quarter')
+    return { ...of, value: divide(of.value, rational(PARTS[name])) }
   const value = unitless(of)
   return plain(name === 'asin' || name === 'acos' || name === 'atan' ? inverse(name, value) : FUNCTIONS[name](value))
 }
 
-function share({ value, percent }: Quantity): Num {
-  if (!percent) throw new Refused('unreadable')
+/** "17 % of", "1/3 of" */
+function share({ value, percent, unit }: Quantity): Num {
+  const part = isExact(value) && value.n > 0n && value.n < value.d && unit === null
+  if (!percent && !part) throw new Refused('unreadable')
   return value
 }
 

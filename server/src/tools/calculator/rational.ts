@@ -19,7 +19,6 @@ export function rational(n: bigint, d = 1n): Rational {
   return { n: top, d: bottom }
 }
 
-export const ZERO = rational(0n)
 export const ONE = rational(1n)
 
 /** The sum of two fractions. */

@@ -65,7 +65,7 @@ interface Read {
 
 function numberAt(text: string, at: number, language: Language): Read | null {
   const number = writtenNumber(text, at, language)
-  return number && { token: { kind: 'number', value: number.value }, end: number.end }
+  return number && { token: { kind: 'number', value: number.value, written: true }, end: number.end }
 }
 
 function signAt(text: string, at: number): Read | null {

@@ -55,7 +55,10 @@ export function sumIn({ text, language, said, plain }: Utterance): Sum | null {
   if (plain.length > SUM_MAX)
     return asked && isSumSoFar(plain.slice(from, SUM_MAX), language) ? refusedAs('too-long', '') : null
   return (
-    counted(said, plain, language) ?? compared(plain, language) ?? computed({ said, plain, from, to, asked }, language)
+    counted(said, plain, language) ??
+    compared(plain, language) ??
+    commanded(plain, language) ??
+    computed({ said, plain, from, to, asked }, language)
   )
 }
 
@@ -70,18 +73,22 @@ export function sumOf(expression: string, language: Language): Sum {
 export function sumText({ what, result, from, refused }: Sum, language: Language, locale: string): string {
   const wording = SUM_WORDING[language]
   if (refused || !result) return wording.refused[refused ?? 'unreadable']
-  const { text, rounded } = quantityText(result, locale, from ? MEASURED : undefined)
-  const echo = from ? quantityText(from, locale, MEASURED).text : what
+  const shown = { language, locale, ...(from ? { significant: MEASURED } : {}) }
+  const { text, rounded } = quantityText(result, shown)
+  const echo = from ? quantityText(from, { language, locale }).text : what
   const frame = from ? (rounded ? wording.areAbout : wording.are) : rounded ? wording.isAbout : wording.is
   return frame.replace('{what}', () => echo.charAt(0).toUpperCase() + echo.slice(1)).replace('{result}', () => text)
 }
 
-function quantityText({ value, unit, percent }: Quantity, locale: string, significant?: number) {
+function quantityText(
+  { value, unit, percent }: Quantity,
+  { language, locale, significant }: { language: Language; locale: string; significant?: number },
+) {
   const { text, rounded } = numberText(percent ? multiply(value, rational(100n)) : value, locale, significant)
-  return {
-    text: percent ? `${text} %` : unit ? `${text}${unit.symbol === '°' ? '' : ' '}${unit.symbol}` : text,
-    rounded,
-  }
+  const one = text === '1'
+  if (percent) return { text: `${text} %`, rounded }
+  const name = unit && (SUM_WORDING[language].times[unit.symbol]?.[one ? 0 : 1] ?? unit.symbol)
+  return { text: name ? `${text}${name === '°' ? '' : ' '}${name}` : text, rounded }
 }
 
 const refusedAs = (refused: Refusal, what: string): Sum => ({ what, result: null, from: null, refused })
@@ -127,13 +134,48 @@ function speaksForItself({ tokens, signs }: Scanned): boolean {
   const measured = tokens.some(({ kind }) => kind === 'unit')
   const shares = tokens.some((token) => token.kind === 'postfix' && token.postfix === '%')
   const telling = (token: Token): boolean => {
-    if (token.kind === 'function') return true
+    // "Half an hour" is none.
+    if (token.kind === 'function') return !PARTS.has(token.name)
     if (token.kind === 'postfix') return token.postfix === '²' || token.postfix === '³'
     if (token.kind !== 'operator') return false
     return token.operator === '^' || (token.operator === 'in' ? measured : shares)
   }
-  return saysHow(tokens) && (signs || tokens.some(telling))
+  const inDigits = tokens.some(
+    (token, at) => token.kind === 'operator' && token.spoken && isWritten(tokens[at - 1]) && isWritten(tokens[at + 1]),
+  )
+  return saysHow(tokens) && (signs || inDigits || tokens.some(telling))
 }
+
+const PARTS = new Set<string>(['half', 'third', 'quarter'])
+const isWritten = (token: Token | undefined) => token?.kind === 'number' && token.written === true
+
+/** "Multiply 6 by 7" */
+function commanded(plain: string, language: Language): Sum | null {
+  for (const { verb, between, operator, turned } of SUM_WORDING[language].commands) {
+    if (!opens(plain, verb)) continue
+    const at = plain.indexOf(` ${between} `)
+    if (at < 0) continue
+    const parts = [plain.slice(verb.length, at), plain.slice(at + between.length + 2)]
+    const [a = '', b = ''] = turned ? parts.reverse() : parts
+    const what = `${a.trim()} ${SHOWN[operator]} ${b.trim()}`
+    const sum = attempted(what, () => {
+      const [left, right] = [scan(a, language), scan(b, language)]
+      if (!left?.tokens.length || !right?.tokens.length) return null
+      const tokens: Token[] = [
+        { kind: '(' },
+        ...left.tokens,
+        { kind: ')' },
+        { kind: 'operator', operator },
+        { kind: '(' },
+      ]
+      return { signs: true, tokens: [...tokens, ...right.tokens, { kind: ')' }] }
+    })
+    if (sum) return sum
+  }
+  return null
+}
+
+const SHOWN = { '+': '+', '-': '−', '*': '×', '/': '÷' } as const
 
 /** "How many miles are 12 km?" */
 function counted(said: string, plain: string, language: Language): Sum | null {

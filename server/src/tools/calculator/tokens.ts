@@ -19,11 +19,14 @@ export type FunctionName =
   | 'exp'
   | 'abs'
   | 'factorial'
+  | 'half'
+  | 'third'
+  | 'quarter'
 
-/** One sign or word of a sum. */
+/** One sign or word of a sum. `written`: in digits; `spoken`: as a word. */
 export type Token =
-  | { kind: 'number'; value: Rational }
-  | { kind: 'operator'; operator: Operator }
+  | { kind: 'number'; value: Rational; written?: true }
+  | { kind: 'operator'; operator: Operator; spoken?: true }
   | { kind: 'postfix'; postfix: '%' | '!' | '²' | '³' }
   | { kind: 'function'; name: FunctionName }
   | { kind: 'constant'; name: 'pi' | 'e' }

@@ -16,6 +16,10 @@ export interface SumWording {
   are: string
   areAbout: string
   refused: Record<Refusal, string>
+  /** Sums that are asked for as something to do; `turned`: what is said first comes last. */
+  commands: ReadonlyArray<{ verb: string; between: string; operator: '+' | '-' | '*' | '/'; turned?: true }>
+  /** Times, by symbol, as they are said. */
+  times: Record<string, [one: string, more: string]>
 }
 
 /** The wording of every language. */
@@ -31,6 +35,22 @@ export const SUM_WORDING: Record<Language, SumWording> = {
     isAbout: '{what} is about {result}.',
     are: '{what} is {result}.',
     areAbout: '{what} is about {result}.',
+    commands: [
+      { verb: 'multiply', between: 'by', operator: '*' },
+      { verb: 'multiply', between: 'and', operator: '*' },
+      { verb: 'divide', between: 'by', operator: '/' },
+      { verb: 'add', between: 'and', operator: '+' },
+      { verb: 'add', between: 'to', operator: '+' },
+      { verb: 'subtract', between: 'from', operator: '-', turned: true },
+    ],
+    times: {
+      ms: ['millisecond', 'milliseconds'],
+      s: ['second', 'seconds'],
+      min: ['minute', 'minutes'],
+      h: ['hour', 'hours'],
+      d: ['day', 'days'],
+      wk: ['week', 'weeks'],
+    },
     refused: {
       'too-long': 'That sum is too long for me.',
       'too-deep': 'That sum has too many brackets for me.',
@@ -47,13 +67,28 @@ export const SUM_WORDING: Record<Language, SumWording> = {
     leads:
       'was ist, was sind, was ergibt, was ergeben, was macht, wie viel ist, wieviel ist, wie viel sind, wieviel sind, wie viel ergibt, wie viel macht, berechne, rechne, rechne aus, wandle',
     howMany: 'wie viele, wieviele, wie viel, wieviel',
-    between: 'sind, ist, sind in, hat, haben, ergeben',
+    between: 'sind, ist, sind in, hat, haben, ergeben, sind es in',
     whatPercent: 'sind wie viel prozent von, ist wie viel prozent von',
     percentOf: ['wie viel prozent von, wieviel prozent von', 'sind, ist'],
     is: '{what} ergibt {result}.',
     isAbout: '{what} ergibt etwa {result}.',
     are: '{what} sind {result}.',
     areAbout: '{what} sind etwa {result}.',
+    commands: [
+      { verb: 'multipliziere', between: 'mit', operator: '*' },
+      { verb: 'teile', between: 'durch', operator: '/' },
+      { verb: 'dividiere', between: 'durch', operator: '/' },
+      { verb: 'addiere', between: 'und', operator: '+' },
+      { verb: 'subtrahiere', between: 'von', operator: '-', turned: true },
+    ],
+    times: {
+      ms: ['Millisekunde', 'Millisekunden'],
+      s: ['Sekunde', 'Sekunden'],
+      min: ['Minute', 'Minuten'],
+      h: ['Stunde', 'Stunden'],
+      d: ['Tag', 'Tage'],
+      wk: ['Woche', 'Wochen'],
+    },
     refused: {
       'too-long': 'Diese Rechnung ist mir zu lang.',
       'too-deep': 'Diese Rechnung hat mir zu viele Klammern.',
@@ -68,7 +103,7 @@ export const SUM_WORDING: Record<Language, SumWording> = {
   },
   fr: {
     leads:
-      "combien font, combien fait, combien ça fait, combien vaut, calcule, calculez, convertis, convertissez, que vaut, quelle est, quel est, qu'est-ce que",
+      "combien font, combien fait, combien ça fait, combien vaut, calcule, calculez, convertis, convertissez, que vaut, quelle est, quel est, qu'est-ce que, c'est quoi, ça fait combien",
     howMany: 'combien de',
     between: 'font, fait, dans, y a-t-il dans, représentent, il y a dans',
     whatPercent: 'est quel pourcentage de',
@@ -77,6 +112,21 @@ export const SUM_WORDING: Record<Language, SumWording> = {
     isAbout: '{what} font environ {result}.',
     are: '{what} font {result}.',
     areAbout: '{what} font environ {result}.',
+    commands: [
+      { verb: 'multiplie', between: 'par', operator: '*' },
+      { verb: 'divise', between: 'par', operator: '/' },
+      { verb: 'additionne', between: 'et', operator: '+' },
+      { verb: 'ajoute', between: 'à', operator: '+' },
+      { verb: 'soustrais', between: 'de', operator: '-', turned: true },
+    ],
+    times: {
+      ms: ['milliseconde', 'millisecondes'],
+      s: ['seconde', 'secondes'],
+      min: ['minute', 'minutes'],
+      h: ['heure', 'heures'],
+      d: ['jour', 'jours'],
+      wk: ['semaine', 'semaines'],
+    },
     refused: {
       'too-long': 'Ce calcul est trop long pour moi.',
       'too-deep': 'Ce calcul a trop de parenthèses pour moi.',
@@ -100,6 +150,21 @@ export const SUM_WORDING: Record<Language, SumWording> = {
     isAbout: '{what} es aproximadamente {result}.',
     are: '{what} son {result}.',
     areAbout: '{what} son aproximadamente {result}.',
+    commands: [
+      { verb: 'multiplica', between: 'por', operator: '*' },
+      { verb: 'divide', between: 'entre', operator: '/' },
+      { verb: 'divide', between: 'por', operator: '/' },
+      { verb: 'suma', between: 'y', operator: '+' },
+      { verb: 'resta', between: 'de', operator: '-', turned: true },
+    ],
+    times: {
+      ms: ['milisegundo', 'milisegundos'],
+      s: ['segundo', 'segundos'],
+      min: ['minuto', 'minutos'],
+      h: ['hora', 'horas'],
+      d: ['día', 'días'],
+      wk: ['semana', 'semanas'],
+    },
     refused: {
       'too-long': 'Ese cálculo es demasiado largo para mí.',
       'too-deep': 'Ese cálculo tiene demasiados paréntesis para mí.',

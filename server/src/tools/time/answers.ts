@@ -35,6 +35,9 @@ export interface For {
   now: Date
 }
 
+/** Hours ahead are told for ten years, in minutes. */
+const WHILE_MAX = 10 * 366 * 24 * 60
+
 /** A question that has to be asked back, or a reason why there is no answer; never leaves this file. */
 class AskBack extends Error {}
 
@@ -64,6 +67,25 @@ const ANSWERS: Record<TimeAsk['kind'], Answer> = {
     const moment = wallTime(now, there.zone)
     const said = { place: there.name, time: timeText(moment, locale), date: dateText(moment.day, locale) }
     return { text: filled(TIME_WORDING[language].nowIn, said), fact: { clock: clock(moment) } }
+  },
+
+  'date-of'({ language, date }, { locale }) {
+    const day = oneDay(date, language, locale)
+    return { text: filled(TIME_WORDING[language].date, { date: dateText(day, locale) }), fact: { date: day } }
+  },
+
+  'in-a-while'({ language, count, span }, { locale, timezone, now }) {
+    const minutes = (count ?? 0) * (span ?? 0)
+    if (minutes > WHILE_MAX) throw new AskBack(TIME_WORDING[language].beyond)
+    const moment = localMoment(new Date(now.getTime() + minutes * 60_000), timezone)
+    const said = { time: timeText(moment, locale), date: dateText(moment.day, locale) }
+    return { text: filled(TIME_WORDING[language].afterwards, said), fact: { clock: clock(moment) } }
+  },
+
+  'year-left'(ask, whom) {
+    const today = localDay(whom.now, whom.timezone)
+    const date = `${today.slice(0, 4)}-12-31`
+    return counted(ask, whom, { from: today, to: date, date })
   },
 
   today({ language }, { locale, timezone, now }) {

@@ -4,7 +4,7 @@ import { spokenNumber } from '../calculator/spoken-numbers.ts'
 import type { Utterance } from '../courtesies.ts'
 import { matched, type Pattern, pattern } from '../patterns.ts'
 import type { DateUnit } from './calendar.ts'
-import { dateUnit } from './date-words.ts'
+import { dateUnit, spanMinutes } from './date-words.ts'
 import { TIME_PHRASES, type TimeKind } from './phrases.ts'
 import { placesCalled } from './places.ts'
 import { type NamedDay, readDate, type Toward } from './read-date.ts'
@@ -22,6 +22,8 @@ export interface TimeAsk {
   other: NamedDay | null
   count: number | null
   unit: DateUnit
+  /** Minutes of each of what is counted on a clock. */
+  span: number | null
   thing: string | null
 }
 
@@ -47,7 +49,8 @@ const BACK = new Set<TimeKind>(['since', 'weekday-back', 'earlier'])
 /**
  * What an utterance asks of clocks and calendars, in a language; null when it does not, or speaks of places that are none. Pure.
  */
-export function timeAskIn({ text, language, said, plain, words }: Utterance, { timezone, now }: Asker): TimeAsk | null {
+export function timeAskIn(utterance: Utterance, { timezone, now }: Asker): TimeAsk | null {
+  const { text, language, said, plain, words } = utterance
   if (text.length > LONGEST) return null
   // Most of what is said asks nothing of the calendar.
   let known: string | undefined
@@ -60,22 +63,40 @@ export function timeAskIn({ text, language, said, plain, words }: Utterance, { t
     const slots = matched(words, pieces, (slot, content) =>
       accepts(slot, content, { language, today, toward, said, plain }),
     )
-    if (!slots) continue
-    const reading = { language, today: today(), toward }
-    const { place = null, from = null, to = null, thing = null } = slots
-    if (kind === 'convert' && ![from, to].some((name) => name && placesCalled(name).length > 0)) continue
-    const asSaid = (name: string | null) => name && said.slice(plain.indexOf(name), plain.indexOf(name) + name.length)
-    return {
-      ...{ kind, language, thing: asSaid(thing) },
-      ...{ place: asSaid(place), from: asSaid(from), to: asSaid(to) },
-      time: slots.time === undefined ? null : readTime(slots.time, language),
-      date: slots.date === undefined ? null : readDate(slots.date, reading),
-      other: slots.other === undefined ? null : readDate(slots.other, reading),
-      count: slots.n === undefined ? null : countOf(slots.n, language),
-      unit: (slots.unit !== undefined && dateUnit(slots.unit, language)) || 'day',
-    }
+    if (!slots || (kind === 'convert' && !namesPlace(slots.from) && !namesPlace(slots.to))) continue
+    return askOf(kind, slots, utterance, { language, today: today(), toward })
   }
   return null
+}
+
+const namesPlace = (name: string | undefined) => name !== undefined && placesCalled(name).length > 0
+
+function askOf(
+  kind: TimeKind,
+  slots: Readonly<Record<string, string>>,
+  { said, plain }: Utterance,
+  reading: { language: Language; today: string; toward: Toward },
+): TimeAsk {
+  const { language } = reading
+  /** With the capitals it was said with. */
+  const asSaid = (slot: string): string | null => {
+    const name = slots[slot]
+    const at = name === undefined ? -1 : plain.indexOf(name)
+    return at < 0 ? (name ?? null) : said.slice(at, at + (name?.length ?? 0))
+  }
+  const read = <Found>(slot: string, how: (content: string) => Found): Found | null => {
+    const content = slots[slot]
+    return content === undefined ? null : how(content)
+  }
+  return {
+    ...{ kind, language, thing: asSaid('thing'), place: asSaid('place'), from: asSaid('from'), to: asSaid('to') },
+    time: read('time', (content) => readTime(content, language)),
+    date: read('date', (content) => readDate(content, reading)),
+    other: read('other', (content) => readDate(content, reading)),
+    count: read('n', (content) => countOf(content, language)),
+    span: read('span', (content) => spanMinutes(content, language)),
+    unit: read('unit', (content) => dateUnit(content, language)) ?? 'day',
+  }
 }
 
 function accepts(
@@ -94,6 +115,8 @@ function accepts(
       return countOf(content, language) !== null
     case 'unit':
       return dateUnit(content, language) !== null
+    case 'span':
+      return spanMinutes(content, language) !== null
     case 'date':
     case 'other':
       return readDate(content, { language, today: today(), toward }) !== null

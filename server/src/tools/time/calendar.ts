@@ -4,7 +4,7 @@ import { addDays, daysBetween, weekday } from '../../days.ts'
 export type DateUnit = 'day' | 'week' | 'month' | 'year' | 'business-day'
 
 /** Dates lie between these years, both included. */
-export const YEARS = { first: 1, last: 9999 } as const
+const YEARS = { first: 1, last: 9999 } as const
 const COUNT_MAX: Record<DateUnit, number> = {
   ...{ day: 3_700_000, week: 530_000, month: 120_000, year: 10_000, 'business-day': 100_000 },
 }

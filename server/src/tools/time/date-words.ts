@@ -110,3 +110,20 @@ export function dateUnit(text: string, language: Language): DateUnit | null {
   const found = Object.entries(DATE_WORDS[language].units).find(([, list]) => list.split(', ').includes(text))
   return (found?.[0] as DateUnit | undefined) ?? null
 }
+
+const SPANS: Record<Language, Record<'hour' | 'minute', string>> = {
+  ...{
+    en: { hour: 'hour, hours', minute: 'minute, minutes' },
+    de: { hour: 'stunde, stunden', minute: 'minute, minuten' },
+  },
+  ...{
+    fr: { hour: 'heure, heures', minute: 'minute, minutes' },
+    es: { hour: 'hora, horas', minute: 'minuto, minutos' },
+  },
+}
+
+/** How many minutes a word of the clock stands for; null when it is none. */
+export function spanMinutes(text: string, language: Language): number | null {
+  if (SPANS[language].hour.split(', ').includes(text)) return 60
+  return SPANS[language].minute.split(', ').includes(text) ? 1 : null
+}

@@ -7,6 +7,9 @@ export type TimeKind =
   | 'today'
   | 'weekday'
   | 'weekday-back'
+  | 'date-of'
+  | 'in-a-while'
+  | 'year-left'
   | 'later'
   | 'earlier'
   | 'until'
@@ -22,9 +25,12 @@ export type TimeKind =
 export const TIME_PHRASES: Record<Language, ReadonlyArray<readonly [TimeKind, string]>> = {
   en: [
     ['now', 'what time is it [here]'],
+    ['now', 'what time it is [here]'],
     ['now', "what's|whats the [current] time [here]"],
     ['now', 'what is the [current] time [here]'],
-    ['now-in', 'what time is it [right] [now] in|at {place}'],
+    ['now-in', 'what time is it [right] [now] [over] in|at {place}'],
+    ['now-in', 'what time it is [now] [over] in {place}'],
+    ['in-a-while', 'what time will|is it [be] in {n} {span}'],
     ['now-in', "what's|whats the [current|local] time in {place}"],
     ['now-in', 'what is the [current|local] time in {place}'],
     ['now-in', 'current|local time in {place}'],
@@ -50,6 +56,12 @@ export const TIME_PHRASES: Record<Language, ReadonlyArray<readonly [TimeKind, st
     ['today', "what is today's|todays date"],
     ['today', "what|what's|whats [is] the date [today|now]"],
     ['today', 'what date is it [today]'],
+    ['date-of', 'when is [next] {date}'],
+    ['date-of', "what|what's|whats [is] the date [on] {date}"],
+    ['date-of', 'what date is [it] [on] {date}'],
+    ['weekday-back', 'what day was it {date}'],
+    ['year-left', 'how many {unit} [are] [left] [there] [left] in|this [this|the] [year]'],
+    ['later', 'what day|date is|will it [be] {n} {unit} from today|now'],
     ['later', 'what day|date is|will it [be] in {n} {unit}'],
     ['later', 'what day|date is in {n} {unit}'],
     ['later', "what's|whats the date in {n} {unit}"],
@@ -71,7 +83,7 @@ export const TIME_PHRASES: Record<Language, ReadonlyArray<readonly [TimeKind, st
     ['weekday-back', 'what|which weekday was [it] [on] {date}'],
     ['weekday-back', '[on] what|which day of the week was {date}'],
     ['weekday', 'what|which weekday is|will [it] [on] {date} [be]'],
-    ['weekday', '[on] what|which day of the week is|will|does {date} [fall] [be] [on]'],
+    ['weekday', '[on] what|which day of the week is|will|does {date} [this] [year] [fall] [be] [on]'],
     ['weekday-back', 'what|which day was {date}'],
     ['weekday', 'what|which day is {date}'],
     ['week', 'what|which [calendar] week [number] is it [today]'],
@@ -81,6 +93,7 @@ export const TIME_PHRASES: Record<Language, ReadonlyArray<readonly [TimeKind, st
     ['now', 'wie spät ist es [hier]'],
     ['now', 'wie viel|wieviel uhr ist es [hier]'],
     ['now', 'wieviel uhr ist es [hier]'],
+    ['in-a-while', 'wie spät ist|wird es in {n} {span} [sein]'],
     ['now-in', 'wie spät ist es [gerade|jetzt] in {place}'],
     ['now-in', 'wie viel uhr ist es [gerade|jetzt] in {place}'],
     ['now-in', 'wieviel uhr ist es [gerade|jetzt] in {place}'],
@@ -97,6 +110,11 @@ export const TIME_PHRASES: Record<Language, ReadonlyArray<readonly [TimeKind, st
     ['today', 'welcher tag ist heute'],
     ['today', 'welchen tag haben wir [heute]'],
     ['today', 'der wievielte ist heute'],
+    ['date-of', 'wann ist {date}'],
+    ['date-of', 'welches datum ist|haben [wir] [am] {date}'],
+    ['weekday-back', 'welcher tag war {date}'],
+    ['year-left', 'wie viele {unit} hat das jahr noch'],
+    ['year-left', 'wie viele {unit} sind es noch in diesem jahr'],
     ['later', 'welcher tag|welches ist in {n} {unit}'],
     ['later', 'welches datum ist in {n} {unit}'],
     ['later', 'welches datum haben wir in {n} {unit}'],
@@ -121,6 +139,9 @@ export const TIME_PHRASES: Record<Language, ReadonlyArray<readonly [TimeKind, st
   fr: [
     ['now', 'quelle heure est-il [ici]'],
     ['now', 'il est quelle heure'],
+    ['now', 'quelle heure il est'],
+    ['now-in', 'quelle heure il est à|au|en|aux {place}'],
+    ['in-a-while', 'quelle heure sera-t-il dans {n} {span}'],
     ['now-in', 'quelle heure est-il [maintenant] à|au|en|aux {place}'],
     ['now-in', 'il est quelle heure à|au|en|aux {place}'],
     ['convert', 'quelle heure est-il à|au|en {to} quand|lorsque|si il est {time} à|au|en {from}'],
@@ -128,7 +149,10 @@ export const TIME_PHRASES: Record<Language, ReadonlyArray<readonly [TimeKind, st
     ['convert', "s'il|quand [il] est {time} à|au|en {from} quelle heure est-il à|au|en {to}"],
     ['convert', 'combien font {time} [à] {from} à {to}'],
     ['difference', '[quel|quelle] [est] [le] décalage horaire entre {from} et {to}'],
-    ['today', 'quel jour sommes-nous [aujourd’hui]'],
+    ['date-of', 'quand est|tombe {date}'],
+    ['year-left', 'combien de {unit} reste-t-il cette année'],
+    ['today', 'quel jour on est'],
+    ['today', "quel jour sommes-nous [aujourd'hui]"],
     ['today', "quelle est la date [d'aujourd'hui|aujourd'hui]"],
     ['today', "quel jour est-on [aujourd'hui]"],
     ['later', 'quel jour serons-nous|sommes-nous dans {n} {unit}'],
@@ -150,12 +174,16 @@ export const TIME_PHRASES: Record<Language, ReadonlyArray<readonly [TimeKind, st
   es: [
     ['now', 'qué hora es [aquí]'],
     ['now', 'que hora es'],
+    ['in-a-while', 'qué hora será|es dentro de {n} {span}'],
     ['now-in', 'qué|que hora es [ahora] en {place}'],
     ['convert', 'si en {from} son|es {time} qué hora es en {to}'],
     ['convert', 'qué hora es en {to} cuando|si en {from} son|es {time}'],
     ['convert', 'qué hora es en {to} cuando|si son {time} en {from}'],
     ['difference', '[cuál|qué] [es|hay] [la] diferencia horaria entre {from} y {to}'],
     ['difference', 'qué diferencia horaria hay entre {from} y {to}'],
+    ['date-of', 'cuándo es|cae {date}'],
+    ['year-left', 'cuántos|cuántas {unit} quedan de|del año'],
+    ['year-left', 'cuántos|cuántas {unit} quedan este año'],
     ['today', 'qué día es [hoy]'],
     ['today', 'qué fecha es [hoy]'],
     ['today', 'a qué [día] estamos'],

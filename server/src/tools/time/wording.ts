@@ -5,6 +5,7 @@ import type { DateUnit } from './calendar.ts'
 export interface TimeWording {
   now: string
   nowIn: string
+  afterwards: string
   today: string
   date: string
   was: string
@@ -36,6 +37,7 @@ export const TIME_WORDING: Record<Language, TimeWording> = {
   en: {
     now: 'It is {time}.',
     nowIn: 'In {place} it is {time} on {date}.',
+    afterwards: 'Then it will be {time} on {date}.',
     today: 'Today is {date}.',
     date: 'That is {date}.',
     was: '{date} was a {weekday}.',
@@ -65,6 +67,7 @@ export const TIME_WORDING: Record<Language, TimeWording> = {
   de: {
     now: 'Es ist {time}.',
     nowIn: 'In {place} ist es {time} am {date}.',
+    afterwards: 'Dann ist es {time} am {date}.',
     today: 'Heute ist {date}.',
     date: 'Das ist {date}.',
     was: 'Der {date} war ein {weekday}.',
@@ -97,6 +100,7 @@ export const TIME_WORDING: Record<Language, TimeWording> = {
   fr: {
     now: 'Il est {time}.',
     nowIn: 'À {place}, il est {time}, le {date}.',
+    afterwards: 'Il sera alors {time}, le {date}.',
     today: 'Nous sommes le {date}.',
     date: 'C’est le {date}.',
     was: 'Le {date} était un {weekday}.',
@@ -126,6 +130,7 @@ export const TIME_WORDING: Record<Language, TimeWording> = {
   es: {
     now: 'Son las {time}.',
     nowIn: 'En {place} son las {time} del {date}.',
+    afterwards: 'Entonces serán las {time} del {date}.',
     today: 'Hoy es {date}.',
     date: 'Es el {date}.',
     was: 'El {date} fue {weekday}.',
