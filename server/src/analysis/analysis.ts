@@ -26,7 +26,7 @@ export type AnalysisTable = keyof AnalysisTables
 /** A session with fewer turns says for itself what came out of it. */
 export const SESSION_TURNS_MIN = 4
 /** Fewer turns in a week are told by their sessions. */
-export const WEEK_TURNS_MIN = 8
+const WEEK_TURNS_MIN = 8
 /** The graph takes a session in before that. */
 const AFTER_SESSION_MS = 3 * 60_000
 const ATTEMPTS = 3

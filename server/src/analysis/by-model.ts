@@ -6,7 +6,7 @@ import { quotedFrom } from './guard.ts'
 import type { Draft, Material, ReadTurn, Specialist } from './material.ts'
 
 /** What a specialist may spend on one analysis, questions and answers together. */
-export const TOKENS_MAX = 16_000
+const TOKENS_MAX = 16_000
 const ANSWER_TOKENS = 900
 /** What a model is shown at once, in characters. */
 const SHOWN_MAX = 12_000

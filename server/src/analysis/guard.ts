@@ -7,8 +7,8 @@ const QUOTE_MAX = 600
 const TEXT_MAX = 700
 
 /** What stands, and how much did not. */
-export interface Guarded {
-  kept: Draft[]
+export interface Guarded<One extends Draft = Draft> {
+  kept: One[]
   dropped: number
 }
 
@@ -16,7 +16,10 @@ export interface Guarded {
  * Keeps what can be shown where it was said: a statement names turns that were read, and its quotation stands letter by letter in the learner's
  * words of the first of them. Everything else is dropped, whoever found it.
  */
-export function guarded(drafts: readonly Draft[], turns: ReadonlyMap<string, Pick<ReadTurn, 'said'>>): Guarded {
+export function guarded<One extends Draft>(
+  drafts: readonly One[],
+  turns: ReadonlyMap<string, Pick<ReadTurn, 'said'>>,
+): Guarded<One> {
   const kept = drafts.filter(({ text, quote, turns: named }) => {
     const [first] = named
     const said = first === undefined ? undefined : turns.get(first)?.said

@@ -42,7 +42,7 @@ export function createKeeping({ db, newId, now }: { db: AnalysisDb; newId: () =>
       .where('id', 'in', ids)
       .execute()
     const there = new Map(rows.map((row) => [row.id, row]))
-    return guarded(statements, there).kept as Standing[]
+    return guarded(statements, there).kept
   }
 
   /** Makes the paragraph of an analysis anew of what it still says. */

@@ -1,4 +1,4 @@
-import type { Analyses, Analysis, AnalysisSummary, NewAnalysis } from '@lva/contracts/analysis'
+import type { Analyses, Analysis, NewAnalysis } from '@lva/contracts/analysis'
 import { computed, onScopeDispose, ref, shallowReadonly, shallowRef } from 'vue'
 import { api } from '../api/api.ts'
 import { events } from '../api/events.ts'
@@ -39,10 +39,11 @@ export function useAnalysis(meant: Meant) {
 
   /** Has it made, or made anew. */
   async function begin() {
-    if (asking.value) return
+    const body = wanted()
+    if (asking.value || !body) return
     asking.value = true
     try {
-      analysis.value = await api.post<Analysis>('/api/analyses', { body: wanted() })
+      analysis.value = await api.post<Analysis>('/api/analyses', { body })
       hidden.value = false
       progress.value = { done: 0, of: 0 }
     } catch (cause) {
@@ -52,9 +53,10 @@ export function useAnalysis(meant: Meant) {
     }
   }
 
-  function wanted(): NewAnalysis {
+  function wanted(): NewAnalysis | null {
     if ('sessionId' in meant) return { session_id: meant.sessionId }
-    const { session_id, from, to } = analysis.value as AnalysisSummary
+    if (!analysis.value) return null
+    const { session_id, from, to } = analysis.value
     return session_id === null ? { from, to } : { session_id }
   }
 

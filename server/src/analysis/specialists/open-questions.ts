@@ -42,7 +42,7 @@ const LATER_TURNS = 8
 const ALIKE_MIN = 0.6
 
 /** Whether a reply answers: it says something, not only that it does not know, and does not only ask back. */
-export function answers(reply: string | null): boolean {
+function answers(reply: string | null): boolean {
   if (!reply?.trim()) return false
   const sentences = sentencesOf(reply.slice(0, 4_000))
   if (sentences.some((sentence) => placeOfPhrase(wordsOf(sentence), UNKNOWN) !== null)) return false
