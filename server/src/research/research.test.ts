@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { inHouses } from '../../test/house.ts'
 import { startArxivServer } from '../providers/conformance/arxiv-server.ts'
+import { startServer } from '../providers/conformance/local-server.ts'
 import { startWikipediaServer } from '../providers/conformance/wikipedia-server.ts'
 import { createCompanion } from '../providers/llm/companion/companion.ts'
 import { ProviderError } from '../providers/provider-error.ts'
@@ -235,5 +236,31 @@ inHouses('looking things up', (open) => {
     expect((await ana.call('POST', `${notes}/save`, { urls: [ICE.url] })).body.sources[0].saved).toBe(saved)
     expect((await ana.call('DELETE', `/api/documents/${saved}`)).status).toBe(204)
     expect((await ana.get(notes)).body.sources[0].saved).toBe(null)
+  })
+
+  test('a page that is kept is read as it stands there now, and kept with its address', async () => {
+    const asked: string[] = []
+    const site = await startServer(({ path }, response) => {
+      asked.push(path)
+      const page = '<title>Glaciers</title><main><h1>Ice</h1><p>Glaciers move about a metre a day.</p></main>'
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page)
+    })
+    try {
+      const url = `${site.url}/glaciers`
+      const house = await open({
+        ...{ search: [found({ ...ICE, url })], llm: createCompanion(), env: { OUTGOING_ALLOW: '127.0.0.1' } },
+      })
+      const ana = await house.learner()
+      await ana.say(ASKED)
+      expect(asked).toEqual([])
+      const { body } = await ana.call('POST', '/api/research/notes/test-session/save', { urls: [url] })
+      expect(asked).toEqual(['/glaciers'])
+      await house.settle()
+      const document = (await ana.get(`/api/documents/${body.sources[0].saved}`)).body
+      expect(document).toMatchObject({ name: 'Glaciers.md', source_url: url, state: 'ready' })
+      expect((await ana.search('metre a day')).results[0]).toMatchObject({ kind: 'document', source_id: document.id })
+    } finally {
+      await site.close()
+    }
   })
 })
