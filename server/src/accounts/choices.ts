@@ -1,7 +1,13 @@
 import { Settings, type User, UserChanges } from '@lva/contracts/accounts'
+import { fixed } from '../db/fixed.ts'
 import type { AccountDb } from './account-db.ts'
 
 const PAGE = 500
+
+// Every turn asks for them.
+const chosenBy = fixed((db: AccountDb, { userId }: { userId: string }) =>
+  db.selectFrom('users').select('settings').where('id', '=', userId),
+)
 
 /** What learners chose, for work that goes on by itself; and choices that come from an export. */
 export function createChoices({
@@ -22,7 +28,7 @@ export function createChoices({
   return {
     /** The settings of one learner; the standard ones when the account is gone. */
     async settingsOf(userId: string): Promise<Settings> {
-      const row = await db.selectFrom('users').select('settings').where('id', '=', userId).executeTakeFirst()
+      const [row] = await chosenBy(db, { userId })
       return Settings.parse(JSON.parse(row?.settings ?? '{}'))
     },
 

@@ -98,11 +98,16 @@ export function createBox({
 }
 
 function shown({ name, description, input, schema }: CompanionTool): Tool {
-  return {
-    name,
-    description,
-    parameters: schema ?? (z.toJSONSchema(input, { io: 'input' }) as Record<string, unknown>),
-  }
+  return { name, description, parameters: schema ?? schemaOf(input) }
+}
+
+// Every turn offers the same, and making one takes longer than all the rest of offering it.
+const schemas = new WeakMap<z.ZodType, Record<string, unknown>>()
+
+function schemaOf(input: z.ZodType): Record<string, unknown> {
+  const made = schemas.get(input) ?? (z.toJSONSchema(input, { io: 'input' }) as Record<string, unknown>)
+  schemas.set(input, made)
+  return made
 }
 
 function inputOf(tool: CompanionTool, given: unknown): unknown {
