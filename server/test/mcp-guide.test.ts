@@ -7,6 +7,8 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import { expect, onTestFinished, test } from 'vitest'
 import { OFFERED } from '../src/mcp/offered.ts'
+import { toolPage } from '../src/mcp/page.ts'
+import { toolsOf } from '../src/mcp/tools.ts'
 import { bash, examplesIn, withLva } from './examples.ts'
 import { inHouses } from './house.ts'
 
@@ -41,6 +43,11 @@ inHouses(
           .replaceAll('/path/to/the/project/', PROJECT)
       return { token, here }
     }
+
+    test('stands beside the list of tools as the application has them', async () => {
+      const { routes } = await (await open()).application()
+      expect(toolPage(toolsOf(routes))).toBe(readFileSync(new URL('../../docs/mcp.md', import.meta.url), 'utf8'))
+    })
 
     test('has files with which the official client connects, both ways', async () => {
       const { here } = await opened()

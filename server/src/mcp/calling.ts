@@ -3,7 +3,7 @@ import { Problem } from '../problem.ts'
 import type { McpTool, Place } from './tools.ts'
 
 /** The most that is handed on of an answer, in UTF-16 units: what a program then gives to a model is read, and paid for. */
-export const ANSWER_MAX = 200_000
+const ANSWER_MAX = 200_000
 
 /** Who calls, as the request over MCP said it. */
 export interface Caller {

@@ -31,7 +31,7 @@ export interface Session {
 }
 
 /** Where a session stands, written as Markdown. */
-export const SESSION_TEMPLATE = {
+const SESSION_TEMPLATE = {
   uriTemplate: 'lva://sessions/{session_id}',
   name: 'A session',
   mimeType: 'text/markdown',
