@@ -84,9 +84,12 @@ function sentenceFor(wish: SettingWish, wording: ToolWording): string {
 }
 
 function listOf(memories: readonly Remembered[], { list: [each, between, last] }: ToolWording): string {
-  const quoted = memories.map(({ text }) => filled(each, { text: text.replace(/[.!?]+$/, '') }))
+  const quoted = memories.map(({ text }) => filled(each, { text: withoutStop(text) }))
   return quoted.length < 2 ? (quoted[0] ?? '') : quoted.slice(0, -1).join(between) + last + quoted.at(-1)
 }
+
+/** Without the stop a sentence ends with. */
+const withoutStop = (text: string) => (/[.!?]$/.test(text) ? text.slice(0, -1) : text)
 
 const sourceOf = ({ id, text, said, exchangeId, sessionId }: Remembered, n: number): RecalledPassage => ({
   ...{ id: `m${n + 1}`, kind: 'memory', exchangeId, sessionId, sourceId: id, title: null, place: null },

@@ -111,8 +111,8 @@ function isSentence({ lead, what }: { lead: string; what: string }, { never }: M
   const words = what.toLowerCase().split(/\s+/)
   if (words.length < WORDS.least || what.length > WHAT_MAX) return false
   // "Can you remember that …?" asks for it, "remember the glacier?" asks about it.
-  if (/\?\s*$/.test(text) && !/^(?:please )?(?:can|could|would|will) you /i.test(text)) return false
-  if (lead === 'remember') return /^[^:]*\bremember:\s/i.test(text) || isPlainFact(words)
+  if (text.trimEnd().endsWith('?') && !/^(?:please )?(?:can|could|would|will) you /i.test(text)) return false
+  if (lead === 'remember') return /\bremember:\s/i.test(text) || isPlainFact(words)
   return !never.split(/[ ,]+/).includes(words[0] ?? '') && !/[.!?]\s+\p{Lu}/u.test(what)
 }
 

@@ -93,6 +93,27 @@ inHouses('tools', (open) => {
     expect(before.theme).toBe('system')
   })
 
+  test('a reply that was begun ahead of its turn changes nothing, and words that are corrected are remembered as they are then', async () => {
+    const house = await open()
+    const ana = await house.learner({ locale: 'en-GB' })
+    const { id } = (await ana.get<User>('/api/user/me')).body
+    const learner = await house.accounts.learner(id)
+    if (!learner) throw new Error('nobody signed up')
+    for (const text of ['Remember that my exam is on Friday.', 'Speak slower.']) {
+      const begun = house.conversation.prepare({ learner, sessionId: 'test-session', text })
+      await begun.done
+      begun.drop()
+    }
+    expect([await remembered(ana), (await settingsOf(ana)).speech_rate]).toEqual([[], 1])
+    const said = await ana.say('Remember that my exam is on Friday.')
+    await ana.call('PATCH', `/api/conversation/exchanges/${said.body.exchange_id}`, {
+      user_text: 'Remember that my exam is on Monday.',
+      regenerate: true,
+    })
+    await house.settle()
+    expect(await remembered(ana)).toEqual(['my exam is on Monday'])
+  })
+
   test('a tool that is switched off is used neither by rules nor by a model', async () => {
     const house = await open()
     const ana = await house.learner({ locale: 'en-GB' })

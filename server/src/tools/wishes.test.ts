@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import intents from '../conversation/intent.corpus.json' with { type: 'json' }
+import asking from '../research/asking.corpus.json' with { type: 'json' }
 import corpus from './wishes.corpus.json' with { type: 'json' }
 import { type Wish, wishIn } from './wishes.ts'
 
@@ -26,6 +28,22 @@ test('what asks for a tool is told from what does not, in four languages: of a h
   expect(labelled).toBeGreaterThanOrEqual(200)
   expect(rightly / taken, wrong.join('\n')).toBeGreaterThanOrEqual(0.98)
   expect(rightly / asked, wrong.join('\n')).toBeGreaterThanOrEqual(0.95)
+})
+
+test('of what was labelled for other purposes, before there were tools, nothing is taken but what asks for one', () => {
+  const stringsIn = (value: unknown): string[] =>
+    typeof value === 'string'
+      ? [value]
+      : value && typeof value === 'object'
+        ? Object.values(value).flatMap((part) => stringsIn(part))
+        : []
+  const said = [...new Set([...stringsIn(intents), ...stringsIn(asking)])]
+  expect(said.length).toBeGreaterThan(800)
+  for (const locale of Object.values(LOCALES))
+    expect(said.filter((text) => sortOf(text, locale) !== 'none')).toEqual([
+      'What do you know about me?',
+      'Remember that I have to look up train times.',
+    ])
 })
 
 test('somebody who speaks another language than usual is understood in it', () => {

@@ -64,7 +64,9 @@ function leadingZeros(n: bigint, d: bigint): number {
 
 function assembled(negative: boolean, whole: bigint, places: string, locale: string): string {
   const { minus, point } = marksOf(locale)
-  const shown = places.replace(/0+$/, '')
+  let end = places.length
+  while (end > 0 && places.charAt(end - 1) === '0') end -= 1
+  const shown = places.slice(0, end)
   return `${negative ? minus : ''}${new Intl.NumberFormat(locale).format(whole)}${shown ? point + shown : ''}`
 }
 

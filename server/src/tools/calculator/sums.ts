@@ -38,6 +38,8 @@ const listed = (language: Language) => {
   }
 }
 const LISTS = { en: listed('en'), de: listed('de'), fr: listed('fr'), es: listed('es') }
+/** "7 * 8 =" */
+const asksForResult = (text: string) => [...text.slice(-6)].findLast((sign) => !/[\s?]/.test(sign)) === '='
 /** Whether a text begins with a phrase, as a word. */
 const opens = (text: string, phrase: string) => text.startsWith(phrase) && text.charAt(phrase.length) === ' '
 
@@ -47,7 +49,7 @@ const opens = (text: string, phrase: string) => text.startsWith(phrase) && text.
  */
 export function sumIn({ text, language, said, plain }: Utterance): Sum | null {
   const lead = LISTS[language].leads.find((phrase) => opens(plain, phrase))
-  const asked = lead !== undefined || /=\s*\??\s*$/.test(text)
+  const asked = lead !== undefined || asksForResult(text)
   const from = lead === undefined ? 0 : lead.length + 1
   // "Tell me what 15 times 17 is"
   const to = lead === 'what' && plain.endsWith(' is') ? plain.length - 3 : plain.length

@@ -26,7 +26,7 @@ export function whenOf(ask: TimeAsk, holding: readonly Remembered[], whom: For):
   const words = memory.text
     .toLowerCase()
     .split(/\s+/)
-    .map((word) => word.replace(/[.,;!?]+$/, ''))
+    .map((word) => word.replace(/[.,;!?]$/, ''))
   const time = firstOf(words, (text) => (/^\d+$/.test(text) ? null : readTime(text, language)))
   const date = firstOf(words, (text) => readDate(text, { language, today, toward: 'ahead' }))
   const from = firstOf(words, (text, before) =>
