@@ -16,6 +16,7 @@ export interface Owner {
   unheard: string
   exportId: string
   memory: string
+  analysis: string
   goal: string
   concept: string
   /** What they review: an item, its question, the review that asks it, and a day it is needed on. */
