@@ -19,6 +19,17 @@ export function pattern(written: string): Pattern {
   })
 }
 
+/** The words a pattern may begin with; null: any. */
+export function beginnings(pieces: Pattern): ReadonlySet<string> | null {
+  const words = new Set<string>()
+  for (const piece of pieces) {
+    if ('slot' in piece) return null
+    for (const word of piece.words) words.add(word)
+    if (!piece.optional) return words
+  }
+  return null
+}
+
 /**
  * What stands in the slots of a pattern, when an utterance, word by word, is that pattern from end to end; null when it is not. `accepts` says of the content of a slot
  * whether it can be that. Pure.

@@ -2,7 +2,7 @@ import { localDay } from '../../days.ts'
 import type { Language } from '../../language/stop-words.ts'
 import { spokenNumber } from '../calculator/spoken-numbers.ts'
 import type { Utterance } from '../courtesies.ts'
-import { matched, type Pattern, pattern } from '../patterns.ts'
+import { beginnings, matched, type Pattern, pattern } from '../patterns.ts'
 import type { DateUnit } from './calendar.ts'
 import { dateUnit, spanMinutes } from './date-words.ts'
 import { TIME_PHRASES, type TimeKind } from './phrases.ts'
@@ -33,12 +33,18 @@ export interface Asker {
   now: Date
 }
 
-const PATTERNS: Record<Language, ReadonlyArray<readonly [TimeKind, Pattern]>> = {
+/** A way to ask, and the words it may begin with: most of what is said begins otherwise. */
+type Asking = readonly [kind: TimeKind, pieces: Pattern, begins: ReadonlySet<string> | null]
+
+const PATTERNS: Record<Language, readonly Asking[]> = {
   ...{ en: compiled('en'), de: compiled('de'), fr: compiled('fr'), es: compiled('es') },
 }
 
-function compiled(language: Language): Array<readonly [TimeKind, Pattern]> {
-  return TIME_PHRASES[language].map(([kind, written]) => [kind, pattern(written)] as const)
+function compiled(language: Language): Asking[] {
+  return TIME_PHRASES[language].map(([kind, written]) => {
+    const pieces = pattern(written)
+    return [kind, pieces, beginnings(pieces)] as const
+  })
 }
 
 /** Longest utterance that asks for a time or a date, in characters. */
@@ -58,7 +64,8 @@ export function timeAskIn(utterance: Utterance, { timezone, now }: Asker): TimeA
     known ??= localDay(now, timezone)
     return known
   }
-  for (const [kind, pieces] of PATTERNS[language]) {
+  for (const [kind, pieces, begins] of PATTERNS[language]) {
+    if (begins && !begins.has(words[0] ?? '')) continue
     const toward: Toward = BACK.has(kind) ? 'back' : 'ahead'
     const slots = matched(words, pieces, (slot, content) =>
       accepts(slot, content, { language, today, toward, said, plain }),
