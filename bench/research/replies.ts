@@ -72,6 +72,17 @@ export function falseAlarm(question: ResearchQuestion): string | null {
   return shown.marks.length > 0 ? `marked ${shown.marks}` : null
 }
 
+/** How many sentences of an honest answer were left out, or came out without a right mark. */
+export function leftOut(question: ResearchQuestion): { of: number; hits: number } {
+  const seen = citedIn(shownOf(question, question.honest.reply))
+  const lost = question.honest.sentences.filter(({ text, heldBy }) => {
+    const found = seen.find((one) => one.text === same(text))
+    if (!found || (heldBy.length > 0 && found.cites.length === 0)) return true
+    return found.cites.some((id) => id === undefined || !heldBy.includes(id))
+  })
+  return { of: question.honest.sentences.length, hits: lost.length }
+}
+
 /** What came through of a reply no source holds; null: nothing. */
 export function missed(question: ResearchQuestion, reply: string): { text: string; isCited: boolean } | null {
   const shown = citedIn(shownOf(question, reply)).find(({ text }) => text === same(reply))
