@@ -2,7 +2,7 @@ import { DENIES } from '../../language/denying.ts'
 import { isNumber } from '../../language/numbers.ts'
 import type { Language } from '../../language/stop-words.ts'
 import { sentencesOf } from '../../language/words.ts'
-import { isUnit, type Quantity, quantitiesIn, ratesIn, timesIn } from './quantities.ts'
+import { type Exactness, isUnit, type Quantity, quantitiesIn, ratesIn, timesIn } from './quantities.ts'
 import { type Term, termsOf } from './terms.ts'
 
 /** A part of a sentence that says one thing. */
@@ -27,8 +27,8 @@ export interface Clause {
   /** It tells what brings something about, and what goes along with something. */
   causes: boolean
   associates: boolean
-  /** It says that a figure is not exact. */
-  roughly: boolean
+  /** How exact its figures are meant. */
+  exactness: Exactness
 }
 
 const list = (words: string) => words.trim().split(/\s+/)
@@ -47,18 +47,18 @@ const DENYING = set(
   `unlikely fail fails failed lack lacks lacking neither unable avoids avoided avoiding nichts weder ningun ninguna rien`,
 )
 const UNIVERSAL = set(
-  `all every always everyone everybody everything entirely completely never none nobody nowhere anywhere everywhere solely alone prove proves proved proven
+  `all every always everyone everybody everything entirely completely never none nobody nowhere anywhere everywhere solely alone
   alle allen aller jeder jede jedem jedes jeden immer nie niemals vollstandig uberall tous toutes chaque toujours jamais partout todos todas cada siempre nunca`,
 )
 /** "All the same" says nothing of all. */
 const NOT_UNIVERSAL =
-  /(?:\ball the same|after all|above all|at all|of all|all in all|first of all|all but|, all|vor allem|trotz allem|malgré tout|sobre todo|every (?:second|minute|hour|day|week|month|year|few)|cada (?:día|mes|año)|jede[sn]? (?:Jahr|Tag|Monat)|chaque (?:jour|mois|année))\b/giu
+  /(?:\ball the same|after all|above all|at all|of all|all in all|first of all|all at once|all over|all but|, all|vor allem|trotz allem|malgré tout|sobre todo|every (?:hundred|thousand|second|minute|hour|day|week|month|year|few)|cada (?:día|mes|año)|jede[sn]? (?:Jahr|Tag|Monat)|chaque (?:jour|mois|année))\b/giu
 const CAUSING =
   /\b(?:caus(?:e|es|ed|ing|al)|leads? to|led to|leading to|because of|due to|results? in|resulted in|brings? about|brought about|triggers?|triggered|prevents?|prevented|cures?|cured|makes?|made|thanks to|verursach\p{L}*|führ(?:t|en|te|ten) zu|bewirk\p{L}*|provoqu\p{L}*|entraîn\p{L}*|causent?|provoca\p{L}*|causan?|(?:lowers|reduces|cuts|raises|increases) (?:the |your |their )?risk)/iu
 const ASSOCIATING =
   /\b(?:associat\p{L}+|linked|links|correlat\p{L}+|related|tied|observational|zusammenh(?:a|ä)ng\p{L}*|assoziiert|verbunden|associée?s?|liée?s?|corrélé\p{L}*|asociad\p{L}+|relacionad\p{L}+)/iu
 const ROUGHLY = set(
-  'about around roughly nearly almost approximately over some circa more less up etwa rund fast ungefahr uber environ pres presque unos unas casi cerca',
+  'about around roughly approximately some circa up etwa rund ungefahr environ pres unos unas cerca alrededor',
 )
 const MONTHS = set(
   `january february april june july august september october november december januar februar juni juli oktober dezember janvier fevrier avril juin juillet
@@ -138,8 +138,15 @@ function read(terms: Term[], { sentence, at, language }: { sentence: string; at:
     universal: termsOf(cleared, language).some(({ key }) => UNIVERSAL.has(key)),
     causes: CAUSING.test(text),
     associates: ASSOCIATING.test(text),
-    roughly: terms.some(({ key }) => ROUGHLY.has(key)),
+    exactness: exactnessOf(terms),
   }
+}
+
+function exactnessOf(terms: readonly Term[]): Exactness {
+  const text = terms.map(({ key }) => key).join(' ')
+  if (/\b(?:more than|over|at least|mehr als|uber|plus de|mas de)\b/.test(text)) return 'over'
+  if (/\b(?:less than|nearly|almost|under|fast|weniger als|moins de|presque|casi|menos de)\b/.test(text)) return 'under'
+  return terms.some(({ key }) => ROUGHLY.has(key)) ? 'roughly' : 'exact'
 }
 
 /** "No, they sleep" denies nothing by itself, and neither does "more than those who had none". */
@@ -149,7 +156,7 @@ function isDenied(terms: readonly Term[]): boolean {
 
 /** Where something is denied. */
 function denialsIn(terms: readonly Term[]): number[] {
-  const than = terms.findIndex(({ key }) => key === 'than' || key === 'als')
+  const than = terms.findIndex(({ key }) => THAN.has(key))
   const opens = terms.slice(0, ANSWER).findIndex(({ key }) => key === ':' || key === ',')
   return terms.flatMap(({ key }, at) => {
     const next = terms[at + 1]?.key ?? ''
@@ -169,6 +176,7 @@ const UNTIL = set('before until vor bis avant antes')
 const isUntil = (terms: readonly Term[], at: number) =>
   terms.slice(at, at + 5).some(({ key }, n) => UNTIL.has(key) && terms[at + n + 1]?.kind === 'number')
 
+const THAN = set('than als compared versus')
 const SCOPE = 3
 /** What a clause denies: the first telling words behind each denial. */
 export const deniedIn = ({ terms }: Pick<Clause, 'terms'>): Term[][] =>
@@ -181,16 +189,19 @@ export const deniedIn = ({ terms }: Pick<Clause, 'terms'>): Term[][] =>
 
 function namesIn(terms: readonly Term[], language: Language, sentence: string): Term[] {
   const begins = sentence.search(/[\p{L}\p{N}]/u)
-  return terms.filter(({ kind, key, text, start, empty }, at) => {
-    if (kind !== 'word' || NO_NAMES.has(key)) return false
-    if (MONTHS.has(key)) return true
-    if (!/^\p{Lu}/u.test(text) || start === begins || (empty && language !== 'es')) return false
-    if (/[:“"„«]/.test(terms[at - 1]?.text ?? '')) return false
-    if (language !== 'de') return text.length > 1
-    const before = terms[at - 1]
-    return (
-      before !== undefined &&
-      (BEFORE_PLACE.has(before.key) || (/^\p{Lu}/u.test(before.text) && before.start !== begins))
-    )
-  })
+  const written = terms.filter(({ kind, key }) => kind === 'word' && !NO_NAMES.has(key))
+  return written.filter((term) => MONTHS.has(term.key) || isName(term, { terms, language, begins }))
+}
+
+function isName(
+  { text, key, start, empty }: Term,
+  { terms, language, begins }: { terms: readonly Term[]; language: Language; begins: number },
+): boolean {
+  const at = terms.findIndex((term) => term.start === start && term.key === key)
+  const before = terms[at - 1]
+  if (!/^\p{Lu}/u.test(text) || start === begins || (empty && language !== 'es')) return false
+  if (/[:“"„«]/.test(before?.text ?? '')) return false
+  if (language !== 'de') return text.length > 1
+  if (!before || isCount(before) || /^(?:million|milliard)/.test(before.key)) return false
+  return BEFORE_PLACE.has(before.key) || (/^\p{Lu}/u.test(before.text) && before.start !== begins)
 }

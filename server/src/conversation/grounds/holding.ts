@@ -1,6 +1,6 @@
 import type { Language } from '../../language/stop-words.ts'
 import { type Clause, clausesOf, deniedIn } from './clauses.ts'
-import { compares, isExchanged, isOpposed } from './opposed.ts'
+import { compares, isBackwards, isExchanged, isOpposed, isSided, onSameSide } from './opposed.ts'
 import { isOrdinary } from './ordinary.ts'
 import { isUnit, type Quantity, sameQuantity } from './quantities.ts'
 import { type Bag, bagOf, type SourceText } from './source-text.ts'
@@ -10,6 +10,8 @@ import { areForms, COUNTS, type Term, termsOf } from './terms.ts'
 /** How much of what a clause says must be said by its source anywhere, and by one sentence of it. */
 const SOMEWHERE = 0.6
 const TOGETHER = 0.45
+/** What an everyday word weighs that the source has not. */
+const ORDINARY = 0.5
 /** So much of a clause must be said by a part of the source before the two can contradict each other. */
 const ALIKE = 0.3
 /** Parts of a source that say nearly as much of it as the one that says most. */
@@ -77,9 +79,14 @@ function holdsClause(clause: Clause, source: SourceText, { asked, language }: Re
   const counts = fresh.length > 0 ? fresh : telling
   const figures = clause.quantities.map((quantity) => figureIn(quantity, clause, source))
   if (figures.some((found) => found === null)) return 'figure'
-  if (clause.rates.some((rate) => !source.clauses.some(({ times }) => times.includes(rate)))) return 'rate'
-  const shareOf = (bag: Bag | undefined) =>
-    (counts.filter((word) => bag?.has(word)).length + figures.length) / Math.max(1, counts.length + figures.length)
+  if (!isTimed(clause, source)) return 'rate'
+  if (clause.words.some(({ key }) => !hasPart(key, source))) return 'figure'
+  const weightOf = (word: Term) => (isPlain(word, language) && !isSided(word) ? ORDINARY : 1)
+  const shareOf = (bag: Bag | undefined) => {
+    const known = counts.filter((word) => bag?.has(word)).length + figures.length
+    const unknown = counts.reduce((sum, word) => sum + (bag?.has(word) ? 0 : weightOf(word)), 0)
+    return known / Math.max(1, known + unknown)
+  }
   const share = counts.length + figures.length === 0 ? 1 : shareOf(source.all)
   if (share < SOMEWHERE) return 'words'
   const bySentence = source.ofSentence.map((bag) => clause.words.filter((word) => bag.has(word)).length)
@@ -94,12 +101,12 @@ function holdsClause(clause: Clause, source: SourceText, { asked, language }: Re
 /** The sentence of the source that has the figure, said of what the clause says it of; null: none. */
 function figureIn(quantity: Quantity, clause: Clause, source: SourceText): number | null {
   const having = source.clauses.map(({ quantities }) =>
-    quantities.some((its) => sameQuantity(quantity, its, { roughly: clause.roughly })),
+    quantities.some((its) => sameQuantity(quantity, its, clause.exactness)),
   )
   const overlap = (at: number) => clause.words.filter((word) => source.ofClause[at]?.has(word)).length
   let best: number | null = null
   for (const [at, has] of having.entries()) if (has && (best === null || overlap(at) > overlap(best))) best = at
-  if (best === null) return null
+  if (best === null) return isNamed(quantity, clause, source) ? 0 : null
   const sentence = source.clauses[best]?.sentence ?? 0
   const beside = clause.quantities.filter(
     (one) =>
@@ -115,14 +122,54 @@ function figureIn(quantity: Quantity, clause: Clause, source: SourceText): numbe
   return isOfAnother(quantity, clause, source, best) || isOfNeighbour(quantity, clause, source, best) ? null : sentence
 }
 
+const YEAR = 31_557_600
+
+/** A word of everyday; in German each that is no noun, in French and Spanish nobody can tell. */
+const isPlain = ({ key, text }: Term, language: Language) =>
+  language === 'en' ? isOrdinary(key) : language === 'de' && /^\p{Ll}/u.test(text)
+
+/** What is said per year, or to last for years, must be so in the source. */
+function isTimed({ rates, times, quantities }: Clause, source: SourceText): boolean {
+  const counted = quantities.filter(({ kind }) => kind === 'time').length
+  // "In the year 1816" names a year and no length.
+  const dated = quantities.some(({ kind }) => kind === 'year')
+  const named = counted > 0 ? rates : [...rates, ...times.filter((time) => !dated || time !== YEAR)]
+  return named.every((time) => source.clauses.some((part) => part.times.includes(time)))
+}
+
+/** A half is one in the source too, or half a hundred percent. */
+function hasPart(key: string, source: SourceText): boolean {
+  const share = PARTS[key]
+  if (share === undefined) return true
+  return source.clauses.some(
+    ({ words, quantities }) =>
+      words.some((word) => PARTS[word.key] === share) ||
+      quantities.some(({ kind, value }) => kind === 'share' && value === share),
+  )
+}
+
+const PARTS: Record<string, number> = { half: 50, halves: 50, halved: 50, halve: 50, quarter: 25, quarters: 25 }
+
+/** "Every hundred years" is said of what happens in a century; "its two towers" of towers that nobody counted. */
+function isNamed({ kind, value, counts }: Quantity, { terms }: Clause, source: SourceText): boolean {
+  if (kind === 'time') return source.clauses.some(({ times }) => times.includes(value))
+  const isWorded = terms.some(({ key }) => key === 'two')
+  return (
+    isWorded &&
+    value === 2 &&
+    kind === null &&
+    !source.clauses.some(({ quantities }) => quantities.some((its) => its.counts === counts))
+  )
+}
+
 /** Another part of the source, with another figure of that kind, is much nearer to what the clause says. */
 function isOfAnother(quantity: Quantity, clause: Clause, source: SourceText, own: number): boolean {
   const has = (at: number, word: Term) => source.ofClause[at]?.has(word) ?? false
-  return source.clauses.some(({ quantities }, at) => {
+  return source.clauses.some(({ quantities, sentence }, at) => {
     const alike = quantities.some(
       ({ kind, counts }) => kind === quantity.kind && (kind !== null || counts === quantity.counts),
     )
-    if (at === own || !alike) return false
+    if (at === own || !alike || (quantity.kind === 'year' && sentence === source.clauses[own]?.sentence)) return false
     if (clause.quantities.some((one) => quantities.some((its) => sameQuantity(one, its)))) return false
     const theirs = clause.words.filter((word) => has(at, word) && !has(own, word)).length
     const ours = clause.words.filter((word) => has(own, word) && !has(at, word)).length
@@ -140,12 +187,18 @@ const BESIDE = 3
 function isOfNeighbour(quantity: Quantity, clause: Clause, source: SourceText, own: number): boolean {
   const part = source.clauses[own]
   const rivals = part?.quantities.filter(({ kind }) => kind === quantity.kind) ?? []
-  if (!part || rivals.length < 2 || quantity.ranges) return false
+  const isExchangeable = clause.quantities.some(
+    (one) => one !== quantity && rivals.some((its) => sameQuantity(one, its)),
+  )
+  if (!part || rivals.length < 2 || quantity.ranges || !isExchangeable) return false
   const isTelling = ({ kind, empty, key }: Term) => kind === 'word' && !empty && !isUnit(key)
   const behind = clause.terms.slice(quantity.to, quantity.to + BESIDE).find(isTelling)
   const partner = behind ?? clause.terms.slice(Math.max(0, quantity.from - BESIDE), quantity.from).findLast(isTelling)
-  const place = partner ? part.terms.findIndex(({ key, sense }) => key === partner.key || sense === partner.sense) : -1
-  if (place < 0) return false
+  const places = part.terms.flatMap(({ key, sense }, at) =>
+    key === partner?.key || (sense !== '' && sense === partner?.sense) ? at : [],
+  )
+  const [place = -1] = places
+  if (places.length !== 1) return false
   const distance = ({ from, to }: Quantity) => {
     const ahead = place >= to
     const apart = ahead ? place - to : from - place
@@ -157,7 +210,7 @@ function isOfNeighbour(quantity: Quantity, clause: Clause, source: SourceText, o
 
 function contradiction(clause: Clause, source: SourceText, language: Language): Refusal | null {
   const same = (a: Term, b: Term) =>
-    a.key === b.key || (a.sense !== '' && a.sense === b.sense) || areForms(a.key, b.key, language)
+    a.key === b.key || (a.sense !== '' && a.sense === b.sense) || areForms(a.key, b.key, language) || onSameSide(a, b)
   const scores = source.clauses.map((part, at) => {
     const shared = clause.words.filter((word) => source.ofClause[at]?.has(word)).length
     const figured = clause.quantities.filter((quantity) =>
@@ -171,15 +224,16 @@ function contradiction(clause: Clause, source: SourceText, language: Language): 
   const top = source.clauses.filter((_, at) => scores[at] === most)
   const comparing = compares(clause) ? near.filter(compares) : []
   const exchanged = comparing.map((part) => isExchanged(clause, part, same))
-  if (exchanged.includes(true)) return 'opposite'
+  if (exchanged.includes(true) || near.some((part) => isBackwards(clause, part, same))) return 'opposite'
   const speaking = source.clauses.filter(({ sentence }) => near.some((part) => part.sentence === sentence))
   const alike = (part: Clause) => scores[source.clauses.indexOf(part)] ?? 0
-  const opposed = !exchanged.includes(false) && isOpposed(clause, speaking, { same, alike })
+  const opposed =
+    !exchanged.includes(false) && isOpposed(clause, speaking, { same, alike, binding: comparing.length === 0 })
   const denied = isDeniedThere(clause, { near, top, all: source.clauses, same })
   // What is denied of the opposite is the same.
   if (opposed !== denied) return opposed ? 'opposite' : 'denial'
   const around = source.clauses.filter(({ sentence }) => top.some((part) => part.sentence === sentence))
-  if (clause.universal && !around.some(({ universal, denies }) => universal || denies)) return 'all'
+  if (clause.universal && !around.some(({ universal, denies }) => universal || (clause.denies && denies))) return 'all'
   const isCause = clause.causes && !clause.denies && !clause.associates
   return isCause && around.some(({ associates }) => associates) && !around.some(({ causes }) => causes) ? 'cause' : null
 }

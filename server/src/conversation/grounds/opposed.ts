@@ -8,9 +8,9 @@ const AXES = `
   most | most | least fewest
   muchness | much lot strongly heavily viel beaucoup mucho mucha | little hardly scarcely wenig kaum peu poco
   change | rise rises rose risen rising raise raises raised grow grows grew grown growing increase increases increased increasing climb climbs climbed expand expands
-    steigen steigt stieg gestiegen zunehmen zunimmt zunahm wachst wuchs augmente augmenter augmentent augmentation aumenta aumentan aumento aumentar sube subio crece crecio
+    higher dearer expensive steigen steigt stieg gestiegen zunehmen zunimmt zunahm wachst wuchs augmente augmenter augmentent augmentation aumenta aumentan aumento aumentar sube subio crece crecio
     | fall falls fell fallen falling drop drops dropped dropping decline declines declined decrease decreases decreased lowers lowered reduce reduces reduced shrink shrinks
-    shrank shrinking cut cuts halved waned sink sinks sank sinken sinkt gesunken fallt fiel abnehmen abnimmt abnahm schrumpft diminue diminuer diminuent baisse baissent disminuye disminuyen baja bajo
+    shrank shrinking cut cuts halved waned lower cheap cheaper down sink sinks sank sinken sinkt gesunken fallt fiel abnehmen abnimmt abnahm schrumpft diminue diminuer diminuent baisse baissent disminuye disminuyen baja bajo
   level | high higher highest hoch hoher hohe hochste haut haute alta alto | low lower lowest niedrig niedriger niedrigste bas basse baja bajo
   size | large larger largest big bigger biggest huge great gross grosse grosser grosste grand grande | small smaller smallest little tiny klein kleiner kleinste petit petite pequeno
   lengthening | lengthen lengthens lengthened verlangert allonge alarga | shorten shortens shortened verkurzt raccourcit acorta
@@ -27,6 +27,7 @@ const AXES = `
   beginning | start starts started begin begins began begun | stop stops stopped cease ceases ceased
   having | gain gains gained win won | lose loses lost losing loss
   cost | cheap cheaper billiger | expensive dearer teurer
+  safety | safe safer | dangerous risky
   ease | easy easier easily | hard harder difficult
   place | above over | below beneath
   sign | positive | negative
@@ -69,7 +70,7 @@ type Same = (a: Term, b: Term) => boolean
 export function isOpposed(
   one: Clause,
   others: readonly Clause[],
-  { same, alike }: { same: Same; alike: (other: Clause) => number },
+  { same, alike, binding }: { same: Same; alike: (other: Clause) => number; binding: boolean },
 ): boolean {
   return sidesOf(one.terms).some(({ axis, side, at }) => {
     const speaking = others
@@ -83,7 +84,7 @@ export function isOpposed(
     const nearest = speaking.filter(({ score }) => score === most)
     return (
       nearest.length > 0 &&
-      nearest.every(({ other, sides }) => isOther(one, { axis, side, at }, { other, sides, same }))
+      nearest.every(({ other, sides }) => isOther(one, { axis, side, at }, { other, sides, same, binding }))
     )
   })
 }
@@ -91,10 +92,10 @@ export function isOpposed(
 function isOther(
   one: Clause,
   { side, at }: Sided,
-  { other, sides, same }: { other: Clause; sides: readonly Sided[]; same: Same },
+  { other, sides, same, binding }: { other: Clause; sides: readonly Sided[]; same: Same; binding: boolean },
 ): boolean {
   if (sides.every((their) => their.side !== side)) return true
-  if (sides.every((their) => their.side === side)) return false
+  if (!binding || sides.every((their) => their.side === side)) return false
   return boundTo(one, at, { other, sides, same }) === 1 - side
 }
 
@@ -131,7 +132,7 @@ export function isExchanged(one: Clause, other: Clause, same: Same): boolean | n
   const [a, b] = [comparisonOf(one), comparisonOf(other)]
   if (!a || !b) return null
   const shared = (x: readonly Term[], y: readonly Term[]) => x.filter((term) => y.some((its) => same(term, its))).length
-  const straight = shared(a.left, b.left) + shared(a.right, b.right)
+  const straight = 2 * shared(a.right, b.right)
   const crossed = shared(a.left, b.right) + shared(a.right, b.left)
   if (straight === crossed) return null
   const opposite = a.sides.some((x) => b.sides.some((y) => x.axis === y.axis && x.side !== y.side))
@@ -155,6 +156,29 @@ function comparisonOf({ terms }: Clause): { left: Term[]; right: Term[]; sides: 
   const left = terms.slice(0, than >= 0 ? at : as)
   return { left: left.filter(isTelling), right: terms.slice(at + 1).filter(isTelling), sides }
 }
+
+/** Whether two clauses lead opposite ways: "from the anode to the cathode" and back. */
+export function isBackwards(one: Clause, other: Clause, same: Same): boolean {
+  const [a, b] = [pathOf(one), pathOf(other)]
+  return a !== null && b !== null && same(a.from, b.to) && same(a.to, b.from) && !same(a.from, a.to)
+}
+
+function pathOf({ terms }: Clause): { from: Term; to: Term } | null {
+  const leaves = terms.findIndex(({ key }) => key === 'from' || key === 'von')
+  const arrives = terms.findIndex(({ key }, at) => leaves >= 0 && at > leaves && (key === 'to' || key === 'nach'))
+  const from = terms.slice(leaves + 1, arrives).find(isTelling)
+  const to = terms.slice(arrives + 1).find(isTelling)
+  return arrives >= 0 && from && to ? { from, to } : null
+}
+
+/** Whether two words name the same side of something. */
+export const onSameSide = (a: Term, b: Term): boolean =>
+  (SIDES.get(a.key) ?? []).some(({ axis, side }) =>
+    (SIDES.get(b.key) ?? []).some((its) => its.axis === axis && its.side === side),
+  )
+
+/** Whether a word names a side of something. */
+export const isSided = (word: Term): boolean => SIDES.has(word.key)
 
 /** Whether it is a comparison, which {@link isExchanged} judges. */
 export const compares = (clause: Clause): boolean => comparisonOf(clause) !== null

@@ -1,4 +1,4 @@
-import { sense } from '../../language/synonyms.ts'
+import { irregularForms } from '../../language/irregular.ts'
 
 /**
  * Everyday English words which somebody who retells something brings of their own. A word that is neither here nor in a source is one of its
@@ -43,10 +43,7 @@ const WORDS = `
   thereby therefore thirdly totally typically ultimately unfortunately usually widely worldwide
   across afterwards ahead along amid amongst apart beneath beyond concerning elsewhere following forward given hence hitherto including instead latter meanwhile nevertheless
   nonetheless nowadays onwards oppose opposite others ought past regarding regardless second secondary since thereafter throughout till underneath unless unlike upward whenever
-  american european british adult adults child children woman women men family friend student students teacher city cities country countries world earth sun sea river mountain
-  house building bridge road car ship machine paper book letter page sentence article text title author reader question answer
   lives lifetime lifespan height width depth tall largest smallest longest highest
-  once twice thrice double triple quarter third dozen couple hundred thousand million billion percent percentage
   begun commence cease conclude contend contest convey depict deem denote derive devote disclose embed emerge emphasise encompass endure engage enhance entail evolve
   exceed exhibit exploit expose facilitate generate grant highlight illustrate implement inhibit initiate insist install instruct isolate justify launch lessen linger list
   obscure obstruct omit originate outline outweigh overcome overlook overtake owe perceive persist portray possess preserve presume proceed prohibit prolong prompt
@@ -58,13 +55,66 @@ const WORDS = `
   preference presence production protection publication reaction recommendation reliability requirement resistance response restriction significance suggestion uncertainty
   variation
   above below before after under over most least first few lower higher fewer difficulty gap shorten lengthen widen narrow whereas adult drinker plan budget
-  shrinkage rely appear attribute`
+  shrinkage rely appear attribute brain wave harvest dig stock customer consumption award asleep awake bright wrap arise arisen arose crash likeness spacecraft bind bound ground cool
+  cast cling creep dare deal dealt dive dream dwell fed feed flee fled fling forbid forgive freeze froze frozen grind ground grown hear heard hid hidden kneel knelt knit led leap
+  lend lent lit mean meant mow overcome pay paid ridden ring rang rung risen said sawn seek sought sew shake shook shaken shed shine shone shot shrank shrunk shut sing sang
+  sung sink sank sunk sleep slept slide slid sow sown spell spun spill split spoil spread sprang sting stung stink strike struck string strive swear swore sworn sweep swept
+  swell swollen swim swam swum swing swung tear tore torn tread wake woke woken weave wove woven weep wept wind wound wring written
+  science experiment method theory hypothesis model data set sample trial test group control effect cause factor level rate score average mean share proportion amount number sum figure
+  chart table map list order class type category feature property quality degree extent scope range limit boundary threshold
+  morning noon afternoon evening night midnight dawn dusk today yesterday tomorrow week weekend month season spring summer autumn winter decade century era epoch age period phase
+  stage moment second minute hour while instant past present future beginning middle end
+  old older oldest elder new newer newest young younger fresh ancient recent early earlier earliest late later latest former current past next last previous following final first
+  good better best bad worse worst fine great greater greatest nice beautiful ugly pretty strange odd funny sad happy angry afraid proud brave kind cruel gentle rough smooth soft hard
+  rich poor cheap cheaper expensive dear dearer costly free busy lazy quick fast faster fastest slow slower slowest rapid sudden gradual easy easier easiest simple simpler complex
+  complicated difficult tough safe dangerous risky healthy ill sick sane mad deaf blind dumb alive dead living awake hungry thirsty tired sleepy
+  warm warmer hot hotter cold colder cool cooler dry drier wet wetter damp clean dirty clear dark darker bright brighter pale deep deeper shallow wide wider narrow narrower thick thicker
+  thin thinner heavy heavier light lighter strong stronger strongest weak weaker weakest loud quiet silent sharp blunt straight crooked flat round steep high higher low lower tall
+  taller short shorter long longer near nearer far farther further close closer big bigger biggest large larger small smaller tiny huge vast enormous giant little less least much more most
+  many few fewer several various numerous countless enough plenty scarce rare common frequent constant steady stable regular irregular normal usual unusual typical ordinary special
+  unique same similar different equal opposite main chief major minor key vital essential necessary needless useful useless effective efficient successful famous
+  known unknown familiar popular public private secret open closed hidden visible invisible obvious certain uncertain sure unsure probable likely unlikely possible impossible true false right
+  wrong correct incorrect exact precise rough vague accurate reliable honest fair unfair equal legal illegal official formal local national international global foreign native
+  become became remain stay seem appear look sound feel taste smell turn grow get keep prove
+  claim assert maintain insist deny doubt question argue debate agree object oppose favour support back defend attack criticise praise blame accuse admit confess warn advise urge
+  suggest propose offer promise threaten order command request beg invite call name describe explain define discuss mention report announce declare state tell inform teach learn
+  study read write print publish translate copy record note list count measure weigh calculate estimate compare contrast judge rate rank test try check examine inspect investigate
+  explore search seek discover detect spot notice observe watch look see view hear listen touch smell taste feel sense think believe suppose assume guess imagine wonder
+  know understand realise recognise remember recall forget mind care like love hate enjoy prefer want wish hope expect fear worry need lack miss
+  own possess hold carry bear bring fetch take send deliver receive accept refuse reject get obtain gain earn win lose find keep save store spend waste use employ apply exploit
+  make create produce build form shape design plan develop invent introduce found establish start begin launch open set end finish complete stop quit cease pause interrupt continue go
+  proceed last endure survive live exist die kill murder destroy ruin damage harm hurt injure wound break crack split tear cut slice chop burn melt boil cook bake fry
+  move shift change alter vary transform convert turn twist bend fold roll spin rotate shake swing slide slip fall drop sink rise lift raise climb jump leap fly float swim
+  sail drive ride walk run march travel journey visit arrive reach enter leave depart return escape flee chase follow lead guide steer push pull drag draw throw toss catch grab grip
+  seize hold release drop put place lay set hang stick attach join connect link tie bind fix mount separate divide part share distribute spread scatter gather collect
+  assemble combine mix blend merge unite add include contain comprise involve cover wrap fill empty load pack surround enclose protect guard shelter hide show display exhibit reveal
+  expose present represent mean signify indicate signal mark point direct aim target hit strike beat knock kick press squeeze rub scratch wipe wash clean dry wet
+  increase grow rise raise swell expand extend stretch lengthen widen deepen strengthen enlarge multiply double triple decrease fall drop lower reduce cut shrink narrow weaken shorten halve
+  limit restrict confine control manage run handle treat deal cope affect influence shape determine decide choose select pick elect vote appoint hire fire retire
+  help aid assist support serve benefit suit fit match meet satisfy please disturb bother annoy trouble upset frighten scare shock surprise amaze puzzle confuse mislead cheat
+  allow let permit enable cause make force compel oblige require demand prevent stop block hinder delay avoid ban forbid prohibit excuse forgive punish reward pay buy sell trade exchange
+  lend borrow rent hire own owe cost charge earn spend save invest
+  asleep alike alone aloud abroad ahead aside apart away back down forth forward backward upward downward inside outside indoors outdoors upstairs overseas nearby somewhere
+  anyway otherwise instead meanwhile moreover furthermore nevertheless however besides thus hence therefore consequently accordingly indeed certainly surely perhaps maybe probably possibly`
 
-const ORDINARY = new Set(
-  WORDS.trim()
-    .split(/\s+/)
-    .flatMap((word) => [word, sense(word)]),
-)
+const ORDINARY = new Set(WORDS.trim().split(/\s+/))
+
+const ENDINGS = ['s', 'es', 'd', 'ed', 'r', 'er', 'st', 'est', 'ing', 'ly', 'ness', 'ment', 'n', 'en']
+
+/** What a word may be a form of: "cooler" of cool, "stopped" of stop, "carries" of carry. */
+function stemsOf(key: string): string[] {
+  return ENDINGS.filter((ending) => key.endsWith(ending) && key.length > ending.length + 2).flatMap((ending) => {
+    const stem = key.slice(0, -ending.length)
+    const last = stem.at(-1) ?? ''
+    return [
+      stem,
+      `${stem}e`,
+      ...(last === 'i' ? [`${stem.slice(0, -1)}y`] : []),
+      ...(last === stem.at(-2) ? [stem.slice(0, -1)] : []),
+    ]
+  })
+}
 
 /** Whether an English word, as its key, may be used in retelling though no source has it. */
-export const isOrdinary = (key: string): boolean => ORDINARY.has(key) || ORDINARY.has(sense(key))
+export const isOrdinary = (key: string): boolean =>
+  [key, ...stemsOf(key), ...irregularForms(key)].some((form) => ORDINARY.has(form))

@@ -51,6 +51,9 @@ const MULTIPLES: Record<string, number> = {
   ...{ trillion: 1e12, trillions: 1e12, billionen: 1e12 },
 }
 const RANGING = new Set('to – - − and or bis und oder a et ou y o as'.split(' '))
+const NEARLY = new Set('nearly almost about around over fast rund etwa presque environ casi unos'.split(' '))
+/** "At 12 to almost nine hours". */
+const AGED = new Set('at aged age'.split(' '))
 const BEFORE_UNIT = new Set('- − square cubic consecutive more less fewer'.split(' '))
 const EACH = new Set('a an per each every pro par al por je'.split(' '))
 const CURRENCY: Record<string, string> = { $: 'dollar', '€': 'euro' }
@@ -80,7 +83,8 @@ export function quantitiesIn(terms: readonly Term[], language: Language): Quanti
   }
   for (const [place, quantity] of found.entries()) {
     const next = found[place + 1]
-    const joined = keys.slice(quantity.to, next?.from)
+    if (AGED.has(keys[quantity.from - 1] ?? '')) continue
+    const joined = keys.slice(quantity.to, next?.from).filter((key) => !NEARLY.has(key))
     if (!next || joined.length === 0 || joined.length > 1 || !RANGING.has(joined[0] ?? '')) continue
     next.ranges = true
     inherit(quantity, next, keys)
@@ -100,19 +104,25 @@ function inherit(first: Quantity, second: Quantity, keys: readonly string[]) {
   first.value *= factor
 }
 
+/** "Half a millimetre". */
+const isHalf = (keys: readonly string[], at: number) =>
+  keys[at] === 'half' && /^an?$/.test(keys[at + 1] ?? '') && isUnit(keys[at + 2] ?? '')
+
 function valueAt(
   terms: readonly Term[],
   keys: readonly string[],
   { at, language }: { at: number; language: Language },
 ): { value: number; to: number; year: boolean } | null {
   const term = terms[at]
-  if (!term || term.kind === 'sign') return null
+  if (term?.kind !== 'word' && term?.kind !== 'number') return null
+  if (isHalf(keys, at)) return { value: 0.5, to: at + 2, year: false }
   const fold = /^(.{3,})fold$/.exec(term.key)?.[1]
   const isFold = fold !== undefined && isNumber(fold)
   const worded = term.kind === 'word' ? numberAt(isFold ? [fold] : keys, isFold ? 0 : at) : null
   if (term.kind === 'word' && !worded) return null
   const value = worded?.value ?? readNumber(term.text, language)
   const to = at + (worded && !isFold ? worded.words : 1)
+  if (keys.slice(to, to + 3).join(' ') === 'and a half') return { value: value + 0.5, to: to + 3, year: false }
   const times = MULTIPLES[keys[to] ?? '']
   if (times !== undefined) return { value: value * times, to: to + 1, year: false }
   return { value, to, year: term.kind === 'number' && /^(?:1\d|20)\d\d$/.test(term.text) }
@@ -137,16 +147,32 @@ function unitAt(keys: readonly string[], at: number): { kind: string | null; fac
   return { kind: square ? 'area' : unit[0], factor: square ? unit[1] ** 2 : unit[1], to: to + 1 }
 }
 
-/** Whether one quantity says what another does. A number that counts nothing is said of any; rounding is for `roughly`. */
-export function sameQuantity(one: Quantity, other: Quantity, { roughly = false } = {}): boolean {
-  const slack = roughly ? 0.04 : 0.0005
+/** How exact a figure is meant: as it stands, roughly, or as a round one below or above it. */
+export type Exactness = 'exact' | 'roughly' | 'over' | 'under'
+
+/** Whether one quantity says what another does. A number that counts nothing is said of any. */
+export function sameQuantity(one: Quantity, other: Quantity, exactness: Exactness = 'exact'): boolean {
   const [kind, counted] = [one, other].map(({ kind }) => (kind === 'year' ? null : kind))
   if (kind !== counted && kind !== null) return false
+  if (one.kind === 'year' && other.kind === 'year') return one.value === other.value
   const scales = kind === null && counted ? (byKind.get(counted) ?? []) : [1]
-  return scales.some((by) => near(one.value * by, other.value, slack))
+  return scales.some((by) => isNear(one.value * by, other.value, exactness))
 }
 
-const near = (a: number, b: number, slack: number) => Math.abs(a - b) <= Math.abs(b) * slack + 1e-9
+/** "More than a thousand" is said of 1,050, and "nearly nine" of 8.8. */
+function isNear(said: number, real: number, exactness: Exactness): boolean {
+  if (Math.abs(said - real) <= Math.abs(real) * (exactness === 'roughly' ? ROUGHLY : EXACT) + 1e-9) return true
+  const isRound = /^[1-9]0+$/.test(String(said))
+  return (
+    isRound &&
+    ((exactness === 'over' && real > said && real <= said * OVER) ||
+      (exactness === 'under' && real < said && real >= said / OVER))
+  )
+}
+
+const EXACT = 0.0005
+const ROUGHLY = 0.04
+const OVER = 1.25
 
 const byKind = new Map<string, number[]>()
 for (const [kind, factor] of UNITS.values()) byKind.set(kind, [...(byKind.get(kind) ?? []), factor])

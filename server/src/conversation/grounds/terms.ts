@@ -102,7 +102,7 @@ const REPORTED = `
   death deaths mortality die died dies dead fatal
   victim victims toll casualties
   lose lost loss losses losing
-  remember remembered recall recalled retain retained retention
+  remember remembered remembering recall recalled recalling retain retained retention retrieve retrieved retrieving retrieval
   restudy restudied reread rereading reading
   human humans people person persons
   sea ocean marine
@@ -160,6 +160,10 @@ const REPORTED = `
   infect infected infection infections
   method methods technique techniques
   useful utility use
+  bee bees honeybee honeybees
+  participant participants volunteers subjects
+  frequent common often
+  expensive dearer costlier
   drink drinks drank drinking drinker drinkers
   netherlands dutch holland
   france french
