@@ -116,7 +116,10 @@ function createTold(onTool: Hearing['onTool'], now: () => Date) {
   return told
 }
 
-type Known = Pick<ReturnType<typeof createTold>, 'sources' | 'worked'>
+/** What reaches outside: looking things up, and tools of other servers. */
+const isOutside = ({ name }: ToolUse) => name === 'research' || name.includes('/')
+
+type Known = Pick<ReturnType<typeof createTold>, 'sources' | 'worked' | 'tools'>
 
 /** Watches over a reply; made anew when there is more it may lean on. */
 function createGuard(context: Context, watch: (text: string) => boolean) {
@@ -136,13 +139,15 @@ function createGuard(context: Context, watch: (text: string) => boolean) {
     return silenced
   }
 
-  function make({ sources, worked }: Known) {
+  function make({ sources, worked, tools }: Known) {
     const { facts, summary } = context
     const recalled = [...facts.recalled, ...sources]
     const saidInSession = [...facts.saidInSession, ...worked]
     const grounds = groundsOf({ ...facts, recalled, saidInSession }, { summary, repeats })
     const outside = recalled.filter(({ kind }) => kind === 'web')
-    if (outside.length === 0) return { ...createGuardedReply(grounds), quotes: new Map<string, string>() }
+    // Where a page was kept back because it gives orders, a model may have read what it wants all the same.
+    if (outside.length === 0 && !tools.some(isOutside))
+      return { ...createGuardedReply(grounds), quotes: new Map<string, string>() }
     return createCitedReply(grounds, outside, numbers)
   }
 
@@ -162,7 +167,7 @@ function createGuard(context: Context, watch: (text: string) => boolean) {
   return {
     /** Takes in what is known by now. What is left to show of what was said before is judged by what was known then. */
     given(found: Known, said: string): string {
-      const much = found.sources.length + found.worked.length
+      const much = found.sources.length + found.worked.length + found.tools.filter(isOutside).length
       if (current && much === known) return ''
       const rest = silenced ? '' : (current?.end(said || '…') ?? '')
       note()

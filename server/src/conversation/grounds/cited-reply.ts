@@ -13,7 +13,7 @@ const PLACES = /[\ue100-\uf8ff]+/g
 const ENDS = /[.!?…。！？\n]/
 const BY_WORDS = /[^\p{L}\p{N}]|[\p{L}\p{N}]+/gu
 /** The last signs of a sentence, which its numbers stand before; behind a quotation they stand behind. */
-const CLOSING = /([.!?…。！？,;:]*)(\s*)$/u
+const CLOSING = '.!?…。！？,;:'
 
 /**
  * Watches over a reply that leans on pages from outside. Each sentence is held until it is whole, and shown if a source holds it, with the
@@ -113,7 +113,7 @@ export function createCitedReply(
   function judge(parts: readonly Segment[], sentence: string): string {
     const verdict = citing.judge(sentence.trim(), parts, { namesOwn: names.length > 0 })
     const gap = last === '' || /\s/.test(last) ? '' : ' '
-    const newline = /\n\s*$/.test(sentence) ? '\n' : ''
+    const newline = sentence.slice(sentence.trimEnd().length).includes('\n') ? '\n' : ''
     if (verdict.type === 'own') return put(guard.next(gap + named(sentence).trim() + newline) + guard.judged(''))
     if (verdict.type === 'unheld') return confess(gap)
     for (const { id, sentences } of verdict.type === 'cited' ? verdict.rests : []) {
@@ -128,9 +128,7 @@ export function createCitedReply(
       .map(({ text }, at) => {
         const cites = verdict.type === 'cited' ? (verdict.cites[at] ?? []) : []
         const marks = [...new Set(cites)].map((id) => places.get(id) ?? '').join('')
-        return marks
-          ? text.trimEnd().replace(CLOSING, (_, signs: string) => `${marks}${signs}`) + (/\s$/.test(text) ? ' ' : '')
-          : text
+        return marks ? withMarks(text, marks) : text
       })
       .join('')
   }
@@ -180,4 +178,11 @@ export function createCitedReply(
       return rest + put(guard.end(said + rest))
     },
   }
+}
+
+function withMarks(text: string, marks: string): string {
+  const said = text.trimEnd()
+  let end = said.length
+  while (end > 0 && CLOSING.includes(said.charAt(end - 1))) end -= 1
+  return said.slice(0, end) + marks + said.slice(end) + (said.length < text.length ? ' ' : '')
 }

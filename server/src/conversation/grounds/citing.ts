@@ -5,7 +5,7 @@ import type { Grounds } from './guarded-reply.ts'
 import { askedIn, type Held, holds, holdsFigure, type Statement, statementOf } from './holding.ts'
 import { readSource, type SourceText } from './source-text.ts'
 import { evidenceOf, rests, said } from './support.ts'
-import { leeway, tellsOfDifference, tellsOfLearner, tellsOfNothing } from './telling-words.ts'
+import { leeway, tellsOfDifference, tellsOfLearner, tellsOfNothing, tellsOfOwnActs } from './telling-words.ts'
 
 /** Something from outside a reply may cite. `at`: when it was written or fetched, RFC 3339. */
 export interface OutsideGround {
@@ -191,15 +191,16 @@ export function createCiting(grounds: Grounds, outside: readonly OutsideGround[]
           clause.quantities.includes(quantity) && sources.some((source) => holdsFigure(quantity, clause, source)),
       )
     if (/[?？]\s*$/.test(sentence)) return figures.every(isStated)
-    if (figures.length > 0 || isCited) return false
+    if (figures.length > 0 || isCited || clauses.some(({ universal }) => universal)) return false
     const words = clauses.flatMap((clause) => clause.words)
     const { words: most, unknown } = leeway(sentence)
     return words.length <= most && words.filter((word) => !everywhere(word)).length <= unknown
   }
 
-  /** A sentence that speaks of the learner is never held by a page. */
+  /** A sentence that speaks of the learner, or of what the companion did, is never held by a page. */
   function ofLearner(sentence: string, isCited: boolean): Verdict | null {
     if (claimIn(sentence, { language: grounds.language, whole: true }).about === 'told') return { type: 'own' }
+    if (tellsOfOwnActs(sentence)) return { type: isOwn(sentence) ? 'own' : 'unheld' }
     if (!tellsOfLearner(sentence)) return null
     return { type: isOwn(sentence) || isFree(sentence, isCited) ? 'own' : 'unheld' }
   }
@@ -221,6 +222,7 @@ export function createCiting(grounds: Grounds, outside: readonly OutsideGround[]
       const isCited = segments.some(({ cites }) => cites.length > 0)
       return (
         ofLearner(sentence, isCited) ??
+        (outside.length === 0 ? { type: 'own' } : null) ??
         ofSilence(sentence) ??
         bySources(sentence, segments) ??
         byDifference(sentence, segments) ??

@@ -56,6 +56,7 @@ export type Refusal = 'quote' | 'name' | 'figure' | 'rate' | 'words' | 'opposite
  */
 export function holds(statement: Statement, source: SourceText, asked: Bag): Held | Refusal {
   if (statement.quotes.some((quote) => !isWithin(source.keys, quote))) return 'quote'
+  if (statesNothing(statement)) return 'words'
   const sentences: number[] = []
   let share = 0
   let weight = 0
@@ -68,6 +69,16 @@ export function holds(statement: Statement, source: SourceText, asked: Bag): Hel
   }
   return { share: weight === 0 ? 0 : share / weight, sentences: [...new Set(sentences)].sort((a, b) => a - b) }
 }
+
+/** "Done." and "It is gone." say nothing a source could hold. */
+const statesNothing = ({ clauses, quotes }: Statement): boolean =>
+  quotes.length === 0 &&
+  clauses.reduce(
+    (sum, { words, quantities }) => sum + quantities.length + words.filter(({ key }) => !COUNTS.has(key)).length,
+    0,
+  ) < STATED_LEAST
+
+const STATED_LEAST = 2
 
 type Reading = { asked: Bag; language: Language }
 

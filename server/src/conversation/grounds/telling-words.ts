@@ -64,6 +64,23 @@ const BEING =
 const SUPPOSING =
   /\b(?:can|could|may|might|should|would|if|when|whether|need|want|kannst|könntest|solltest|wenn|peux|pourrais|si|puedes|podrías)\b/iu
 
-/** Whether a sentence says how things are with the learner ("your exam was moved"), which no page can know. */
+const OWN_STATE =
+  /\b(?:you (?:are|were|have|had|owe|hate|love|live|fear|did)|you['’](?:re|ve)|du (?:bist|hast|warst)|tu (?:es|as)|(?:tú )?(?:eres|tienes))\b/iu
+/** What no page may ask of them. */
+const ASKING =
+  /\b(?:log ?in|sign ?in|click|download|install|password|pay|enter|verify|anmelden|passwort|connecte|contraseña)\b/iu
+const ACCOUNT = /\b(?:your|account|konto|compte|cuenta)\b/iu
+
+/** Whether a sentence says how things are with the learner ("your exam was moved"), which no page can know, or asks for their account. */
 export const tellsOfLearner = (sentence: string): boolean =>
-  OF_LEARNER.test(sentence) && BEING.test(sentence) && !SUPPOSING.test(sentence) && !/[?？]\s*$/.test(sentence)
+  (ASKING.test(sentence) && ACCOUNT.test(sentence)) ||
+  (((OF_LEARNER.test(sentence) && BEING.test(sentence)) || OWN_STATE.test(sentence)) &&
+    !SUPPOSING.test(sentence) &&
+    !/[?？]\s*$/.test(sentence))
+
+const OWN_ACT =
+  /\b(?:I have|I['’]ve|I (?:just|now) |I will|I['’]ll|I (?:noted|saved|deleted|forgot|stored|added|turned|set|speak)|ich habe|j['’]ai|he (?:guardado|borrado|olvidado|anotado))\b/iu
+const LOOKED = /\b(?:found|looked|read|seen|checked|gefunden|nachgesehen|trouvé|lu|encontrado|leído)\b/iu
+
+/** Whether a sentence says what the companion itself has done ("I have noted that"), which no page can know either. */
+export const tellsOfOwnActs = (sentence: string): boolean => OWN_ACT.test(sentence) && !LOOKED.test(sentence)
