@@ -213,7 +213,7 @@ export async function openHouse(
     ...{ database, jobs, now, newId, log, vault, wait, places, folders: FOLDERS, tables: PERSONAL_DATA },
     ...{ publish: events.publish, note: audit.note, sound: recordings, given: files },
     ...{ settingsOf: accounts.settingsOf, settings: privacySettings(config) },
-    recipients: () => recipientsOf(providers.describe(), vendors),
+    recipients: async () => recipientsOf(providers.describe(), vendors, await toolServers.asked()),
     erasing: {
       accounts,
       others: holders,

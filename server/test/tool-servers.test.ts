@@ -41,6 +41,8 @@ inHouses('tools of other servers', (open) => {
     expect(await offered()).toBe(false)
     await consent('birds', birds)
     expect(await offered()).toBe(true)
+    const { recipients } = (await ada.get('/api/gdpr')).body
+    expect(recipients).toEqual([{ name: 'nature', host: '127.0.0.1', model: null, gets: 'queries', outside: false }])
     for (const settings of [
       { look_up: 'when-asked' },
       { look_up: 'never' },

@@ -44,7 +44,7 @@ interface Needs {
   places: { exports: string; erasures: string }
   settings: PrivacySettings
   /** Who outside is given words or speech. */
-  recipients: () => Recipient[]
+  recipients: () => Promise<Recipient[]>
   sound: KeptSound
   given: GivenFiles
   vault: Vault
@@ -129,7 +129,7 @@ export function createPrivacy({
     async overview(userId: string): Promise<PrivacyOverview> {
       const chosen = await settingsOf(userId)
       return {
-        recipients: recipients(),
+        recipients: await recipients(),
         consents: [
           { name: 'browser_recogniser', decision: chosen.browser_recogniser, decided_at: chosen.browser_recogniser_at },
         ],
@@ -153,12 +153,12 @@ export function createPrivacy({
     },
 
     /** A legal page of this installation, as it is configured now. */
-    legalPage: (name: LegalName): LegalPage =>
+    legalPage: async (name: LegalName): Promise<LegalPage> =>
       legalPage(name, {
         ...legal,
         ...{ tables, folders, limits, operator: settings.operator },
         ...{ signInDays: settings.signInDays, addressDays: settings.addressDays },
-        ...{ recipients: recipients(), engine: database.engine },
+        ...{ recipients: await recipients(), engine: database.engine },
       }),
   }
 }

@@ -141,7 +141,7 @@ function legalRoutes(app: App, privacy: Privacy) {
   for (const name of [...LEGAL_NAMES, 'all'] as const) {
     app.get(`/legal/${name}`, options, async (request, reply) => {
       const names: readonly LegalName[] = name === 'all' ? LEGAL_NAMES : [name]
-      const pages = names.map((one) => privacy.legalPage(one))
+      const pages = await Promise.all(names.map((one) => privacy.legalPage(one)))
       vary(reply, 'Accept')
       reply.header('Cache-Control', 'no-cache')
       if (wantsJson(request)) return name === 'all' ? { pages } : pages[0]

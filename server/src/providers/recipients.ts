@@ -15,10 +15,14 @@ const GETS = {
 
 /**
  * Who outside this program is given words, speech, pictures or what is looked up, by name and host, from the same configuration the providers are made from. Programs of
- * the operator and the built-in companion are nobody else.
+ * the operator and the built-in companion are nobody else. `others`: who else is asked, by name and address, for what is looked up.
  */
-export function recipientsOf(described: ProvidersDescription, settings: ProviderSettings): Recipient[] {
-  const recipients = (['llm', 'stt', 'tts', 'embeddings', 'sight', 'search'] as const).flatMap((capability) =>
+export function recipientsOf(
+  described: ProvidersDescription,
+  settings: ProviderSettings,
+  others: readonly { name: string; url: string }[] = [],
+): Recipient[] {
+  const ofProviders = (['llm', 'stt', 'tts', 'embeddings', 'sight', 'search'] as const).flatMap((capability) =>
     described[capability].flatMap(({ name, model }) => {
       // A program of this machine has neither an address nor a vendor's.
       const host = hostOf(addressOf(capability, name, settings)) ?? hostOfVendor(name)
@@ -26,10 +30,16 @@ export function recipientsOf(described: ProvidersDescription, settings: Provider
       return { name: calledAt(host), host, model, gets: GETS[capability], outside: !isNear(host) }
     }),
   )
+  const recipients = [...ofProviders, ...others.map(askedAt)]
   // Whoever answers gets the words anyway, and is told of once.
   return recipients.filter(
     (one, n) => recipients.findIndex(({ host, gets }) => host === one.host && gets === one.gets) === n,
   )
+}
+
+function askedAt({ name, url }: { name: string; url: string }): Recipient {
+  const host = hostOf(url) ?? url
+  return { name, host, model: null, gets: 'queries', outside: !isNear(host) }
 }
 
 const hostOf = (url: string | null) => (url === null ? null : new URL(url).hostname.replace(/^\[|\]$/g, ''))

@@ -88,16 +88,18 @@ export function createToolServers({
     return shown(await rowOf(id), (await consentsIn(db)).get(id))
   }
 
+  /** All of them, by name. */
+  async function list(): Promise<ToolServer[]> {
+    const rows = await db.selectFrom('tool_servers').selectAll().orderBy('called').execute()
+    const consents = await consentsIn(db)
+    return rows.map((row) => shown(row, consents.get(row.id)))
+  }
+
   const told = (row: ServerRow) =>
     asking.now(row, undefined, async (server) => servedIn(await server.list(), givesOrders))
 
   return {
-    /** All of them, by name. */
-    async list(): Promise<ToolServer[]> {
-      const rows = await db.selectFrom('tool_servers').selectAll().orderBy('called').execute()
-      const consents = await consentsIn(db)
-      return rows.map((row) => shown(row, consents.get(row.id)))
-    },
+    list,
 
     /**
      * Adds a server that answers, with everything it offers and consent to nothing. Throws Problem `tool-server-taken`,
@@ -175,6 +177,11 @@ export function createToolServers({
       })
       asking.forget(id)
       changed()
+    },
+
+    /** Those that may be asked in a turn, because somebody consented to a tool of theirs. */
+    async asked(): Promise<{ name: string; url: string }[]> {
+      return (await list()).filter(({ tools }) => tools.some(({ state }) => state === 'consented'))
     },
 
     /** What may be offered to a model just now. */
