@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net'
 
 export type Encyclopedia = Awaited<ReturnType<typeof startEncyclopedia>>
 /** A page of it, and what it says before its first heading. */
-export type EncyclopediaPage = { title: string; text: string }
+type EncyclopediaPage = { title: string; text: string }
 
-export const HONEY: EncyclopediaPage[] = [
+const HONEY: EncyclopediaPage[] = [
   {
     title: 'Honey',
     text: 'Honey keeps for years because it holds so little water that nothing can live in it. Bees fan it with their wings until it is dry.',

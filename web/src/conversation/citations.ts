@@ -29,9 +29,9 @@ export function piecesOf(reply: string, isSource: (number: number) => boolean): 
 }
 
 function parted(words: string): Pick<Piece, 'words' | 'last'> {
-  const last = words.match(/\S+$/)?.[0] ?? ''
-  if (last.length > LONGEST_LAST) return { words, last: '' }
-  return { words: words.slice(0, words.length - last.length), last }
+  const at = Math.max(...[' ', '\n', '\u00a0'].map((space) => words.lastIndexOf(space))) + 1
+  if (words.length - at > LONGEST_LAST) return { words, last: '' }
+  return { words: words.slice(0, at), last: words.slice(at) }
 }
 
 /** Where on the page the card of a source stands. */
