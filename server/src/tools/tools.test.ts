@@ -1,9 +1,11 @@
 import type { User } from '@lva/contracts/accounts'
 import type { Memories } from '@lva/contracts/memories'
 import type { Tools } from '@lva/contracts/tools'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { inHouses, sayYes } from '../../test/house.ts'
 import type { TestLearner } from '../../test/learner.ts'
+import { goLive } from '../../test/live-client.ts'
+import { createScriptedStt, createScriptedTts } from '../providers/scripted.ts'
 
 const remembered = async (learner: TestLearner) =>
   (await learner.get<Memories>('/api/memories')).body.memories.map(({ text }) => text)
@@ -112,6 +114,30 @@ inHouses('tools', (open) => {
     })
     await house.settle()
     expect(await remembered(ana)).toEqual(['my exam is on Monday'])
+  })
+
+  test('in a live voice it is the same: what was said is remembered once, and the answer is spoken', async () => {
+    const said = [
+      'Remember that my exam is on Friday.',
+      'What is seventeen percent of two thousand three hundred and forty?',
+    ]
+    const stt = createScriptedStt((_, call) => ({ text: said[Math.min(call, 1)] ?? '', confidence: 0.9 }))
+    const tts = createScriptedTts()
+    const house = await open({ stt, tts })
+    const ana = await house.learner({ locale: 'en-GB' })
+    const live = await goLive(house.url, ana)
+    await live.next('voice-ready')
+    for (const spoken of ['I will remember', '397.8']) {
+      live.speak(1_000)
+      live.silence(2_000)
+      await vi.waitFor(() => expect(tts.spoken.map(({ text }) => text).join(' ')).toContain(spoken), {
+        ...{ timeout: 15_000, interval: 50 },
+      })
+      await live.next('reply-end')
+    }
+    live.close()
+    expect(await remembered(ana)).toEqual(['my exam is on Friday'])
+    expect(house.requests).toHaveLength(0)
   })
 
   test('a tool that is switched off is used neither by rules nor by a model', async () => {
