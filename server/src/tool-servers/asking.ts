@@ -36,11 +36,11 @@ export function createAsking({
     signal: AbortSignal | undefined,
     work: (asking: Asking) => Promise<T>,
   ): Promise<T> {
-    const inTime = AbortSignal.timeout(patienceMs)
     const header = headers.open(row)
     const fetch = outgoing.only(row.url, { operators: false, maxBytes: ANSWER_BYTES_MAX })
     // With it comes a client and its schemas; a house without tool servers does without.
     const { within } = await import('./protocol.ts')
+    const inTime = AbortSignal.timeout(patienceMs)
     const where = { ...{ url: row.url, header, fetch, version } }
     return within(where, signal ? AbortSignal.any([signal, inTime]) : inTime, work)
   }

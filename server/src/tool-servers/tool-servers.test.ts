@@ -29,18 +29,22 @@ const ownWords = (text: string, said: readonly string[]) => {
 }
 
 onEveryEngine('tool servers', (fresh) => {
-  async function house({ allow = ['127.0.0.1'], patienceMs = 2_000 } = {}) {
+  async function house({ allow = ['127.0.0.1'] } = {}) {
     const { database } = await fresh()
     const notes: AuditNote[] = []
     const keys = { current: randomBytes(32), older: [] as Buffer[] }
     const vault = createVault(() => createKeyring([keys.current, ...keys.older]))
     let ahead = 0
-    const servers = createToolServers({
-      ...{ db: database.db, vault, outgoing: createOutgoing({ allow }), clock: createHandClock(), newId, ownWords },
-      ...{ now: () => new Date(Date.UTC(2026, 2, 1) + ahead), version: '0.0.0-test', patienceMs },
-      givesOrders: (text) => /ignore all previous/i.test(text),
-      note: async (_trx, note) => void notes.push(note),
-    })
+    const keeper = (patienceMs: number) =>
+      createToolServers({
+        ...{ db: database.db, vault, outgoing: createOutgoing({ allow }), clock: createHandClock(), newId, ownWords },
+        ...{ now: () => new Date(Date.UTC(2026, 2, 1) + ahead), version: '0.0.0-test', patienceMs },
+        givesOrders: (text) => /ignore all previous/i.test(text),
+        note: async (_trx, note) => void notes.push(note),
+      })
+    const servers = keeper(30_000)
+    // For servers that never answer; nobody wants to wait for those.
+    const hurried = keeper(200)
     return {
       ...{ servers, notes, keys, db: database.db },
       /** What is offered is remembered for a moment. */
@@ -50,13 +54,13 @@ onEveryEngine('tool servers', (fresh) => {
       async run(
         name: string,
         input: unknown,
-        { said = 'herons', signal }: { said?: string; signal?: AbortSignal } = {},
+        { said = 'herons', hurry = false }: { said?: string; hurry?: boolean } = {},
       ) {
-        const tool = (await servers.tools()).find((each) => each.name === name)
+        const tool = (await (hurry ? hurried : servers).tools()).find((each) => each.name === name)
         if (!tool) return `no tool ${name}`
         const turn = {
           context: { facts: { text: said, saidInSession: [] } },
-          signal: signal ?? new AbortController().signal,
+          signal: new AbortController().signal,
         }
         return tool.run(input, turn as unknown as ToolTurn).then(
           ({ text }) => text,
@@ -199,7 +203,7 @@ onEveryEngine('tool servers', (fresh) => {
   })
 
   test('that are hostile cost a sentence and nothing more', async () => {
-    const { servers, run, consent } = await house({ patienceMs: 300 })
+    const { servers, run, consent } = await house()
     const stranger = await startStranger([reading('birds')])
     const { id } = await servers.add({ name: 'nature', url: stranger.url }, ADMIN)
     await consent(id, 'birds')
@@ -218,19 +222,21 @@ onEveryEngine('tool servers', (fresh) => {
     stranger.call = () => 'no result'
     expect(await ask()).toMatch(/not understood|error/)
 
-    const oddly = async (instead: typeof stranger.instead) => {
+    const oddly = async (instead: typeof stranger.instead, how?: { hurry: boolean }) => {
       stranger.instead = instead
-      const said = await ask()
+      const said = await run('nature__birds', { query: 'herons' }, how)
       stranger.instead = () => false
-      expect(await ask()).toBeTruthy()
+      expect(await ask()).toBe('Found.')
       return said
     }
     stranger.call = () => ({ content: [{ type: 'text', text: 'Found.' }] })
     for (const type of ['application/json', 'text/event-stream'])
-      expect(await oddly((_message, response) => response.writeHead(200, { 'content-type': type }).write('{'))).toBe(
-        'It did not answer in time.',
-      )
-    expect(await oddly(() => true)).toBe('It did not answer in time.')
+      expect(
+        await oddly((_message, response) => response.writeHead(200, { 'content-type': type }).write('{'), {
+          hurry: true,
+        }),
+      ).toBe('It did not answer in time.')
+    expect(await oddly(() => true, { hurry: true })).toBe('It did not answer in time.')
     const inside = await startStranger([])
     for (const location of [
       inside.url.replace('127.0.0.1', 'localhost'),
