@@ -169,7 +169,10 @@ export function createCitedReply(
     marks: guard.marks,
     numbers: numbers as ReadonlyMap<string, number>,
     quotes: quotes as ReadonlyMap<string, string>,
-    next: (part: string): string => markers.next(part).map(read).join(''),
+    next(part: string): string {
+      citing.prepare()
+      return markers.next(part).map(read).join('')
+    },
     /** What is left to show; see {@link createGuardedReply}. */
     end(said: string): string {
       const before = markers.end().map(read).join('')

@@ -46,13 +46,22 @@ export function createCiting(grounds: Grounds, outside: readonly OutsideGround[]
       wordsOf(text).map(({ key }) => key),
       grounds.language,
     )
-  const sources = outside.map((source) =>
-    readSource(
-      { ...source, known: [source.foundBy ?? '', source.at?.slice(0, 4) ?? ''].join(' ') },
-      language(source.text),
-    ),
-  )
-  const byId = new Map(sources.map((source) => [source.id, source]))
+  const read = new Map<string, SourceText>()
+  const given = new Map(outside.map((source) => [source.id, source]))
+  const ids = [...given.keys()]
+
+  /** A source, read when it is first looked at: most sentences need none but the one they name. */
+  function byId(id: string): SourceText | undefined {
+    const source = given.get(id)
+    const known = read.get(id)
+    if (known || !source) return known
+    const written = [source.foundBy ?? '', source.at?.slice(0, 4) ?? ''].join(' ')
+    const text = readSource({ ...source, known: written }, language(source.text))
+    read.set(id, text)
+    return text
+  }
+
+  const all = () => ids.flatMap((id) => byId(id) ?? [])
   const asked = askedIn(grounds.question, grounds.language)
   let own: ReturnType<typeof evidenceOf> | undefined
 
@@ -67,7 +76,7 @@ export function createCiting(grounds: Grounds, outside: readonly OutsideGround[]
 
   function held(statement: Statement, among: readonly string[]): Array<{ id: string; held: Held }> {
     return among.flatMap((id) => {
-      const source = byId.get(id)
+      const source = byId(id)
       const found = source ? holds(statement, source, asked) : 'words'
       return typeof found === 'string' ? [] : [{ id, held: found }]
     })
@@ -77,7 +86,7 @@ export function createCiting(grounds: Grounds, outside: readonly OutsideGround[]
     ...{ type: 'cited', cites },
     rests: found.map(({ id, held }) => ({
       id,
-      sentences: held.sentences.flatMap((at) => byId.get(id)?.sentences[at] ?? []),
+      sentences: held.sentences.flatMap((at) => byId(id)?.sentences[at] ?? []),
     })),
   })
   const behind = (segments: readonly Segment[], ids: readonly string[]) =>
@@ -86,7 +95,7 @@ export function createCiting(grounds: Grounds, outside: readonly OutsideGround[]
   /** By its own marks where they stand, by all of them together, part by part, or by any other source. */
   function bySources(sentence: string, segments: readonly Segment[]): Verdict | null {
     const tongue = language(sentence)
-    const named = [...new Set(segments.flatMap(({ cites }) => cites))].filter((id) => byId.has(id))
+    const named = [...new Set(segments.flatMap(({ cites }) => cites))].filter((id) => given.has(id))
     const marked = segments.filter(({ cites }) => cites.length > 0)
     if (marked.length > 1) {
       const each = segments.map(({ text, cites }) => held(statementOf(text, tongue), cites))
@@ -119,13 +128,10 @@ export function createCiting(grounds: Grounds, outside: readonly OutsideGround[]
         ),
       )
     const against = named.some((id) => {
-      const source = byId.get(id)
+      const source = byId(id)
       return source !== undefined && AGAINST.has(holds(statement, source, asked))
     })
-    const others = held(
-      statement,
-      sources.map(({ id }) => id),
-    ).sort((a, b) => b.held.share - a.held.share)
+    const others = held(statement, ids).sort((a, b) => b.held.share - a.held.share)
     const best = others.find(({ held }) => !against || held.share >= SURELY)
     return best ? cited([best], behind(segments, [best.id])) : null
   }
@@ -135,7 +141,7 @@ export function createCiting(grounds: Grounds, outside: readonly OutsideGround[]
     const names = statement.clauses.flatMap((clause) => clause.names)
     const topic = statement.clauses[0]?.words[0]
     const speaking = named.filter((id) => {
-      const all = byId.get(id)?.all
+      const all = byId(id)?.all
       return differ || (all && names.every((name) => all.has(name)) && (!topic || all.has(topic)))
     })
     const found: Array<{ id: string; held: Held }> = []
@@ -156,15 +162,13 @@ export function createCiting(grounds: Grounds, outside: readonly OutsideGround[]
       ...clause,
       words: clause.words.filter(({ text }) => !tellsOfDifference(text)),
     }))
-    const named = segments.flatMap(({ cites }) => cites).filter((id) => byId.has(id))
-    const among = named.length > 1 ? [...new Set(named)] : sources.map(({ id }) => id)
+    const named = segments.flatMap(({ cites }) => cites).filter((id) => given.has(id))
+    const among = named.length > 1 ? [...new Set(named)] : ids
     const having = clauses.flatMap((clause) =>
-      clause.quantities.map((quantity) =>
-        among.filter((id) => holdsFigure(quantity, clause, byId.get(id) as SourceText)),
-      ),
+      clause.quantities.map((quantity) => among.filter((id) => holdsFigure(quantity, clause, byId(id) as SourceText))),
     )
     const words = clauses.flatMap((clause) => [...clause.words, ...clause.names])
-    const known = words.filter((word) => among.some((id) => byId.get(id)?.all.has(word)) || asked.has(word))
+    const known = words.filter((word) => among.some((id) => byId(id)?.all.has(word)) || asked.has(word))
     const used = [...new Set(having.flat())]
     const told =
       known.length >= words.length * DIFFERENCE &&
@@ -182,13 +186,13 @@ export function createCiting(grounds: Grounds, outside: readonly OutsideGround[]
   function isFree(sentence: string, isCited: boolean): boolean {
     const { clauses, quotes } = statementOf(sentence, language(sentence))
     const everywhere = (word: Parameters<SourceText['all']['has']>[0]) =>
-      asked.has(word) || sources.some(({ all }) => all.has(word))
+      asked.has(word) || all().some(({ all }) => all.has(word))
     const figures = clauses.flatMap(({ quantities }) => quantities)
     if (quotes.length > 0 || clauses.some(({ names }) => names.some((name) => !everywhere(name)))) return false
     const isStated = (quantity: (typeof figures)[number]) =>
       clauses.some(
         (clause) =>
-          clause.quantities.includes(quantity) && sources.some((source) => holdsFigure(quantity, clause, source)),
+          clause.quantities.includes(quantity) && all().some((source) => holdsFigure(quantity, clause, source)),
       )
     if (/[?？]\s*$/.test(sentence)) return figures.every(isStated)
     if (figures.length > 0 || isCited || clauses.some(({ universal }) => universal)) return false
@@ -216,6 +220,11 @@ export function createCiting(grounds: Grounds, outside: readonly OutsideGround[]
   }
 
   return {
+    /** Reads one more of the sources, while a sentence is still being written. */
+    prepare() {
+      const unread = ids.find((id) => !read.has(id))
+      if (unread !== undefined) byId(unread)
+    },
     /** `namesOwn`: it names passages of the learner's own. */
     judge(sentence: string, segments: readonly Segment[], { namesOwn }: { namesOwn: boolean }): Verdict {
       if (!/[\p{L}\p{N}]/u.test(sentence)) return { type: 'plain' }
@@ -236,7 +245,7 @@ export function createCiting(grounds: Grounds, outside: readonly OutsideGround[]
     const [first = '', ...more] = sentence.split(/[,;:]\s+(?=(?:but|and|yet|though|aber|doch|und|mais|et|pero|y)\s)/iu)
     const { clauses } = statementOf(first, language(first))
     const isStated = clauses.every((clause) =>
-      clause.quantities.every((quantity) => sources.some((source) => holdsFigure(quantity, clause, source))),
+      clause.quantities.every((quantity) => all().some((source) => holdsFigure(quantity, clause, source))),
     )
     return isStated && more.every((text) => bySources(text, [{ text, cites: [] }]) !== null)
   }

@@ -130,17 +130,19 @@ function read(terms: Term[], { sentence, at, language }: { sentence: string; at:
       !DENIES.has(key) &&
       !DENYING.has(key),
   )
-  const cleared = text.replace(NOT_UNIVERSAL, ' ')
   return {
     ...{ text, sentence: at, words, terms, quantities, rates: ratesIn(terms), times: timesIn(terms) },
     names: namesIn(terms, language, sentence),
     denies: isDenied(terms),
-    universal: termsOf(cleared, language).some(({ key }) => UNIVERSAL.has(key)),
+    universal: terms.some(({ key }) => UNIVERSAL.has(key)) && isUniversal(text, language),
     causes: CAUSING.test(text),
     associates: ASSOCIATING.test(text),
     exactness: exactnessOf(terms),
   }
 }
+
+const isUniversal = (text: string, language: Language) =>
+  termsOf(text.replace(NOT_UNIVERSAL, ' '), language).some(({ key }) => UNIVERSAL.has(key))
 
 function exactnessOf(terms: readonly Term[]): Exactness {
   const text = terms.map(({ key }) => key).join(' ')

@@ -88,21 +88,21 @@ function holdsClause(clause: Clause, source: SourceText, { asked, language }: Re
   const telling = clause.words.filter(({ key }) => !COUNTS.has(key))
   const fresh = telling.filter((word) => !asked.has(word))
   const counts = fresh.length > 0 ? fresh : telling
-  const figures = clause.quantities.map((quantity) => figureIn(quantity, clause, source))
-  if (figures.some((found) => found === null)) return 'figure'
   if (!isTimed(clause, source)) return 'rate'
   if (clause.words.some(({ key }) => !hasPart(key, source))) return 'figure'
   const weightOf = (word: Term) => (isPlain(word, language) && !isSided(word) ? ORDINARY : 1)
   const shareOf = (bag: Bag | undefined) => {
-    const known = counts.filter((word) => bag?.has(word)).length + figures.length
+    const known = counts.filter((word) => bag?.has(word)).length + clause.quantities.length
     const unknown = counts.reduce((sum, word) => sum + (bag?.has(word) ? 0 : weightOf(word)), 0)
     return known / Math.max(1, known + unknown)
   }
-  const share = counts.length + figures.length === 0 ? 1 : shareOf(source.all)
+  const share = counts.length + clause.quantities.length === 0 ? 1 : shareOf(source.all)
   if (share < SOMEWHERE) return 'words'
   const bySentence = source.ofSentence.map((bag) => clause.words.filter((word) => bag.has(word)).length)
   const best = bySentence.indexOf(Math.max(0, ...bySentence))
   if (counts.length > 1 && shareOf(source.ofSentence[best]) < TOGETHER) return 'words'
+  const figures = clause.quantities.map((quantity) => figureIn(quantity, clause, source))
+  if (figures.some((found) => found === null)) return 'figure'
   const refusal = contradiction(clause, source, language)
   if (refusal) return refusal
   const rested = figures.flatMap((found) => found ?? [])

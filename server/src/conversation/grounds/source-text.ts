@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Language } from '../../language/stop-words.ts'
 import { type Clause, clausesOf, sentencesIn } from './clauses.ts'
 import { areForms, type Term, termsOf } from './terms.ts'
@@ -24,18 +25,32 @@ export interface SourceText {
 /** Longest text of a source that is read, in characters. */
 const READ_MAX = 4_000
 
+// A reply that goes on is judged by the same sources as before.
+const texts = new LRUCache<string, Omit<SourceText, 'id'>>({ max: 60 })
+
 /** Reads a source; `known` are words that are true of it and stand elsewhere: who found it, when it was written. */
 export function readSource(
   { id, title, text, known = '' }: { id: string; title: string | null; text: string; known?: string },
   language: Language,
 ): SourceText {
+  const key = [language, known, title ?? '', text.slice(0, READ_MAX)].join('\n')
+  const before = texts.get(key)
+  const source = before ?? readText({ title, text, known }, language)
+  texts.set(key, source)
+  return { ...source, id }
+}
+
+function readText(
+  { title, text, known }: { title: string | null; text: string; known: string },
+  language: Language,
+): Omit<SourceText, 'id'> {
   const read = text.slice(0, READ_MAX)
   const clauses = clausesOf(read, language)
   const sentences = sentencesIn(read, language)
   const named = termsOf(title ?? '', language)
   const words = clauses.map(({ terms }) => terms)
   return {
-    ...{ id, language, clauses, sentences },
+    ...{ language, clauses, sentences },
     ofClause: words.map((terms) => bagOf(terms, language)),
     ofSentence: sentences.map((_, at) =>
       bagOf([...named, ...clauses.flatMap(({ sentence, terms }) => (sentence === at ? terms : []))], language),
