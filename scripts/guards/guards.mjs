@@ -1,5 +1,6 @@
 import { ACCOUNTS } from './accounts.mjs'
 import { CALLED } from './callers.mjs'
+import { CITING } from './citing.mjs'
 import { CONFIGURATION } from './configuration.mjs'
 import { CONVERSATION } from './conversation.mjs'
 import { FLOOR } from './floor.mjs'
@@ -25,6 +26,7 @@ export const GUARDS = [
   ...CONFIGURATION,
   ...HOUSE,
   ...LOOKED_UP,
+  ...CITING,
   ...LOOKING_UP,
   ...MOVING,
   ...PRIVACY,
