@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { answeredByModel, readOf } from './research/by-live-model.ts'
-import { QUESTIONS, type ResearchQuestion } from './research/questions.ts'
-import { falseAlarm, leftOut, missed, wronglyCited } from './research/replies.ts'
+import { QUESTIONS, RETOLD, type ResearchQuestion } from './research/questions.ts'
+import { falseAlarm, isShown, leftOut, missed, shownOf, wronglyCited } from './research/replies.ts'
 import { type Estimate, share } from './voice/statistics.ts'
 
 // Whether what a reply cites stands where it says. An adversarial model answers 100 questions over a local corpus through the guard every reply
@@ -74,6 +74,28 @@ function judge(half: ResearchQuestion['half']) {
   })
 }
 
+/** Free retellings of one source, which more rules were read off. */
+function retold() {
+  const [held, not] = [RETOLD.filter((one) => one.held), RETOLD.filter((one) => !one.held)]
+  read('retold freely: caught', '', { of: not.length, hits: not.filter((one) => !isShown(one)).length })
+  read('retold freely: false alarms', '', { of: held.length, hits: held.filter((one) => !isShown(one)).length })
+}
+
+/** What a sentence costs, in milliseconds. */
+function cost() {
+  const spent: number[] = []
+  for (const question of QUESTIONS) {
+    const before = performance.now()
+    shownOf(question, question.honest.reply)
+    spent.push((performance.now() - before) / question.honest.sentences.length)
+  }
+  spent.sort((a, b) => a - b)
+  const at = (share: number) => (spent[Math.floor(spent.length * share)] ?? 0).toFixed(2)
+  process.stdout.write(
+    `a sentence costs ${at(0.5)} ms at the median, ${at(0.95)} ms at the 95th percentile (n = ${spent.length} answers)\n`,
+  )
+}
+
 async function live() {
   const all = await answeredByModel(QUESTIONS, {
     env: process.env,
@@ -88,7 +110,11 @@ async function live() {
 }
 
 if (values.live) await live()
-else for (const half of ['tuning', 'held out'] as const) judge(half)
+else {
+  for (const half of ['tuning', 'held out'] as const) judge(half)
+  retold()
+  cost()
+}
 
 const percent = (value: number) => `${(value * 100).toFixed(1)} %`
 console.table(

@@ -93,3 +93,27 @@ function passageOf(name: string, id: string): RecalledPassage {
     ...{ group: url, at: `${published}T00:00:00Z`, text },
   }
 }
+
+/** A sentence about a source, and whether that holds it; more rules were read off these. */
+export interface Retold {
+  question: Pick<ResearchQuestion, 'ask' | 'language' | 'given'>
+  sentence: string
+  held: boolean
+}
+
+interface OfSource {
+  of: string
+  language?: string
+  held: string[]
+  not: string[]
+}
+
+/** Each source beside two others, and what is said of it. */
+export const RETOLD: Retold[] = read<OfSource[]>('development').flatMap(
+  ({ of, language = 'en', held, not }, at, all) => {
+    const given = [of, ...[at + 1, at + 9].map((other) => all[other % all.length]?.of ?? of)]
+    const ask = `${corpus.get(of)?.title}?`
+    const question = { ask, language, given: given.map((name, n) => passageOf(name, `w${n + 1}`)) }
+    return [...held, ...not].map((sentence) => ({ question, sentence, held: held.includes(sentence) }))
+  },
+)

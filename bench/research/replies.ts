@@ -3,7 +3,7 @@ import { groundsOf } from '../../server/src/conversation/grounds/grounds.ts'
 import { honestyIn } from '../../server/src/language/honesty.ts'
 import { sentencesOf } from '../../server/src/language/words.ts'
 import type { RecalledPassage } from '../../server/src/providers/llm/llm.ts'
-import { NOW, type ResearchQuestion } from './questions.ts'
+import { NOW, type ResearchQuestion, type Retold } from './questions.ts'
 
 /** What the learner is shown of a reply. */
 export interface Shown {
@@ -108,3 +108,9 @@ export function wronglyCited(
 
 /** Whether a sentence is what is said in place of one that was left out. */
 export const isHonest = (text: string, language: string): boolean => text === honestyIn(language).unheld
+
+/** Whether a sentence that cites the first source is shown with it. */
+export function isShown({ question, sentence }: Retold): boolean {
+  const [shown, ...more] = citedIn(shownOf(question, sentence.replace(/\.$/, ' [w1].')))
+  return more.length === 0 && shown?.text === sentence && shown.cites.includes('w1')
+}

@@ -172,7 +172,7 @@ function denialsIn(terms: readonly Term[]): number[] {
 /** "Not always:", "No,", "Hardly," answer a question. */
 const ANSWER = 4
 /** "Than those who had none". */
-const NONE = 4
+const NONE = 6
 const UNTIL = set('before until vor bis avant antes')
 /** "Not before 1840" says when. */
 const isUntil = (terms: readonly Term[], at: number) =>

@@ -8,8 +8,8 @@ import { areForms, COUNTS, type Term, termsOf } from './terms.ts'
 
 // Read off the tuning half of bench/research; see docs/decisions/2026-11-28-replies-that-cite.md.
 /** How much of what a clause says must be said by its source anywhere, and by one sentence of it. */
-const SOMEWHERE = 0.6
-const TOGETHER = 0.45
+const SOMEWHERE = 0.5
+const TOGETHER = 0.4
 /** What an everyday word weighs that the source has not. */
 const ORDINARY = 0.5
 /** So much of a clause must be said by a part of the source before the two can contradict each other. */
@@ -91,9 +91,14 @@ function holdsClause(clause: Clause, source: SourceText, { asked, language }: Re
   if (!isTimed(clause, source)) return 'rate'
   if (clause.words.some(({ key }) => !hasPart(key, source))) return 'figure'
   const weightOf = (word: Term) => (isPlain(word, language) && !isSided(word) ? ORDINARY : 1)
+  // "Dearer" is said of prices that rise.
+  const sided = counts.filter(
+    (word) => isSided(word) && source.clauses.some(({ terms }) => terms.some((its) => onSameSide(word, its))),
+  )
   const shareOf = (bag: Bag | undefined) => {
-    const known = counts.filter((word) => bag?.has(word)).length + clause.quantities.length
-    const unknown = counts.reduce((sum, word) => sum + (bag?.has(word) ? 0 : weightOf(word)), 0)
+    const has = (word: Term) => (bag?.has(word) ?? false) || sided.includes(word)
+    const known = counts.filter(has).length + clause.quantities.length
+    const unknown = counts.reduce((sum, word) => sum + (has(word) ? 0 : weightOf(word)), 0)
     return known / Math.max(1, known + unknown)
   }
   const share = counts.length + clause.quantities.length === 0 ? 1 : shareOf(source.all)

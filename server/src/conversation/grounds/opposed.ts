@@ -10,7 +10,7 @@ const AXES = `
   change | rise rises rose risen rising raise raises raised grow grows grew grown growing increase increases increased increasing climb climbs climbed expand expands
     higher dearer expensive steigen steigt stieg gestiegen zunehmen zunimmt zunahm wachst wuchs augmente augmenter augmentent augmentation aumenta aumentan aumento aumentar sube subio crece crecio
     | fall falls fell fallen falling drop drops dropped dropping decline declines declined decrease decreases decreased lowers lowered reduce reduces reduced shrink shrinks
-    shrank shrinking cut cuts halved waned lower cheap cheaper down sink sinks sank sinken sinkt gesunken fallt fiel abnehmen abnimmt abnahm schrumpft diminue diminuer diminuent baisse baissent disminuye disminuyen baja bajo
+    shrank shrinking cut cuts waned lower cheap cheaper down sink sinks sank sinken sinkt gesunken fallt fiel abnehmen abnimmt abnahm schrumpft diminue diminuer diminuent baisse baissent disminuye disminuyen baja bajo
   level | high higher highest hoch hoher hohe hochste haut haute alta alto | low lower lowest niedrig niedriger niedrigste bas basse baja bajo
   size | large larger largest big bigger biggest huge great gross grosse grosser grosste grand grande | small smaller smallest little tiny klein kleiner kleinste petit petite pequeno
   lengthening | lengthen lengthens lengthened verlangert allonge alarga | shorten shortens shortened verkurzt raccourcit acorta
@@ -27,6 +27,8 @@ const AXES = `
   beginning | start starts started begin begins began begun | stop stops stopped cease ceases ceased
   having | gain gains gained win won | lose loses lost losing loss
   cost | cheap cheaper billiger | expensive dearer teurer
+  frequency | common frequent often widespread abundant haufig frecuente frequent | rare rarely scarce uncommon seldom selten raro
+  permission | allow allows allowed permit permits permitted erlaubt autorise permite | ban bans banned forbid forbids forbidden prohibit prohibited verboten interdit prohibido
   safety | safe safer | dangerous risky
   ease | easy easier easily | hard harder difficult
   place | above over | below beneath
@@ -153,8 +155,13 @@ function comparisonOf({ terms }: Clause): { left: Term[]; right: Term[]; sides: 
       ? sidesOf(terms.slice(0, at)).filter(({ axis }) => axis !== 'muchness')
       : [{ axis: 'amount', side: 0, at: as }]
   if (sides.length === 0) return null
+  const comparing = sides.filter(({ at }) => COMPARATIVE.test(terms[at]?.key ?? ''))
   const left = terms.slice(0, than >= 0 ? at : as)
-  return { left: left.filter(isTelling), right: terms.slice(at + 1).filter(isTelling), sides }
+  return {
+    left: left.filter(isTelling),
+    right: terms.slice(at + 1).filter((term) => isTelling(term) || SIDES.has(term.key)),
+    sides: comparing.length > 0 ? comparing : sides,
+  }
 }
 
 /** Whether two clauses lead opposite ways: "from the anode to the cathode" and back. */
@@ -179,6 +186,8 @@ export const onSameSide = (a: Term, b: Term): boolean =>
 
 /** Whether a word names a side of something. */
 export const isSided = (word: Term): boolean => SIDES.has(word.key)
+
+const COMPARATIVE = /er$|^(?:more|less|better|worse|as|plus|moins|mas|menos)$/
 
 /** Whether it is a comparison, which {@link isExchanged} judges. */
 export const compares = (clause: Clause): boolean => comparisonOf(clause) !== null

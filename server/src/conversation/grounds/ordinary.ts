@@ -55,7 +55,7 @@ const WORDS = `
   preference presence production protection publication reaction recommendation reliability requirement resistance response restriction significance suggestion uncertainty
   variation
   above below before after under over most least first few lower higher fewer difficulty gap shorten lengthen widen narrow whereas adult drinker plan budget
-  shrinkage rely appear attribute brain wave harvest dig stock customer consumption award asleep awake bright wrap arise arisen arose crash likeness spacecraft bind bound ground cool
+  shrinkage rely appear attribute left behind earth sun world country city town hundredth brain wave harvest dig stock customer consumption award asleep awake bright wrap arise arisen arose crash likeness spacecraft bind bound ground cool
   cast cling creep dare deal dealt dive dream dwell fed feed flee fled fling forbid forgive freeze froze frozen grind ground grown hear heard hid hidden kneel knelt knit led leap
   lend lent lit mean meant mow overcome pay paid ridden ring rang rung risen said sawn seek sought sew shake shook shaken shed shine shone shot shrank shrunk shut sing sang
   sung sink sank sunk sleep slept slide slid sow sown spell spun spill split spoil spread sprang sting stung stink strike struck string strive swear swore sworn sweep swept
