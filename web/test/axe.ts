@@ -19,7 +19,12 @@ function look(page: Page, options: RunOptions): Promise<string[]> {
     const here = window as unknown as { axe: Pick<typeof axe, 'run'> }
     // Colours on their way from one to another are nobody's: a frame shows that they go, and their end where they come to.
     await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))
-    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
+    // What is folded away stands still, and comes to no end.
+    const shown = (effect: AnimationEffect | null) =>
+      effect instanceof KeyframeEffect && effect.target?.checkVisibility({ contentVisibilityAuto: true })
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity && shown(effect))
     await Promise.allSettled(ending.map(({ finished }) => finished))
     const { violations } = await here.axe.run(document, options)
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id} ${html.slice(0, 160)}`))
