@@ -42,6 +42,18 @@ test('what claims nothing about the learner is not held back', () => {
   expect(guarded({ asked: 'Sugar is stored light.', given: [], reply: praise }).text).toBe(praise)
 })
 
+test('a number that names no source is not shown, and one in code is', () => {
+  const through = (reply: string, size = 3) =>
+    guarded({ asked: 'How do glaciers move?', given: [], reply }, () => false, size).text
+  const made = 'Glaciers move fast [1]. Ice deforms [2][3], they say. It melts below. [4]'
+  const code = 'Take list[1] or `at [1]`:\n```\nx = [1]\nreturn [1]\n```\nPick [1, 2] of both, or [yes].'
+  for (const size of [1, 3, 7, 1_000]) {
+    expect(through(made, size).trimEnd()).toBe('Glaciers move fast. Ice deforms, they say. It melts below.')
+    expect(through(code, size)).toBe(code)
+    expect(through(`${code} It moves [1].`, size)).toBe(`${code} It moves.`)
+  }
+})
+
 const document = (userId: string, text: string) => ({
   ...{
     id: crypto.randomUUID(),

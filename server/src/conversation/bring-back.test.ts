@@ -5,7 +5,7 @@ import { aPage, createScriptedTools } from './testing/scripted-tools.ts'
 inHouses('a reply with pages beside it', (open) => {
   const search = () => ({ sources: [aPage('High water comes twice a day.')] })
 
-  test('a link that runs something is not brought in', async () => {
+  test('a link that runs something, or leads nowhere, is not brought in', async () => {
     const house = await open({ tools: createScriptedTools({ search }) })
     house.script(({ messages }) =>
       messages.at(-1)?.results
@@ -29,8 +29,16 @@ inHouses('a reply with pages beside it', (open) => {
       documents: [],
     })
     const { bringBack } = house.conversation
-    const given = [source.url, 'javascript:alert(1)', 'data:text/html,x', `https://${'x'.repeat(3_000)}`].map(exported)
-    expect(await bringBack.turns(ben.id, given, (id) => id)).toEqual({ added: 1, refused: 3 })
+    const none = [
+      'javascript:alert(1)',
+      'data:text/html,x',
+      `https://${'x'.repeat(3_000)}`,
+      'http://',
+      'https://a b',
+      'http://[',
+    ]
+    const given = [source.url, ...none].map(exported)
+    expect(await bringBack.turns(ben.id, given, (id) => id)).toEqual({ added: 1, refused: none.length })
     const [back] = (await ben.history('back')).history
     expect(back?.metadata).toMatchObject({ sources: [{ kind: 'web', url: source.url }], tools: [{ name: 'search' }] })
   })

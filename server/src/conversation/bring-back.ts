@@ -21,9 +21,9 @@ const Name = text({ max: 200 })
 
 const BroughtSource = Source.extend({
   ...{ text: text({ max: 1_000 }), session_id: SessionId.nullable(), found_by: Name.nullable().default(null) },
-  // A page shows it as a link.
+  // A page shows it as a link, and it is read anew to be kept.
   url: text({ max: 2_000 })
-    .regex(/^https?:\/\//)
+    .refine((url) => /^https?:\/\//.test(url) && URL.canParse(url), 'Must be the address of a page.')
     .nullable()
     .default(null),
   number: z.int().min(1).max(99).nullable().default(null),

@@ -79,6 +79,27 @@ test('a tool that nobody offered is not run, and the model is told', async () =>
   expect(llm.requests.flatMap(faultsAnywhere)).toEqual([])
 })
 
+test('an input that nests without end is called off like any other that makes no sense, and the turn goes on', async () => {
+  const nested = (depth: number) => JSON.parse(`${'{"a":['.repeat(depth)}1${']}'.repeat(depth)}`) as unknown
+  const box = createScriptedTools({ tide: () => ({}) })
+  const { llm, real, heard } = looping(box, ({ messages }) =>
+    messages.at(-1)?.results
+      ? { words: ['Well.'] }
+      : {
+          toolCalls: [
+            call('tide', 'fine'),
+            ...[16, 17, 4_000].map((depth) => ({ id: '', name: 'tide', input: nested(depth) })),
+          ],
+        },
+  )
+  real.resolve()
+  expect(said(await heard)).toBe('Well.')
+  const [, ...inputs] = llm.requests[1]?.messages.at(-2)?.calls?.map(({ input }) => input) ?? []
+  expect(inputs[0]).toEqual(nested(16))
+  expect(inputs.slice(1)).toEqual([17, 4_000].map(() => expect.stringMatching(/^\{"a":\[\{"a".{1,190}$/)))
+  expect(llm.requests.flatMap(faultsAnywhere)).toEqual([])
+})
+
 test('nothing is run before the turn is real, and nothing at all if it never is', async () => {
   const calling = (): ScriptedReply => ({ words: ['Let me look.'], toolCalls: [call('search', { query: 'tides' })] })
   const box = createScriptedTools({ search: () => ({}) })

@@ -81,7 +81,7 @@ export function createGuardedReply(grounds: Grounds) {
     if (words) space = ''
     const blank = text.slice(words.length)
     // A mark may follow, and the blank before it goes with it; behind a sentence or a clause it does no harm.
-    if (blank && (grounds.given.length === 0 || /[.!?…,;:]$/.test(last))) put(blank)
+    if (blank && /[.!?…,;:]$/.test(last)) put(blank)
     else space = blank || space
   }
 

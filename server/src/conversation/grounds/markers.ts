@@ -24,13 +24,14 @@ const ACTIVE = /[\s"'/](?:href|src|srcset|srcdoc|action|data|content|on[a-z]+)\s
 
 /**
  * Takes marks, links and active tags out of a reply that is still being written, however it is cut: nothing of a mark comes out as text,
- * and ordinary brackets do. A link comes out as such, with the words it was given. `given` are the ids that may be cited: only where there
- * are any can a source be made up.
+ * and ordinary brackets do. A link comes out as such, with the words it was given. `given` are the ids that may be cited; without any, a
+ * name such as `source 3` is text, and a number where a footnote stands is made up all the same.
  */
 export function createMarkers(given: ReadonlySet<string>) {
   const opened = new Set<string>()
   let held = ''
   let last = ' '
+  let fence: Fence = { open: false, ticks: 0 }
 
   function take(pieces: Piece[], text: string) {
     if (!text) return
@@ -48,7 +49,10 @@ export function createMarkers(given: ReadonlySet<string>) {
     while (at < text.length) {
       const before = (last + text.slice(Math.max(from, at - 2), at)).slice(-2)
       const found = begins(text, at, before.slice(-1))
-        ? special(text, at, { given, opened, before, unfinished: more ? 'unfinished' : null })
+        ? special(text, at, {
+            ...{ given, opened, before, isCode: fence.open },
+            unfinished: more ? 'unfinished' : null,
+          })
         : null
       if (found === 'unfinished') {
         take(pieces, text.slice(from, at))
@@ -56,6 +60,7 @@ export function createMarkers(given: ReadonlySet<string>) {
         return pieces
       }
       if (!found) {
+        fence = fenceBehind(fence, text.charAt(at))
         at += 1
         continue
       }
@@ -77,6 +82,19 @@ export function createMarkers(given: ReadonlySet<string>) {
   }
 }
 
+/** Whether a block of code is open, and how many of its signs stand right before. */
+interface Fence {
+  open: boolean
+  ticks: number
+}
+
+const FENCE = 3
+
+function fenceBehind({ open, ticks }: Fence, sign: string): Fence {
+  if (sign !== '`') return { open, ticks: 0 }
+  return { open: ticks + 1 === FENCE ? !open : open, ticks: ticks + 1 }
+}
+
 /** Something that is no plain word may begin here. */
 function begins(text: string, at: number, before: string): boolean {
   const sign = text.charAt(at)
@@ -93,6 +111,8 @@ interface Around {
   opened: Set<string>
   /** The last two characters before it that were text. */
   before: string
+  /** It stands in a block of code, where a number in brackets is one. */
+  isCode: boolean
   /** What to say of something whose end is not there: null when no more is to come, because then it is text. */
   unfinished: 'unfinished' | null
 }
@@ -111,7 +131,7 @@ function special(text: string, at: number, around: Around): Special {
   return sign in CLOSING ? bracket(text, at, around) : address(text, at, around.unfinished)
 }
 
-function bracket(text: string, at: number, { given, before, unfinished }: Around): Special {
+function bracket(text: string, at: number, { given, before, isCode, unfinished }: Around): Special {
   const sign = text.charAt(at)
   const end = text.indexOf(CLOSING[sign] ?? ']', at)
   const newline = text.indexOf('\n', at)
@@ -125,7 +145,7 @@ function bracket(text: string, at: number, { given, before, unfinished }: Around
     return cites && link !== 'unfinished' && link ? { end: link.end, piece: { cites } } : link
   }
   if (cites) return { end: end + 1, piece: { cites } }
-  const invented = isInvented(inside, { given, before, behind: text.charAt(end + 1) })
+  const invented = isInvented(inside, { given, before, isCode, behind: text.charAt(end + 1) })
   return invented ? { end: end + 1, piece: { cites: [] } } : null
 }
 
@@ -239,13 +259,12 @@ function givenIn(inside: string, given: ReadonlySet<string>): string[] | null {
 /** `source 3`, `doc:2`; a number alone only where a sentence or a clause ends with it, as a footnote does. */
 function isInvented(
   inside: string,
-  { given, before, behind }: { given: ReadonlySet<string>; before: string; behind: string },
+  { given, before, isCode, behind }: { given: ReadonlySet<string>; before: string; isCode: boolean; behind: string },
 ): boolean {
-  if (given.size === 0) return false
   const [name = '', ...rest] = inside.toLowerCase().split(/[\s:.,_-]+/)
-  if (SOURCE_NAMES.has(name)) return rest.some((word) => /^\d+$/.test(word))
+  if (SOURCE_NAMES.has(name)) return given.size > 0 && rest.some((word) => /^\d+$/.test(word))
   const isFootnote = /(?:[\p{L}\p{N}.!?)”’]\s|[.!?])$/u.test(before) && /^[.!?,;:)[\n]?$/.test(behind)
-  return /^\d{1,2}$/.test(name) && rest.length === 0 && isFootnote
+  return /^\d{1,2}$/.test(name) && rest.length === 0 && isFootnote && !isCode
 }
 
 const isLetter = (sign: string) => /\p{L}/u.test(sign)
