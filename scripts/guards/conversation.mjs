@@ -79,8 +79,8 @@ export const CONVERSATION = [
   {
     name: 'brought-links-lead-to-pages',
     file: 'server/src/conversation/bring-back.ts',
-    from: '.regex(/^https?:\\/\\//)',
-    to: '',
+    from: '/^https?:\\/\\//.test(url) && URL.canParse(url)',
+    to: 'URL.canParse(url)',
     test: 'server/src/conversation/bring-back.test.ts',
     title: 'a link that runs something is not brought in',
   },

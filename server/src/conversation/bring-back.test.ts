@@ -5,7 +5,7 @@ import { aPage, createScriptedTools } from './testing/scripted-tools.ts'
 inHouses('a reply with pages beside it', (open) => {
   const search = () => ({ sources: [aPage('High water comes twice a day.')] })
 
-  test('a link that runs something, or leads nowhere, is not brought in', async () => {
+  test('a link that runs something is not brought in', async () => {
     const house = await open({ tools: createScriptedTools({ search }) })
     house.script(({ messages }) =>
       messages.at(-1)?.results
