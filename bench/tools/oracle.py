@@ -228,15 +228,15 @@ for n in range(54):
     source, target, factor = UNITS[n % len(UNITS)]
     v = decimal(1, 500, random.choice([0, 1]))
     ask = random.choice(["{v} {s} in {t}", "convert {v} {s} to {t}", "what is {v} {s} in {t}?"])
-    add("unit", ask.format(v=written(v, "en"), s=source, t=target), value=fraction(v * factor), rounded=6)
+    add("unit", ask.format(v=written(v, "en"), s=source, t=target), value=fraction(v * factor), rounded=4)
 for n in range(12):
     v = Fraction(random.randint(-40, 300))
     if n % 3 == 0:
-        add("unit", f"{v} fahrenheit in celsius", value=fraction((v - 32) * 5 / 9), rounded=6)
+        add("unit", f"{v} fahrenheit in celsius", value=fraction((v - 32) * 5 / 9), rounded=4)
     elif n % 3 == 1:
-        add("unit", f"what is {v} celsius in fahrenheit", value=fraction(v * 9 / 5 + 32), rounded=6)
+        add("unit", f"what is {v} celsius in fahrenheit", value=fraction(v * 9 / 5 + 32), rounded=4)
     else:
-        add("unit", f"{v} celsius in kelvin", value=fraction(v + F("273.15")), rounded=6)
+        add("unit", f"{v} celsius in kelvin", value=fraction(v + F("273.15")), rounded=4)
 
 for n in range(12):
     v = random.randint(2, 5000)

@@ -74,7 +74,9 @@ function roughly(value: number, locale: string, significant: number): string {
   const size = Math.abs(value)
   if (value === 0) return '0'
   if (size < 1e15 && size >= 1e-6)
-    return new Intl.NumberFormat(locale, { maximumSignificantDigits: significant }).format(value)
+    return new Intl.NumberFormat(locale, {
+      maximumSignificantDigits: Math.max(significant, String(Math.trunc(size)).length),
+    }).format(value)
   const [mantissa = '0', exponent = '0'] = value.toExponential(significant - 1).split('e')
   const shown = new Intl.NumberFormat(locale, { maximumFractionDigits: significant - 1 }).format(Number(mantissa))
   return `${shown} × 10^${Number(exponent)}`

@@ -1,4 +1,5 @@
 import type { Language } from '../../language/stop-words.ts'
+import { withFractions } from './fractions.ts'
 import { phrasesFrom, unitCalled } from './lexicon.ts'
 import { spokenNumber } from './spoken-numbers.ts'
 import type { Operator, Token } from './tokens.ts'
@@ -53,7 +54,7 @@ export function scan(text: string, language: Language): Scanned | null {
     signs ||= read.sign === true
     at = read.end
   }
-  return { tokens, signs }
+  return { tokens: withFractions(tokens), signs }
 }
 
 /** A token and where it ends; null for a word that is passed over. `sign`: it was written as a sign of sums only. */

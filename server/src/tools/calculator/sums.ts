@@ -1,9 +1,11 @@
 import type { Language } from '../../language/stop-words.ts'
 import { bare, type Utterance } from '../courtesies.ts'
+import { isBareSum } from './bare-sums.ts'
 import { evaluate } from './evaluate.ts'
+import { isOfFractions } from './fractions.ts'
 import { unitCalled } from './lexicon.ts'
 import { numberText } from './number-text.ts'
-import { divide, multiply } from './numbers.ts'
+import { divide, isExact, multiply } from './numbers.ts'
 import type { Quantity } from './quantities.ts'
 import { rational } from './rational.ts'
 import { type Refusal, Refused } from './refused.ts'
@@ -17,12 +19,16 @@ export interface Sum {
   result: Quantity | null
   from: Quantity | null
   refused: Refusal | null
+  /** It is one of fractions, and may be answered with one. */
+  ofFractions?: boolean
 }
 
 /** Longer ones are refused unread, in characters. */
 export const SUM_MAX = 400
-/** A conversion is shown with so many digits. */
-const MEASURED = 6
+/** A conversion that is only about right is shown with so many digits. */
+const MEASURED = 4
+/** A fraction with more below is no easier to read than its decimal places. */
+const BELOW_MAX = 1000n
 
 const phrases = (list: string) => list.split(', ').sort((a, b) => b.length - a.length)
 const listed = (language: Language) => {
@@ -72,15 +78,30 @@ export function sumOf(expression: string, language: Language): Sum {
 }
 
 /** A sum and its answer in a sentence, or why there is none. `locale` is a BCP 47 tag in that language. */
-export function sumText({ what, result, from, refused }: Sum, language: Language, locale: string): string {
+export function sumText(sum: Sum, language: Language, locale: string): string {
+  const { what, result, from, refused } = sum
   const wording = SUM_WORDING[language]
   if (refused || !result) return wording.refused[refused ?? 'unreadable']
-  const shown = { language, locale, ...(from ? { significant: MEASURED } : {}) }
+  const written = sum.ofFractions ? fractionIn(result) : null
+  const shown = { language, locale, ...(from || written ? { significant: MEASURED } : {}) }
   const { text, rounded } = quantityText(result, shown)
   const echo = from ? quantityText(from, { language, locale }).text : what
-  const frame = from ? (rounded ? wording.areAbout : wording.are) : rounded ? wording.isAbout : wording.is
-  return frame.replace('{what}', () => echo.charAt(0).toUpperCase() + echo.slice(1)).replace('{result}', () => text)
+  const fraction = written && filledFraction(SUM_WORDING[language].fraction[rounded ? 1 : 0], written, text)
+  const one = !from || /^1\D/.test(echo.replace(/^1[.,]\d/, ''))
+  const frame = one ? (rounded && !fraction ? wording.isAbout : wording.is) : rounded ? wording.areAbout : wording.are
+  return frame
+    .replace('{what}', () => echo.charAt(0).toUpperCase() + echo.slice(1))
+    .replace('{result}', () => fraction ?? text)
 }
+
+/** "7/12"; null for what is no fraction one would write. */
+function fractionIn({ value, unit, percent }: Quantity): string | null {
+  if (!isExact(value) || unit || percent || value.d === 1n || value.d > BELOW_MAX) return null
+  return `${value.n < 0n ? '−' : ''}${value.n < 0n ? -value.n : value.n}/${value.d}`
+}
+
+const filledFraction = (frame: string, fraction: string, decimal: string) =>
+  frame.replace('{fraction}', fraction).replace('{decimal}', () => decimal)
 
 function quantityText(
   { value, unit, percent }: Quantity,
@@ -100,7 +121,7 @@ function attempted(what: string, scanned: () => Scanned | null): Sum | null {
   try {
     const read = scanned()
     if (!read) return null
-    return { what, refused: null, ...evaluate(read.tokens) }
+    return { what, refused: null, ofFractions: isOfFractions(read.tokens), ...evaluate(read.tokens) }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     return error.reason === 'unreadable' ? null : refusedAs(error.reason, what)
@@ -115,11 +136,16 @@ function computed(
   let read: Scanned | null = null
   const sum = attempted(said.slice(from, to).trim(), () => {
     read = scan(text, language)
-    return read && (asked ? saysHow(read.tokens) : speaksForItself(read)) ? read : null
+    return read && (asked ? saysHow(read.tokens) : speaksForItself(read) || isBareSum(read.tokens, text)) ? read : null
   })
   // What nobody asks for, and what is refused before it is read, is something else that is said.
-  return sum?.refused && !asked && (read === null || sum.refused === 'units') ? null : sum
+  if (sum?.refused && !asked && (read === null || sum.refused === 'units')) return null
+  // What one money is in another nobody here knows.
+  return sum?.refused === 'units' && read !== null && hasMoney(read) ? null : sum
 }
+
+const hasMoney = ({ tokens }: Scanned) =>
+  tokens.some((token) => token.kind === 'unit' && (token.unit.of === 'dollars' || token.unit.of === 'euros'))
 
 /** Whether something is done with a number: a number alone is none. */
 function saysHow(tokens: readonly Token[]): boolean {

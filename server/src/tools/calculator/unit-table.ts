@@ -32,10 +32,10 @@ volume
   l | 1 |  | litre, litres, liter, liters | liter, litern | litre, litres | litro, litros
   m³ | 1000 | m3, cubic m | cubic metre, cubic metres, cubic meter, cubic meters | kubikmeter | mètre cube, mètres cubes |
     metro cúbico, metros cúbicos
-  US tsp | 0.00492892159375 | tsp | teaspoon, teaspoons, us teaspoon, us teaspoons
-  US tbsp | 0.01478676478125 | tbsp | tablespoon, tablespoons, us tablespoon, us tablespoons
+  US tsp | 0.00492892159375 | tsp | teaspoon, teaspoons, us teaspoon, us teaspoons | teelöffel, teelöffeln | cuillère à café, cuillères à café | cucharadita, cucharaditas
+  US tbsp | 0.01478676478125 | tbsp | tablespoon, tablespoons, us tablespoon, us tablespoons | esslöffel, esslöffeln | cuillère à soupe, cuillères à soupe | cucharada, cucharadas
   US fl oz | 0.0295735295625 | fl oz | fluid ounce, fluid ounces, us fluid ounce, us fluid ounces
-  US cup | 0.2365882365 |  | us cup, us cups, cup, cups
+  US cup | 0.2365882365 |  | us cup, us cups, cup, cups | tasse, tassen | tasse, tasses | taza, tazas
   US pt | 0.473176473 |  | us pint, us pints, pint, pints
   US gal | 3.785411784 |  | us gallon, us gallons, gallon, gallons | gallone, gallonen | gallon, gallons | galón, galones
   imp pt | 0.56826125 |  | imperial pint, imperial pints, uk pint, uk pints
@@ -109,4 +109,10 @@ pressure
 angle
   ° | 1 |  | degree, degrees | grad | degré, degrés | grado, grados
   rad | 1 | radian, radians, radiant, radianes
+
+dollars
+  $ | 1 |  | dollar, dollars | dollar | dollar, dollars | dólar, dólares
+
+euros
+  € | 1 |  | euro, euros | euro, euros | euro, euros | euro, euros
 `

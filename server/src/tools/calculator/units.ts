@@ -15,6 +15,8 @@ export type Dimension =
   | 'energy'
   | 'pressure'
   | 'angle'
+  | 'dollars'
+  | 'euros'
 
 /** A unit. `factor` of its base unit make one, exactly; of a temperature also where its zero stands. */
 export interface Unit {

@@ -15,10 +15,12 @@ export interface SumWording {
   isAbout: string
   are: string
   areAbout: string
+  /** A fraction and its decimal places, exactly and about. */
+  fraction: [exactly: string, roughly: string]
   refused: Record<Refusal, string>
   /** Sums that are asked for as something to do; `turned`: what is said first comes last. */
   commands: ReadonlyArray<{ verb: string; between: string; operator: '+' | '-' | '*' | '/'; turned?: true }>
-  /** Times, by symbol, as they are said. */
+  /** Times and money, by symbol, as they are said. */
   times: Record<string, [one: string, more: string]>
 }
 
@@ -35,6 +37,7 @@ export const SUM_WORDING: Record<Language, SumWording> = {
     isAbout: '{what} is about {result}.',
     are: '{what} is {result}.',
     areAbout: '{what} is about {result}.',
+    fraction: ['{fraction}, or {decimal}', '{fraction}, or about {decimal}'],
     commands: [
       { verb: 'multiply', between: 'by', operator: '*' },
       { verb: 'multiply', between: 'and', operator: '*' },
@@ -50,6 +53,8 @@ export const SUM_WORDING: Record<Language, SumWording> = {
       h: ['hour', 'hours'],
       d: ['day', 'days'],
       wk: ['week', 'weeks'],
+      $: ['dollar', 'dollars'],
+      '€': ['euro', 'euros'],
     },
     refused: {
       'too-long': 'That sum is too long for me.',
@@ -74,6 +79,7 @@ export const SUM_WORDING: Record<Language, SumWording> = {
     isAbout: '{what} ergibt etwa {result}.',
     are: '{what} sind {result}.',
     areAbout: '{what} sind etwa {result}.',
+    fraction: ['{fraction}, also {decimal}', '{fraction}, also etwa {decimal}'],
     commands: [
       { verb: 'multipliziere', between: 'mit', operator: '*' },
       { verb: 'teile', between: 'durch', operator: '/' },
@@ -88,6 +94,8 @@ export const SUM_WORDING: Record<Language, SumWording> = {
       h: ['Stunde', 'Stunden'],
       d: ['Tag', 'Tage'],
       wk: ['Woche', 'Wochen'],
+      $: ['Dollar', 'Dollar'],
+      '€': ['Euro', 'Euro'],
     },
     refused: {
       'too-long': 'Diese Rechnung ist mir zu lang.',
@@ -108,10 +116,11 @@ export const SUM_WORDING: Record<Language, SumWording> = {
     between: 'font, fait, dans, y a-t-il dans, représentent, il y a dans',
     whatPercent: 'est quel pourcentage de',
     percentOf: ['quel pourcentage de', 'est, font'],
-    is: '{what} font {result}.',
-    isAbout: '{what} font environ {result}.',
+    is: '{what}, cela fait {result}.',
+    isAbout: '{what}, cela fait environ {result}.',
     are: '{what} font {result}.',
     areAbout: '{what} font environ {result}.',
+    fraction: ['{fraction}, soit {decimal}', '{fraction}, soit environ {decimal}'],
     commands: [
       { verb: 'multiplie', between: 'par', operator: '*' },
       { verb: 'divise', between: 'par', operator: '/' },
@@ -126,6 +135,8 @@ export const SUM_WORDING: Record<Language, SumWording> = {
       h: ['heure', 'heures'],
       d: ['jour', 'jours'],
       wk: ['semaine', 'semaines'],
+      $: ['dollar', 'dollars'],
+      '€': ['euro', 'euros'],
     },
     refused: {
       'too-long': 'Ce calcul est trop long pour moi.',
@@ -150,6 +161,7 @@ export const SUM_WORDING: Record<Language, SumWording> = {
     isAbout: '{what} es aproximadamente {result}.',
     are: '{what} son {result}.',
     areAbout: '{what} son aproximadamente {result}.',
+    fraction: ['{fraction}, o sea {decimal}', '{fraction}, o sea aproximadamente {decimal}'],
     commands: [
       { verb: 'multiplica', between: 'por', operator: '*' },
       { verb: 'divide', between: 'entre', operator: '/' },
@@ -164,6 +176,8 @@ export const SUM_WORDING: Record<Language, SumWording> = {
       h: ['hora', 'horas'],
       d: ['día', 'días'],
       wk: ['semana', 'semanas'],
+      $: ['dólar', 'dólares'],
+      '€': ['euro', 'euros'],
     },
     refused: {
       'too-long': 'Ese cálculo es demasiado largo para mí.',
