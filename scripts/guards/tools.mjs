@@ -16,7 +16,7 @@ export const TOOLS_OF_THE_HOUSE = [
     from: "return reaches === 'outside' ? chosen.look_up : 'always'",
     to: "return 'always'",
     test: `${TOOLS}/box.test.ts`,
-    title: 'what reaches outside is offered as the learner permits: never, when their own words ask, or always',
+    title: 'what reaches outside is offered to a model only where the learner always permits it',
   },
   {
     name: 'tools-that-are-off-stay-off',
@@ -25,14 +25,6 @@ export const TOOLS_OF_THE_HOUSE = [
     to: 'true',
     test: `${TOOLS}/tools.test.ts`,
     title: 'a tool that is switched off is used neither by rules nor by a model',
-  },
-  {
-    name: 'tools-wait-for-a-real-turn',
-    file: `${TOOLS}/box.ts`,
-    from: "if (tool.reaches === 'outside') await Promise.race([turn.real.catch(neverReal), ended.promise])",
-    to: '',
-    test: `${TOOLS}/box.test.ts`,
-    title: 'nothing leaves the house for a turn that never becomes one',
   },
   {
     name: 'wishes-are-whole-utterances',

@@ -27,7 +27,7 @@ type Needs = Researching & {
   log: { info(message: string): void; warn(facts: object, message: string): void }
 }
 
-/** What the companion does besides speaking: tools, and looking things up. Each is handed what it needs of the others. */
+/** What the companion does besides speaking: tools, and looking things up. Each is handed what it needs of the others. `guides`: in their order. */
 export function createLookingUp({ accounts, memories, clock, redis, outgoing, others, ...needs }: Needs) {
   const { settingsOf, changeSettings } = accounts
   const windows = windowsOnceThere(redis, {
@@ -39,16 +39,15 @@ export function createLookingUp({ accounts, memories, clock, redis, outgoing, ot
     readPage: (url, { signal }) => readPage(url, { outgoing, signal }),
   })
   const tools = createTools({
-    ...{ settingsOf, changeSettings, clock, now: needs.now, withoutOrders, others },
+    ...{ settingsOf, changeSettings, clock, now: needs.now, others },
     byWord: {
       mayLearn: (...asked) => memories().byWord.mayLearn(...asked),
       holding: (...asked) => memories().byWord.holding(...asked),
       remember: (...asked) => memories().byWord.remember(...asked),
       forget: (...asked) => memories().byWord.forget(...asked),
     },
-    asksToLookUp: ({ text }) => research.asks(text),
     tools: [research.tool],
     searches: () => needs.search.map(({ name }) => name),
   })
-  return { tools, research, guides: [research.guide] }
+  return { tools, research, guides: [research.guide, tools.guide] }
 }

@@ -154,7 +154,7 @@ export async function openHouse(
     history: (...asked) => conversation.history(...asked),
     ...{ outgoing, redis: () => running.redis(), others: toolServers.tools },
   })
-  const guides = [...(given.guides ?? []), ...lookingUp.guides]
+  const guides = [...(given.guides ?? [])]
   const conversation = createConversation({
     ...{ database, jobs, now, newId, log, llmFor, companion, recordings, settings: conversationSettings(config) },
     tools: given.tools === undefined ? lookingUp.tools.box : (given.tools ?? undefined),
@@ -203,7 +203,7 @@ export async function openHouse(
     ...{ guides, note: audit.note, carrier: given.carrier, voice: voice.live, sttFor, ttsFor, outgoing },
   })
   // Those who are in the middle of something with a learner come first.
-  guides.push(lookingUp.tools.guide)
+  guides.push(...lookingUp.guides)
   // Whoever holds something about people erases it, or this does not compile. Whoever talks puts things in the places of the others.
   const holders: Record<Exclude<Holder, 'accounts' | 'audit' | 'privacy'>, { erase(userId: string): Promise<void> }> = {
     ...{ voice, documents, pictures, memory, memories, knowledge, analysis, conversation, recordings, files, quotas },

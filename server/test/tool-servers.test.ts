@@ -3,7 +3,7 @@ import type { ToolServer, ToolServers } from '@lva/contracts/tool-servers'
 import { expect, test } from 'vitest'
 import type { LlmRequest } from '../src/providers/llm/llm.ts'
 import type { ScriptedReply } from '../src/providers/scripted.ts'
-import { reading, startStranger } from '../src/tool-servers/stranger.ts'
+import { reading, startStranger } from '../src/tool-servers/testing/stranger.ts'
 import { inHouses } from './house.ts'
 import type { TestLearner } from './learner.ts'
 
@@ -64,6 +64,7 @@ inHouses('tools of other servers', (open) => {
     const { body } = await ada.say(ASKED)
     expect(body.agent_text).toBe('They nest in trees.')
     expect(body.tools).toMatchObject([{ name: 'nature/birds', state: 'done' }])
+    expect(body.marks ?? []).toContain('ordered')
     expect(stranger.calls()).toEqual([{ name: 'birds', arguments: { query: expect.stringMatching(/^herons nest\b/) } }])
     expect(JSON.stringify(stranger.received.map(({ message }) => message))).not.toMatch(/diagnosis|Ada/i)
     const told = JSON.stringify(house.requests.at(-1)?.messages)

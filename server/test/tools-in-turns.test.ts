@@ -214,7 +214,7 @@ inHouses('a model that may look things up', (open) => {
     expect(events.at(-1)).toMatchObject({ type: 'reply-end', tools: [{ name: 'search', state: 'done' }] })
     // It was begun once: what flowed already is what was said.
     expect(house.requests).toHaveLength(3)
-    expect(tools.runs).toMatchObject([{ name: 'search', before: false }])
+    expect(tools.runs).toMatchObject([{ name: 'search' }])
   })
 
   test('shows it on sockets that stream, and in a live voice', async () => {

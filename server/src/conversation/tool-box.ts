@@ -9,14 +9,14 @@ export interface ToolOutcome {
   use: ToolUse
   /** What a reply may lean on and quote; the loop gives them their ids. */
   sources?: readonly Omit<RecalledPassage, 'id'>[]
+  /** Something that gave orders to whoever answers was left out of it already. */
+  ordered?: boolean
 }
 
 /** The turn a tool runs in. */
 export interface ToolTurn {
   context: Context
   signal: AbortSignal
-  /** As of a reply that was begun ahead: see {@link Replying}. */
-  real: Promise<void>
 }
 
 /** What may be done in a turn besides speaking. */

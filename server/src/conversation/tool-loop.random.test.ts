@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { times } from '../../test/thorough.ts'
 import { createHandClock } from '../providers/conformance/hand-clock.ts'
 import { aRequest } from '../providers/conformance/llm.ts'
 import { faultsAnywhere } from '../providers/conformance/vendor-requests.ts'
@@ -12,7 +13,7 @@ import { toolLoop } from './tool-loop.ts'
 
 /** Printed when something fails; `SEED=…` runs the same again. */
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
-const RUNS = 2_000
+const RUNS = times(2_000, 200)
 const OFFERED = ['search', 'time', 'sum']
 
 const ms = fc.constantFrom(0, 0, 1, 50, 400, 3_000)
@@ -62,14 +63,14 @@ async function faults({
   stopAfterMs,
 }: typeof schedule extends fc.Arbitrary<infer One> ? One : never) {
   const clock = createHandClock()
+  const turn = Promise.withResolvers<void>()
+  turn.promise.catch(() => {})
   const box = createScriptedTools(
     Object.fromEntries(OFFERED.map((name) => [name, (_: unknown, run: number) => tools[run % tools.length] ?? {}])),
-    { clock },
+    { clock, real: turn.promise },
   )
   const llm = createScriptedLlm((_, call) => rounds[call % rounds.length] ?? {}, { clock })
   const stop = new AbortController()
-  const turn = Promise.withResolvers<void>()
-  turn.promise.catch(() => {})
   const { facts } = aRequest()
   const context: Context = { userId: 'ann', sessionId: 'a', facts, recent: [], summary: null, ordered: false }
   const needs = { llm, box, context, request: aRequest(), now: () => new Date(clock.ms()) }

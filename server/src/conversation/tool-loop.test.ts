@@ -108,7 +108,7 @@ test('nothing is run before the turn is real, and nothing at all if it never is'
   expect(box.runs).toEqual([])
   kept.real.resolve()
   await kept.heard
-  expect(box.runs).toMatchObject([{ name: 'search', before: false, state: 'done' }])
+  expect(box.runs).toMatchObject([{ name: 'search', state: 'done' }])
 
   const dropped = looping(box, calling)
   await dropped.clock.advance(10_000)

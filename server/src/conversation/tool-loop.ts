@@ -32,7 +32,7 @@ export async function* toolLoop(
   if (tools.length === 0) return yield* llm.stream(request, { signal })
   const asked = offering(request, tools)
   const offered = new Set(tools.map(({ name }) => name))
-  const runs = createToolRuns({ box, offered, turn: { context, signal, real }, now })
+  const runs = createToolRuns({ box, offered, turn: { context, signal }, real, now })
   const { listen, usage } = createListening(llm, signal)
   let { messages } = asked
   let silent = true

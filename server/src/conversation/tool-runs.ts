@@ -10,8 +10,7 @@ import { resultText } from './tool-prompt.ts'
 /** Runs in one turn, however often a model calls. */
 const RUNS_MAX = 8
 const SOURCES_MAX = 20
-/** Longest text of a result and of a source, in characters. */
-const TEXT_MAX = 8_000
+/** Longest text of a source, in characters. What else a tool tells is bounded where it is run. */
 const SOURCE_MAX = 2_000
 const TITLE_MAX = 300
 
@@ -28,12 +27,15 @@ export function createToolRuns({
   box,
   offered,
   turn,
+  real: becomesReal,
   now,
 }: {
   box: ToolBox
   /** Names of tools. */
   offered: ReadonlySet<string>
   turn: ToolTurn
+  /** As of a reply that was begun ahead: see {@link Replying}. */
+  real: Promise<void>
   now: () => Date
 }) {
   const { signal } = turn
@@ -43,7 +45,7 @@ export function createToolRuns({
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
-  const real = turn.real.then(
+  const real = becomesReal.then(
     () => true,
     () => false,
   )
@@ -82,10 +84,13 @@ export function createToolRuns({
     return { text: read.text, title: called.text || null, at: when, ordered: read.ordered || called.ordered }
   }
 
-  function told({ text, use, sources }: ToolOutcome): { told: Pick<ToolResult, 'text' | 'failed'>; found: Found } {
+  function told({ text, use, sources, ordered: before }: ToolOutcome): {
+    told: Pick<ToolResult, 'text' | 'failed'>
+    found: Found
+  } {
     const found = named(sources ?? [])
-    const clean = withoutOrders(text.slice(0, TEXT_MAX).toWellFormed())
-    const ordered = found.ordered || clean.ordered
+    const clean = withoutOrders(text.toWellFormed())
+    const ordered = before === true || found.ordered || clean.ordered
     const said = clean.text.trim() ? clean.text : ONLY_ORDERS
     return {
       told: { text: resultText(said, found.sources, turn.context.facts), failed: use.state !== 'done' },

@@ -2,7 +2,6 @@ import type { Source } from '@lva/contracts/conversation'
 import type { ResearchAnswer, ResearchRequest } from '@lva/contracts/research'
 import type { Learner } from '../learner.ts'
 import type { Llm } from '../providers/llm/llm.ts'
-import { askingIn } from './asking.ts'
 import { createResearchGuide } from './guide.ts'
 import { createLooking, type LookingNeeds } from './looking.ts'
 import type { Found } from './merge.ts'
@@ -44,9 +43,6 @@ export function createResearch({
     notes: createNotes({ history, documents, readPage, mayLeave }),
 
     outgoingWords,
-
-    /** Whether words ask to have something looked up. Pure. */
-    asks: (text: string): boolean => askingIn(text, []) !== null,
 
     /** What a learner looks up by themselves: their words are all they said. Throws what `lookUp` throws. */
     async answer(

@@ -45,7 +45,7 @@ export function createResearchTool({
           .filter(Boolean)
           .join(' '),
         detail,
-        sources: found.found,
+        ...{ sources: found.found, ordered: found.ordered },
       }
     },
   }

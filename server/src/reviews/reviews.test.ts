@@ -3,6 +3,7 @@ import type { Item, ReviewSession } from '@lva/contracts/reviews'
 import { expect, test, vi } from 'vitest'
 import { inHouses, type TestHouse } from '../../test/house.ts'
 import type { TestLearner } from '../../test/learner.ts'
+import { createScriptedSearch } from '../providers/scripted-search.ts'
 import type { Brain } from '../voice/live/brain.ts'
 import { createTalk } from '../voice/live/testing/talk.ts'
 
@@ -123,6 +124,17 @@ inHouses('reviews', (open) => {
     await ana.call('DELETE', `/api/conversation/exchanges/${exchange_id}`)
     expect(await items(ana)).toEqual([])
     expect(await counts(ana)).toMatchObject({ due: 0, kept: 0, reviewed_today: 1 })
+  })
+
+  test('a review is not left for a wish to look something up', async () => {
+    const search = createScriptedSearch('wikipedia', () => [])
+    const house = await open({ search: [search] })
+    const { learner: ana } = await keeper(house)
+    await ana.say('Quiz me, please')
+    const { body } = await ana.say('Look up what tides are.')
+    expect(body).toMatchObject({ answered_by: { provider: 'review' } })
+    expect(search.asked).toEqual([])
+    expect((await ana.get('/api/reviews/sessions/open')).body.review).toMatchObject({ asked: 1, left: 2 })
   })
 
   test('a review by typing: graded, told what was missing, overruled, taken back, left and taken up elsewhere', async () => {

@@ -9,7 +9,7 @@ import { Problem } from '../problem.ts'
 import { createHandClock } from '../providers/conformance/hand-clock.ts'
 import { createKeyring } from '../vault/keyring.ts'
 import { createVault } from '../vault/vault.ts'
-import { reading, startStranger } from './stranger.ts'
+import { reading, startStranger } from './testing/stranger.ts'
 import { createToolServers } from './tool-servers.ts'
 
 const ADMIN = { by: { userId: 'ada' }, address: '127.0.0.1' }

@@ -13,11 +13,6 @@ export const RESULT_MAX = 6_000
 /** Longest input, as JSON. */
 const INPUT_MAX = 20_000
 
-/** What a text is without the orders it gives to whoever answers. */
-export type WithoutOrders = (text: string) => { text: string; ordered: boolean }
-/** Whether somebody's words ask to look something up. */
-export type AsksToLookUp = (said: Pick<Context['facts'], 'text' | 'locale'>) => boolean
-
 /** Why a run ended without an answer. */
 class Ended extends Error {
   readonly state: 'failed' | 'stopped'
@@ -29,26 +24,21 @@ class Ended extends Error {
 }
 
 /**
- * What a model may do in a turn. Nothing that changes anything is ever offered or run, whatever was recalled and whatever the model calls;
- * what reaches outside waits until the turn is a real one. `all` is asked each time, because tools come and go.
+ * What a model may do in a turn. Nothing that changes anything is ever offered or run, whatever was recalled and whatever the model calls.
+ * `all` is asked each time, because tools come and go.
  */
 export function createBox({
   all,
   settingsOf,
-  asksToLookUp,
-  withoutOrders,
   clock,
 }: {
   all: () => Promise<readonly CompanionTool[]>
   settingsOf: (userId: string) => Promise<Pick<Settings, 'look_up' | 'tools_off'>>
-  asksToLookUp: AsksToLookUp
-  withoutOrders: WithoutOrders
   clock: Clock
 }): ToolBox {
-  async function permitted({ userId, facts }: Context): Promise<CompanionTool[]> {
+  async function permitted({ userId }: Context): Promise<CompanionTool[]> {
     const [tools, chosen] = await Promise.all([all(), settingsOf(userId)])
-    const asked = asksToLookUp(facts)
-    return tools.filter((tool) => isOffered(tool, chosen, asked))
+    return tools.filter((tool) => isOffered(tool, chosen))
   }
 
   async function answer(call: ToolCall, turn: ToolTurn): Promise<ToolAnswer> {
@@ -64,7 +54,6 @@ export function createBox({
     signal.addEventListener('abort', () => ended.reject(whyEnded(turn.signal)), { once: true })
     try {
       if (turn.signal.aborted) throw whyEnded(turn.signal)
-      if (tool.reaches === 'outside') await Promise.race([turn.real.catch(neverReal), ended.promise])
       return await Promise.race([tool.run(input, { ...turn, signal }), ended.promise])
     } finally {
       cancel()
@@ -82,13 +71,8 @@ export function createBox({
         ms: Math.max(0, Math.round(clock.ms() - began)),
       })
       try {
-        const { text, detail = null, sources } = await answer(call, turn)
-        const clean = sources?.map((source) => ({ ...source, text: withoutOrders(source.text).text }))
-        return {
-          text: bounded(withoutOrders(text).text),
-          use: use('done', detail),
-          ...(clean ? { sources: clean.filter((source) => source.text.trim() !== '') } : {}),
-        }
+        const { text, detail = null, ...more } = await answer(call, turn)
+        return { ...more, text: bounded(text), use: use('done', detail) }
       } catch (error) {
         const why = sentenceOf(error)
         return { text: why, use: use(error instanceof Ended ? error.state : 'failed', why) }
@@ -125,10 +109,6 @@ function inputOf(tool: CompanionTool, given: unknown): unknown {
 
 const whyEnded = (turn: AbortSignal) =>
   turn.aborted ? new Ended('stopped', 'It was stopped.') : new Ended('failed', 'It took too long.')
-
-function neverReal(): never {
-  throw new Ended('stopped', 'It was not needed.')
-}
 
 function sentenceOf(error: unknown): string {
   if (error instanceof Ended || error instanceof Problem) return bounded(error.message)

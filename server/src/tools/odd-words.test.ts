@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { times } from '../../test/thorough.ts'
 import { sumOf, sumText } from './calculator/sums.ts'
 import { timeAnswer } from './time/answers.ts'
 import { wishIn } from './wishes.ts'
@@ -23,7 +24,7 @@ test('whatever is said, it is answered in a sentence or left to others', () => {
       if (wish?.tool === 'time') expect(timeAnswer(wish.ask, { ...whom, locale: wish.locale }).text).toMatch(/\S/)
       expect(sumText(sumOf(text, 'en'), 'en', 'en-GB')).toMatch(/\S/)
     }),
-    { numRuns: 1_500 },
+    { numRuns: times(1_500, 300) },
   )
 })
 

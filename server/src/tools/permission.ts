@@ -14,15 +14,10 @@ export function permissionOf(
 }
 
 /**
- * Whether a model may call a tool in a turn: it changes nothing, and is permitted. `asked`: the learner's own words of this turn ask to look
- * something up. Pure.
+ * Whether a model may call a tool in a turn: it changes nothing, and is always permitted. What learners permit when they ask is done by rules
+ * then, and no model chooses it. Pure.
  */
-export function isOffered(
-  tool: Pick<ToolDescription, 'name' | 'reaches' | 'effect'>,
-  chosen: Chosen,
-  asked: boolean,
-): boolean {
+export function isOffered(tool: Pick<ToolDescription, 'name' | 'reaches' | 'effect'>, chosen: Chosen): boolean {
   if (tool.effect !== 'reads') return false
-  const permission = permissionOf(tool, chosen)
-  return permission === 'always' || (permission === 'when-asked' && asked)
+  return permissionOf(tool, chosen) === 'always'
 }

@@ -16,7 +16,7 @@ export interface ToolDescription {
 }
 
 /** What a run of a tool gives: a text for a model, what is missing in it, and what a reply may quote. */
-export type ToolAnswer = Pick<ToolOutcome, 'text' | 'sources'> & { detail?: string | null }
+export type ToolAnswer = Pick<ToolOutcome, 'text' | 'sources' | 'ordered'> & { detail?: string | null }
 
 /** Something that can be done in a turn besides speaking. */
 export interface CompanionTool<Input = unknown> extends ToolDescription {

@@ -21,6 +21,6 @@ export const tools = know({
   'tools.memory': 'Memories',
   'tools.memory.hint': 'Remembers, recalls and forgets when you say so.',
   'tools.settings': 'Settings by voice',
-  'tools.settings.hint': 'Such as “speak slower” or “start a review”.',
+  'tools.settings.hint': 'Such as “speak slower” or “dark mode”.',
   'tools.other.hint': 'A tool server of others. What you said may be sent there.',
 })

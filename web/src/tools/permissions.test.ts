@@ -16,7 +16,8 @@ const tides = tool('tides__high_water', { title: 'tides/high_water', reaches: 'o
 
 test('whom words go to is said by name, each once', () => {
   const there = { tools: [...own, tides, { ...tides, name: 'tides__low_water' }], sources: ['wikipedia', 'arxiv'] }
-  expect(leaving(there, 'when-asked')).toEqual({ is: 'when-asked', to: ['Wikipedia', 'arXiv', 'tides'] })
+  expect(leaving(there, 'when-asked')).toEqual({ is: 'when-asked', to: ['Wikipedia', 'arXiv'] })
+  expect(leaving(there, 'always')).toEqual({ is: 'always', to: ['Wikipedia', 'arXiv', 'tides'] })
   expect(leaving({ tools: own, sources: ['a search of our own'] }, 'always')).toEqual({
     is: 'always',
     to: ['a search of our own'],
@@ -24,7 +25,8 @@ test('whom words go to is said by name, each once', () => {
 })
 
 test('where nobody is there to ask, nothing leaves, whatever is chosen', () => {
-  expect(leaving({ tools: own, sources: [] }, 'always')).toEqual({ is: 'nobody' })
+  expect(leaving({ tools: own, sources: [] }, 'always')).toEqual({ is: 'nobody', could: false })
+  expect(leaving({ tools: [...own, tides], sources: [] }, 'when-asked')).toEqual({ is: 'nobody', could: true })
 })
 
 test('a tool is turned off and on again, and others keep how they were', () => {

@@ -11,7 +11,7 @@ export interface ScriptedTool extends Pick<ToolOutcome, 'sources'> {
   ignoresAbort?: boolean
 }
 
-/** A run as it went. `before`: it began before its turn was real. */
+/** A run as it went. `before`: it began before its turn was real, where a test says when that is. */
 export interface ScriptedRun {
   name: string
   input: unknown
@@ -22,18 +22,26 @@ export interface ScriptedRun {
 /** Tools that do what the script says; the names of the script are what is offered. `runs` is everything that was run. */
 export function createScriptedTools(
   script: Record<string, (input: unknown, run: number) => ScriptedTool>,
-  { clock = realClock, offered = Object.keys(script) }: { clock?: Clock; offered?: string[] } = {},
+  {
+    clock = realClock,
+    offered = Object.keys(script),
+    real = Promise.resolve(),
+  }: { clock?: Clock; offered?: string[]; real?: Promise<void> } = {},
 ): ToolBox & { runs: ScriptedRun[] } {
   const runs: ScriptedRun[] = []
+  let before = true
+  real.then(
+    () => (before = false),
+    () => {},
+  )
   return {
     runs,
     offered: async () =>
       offered.map((name) => ({ name, description: `Does ${name}.`, parameters: { type: 'object', properties: {} } })),
-    async run({ name, input }, { signal, real }) {
-      const run: ScriptedRun = { name, input, before: true, state: 'running' }
+    async run({ name, input }, { signal }) {
+      const run: ScriptedRun = { name, input, before, state: 'running' }
       const tool = script[name]?.(input, runs.push(run) - 1) ?? {}
       const waiting = new AbortController()
-      await Promise.race([real.then(() => (run.before = false)), new Promise((ready) => setImmediate(ready))])
       if (tool.afterMs) await pause(clock, tool.afterMs, tool.ignoresAbort ? waiting.signal : signal)
       run.state = signal.aborted && !tool.ignoresAbort ? 'stopped' : (tool.state ?? 'done')
       return {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { onTestFinished } from 'vitest'
-import { type Received, startServer } from '../providers/conformance/local-server.ts'
+import { type Received, startServer } from '../../providers/conformance/local-server.ts'
 
 /** A message as it comes over the wire. */
 export interface Message {
