@@ -8,7 +8,7 @@ import { between, type DateUnit, isoWeek, later } from './calendar.ts'
 import { type Place, placesCalled } from './places.ts'
 import type { NamedDay } from './read-date.ts'
 import type { NamedTime } from './read-time.ts'
-import { countText, dateText, filled, timeText, weekdayText } from './said.ts'
+import { countText, dateText, filled, spanText, timeText, weekdayText } from './said.ts'
 import { TIME_WORDING } from './wording.ts'
 import { instantsOf, offsetMs, wallTime } from './zones.ts'
 
@@ -102,6 +102,14 @@ const ANSWERS: Record<TimeAsk['kind'], Answer> = {
     const today = localDay(whom.now, whom.timezone)
     const date = oneDay(ask.date, ask.language, whom.locale)
     return counted(ask, whom, { from: today, to: date, date })
+  },
+  'until-time'({ language, time }, { locale, timezone, now }) {
+    const minute = oneTime(time, language, locale)
+    const here = localMoment(now, timezone)
+    const minutes = (minute - here.minute + 24 * 60) % (24 * 60)
+    const count = spanText(minutes, { language, locale })
+    const frame = TIME_WORDING[language].untilTime[minutes === 60 || minutes === 1 ? 0 : 1]
+    return { text: filled(frame, { count, time: timeText({ minute }, locale) }), fact: { minutes } }
   },
   since(ask, whom) {
     const today = localDay(whom.now, whom.timezone)

@@ -49,7 +49,7 @@ function compiled(language: Language): Asking[] {
 
 /** Longest utterance that asks for a time or a date, in characters. */
 const LONGEST = 200
-const PLACE_WORDS = 4
+const PLACE_WORDS = 5
 const BACK = new Set<TimeKind>(['since', 'weekday-back', 'earlier'])
 
 /**
@@ -76,6 +76,9 @@ export function timeAskIn(utterance: Utterance, { timezone, now }: Asker): TimeA
   return null
 }
 
+/** A comma may have stood where two blanks are. */
+const oneBlank = (text: string) => text.replace(/\s+/g, ' ')
+
 const namesPlace = (name: string | undefined) => name !== undefined && placesCalled(name).length > 0
 
 function askOf(
@@ -88,15 +91,22 @@ function askOf(
   /** With the capitals it was said with. */
   const asSaid = (slot: string): string | null => {
     const name = slots[slot]
-    const at = name === undefined ? -1 : plain.indexOf(name)
-    return at < 0 ? (name ?? null) : said.slice(at, at + (name?.length ?? 0))
+    const at = name === undefined ? -1 : oneBlank(plain).indexOf(name)
+    return at < 0 ? (name ?? null) : oneBlank(said).slice(at, at + (name?.length ?? 0))
   }
   const read = <Found>(slot: string, how: (content: string) => Found): Found | null => {
     const content = slots[slot]
     return content === undefined ? null : how(content)
   }
   return {
-    ...{ kind, language, thing: asSaid('thing'), place: asSaid('place'), from: asSaid('from'), to: asSaid('to') },
+    ...{
+      kind,
+      language,
+      thing: asSaid('thing'),
+      place: asSaid('place') ?? asSaid('known'),
+      from: asSaid('from'),
+      to: asSaid('to'),
+    },
     time: read('time', (content) => readTime(content, language)),
     date: read('date', (content) => readDate(content, reading)),
     other: read('other', (content) => readDate(content, reading)),
@@ -129,6 +139,8 @@ function accepts(
       return readDate(content, { language, today: today(), toward }) !== null
     case 'time':
       return readTime(content, language) !== null
+    case 'known':
+      return placesCalled(content).length > 0
     case 'thing':
       return content.split(' ').length <= 6
     default:

@@ -13,6 +13,7 @@ export type TimeKind =
   | 'later'
   | 'earlier'
   | 'until'
+  | 'until-time'
   | 'since'
   | 'between'
   | 'week'
@@ -34,6 +35,10 @@ export const TIME_PHRASES: Record<Language, ReadonlyArray<readonly [TimeKind, st
     ['now-in', "what's|whats the [current|local] time in {place}"],
     ['now-in', 'what is the [current|local] time in {place}'],
     ['now-in', 'current|local time in {place}'],
+    ['now-in', 'time in {known}'],
+    ['convert', 'when is {time} [in] {from} [time] in {to} [time]'],
+    ['convert', 'what time is {time} [in] {from} [time] in {to} [time]'],
+    ['convert', '{time} [in] {from} [time] is what time in {to}'],
     ['convert', 'what time is it in {to} when|if it is {time} in {from}'],
     ['convert', "what time is it in {to} when|if it's {time} in {from}"],
     ['convert', 'if it is {time} in {from} what time is it in {to}'],
@@ -75,6 +80,8 @@ export const TIME_PHRASES: Record<Language, ReadonlyArray<readonly [TimeKind, st
     ['until', 'how many {unit} [are] [there] [left] until|till|to|before {date}'],
     ['until', 'how many {unit} is it [until|till|to] {date}'],
     ['until', 'how long [is] [it] until|till|to {date}'],
+    ['until', '{unit} [left] until|till {date}'],
+    ['until-time', 'how long [is] [it] until|till {time}'],
     ['since', 'how many {unit} [have] [passed] since {date}'],
     ['since', 'how long ago was|is {date}'],
     ['since', 'how many {unit} ago was {date}'],
@@ -101,6 +108,9 @@ export const TIME_PHRASES: Record<Language, ReadonlyArray<readonly [TimeKind, st
     ['convert', 'wenn es in {from} {time} ist wie spät ist es in {to}'],
     ['convert', 'wann ist [meine|mein|die|der|das] {thing} um {time} [in] {from} in {to} [zeit]'],
     ['convert', 'was ist {time} [in] {from} [zeit] in {to} [zeit]'],
+    ['convert', 'wann ist {time} [in] {from} [zeit] in {to} [zeit]'],
+    ['now-in', 'uhrzeit in {known}'],
+    ['until', '{unit} bis {date}'],
     ['convert', 'was ist {time} am {date} in {from} in {to}'],
     ['mine', 'wann ist meine|mein {thing} in {to} zeit'],
     ['difference', '[was] [ist] [der] zeitunterschied zwischen {from} und {to}'],
@@ -124,6 +134,7 @@ export const TIME_PHRASES: Record<Language, ReadonlyArray<readonly [TimeKind, st
     ['until', 'wie viele|wieviele {unit} [sind] [es] [noch] bis {date}'],
     ['until', 'wieviele {unit} [sind] [es] [noch] bis {date}'],
     ['until', 'wie lange [ist] [es] [noch] bis {date}'],
+    ['until-time', 'wie lange [ist] [es] [noch] bis {time}'],
     ['since', 'wie viele {unit} sind [es] seit {date} [vergangen]'],
     ['since', 'wie lange ist {date} her'],
     ['between', 'wie viele {unit} [liegen|sind] [es] zwischen {date} und {other}'],
@@ -163,6 +174,8 @@ export const TIME_PHRASES: Record<Language, ReadonlyArray<readonly [TimeKind, st
     ['earlier', 'quel jour était-ce il y a {n} {unit}'],
     ['earlier', 'quelle date est-ce {n} {unit} avant {date}'],
     ['until', "combien de {unit} [reste-t-il] [y] [a-t-il] jusqu'au|jusqu'à|avant {date}"],
+    ['until', "{unit} avant|jusqu'à {date}"],
+    ['until-time', "combien de temps [reste-t-il] avant|jusqu'à {time}"],
     ['since', 'combien de {unit} depuis {date}'],
     ['between', 'combien de {unit} [y] [a-t-il] entre {date} et {other}'],
     ['weekday-back', 'quel jour de la semaine était {date}'],
@@ -194,6 +207,9 @@ export const TIME_PHRASES: Record<Language, ReadonlyArray<readonly [TimeKind, st
     ['earlier', 'qué día|fecha es {n} {unit} antes de|del {date}'],
     ['until', 'cuántos|cuántas {unit} faltan|quedan para|hasta {date}'],
     ['until', 'cuánto falta para {date}'],
+    ['until', '{unit} para|hasta {date}'],
+    ['until-time', 'cuánto falta para {time}'],
+    ['convert', 'cuándo son|es {time} [de|en] {from} en {to}'],
     ['since', 'cuántos|cuántas {unit} han pasado desde {date}'],
     ['between', 'cuántos|cuántas {unit} hay entre {date} y {other}'],
     ['weekday-back', 'qué día de la semana fue|era {date}'],

@@ -1,6 +1,7 @@
 import type { Language } from '../../language/stop-words.ts'
 import { CITIES } from './cities.ts'
 import { ABBREVIATIONS, COUNTRIES, SAME, SEVERAL } from './place-names.ts'
+import { isPartOf } from './regions.ts'
 
 /** A place with clocks: what it is called, and its zone (IANA name). */
 export interface Place {
@@ -11,13 +12,13 @@ export interface Place {
 const LANGUAGES: readonly Language[] = ['en', 'de', 'fr', 'es']
 
 /** A name without case, accents, hyphens and marks. */
-const plainly = (name: string): string =>
+export const plainly = (name: string): string =>
   name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/ß/g, 'ss')
-    .replace(/[.'’]/g, '')
+    .replace(/[.'’,]/g, '')
     .replace(/[-_\s]+/g, ' ')
     .trim()
 
@@ -39,17 +40,57 @@ function names(): ReadonlyMap<string, string> {
 }
 
 /**
- * The places a name may mean: one as a rule, several where nobody can tell which, none where it is no place we know. `UTC+3` and IANA names
- * are understood. Pure.
+ * The places a name may mean: one as a rule, several where nobody can tell which, none where it is no place we know. `UTC+3`, IANA names and
+ * the region or country behind a city ("Springfield, Illinois") are understood. Pure.
  */
 export function placesCalled(name: string): Place[] {
   if (name.length > 60) return []
+  const called = named(name)
+  return called.length > 0 ? called : cityIn(name)
+}
+
+function named(name: string): Place[] {
   const plain = plainly(name)
   const same = SAME[plain] ?? plain
   const several = Object.hasOwn(SEVERAL, same) ? SEVERAL[same] : undefined
   if (several) return several.map(([place, zone]) => ({ name: place, zone }))
   const zone = names().get(same) ?? offsetZone(plain) ?? ianaZone(name)
   return zone ? [{ name: name.trim(), zone }] : []
+}
+
+/** A city and what it lies in, which tells it from others of its name. */
+function cityIn(name: string): Place[] {
+  const words = name.trim().split(/[\s,]+/)
+  for (let at = 1; at < words.length && words.length <= PLACE_WORDS; at++) {
+    const [city, region] = [words.slice(0, at).join(' '), words.slice(at).join(' ')]
+    const places = named(city)
+    const own = places.filter((place) => plainly(place.name) === plainly(name))
+    const inside = own.length > 0 ? own : places.filter(({ zone }) => isWithin(zone, region))
+    const [place] = inside
+    if (place && inside.length === 1)
+      return [{ name: places.length > 1 ? place.name : `${city}, ${region}`, zone: place.zone }]
+  }
+  return []
+}
+
+const PLACE_WORDS = 5
+
+function isWithin(zone: string, region: string): boolean {
+  const plain = plainly(region)
+  const same = SAME[plain] ?? plain
+  return isPartOf(zone, plain) || isPartOf(zone, same) || (isCountry(plain) && names().get(plain) === zone)
+}
+
+let countries: ReadonlySet<string> | undefined
+
+function isCountry(plain: string): boolean {
+  countries ??= new Set(
+    LANGUAGES.flatMap((language) => {
+      const called = new Intl.DisplayNames(language, { type: 'region' })
+      return Object.keys(COUNTRIES).map((code) => plainly(called.of(code) ?? code))
+    }),
+  )
+  return countries.has(plain)
 }
 
 /** "UTC+3". The names of these zones count the other way round. */

@@ -2,6 +2,7 @@ import { addDays, weekday } from '../../days.ts'
 import type { Language } from '../../language/stop-words.ts'
 import { dayOf } from './calendar.ts'
 import { DATE_WORDS, type DateWords } from './date-words.ts'
+import { movingFeast } from './easter.ts'
 
 /** A day that was named: it, the two it may be, or what was said where there is no such day. */
 export type NamedDay = { day: string } | { either: [string, string] } | { none: string }
@@ -25,6 +26,8 @@ export function readDate(
   if (relative !== undefined) return { day: addDays(today, relative) }
   const named = Object.hasOwn(words.named, phrase) ? words.named[phrase] : undefined
   if (named) return dated(named, null, { today, toward, said: text })
+  const feast = movingFeast(phrase, language, { today, toward })
+  if (feast) return { day: feast }
   const own = parts.filter((part) => !fillers.has(part)).map((part) => part.replace(/[.,]$/, ''))
   if (own.length === 1) {
     const written = writtenDate(own[0] ?? '', { words, today, toward, said: text })

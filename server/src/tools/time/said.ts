@@ -43,6 +43,19 @@ export function countText(
   return rest === 0 ? one(count, unit) : count === 0 ? one(rest, 'day') : one(count, unit) + and + one(rest, 'day')
 }
 
+/** "5 hours and 30 minutes". */
+export function spanText(minutes: number, { language, locale }: { language: Language; locale: string }): string {
+  const one = (n: number, [single, more]: [string, string]) =>
+    `${numberText(rational(BigInt(n)), locale).text} ${n === 1 ? single : more}`
+  const { spans, and } = TIME_WORDING[language]
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+  const told = [
+    ...(hours > 0 ? [one(hours, spans.hour)] : []),
+    ...(rest > 0 || hours === 0 ? [one(rest, spans.minute)] : []),
+  ]
+  return told.join(and)
+}
+
 /** A sentence with its places filled in. */
 export const filled = (sentence: string, values: Record<string, string | number>): string =>
   sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))

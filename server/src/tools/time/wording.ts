@@ -11,6 +11,7 @@ export interface TimeWording {
   was: string
   is: string
   until: [one: string, more: string]
+  untilTime: [one: string, more: string]
   ago: [one: string, more: string]
   between: [one: string, more: string]
   and: string
@@ -27,6 +28,7 @@ export interface TimeWording {
   noSuchDay: string
   beyond: string
   units: Record<DateUnit, [one: string, more: string]>
+  spans: Record<'hour' | 'minute', [one: string, more: string]>
   /** Of a thing whose day is known but not its time, and of one nobody spoke of. */
   noTime: string
   nothingKnown: string
@@ -43,6 +45,8 @@ export const TIME_WORDING: Record<Language, TimeWording> = {
     was: '{date} was a {weekday}.',
     is: '{date} is a {weekday}.',
     until: ['{count} is left until {date}.', '{count} are left until {date}.'],
+    untilTime: ['{count} is left until {time}.', '{count} are left until {time}.'],
+    spans: { hour: ['hour', 'hours'], minute: ['minute', 'minutes'] },
     ago: ['{date} was {count} ago.', '{date} was {count} ago.'],
     between: ['Between {date} and {other} lies {count}.', 'Between {date} and {other} lie {count}.'],
     ...{ and: ' and ', or: ' or ' },
@@ -73,6 +77,8 @@ export const TIME_WORDING: Record<Language, TimeWording> = {
     was: 'Der {date} war ein {weekday}.',
     is: 'Der {date} ist ein {weekday}.',
     until: ['Bis {date} ist es noch {count}.', 'Bis {date} sind es noch {count}.'],
+    untilTime: ['Bis {time} ist es noch {count}.', 'Bis {time} sind es noch {count}.'],
+    spans: { hour: ['Stunde', 'Stunden'], minute: ['Minute', 'Minuten'] },
     ago: ['Seit {date} ist {count} vergangen.', 'Seit {date} sind {count} vergangen.'],
     between: [
       'Zwischen dem {date} und dem {other} liegt {count}.',
@@ -106,6 +112,8 @@ export const TIME_WORDING: Record<Language, TimeWording> = {
     was: 'Le {date} était un {weekday}.',
     is: 'Le {date} est un {weekday}.',
     until: ['Il reste {count} jusqu’au {date}.', 'Il reste {count} jusqu’au {date}.'],
+    untilTime: ['Il reste {count} jusqu’à {time}.', 'Il reste {count} jusqu’à {time}.'],
+    spans: { hour: ['heure', 'heures'], minute: ['minute', 'minutes'] },
     ago: ['Depuis le {date}, {count} a passé.', 'Depuis le {date}, {count} ont passé.'],
     between: ['Entre le {date} et le {other}, il y a {count}.', 'Entre le {date} et le {other}, il y a {count}.'],
     ...{ and: ' et ', or: ' ou ' },
@@ -136,6 +144,8 @@ export const TIME_WORDING: Record<Language, TimeWording> = {
     was: 'El {date} fue {weekday}.',
     is: 'El {date} es {weekday}.',
     until: ['Falta {count} para el {date}.', 'Faltan {count} para el {date}.'],
+    untilTime: ['Falta {count} para las {time}.', 'Faltan {count} para las {time}.'],
+    spans: { hour: ['hora', 'horas'], minute: ['minuto', 'minutos'] },
     ago: ['Desde el {date} ha pasado {count}.', 'Desde el {date} han pasado {count}.'],
     between: ['Entre el {date} y el {other} hay {count}.', 'Entre el {date} y el {other} hay {count}.'],
     ...{ and: ' y ', or: ' o ' },
