@@ -29,48 +29,52 @@ async function outside() {
   return { env, servers }
 }
 
-inHouses('sources outside', (open) => {
-  test('three that fail cost the one that answers nothing, and all of it is counted and shown', async () => {
-    const { env, servers } = await outside()
-    const house = await open({ env })
-    const ana = await house.learner()
-    const body = { query: 'spaced repetition', sources: ['web', 'wikipedia', 'arxiv'] }
-    const answer = await ana.call<ResearchAnswer>('POST', '/api/research', body)
-    expect(answer.status).toBe(200)
-    expect(answer.body.results.map(({ url }) => url)).toContain('https://www.example.org/spacing?page=2')
-    expect(Object.fromEntries(answer.body.asked.map(({ source, state }) => [source, state]))).toMatchObject({
-      ...{ tavily: 'done', searxng: 'failed', wikipedia: 'failed', arxiv: 'failed' },
+inHouses(
+  'sources outside',
+  (open) => {
+    test('three that fail cost the one that answers nothing, and all of it is counted and shown', async () => {
+      const { env, servers } = await outside()
+      const house = await open({ env })
+      const ana = await house.learner()
+      const body = { query: 'spaced repetition', sources: ['web', 'wikipedia', 'arxiv'] }
+      const answer = await ana.call<ResearchAnswer>('POST', '/api/research', body)
+      expect(answer.status).toBe(200)
+      expect(answer.body.results.map(({ url }) => url)).toContain('https://www.example.org/spacing?page=2')
+      expect(Object.fromEntries(answer.body.asked.map(({ source, state }) => [source, state]))).toMatchObject({
+        ...{ tavily: 'done', searxng: 'failed', wikipedia: 'failed', arxiv: 'failed' },
+      })
+      expect(JSON.stringify(answer.body)).not.toContain(SECRET_KEY)
+      expect(servers.tavily.requests.map(({ path }) => path)).toEqual(['/search'])
+
+      const { body: metrics } = await ask<string>(house.url, 'GET', '/metrics', { headers: { 'x-admin-key': KEY } })
+      const counted = metrics.split('\n').filter((line) => line.startsWith('lva_provider_requests_total'))
+      for (const provider of Object.keys(servers))
+        expect(
+          counted.filter((line) => line.includes('capability="search"') && line.includes(`"${provider}"`)),
+        ).not.toEqual([])
+
+      const admin = await house.admin()
+      const health = (await admin.get<DetailedHealth>('/health/detailed')).body
+      expect(health.components.search).toEqual({ status: 'up', detail: 'tavily; searxng; wikipedia; arxiv.' })
+      const tested = (await admin.call<ConnectionTest>('POST', '/admin/connections/search/test')).body
+      expect(tested).toMatchObject({ name: 'search', ok: false })
+      expect(tested.results.map(({ provider, ok, detail }) => `${provider} ${ok} ${detail}`)).toEqual([
+        'tavily true it answers',
+        expect.stringMatching(/^searxng false .* with a page and not as an API/),
+        'wikipedia false it failed on its side (500)',
+        'arxiv false its feed declares entities, and is not read',
+      ])
     })
-    expect(JSON.stringify(answer.body)).not.toContain(SECRET_KEY)
-    expect(servers.tavily.requests.map(({ path }) => path)).toEqual(['/search'])
 
-    const { body: metrics } = await ask<string>(house.url, 'GET', '/metrics', { headers: { 'x-admin-key': KEY } })
-    const counted = metrics.split('\n').filter((line) => line.startsWith('lva_provider_requests_total'))
-    for (const provider of Object.keys(servers))
-      expect(
-        counted.filter((line) => line.includes('capability="search"') && line.includes(`"${provider}"`)),
-      ).not.toEqual([])
-
-    const admin = await house.admin()
-    const health = (await admin.get<DetailedHealth>('/health/detailed')).body
-    expect(health.components.search).toEqual({ status: 'up', detail: 'tavily; searxng; wikipedia; arxiv.' })
-    const tested = (await admin.call<ConnectionTest>('POST', '/admin/connections/search/test')).body
-    expect(tested).toMatchObject({ name: 'search', ok: false })
-    expect(tested.results.map(({ provider, ok, detail }) => `${provider} ${ok} ${detail}`)).toEqual([
-      'tavily true it answers',
-      expect.stringMatching(/^searxng false .* with a page and not as an API/),
-      'wikipedia false it failed on its side (500)',
-      'arxiv false its feed declares entities, and is not read',
-    ])
-  })
-
-  test('where nobody is searched nothing leaves, and that is no fault', async () => {
-    const house = await open()
-    const ana = await house.learner()
-    const body = { query: 'spaced repetition', sources: ['web', 'wikipedia', 'arxiv'] }
-    const answer = await ana.call<ResearchAnswer>('POST', '/api/research', body)
-    expect(answer.body.results ?? []).toEqual([])
-    const health = (await ana.get<DetailedHealth>('/health/detailed')).body
-    expect(health.components.search).toEqual({ status: 'off', detail: 'Nothing is looked up outside.' })
-  })
-})
+    test('where nobody is searched nothing leaves, and that is no fault', async () => {
+      const house = await open()
+      const ana = await house.learner()
+      const body = { query: 'spaced repetition', sources: ['web', 'wikipedia', 'arxiv'] }
+      const answer = await ana.call<ResearchAnswer>('POST', '/api/research', body)
+      expect(answer.body.results ?? []).toEqual([])
+      const health = (await ana.get<DetailedHealth>('/health/detailed')).body
+      expect(health.components.search).toEqual({ status: 'off', detail: 'Nothing is looked up outside.' })
+    })
+  },
+  ['sqlite'],
+)

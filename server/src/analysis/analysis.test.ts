@@ -32,7 +32,7 @@ const textsOf = ({ sections }: Analysis, name: string) =>
   sections.find((section) => section.name === name)?.statements.map(({ text }) => text) ?? []
 const all = ({ sections }: Analysis) => sections.flatMap(({ statements }) => statements)
 
-inHouses('analysis', (open) => {
+inHouses('analysis', (open, engine) => {
   test('a session that was asked about says what came out of it, each in words of the turn it opens', async () => {
     const house = await open()
     const [ana, ben] = [await house.learner(), await house.learner()]
@@ -198,33 +198,37 @@ inHouses('analysis', (open) => {
     expect(textsOf(left, 'concepts')).toEqual(['Osmosis needs a membrane.'])
   })
 
-  test('of a thousand turns as many are read as can be, in threads, and it is said how many', async () => {
-    const house = await open()
-    const ana = await house.learner()
-    const { body } = await ana.say('Glaciers are rivers of ice.', { session })
-    const [{ id: _id, seq: _seq, ...row }] = (await house.db
-      .selectFrom('exchanges')
-      .selectAll()
-      .where('id', '=', body.exchange_id)
-      .execute()) as never as [Record<string, unknown>]
-    const rows = Array.from({ length: 1_004 }, (_, at) => ({
-      ...{ ...row, id: crypto.randomUUID() },
-      user_text: `I need to read page ${at} of the book on glaciers by Friday.`,
-    }))
-    for (let at = 0; at < rows.length; at += 200)
-      await house.db
-        .insertInto('exchanges')
-        .values(rows.slice(at, at + 200) as never)
-        .execute()
-    house.script(() => ({ words: ['{"statements":[]}'] }))
-    const analysis = await analysed(house, ana, { session_id: session })
-    expect(analysis).toMatchObject({ state: 'done', turns: 1_005, read: 1_000 })
-    const ran = analysis.specialists.map(({ name, by, state }) => `${name} ${by} ${state}`)
-    expect(ran).toContain('action-items rules done')
-    // A model reads no further than its tokens last.
-    expect(ran).toContain('decisions model cut')
-    expect(textsOf(analysis, 'action-items')).toHaveLength(12)
-  })
+  // How much is read is decided before any database is asked; a thousand rows cost seconds.
+  test.skipIf(engine === 'postgres')(
+    'of a thousand turns as many are read as can be, in threads, and it is said how many',
+    async () => {
+      const house = await open()
+      const ana = await house.learner()
+      const { body } = await ana.say('Glaciers are rivers of ice.', { session })
+      const [{ id: _id, seq: _seq, ...row }] = (await house.db
+        .selectFrom('exchanges')
+        .selectAll()
+        .where('id', '=', body.exchange_id)
+        .execute()) as never as [Record<string, unknown>]
+      const rows = Array.from({ length: 1_004 }, (_, at) => ({
+        ...{ ...row, id: crypto.randomUUID() },
+        user_text: `I need to read page ${at} of the book on glaciers by Friday.`,
+      }))
+      for (let at = 0; at < rows.length; at += 200)
+        await house.db
+          .insertInto('exchanges')
+          .values(rows.slice(at, at + 200) as never)
+          .execute()
+      house.script(() => ({ words: ['{"statements":[]}'] }))
+      const analysis = await analysed(house, ana, { session_id: session })
+      expect(analysis).toMatchObject({ state: 'done', turns: 1_005, read: 1_000 })
+      const ran = analysis.specialists.map(({ name, by, state }) => `${name} ${by} ${state}`)
+      expect(ran).toContain('action-items rules done')
+      // A model reads no further than its tokens last.
+      expect(ran).toContain('decisions model cut')
+      expect(textsOf(analysis, 'action-items')).toHaveLength(12)
+    },
+  )
 
   test('nothing that cannot be looked through is begun', async () => {
     const house = await open()

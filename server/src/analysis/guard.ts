@@ -41,12 +41,8 @@ export function guarded<One extends Draft>(
  * What a model quoted, as it really stands in what was said, and the whole sentence it is in; null where it does not stand there. Marks and
  * capitals may differ.
  */
-export function quotedFrom(
-  said: string,
-  quote: string,
-  { least = 2 } = {},
-): { quote: string; sentence: string } | null {
-  const place = placeOf(said, quote, { least })
+export function quotedFrom(said: string, quote: string): { quote: string; sentence: string } | null {
+  const place = placeOf(said, quote, { least: 2 })
   if (!place) return null
   const around = sentenceSpans(said).filter(({ start, end }) => start < place.end && end > place.start)
   const [first, last] = [around[0], around.at(-1)]

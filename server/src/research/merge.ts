@@ -35,11 +35,7 @@ interface Candidate {
  * (reciprocal-rank fusion) and how many of the query's words it holds, and mixed so that no source speaks alone. At most 8 passages and 1,800
  * tokens. Pure.
  */
-export function merge(
-  query: string,
-  lists: ReadonlyArray<{ source: string; found: readonly Found[] }>,
-  { limit = PASSAGES_MAX, most = TOKENS_MAX }: { limit?: number; most?: number } = {},
-): Found[] {
+export function merge(query: string, lists: ReadonlyArray<{ source: string; found: readonly Found[] }>): Found[] {
   const terms = new Set(
     tokens(query)
       .filter((word) => !isStopWord(word))
@@ -57,7 +53,7 @@ export function merge(
         if (one.text.length > known.one.text.length) known.one = { ...known.one, text: one.text }
       } else candidates.set(key, { one, source, fused: gain, words: wordSet(`${one.title ?? ''}\n${one.text}`) })
     }
-  return mixed([...candidates.values()], terms, { limit, most })
+  return mixed([...candidates.values()], terms)
 }
 
 function keyOf({ url, kind, exchangeId, sourceId, place, text }: Found): string {
@@ -65,18 +61,14 @@ function keyOf({ url, kind, exchangeId, sourceId, place, text }: Found): string 
   return page ?? `${kind} ${exchangeId ?? sourceId} ${place?.from ?? text.slice(0, 40)}`
 }
 
-function mixed(
-  candidates: Candidate[],
-  terms: ReadonlySet<string>,
-  { limit, most }: { limit: number; most: number },
-): Found[] {
+function mixed(candidates: Candidate[], terms: ReadonlySet<string>): Found[] {
   const left = new Set(candidates)
   const taken: Candidate[] = []
   const times = new Map<string, number>()
-  let room = most
+  let room = TOKENS_MAX
   const worth = ({ fused, words, source }: Candidate) =>
     fused * (WITHOUT_WORDS + (1 - WITHOUT_WORDS) * covered(terms, words)) * AGAIN ** (times.get(source) ?? 0)
-  while (left.size > 0 && taken.length < limit) {
+  while (left.size > 0 && taken.length < PASSAGES_MAX) {
     const best = [...left].reduce((one, other) => (worth(other) > worth(one) ? other : one))
     left.delete(best)
     if (taken.some(({ words }) => likeness(words, best.words) >= ALIKE)) continue

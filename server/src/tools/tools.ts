@@ -30,16 +30,16 @@ const LED: readonly ToolDescription[] = [
  */
 export function createTools({
   tools,
-  others = async () => [],
-  searches = () => [],
+  others,
+  searches,
   settingsOf,
   byWord,
   ...needs
 }: Omit<Parameters<typeof createBox>[0], 'all' | 'settingsOf'> &
   Parameters<typeof createToolGuide>[0] & {
     tools: readonly CompanionTool[]
-    others?: () => Promise<readonly CompanionTool[]>
-    searches?: () => readonly string[]
+    others: () => Promise<readonly CompanionTool[]>
+    searches: () => readonly string[]
   }) {
   const own: readonly CompanionTool[] = [calculate, tellTime, createRecall(byWord.holding), ...tools]
   const all = async () => [...own, ...(await others())]
