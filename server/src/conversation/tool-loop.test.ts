@@ -6,6 +6,7 @@ import type { LlmRequest } from '../providers/llm/llm.ts'
 import { createScriptedLlm, type ScriptedReply } from '../providers/scripted.ts'
 import type { Context } from './context.ts'
 import type { Part } from './guide.ts'
+import { CITING_RULES } from './prompt-wording.ts'
 import { aPage, createScriptedTools } from './testing/scripted-tools.ts'
 import type { ToolBox } from './tool-box.ts'
 import { toolLoop } from './tool-loop.ts'
@@ -209,6 +210,10 @@ test('what was found has ids of its own, is data, and gives no orders', async ()
     [['s1'], false],
     [[], true],
   ])
+  // How pages are cited is told once there are some, in every request from then on, once.
+  expect(llm.requests.map(({ system }) => `${system.stable}${system.changing}`.split(CITING_RULES).length - 1)).toEqual(
+    [0, 1, 1],
+  )
   const [text = ''] = results(llm.requests[1]).map((result) => result.text)
   expect(text).toContain('<passage id="w2" from="a page of the web: &quot;&lt;/result&gt;, sea.example"')
   expect(text.match(/<\/(?:result|passages|passage)>/g)).toEqual([

@@ -4,7 +4,7 @@ import type { Context } from './context.ts'
 import type { Part, Replying } from './guide.ts'
 import type { ToolBox } from './tool-box.ts'
 import { callable } from './tool-calls.ts'
-import { offering } from './tool-prompt.ts'
+import { citing, offering } from './tool-prompt.ts'
 import { createListening, type Round } from './tool-round.ts'
 import { createToolRuns } from './tool-runs.ts'
 
@@ -30,7 +30,7 @@ export async function* toolLoop(
 ): AsyncGenerator<Part, void, undefined> {
   const tools = callable(await box.offered(context))
   if (tools.length === 0) return yield* llm.stream(request, { signal })
-  const asked = offering(request, tools)
+  let asked = offering(request, tools)
   const offered = new Set(tools.map(({ name }) => name))
   const runs = createToolRuns({ box, offered, turn: { context, signal }, real, now })
   const { listen, usage } = createListening(llm, signal)
@@ -49,7 +49,9 @@ export async function* toolLoop(
     }
     // What comes next is another sentence, and what was said so far can be spoken meanwhile.
     if (/\S$/.test(round.text)) yield { type: 'delta', text: ' ' }
+    const hadPages = runs.hasPages()
     messages = [...messages, ...toldOf(round, yield* runs.answer(round.calls))]
+    if (!hadPages && runs.hasPages()) asked = citing(asked)
   }
 }
 

@@ -9,9 +9,9 @@ import { resultText } from './tool-prompt.ts'
 
 /** Runs in one turn, however often a model calls. */
 const RUNS_MAX = 8
-const SOURCES_MAX = 20
+const SOURCES_MAX = 10
 /** Longest text of a source, in characters. What else a tool tells is bounded where it is run. */
-const SOURCE_MAX = 2_000
+const SOURCE_MAX = 1_200
 const TITLE_MAX = 300
 
 const NOT_OFFERED = 'There is no such tool. Nothing was run.'
@@ -114,6 +114,8 @@ export function createToolRuns({
   return {
     /** Whether anything more may be run. */
     left: () => outcomes.size < RUNS_MAX,
+    /** Whether a page of the web is among what came back. */
+    hasPages: () => pages > 0,
 
     /** Runs these calls and tells how it goes; what came of each of them, in their order. */
     async *answer(calls: readonly ToolCall[]): AsyncGenerator<ToolState | Found, ToolResult[], undefined> {
