@@ -14,10 +14,26 @@ export const LOOKING_UP = [
   {
     name: 'said-secrets-stay',
     file: 'server/src/research/outgoing-words.ts',
-    from: 'const own = kept.has(key) ||',
-    to: 'const own =',
+    from: 'const stays = (one: string) => kept.has(one) || secret.has(one)',
+    to: "const stays = (one: string) => kept.has(one) && one === ''",
     ...OUTGOING,
     title: 'an address, a long number and what looks like a secret never leave, even when they were said',
+  },
+  {
+    name: 'order-tells-nothing',
+    file: 'server/src/research/outgoing-words.ts',
+    from: '...words.inOrder(fresh.own)',
+    to: '...fresh.own',
+    ...OUTGOING,
+    title: 'words leave in the order they were said, so that a model tells nothing by theirs',
+  },
+  {
+    name: 'programs-ask-outside-only-always',
+    file: 'server/src/research/looking.ts',
+    from: "if (byProgram && (await settingsOf(userId)).look_up !== 'always')",
+    to: "if (byProgram && userId === '')",
+    test: 'server/test/mcp.test.ts',
+    title: 'looks up outside only for a learner who lets everything be looked up',
   },
   {
     name: 'never-means-never',

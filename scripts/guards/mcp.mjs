@@ -78,6 +78,14 @@ export const MODEL_CONTEXT = [
     title: 'get a learner’s own words and nothing else a model wrote',
   },
   {
+    name: 'numbers-of-a-call-are-few',
+    file: `${SERVERS}/leaving.ts`,
+    from: 'if (!listed && Number.isInteger(value) && Math.abs(value) <= SMALL && left.numbers > 0) {',
+    to: 'if (Number.isInteger(value) && Math.abs(value) <= SMALL) {',
+    test: `${SERVERS}/leaving.test.ts`,
+    title: 'a call has three numbers that nobody said, and no list of them',
+  },
+  {
     name: 'tool-servers-are-not-in-the-house',
     file: `${SERVERS}/asking.ts`,
     from: 'operators: false',

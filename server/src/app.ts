@@ -148,7 +148,7 @@ export async function createApp(
   voiceRoutes(app, voice)
   quotaRoutes(app, slices.quotas)
   reminderRoutes(app, slices.reminders)
-  researchRoutes(app, slices.research)
+  researchRoutes(app, slices.research, accounts.isPersonal)
   phoneRoutes(app, slices.callers)
   if (slices.telephony) telephonyRoutes(app, slices.telephony)
   administrationRoutes(app, slices.administration)

@@ -33,7 +33,7 @@ import { recipientsOf } from './providers/recipients.ts'
 import type { Use } from './providers/with-meter.ts'
 import { createQuotas } from './quotas/quotas.ts'
 import { createRecordings } from './recordings/recordings.ts'
-import { outgoingWords } from './research/outgoing-words.ts'
+import { createOutgoingWords } from './research/outgoing-words.ts'
 import { createRunning } from './running.ts'
 import {
   accountSettings,
@@ -145,7 +145,8 @@ export async function openHouse(
   })
   const toolServers = createToolServers({
     db: db.$pickTables<'tool_servers' | 'tool_consents'>(),
-    ...{ vault, outgoing, clock: realClock, now, newId, note: audit.note, version: VERSION, ownWords: outgoingWords },
+    ...{ vault, outgoing, clock: realClock, now, newId, note: audit.note, version: VERSION },
+    ownWords: createOutgoingWords,
     givesOrders: (text) => withoutOrders(text).ordered,
   })
   const lookingUp = createLookingUp({

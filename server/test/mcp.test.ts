@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { OFFERED } from '../src/mcp/offered.ts'
+import { createScriptedSearch } from '../src/providers/scripted-search.ts'
 import { inHouses, type TestHouse } from './house.ts'
 import { ask, type TestLearner } from './learner.ts'
 import { called, connected } from './mcp-client.ts'
@@ -97,7 +98,7 @@ inHouses(
       await call('show_goal_progress')
       await call('show_streak')
       await call('list_concepts')
-      expect((await call('look_up', { query: 'Hamburg' })).query).toBeTruthy()
+      expect((await call('look_up', { query: 'Hamburg', sources: ['memory'] })).query).toBeTruthy()
       const analysis = await call('analyse', { session_id: 'home' })
       expect((await call('list_analyses')).analyses[0].id).toBe(analysis.id)
       await call('show_analysis', { id: analysis.id })
@@ -131,6 +132,27 @@ inHouses(
       await expect(called(client, 'no_such_tool')).rejects.toThrow(/no tool of that name/)
       expect((await called(client, 'show_memory', { id: memory })).data.text).toContain('Hamburg')
       await expect(connected(house.url, (await tokenOf(ada, 'write')).token)).rejects.toThrow(/lacks the scope/)
+    })
+
+    test('looks up outside only for a learner who lets everything be looked up', async () => {
+      const source = createScriptedSearch('wikipedia', () => [])
+      const searching = await open({ search: [source] })
+      const ada = await searching.learner()
+      const { token } = await tokenOf(ada, 'read', 'write')
+      const client = await connected(searching.url, token)
+      const asked = { query: 'rare kidney disease Vera' }
+      // Its words are a model's, and nobody has said them.
+      expect(await called(client, 'look_up', asked)).toMatchObject({
+        ...{ failed: true, text: expect.stringContaining('A program may look things up') },
+      })
+      const headers = { authorization: `Bearer ${token}` }
+      const refused = await ask(searching.url, 'POST', '/api/research', { body: asked, headers })
+      expect([refused.status, refused.body.code]).toEqual([403, 'look-up-off'])
+      expect((await called(client, 'look_up', { ...asked, sources: ['memory', 'documents'] })).failed).toBe(false)
+      expect(source.asked).toEqual([])
+      await ada.call('PATCH', '/api/user/me', { settings: { look_up: 'always' } })
+      expect((await called(client, 'look_up', asked)).failed).toBe(false)
+      expect(source.asked).toHaveLength(1)
     })
 
     test('is refused at once when its token is revoked', async () => {

@@ -72,6 +72,31 @@ inHouses('tools of other servers', (open) => {
     expect(told).not.toContain('Ignore all previous')
   })
 
+  test('learn nothing by numbers, lists and shapes that a model was talked into', async () => {
+    const { house, stranger, ada, admin, server, consent } = await settled()
+    const ids = { type: 'array', items: { type: 'array', items: { type: 'integer' } } }
+    const tags = { type: 'array', items: { type: 'array', items: { type: 'string' } } }
+    const inputSchema = {
+      type: 'object',
+      properties: { query: { type: 'string' }, ids, tags, limit: { type: 'integer' } },
+    }
+    stranger.tools = [reading('birds', { inputSchema })]
+    const seen = (await admin.call<{ server: ToolServer }>('POST', `/admin/tool-servers/${server.id}/test`)).body.server
+    await consent('birds', seen.tools[0] ?? { fingerprint: null })
+    await choose(ada, { look_up: 'always' })
+    house.pass(5_000)
+    const bytes = [...Buffer.from('her locker code is 8315')]
+    const input = {
+      ...{ query: 'spring herons', limit: 3, ids: [bytes.slice(0, 12), bytes.slice(12)] },
+      tags: Array.from({ length: 20 }, () => Array.from({ length: 160 }, () => 'xy')),
+    }
+    house.script(({ messages }) =>
+      messages.at(-1)?.results ? { words: ['In trees.'] } : { toolCalls: [{ ...call, input }] },
+    )
+    expect((await ada.say(ASKED)).body.tools).toMatchObject([{ name: 'nature/birds', state: 'done' }])
+    expect(stranger.calls()).toEqual([{ name: 'birds', arguments: { query: 'herons spring', limit: 3 } }])
+  })
+
   test('are administered by administrators, noted, and never show a secret', async () => {
     const { admin, ada, server, consent, birds, fish } = await settled()
     expect((await consent('fish', fish)).body).toMatchObject({ code: 'tool-server-unusable' })

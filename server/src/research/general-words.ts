@@ -19,7 +19,7 @@ export const GENERAL: ReadonlySet<string> = set(`
 
 /** What stands right before a secret when somebody says it: "my password is …". Tokens. */
 export const ANNOUNCING: ReadonlySet<string> = set(`
-  password passwords passcode passphrase pin pincode token secret apikey api-key login iban
+  password passwords passcode passphrase passphrases pin pincode token secret apikey api-key login iban
   passwort kennwort passwortes geheimzahl geheimnis schlusselwort zugangscode
   motdepasse passe codepin jeton
   contrasena clave contrasenya
@@ -28,3 +28,17 @@ export const ANNOUNCING: ReadonlySet<string> = set(`
 export const LINKING: ReadonlySet<string> = set(
   'is was are the a my for to it its of and ist war lautet mein meine der die das est le la mon ma de es mi el la era now number code',
 )
+/** What says that the secret comes. */
+export const LINKS: ReadonlySet<string> = set(`
+  is was were are be became its thats to
+  ist war heißt heisst lautet lauten wurde auf
+  est cest etait en
+  es era sera fue
+`)
+/** How the point of an address is said, and the sign before it that belongs to it. */
+export const AT: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['dot', set('at klammeraffe')],
+  ['punkt', set('at klammeraffe')],
+  ['point', set('arobase')],
+  ['punto', set('arroba')],
+])

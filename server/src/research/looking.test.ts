@@ -86,9 +86,9 @@ test('whatever a model asks for, only words the learner said reach a source', as
   const { look } = looker([source])
   const said = ['I live by the sea.', 'Why are there tides? My mail is ana@example.org.']
   const { query, dropped } = await look('tides Lisbon diabetes ana@example.org sea', { said })
-  expect(query).toBe('tides sea')
+  expect(query).toBe('sea tides')
   expect(dropped).toEqual(['ana@example.org', 'Lisbon', 'diabetes'])
-  expect(source.asked.map((request) => request.query)).toEqual(['tides sea'])
+  expect(source.asked.map((request) => request.query)).toEqual(['sea tides'])
   // Where nothing may leave, nobody is asked.
   const none = await look('diabetes', { said })
   expect(source.asked).toHaveLength(1)

@@ -36,6 +36,8 @@ export interface LookUp {
   signal: AbortSignal
   /** Undefined or null: everywhere. */
   sources?: readonly ResearchSource[] | null | undefined
+  /** A program asks with a token of theirs: what is "said" then may be a model's words, and leaves only where they let everything be looked up. */
+  byProgram?: boolean
 }
 
 /** What came of it. */
@@ -61,6 +63,9 @@ export interface LookingNeeds {
   log: { warn(facts: object, message: string): void }
 }
 
+const ONLY_ALWAYS =
+  'A program may look things up outside only where the learner lets everything be looked up ("always", in their settings). What they said and brought may be searched.'
+
 interface Fared {
   found: Found[]
   asked: Asked
@@ -84,6 +89,11 @@ export function createLooking({ search, recall, withoutOrders, settingsOf, windo
   async function mayLeave(userId: string): Promise<boolean> {
     const { look_up, tools_off } = await settingsOf(userId)
     return look_up !== 'never' && !tools_off.includes('research')
+  }
+
+  async function refuseUnless(userId: string, byProgram: boolean) {
+    if (!(await mayLeave(userId))) throw new Problem('look-up-off', wordingIn('en').off)
+    if (byProgram && (await settingsOf(userId)).look_up !== 'always') throw new Problem('look-up-off', ONLY_ALWAYS)
   }
 
   const keyOf = ({ name }: SearchProvider, { query, language }: { query: string; language: string }) =>
@@ -155,11 +165,11 @@ export function createLooking({ search, recall, withoutOrders, settingsOf, windo
      * `too-many-requests` when their hour or day is used up; nothing else, whatever a source does.
      */
     async lookUp(asked: LookUp): Promise<Researched> {
-      const { learner, signal, said } = asked
+      const { learner, signal, said, byProgram = false } = asked
       const wanted = (kind: ResearchSource) => !asked.sources || asked.sources.includes(kind)
       const abroad = (['web', 'wikipedia', 'arxiv'] as const).filter(wanted)
       const home = (['memory', 'documents'] as const).filter(wanted)
-      if (abroad.length > 0 && !(await mayLeave(learner.userId))) throw new Problem('look-up-off', wordingIn('en').off)
+      if (abroad.length > 0) await refuseUnless(learner.userId, byProgram)
       const { query, dropped } = outgoingWords(asked.query, said)
       const words = { query, language: languageIn(query, learner.locale) }
       const providers = query ? search.filter((provider) => wanted(kindOf(provider))) : []

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { outgoingWords } from './outgoing-words.ts'
+import { createOutgoingWords, outgoingWords } from './outgoing-words.ts'
 
 const SAID = [
   'I read that glaciers carve valleys in Norway.',
@@ -51,6 +51,60 @@ test('an address, a long number and what looks like a secret never leave, even w
     '4111 1111 1111 1111',
   ])
     expect(outgoingWords(`glaciers ${secret}`, said).query, secret).toBe('glaciers')
+})
+
+test('a secret stays in every way of saying it, with all of its words', () => {
+  const ways: [said: string, secret: string][] = [
+    ['My phone is ٠١٧١٢٣٤٥٦٧.', '٠١٧١٢٣٤٥٦٧'],
+    ['My phone is ०१७१ २३४ ५६७.', '०१७१ २३४ ५६७'],
+    ['Call me at 0171 and 234 and 567.', '0171 234 567'],
+    ['My passphrase is correct horse battery staple.', 'correct horse battery staple'],
+    ['My wifi password: tiger blue horse', 'tiger blue horse'],
+    ['My wifi password:\ntiger blue horse', 'tiger blue horse'],
+    ['The password=tiger, blue', 'tiger blue'],
+    ["The password's swordfish.", 'swordfish'],
+    ['My password was changed to swordfish.', 'swordfish'],
+    ['I set my password to swordfish.', 'swordfish'],
+    ['The password, by the way, is swordfish.', 'swordfish'],
+    ['Mein Passwort heißt Geheim.', 'Geheim'],
+    ["Mon mot de passe, c'est Soleil.", 'Soleil'],
+    ['Mi contraseña es Girasol.', 'Girasol Girasoles'],
+    ['Mein Passwort lautet Sonnenblume.', 'Sonnenblumen'],
+    ['Write to ada at example dot org.', 'ada example org'],
+    ['Write to ada lovelace at mail dot example dot org.', 'ada lovelace mail example org'],
+    ['Write to ada (at) example.org.', 'ada example org'],
+  ]
+  for (const [said, secret] of ways) {
+    const { query } = outgoingWords(`glaciers ${secret}`, ['Look up glaciers.', said])
+    expect([said, query]).toEqual([said, 'glaciers'])
+  }
+  expect(outgoingWords('point history', ['At this point in history nobody knew.']).query).toBe('point history')
+  expect(outgoingWords('war 1914 1918', ['Between 1914 and 1918 there was war.']).query).toBe('1914 1918 war')
+})
+
+test('words leave in the order they were said, so that a model tells nothing by theirs', () => {
+  const said = ['Why do glaciers move?', 'And how do tides work in Norway?', 'Are they like glaciers?']
+  for (const query of ['glaciers tides Norway', 'Norway tides glaciers', 'tides glaciers Norway glaciers'])
+    expect(outgoingWords(query, said).query).toBe('glaciers tides Norway')
+  // What was said side by side stays together, though some of it had been said before.
+  expect(outgoingWords('work tides do how studies review', said).query).toBe('how do tides work review studies')
+  expect(outgoingWords('海氷', ['氷と海']).query).toBe('')
+  fc.assert(
+    fc.property(fc.shuffledSubarray(['glaciers', 'tides', 'do', 'work', 'research', 'study', 'move']), (words) => {
+      const sorted = words.toSorted().join(' ')
+      expect(outgoingWords(words.join(' '), said).query).toBe(outgoingWords(sorted, said).query)
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test('texts that leave together have one allowance, and each word leaves once', () => {
+  const leaving = createOutgoingWords(['How do tides work in Norway?'])
+  const texts = ['tides', 'tides Norway', 'tides', 'research study papers review']
+  expect(texts.map((text) => leaving(text).query)).toEqual(['tides', 'Norway', '', 'papers research study'])
+  const many = Array.from({ length: 60 }, (_, at) => `word${String.fromCharCode(97 + (at % 26), 97 + (at % 7))}`)
+  const each = createOutgoingWords([many.join(' ')])
+  expect(many.filter((word) => each(word).query !== '')).toHaveLength(24)
 })
 
 test('what is written without blanks leaves where it was said', () => {

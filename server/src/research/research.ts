@@ -6,7 +6,6 @@ import { createResearchGuide } from './guide.ts'
 import { createLooking, type LookingNeeds } from './looking.ts'
 import type { Found } from './merge.ts'
 import { createNotes } from './notes.ts'
-import { outgoingWords } from './outgoing-words.ts'
 import { createResearchTool } from './tool.ts'
 
 export type Research = ReturnType<typeof createResearch>
@@ -42,15 +41,13 @@ export function createResearch({
     tool: createResearchTool({ lookUp }),
     notes: createNotes({ history, documents, readPage, mayLeave }),
 
-    outgoingWords,
-
-    /** What a learner looks up by themselves: their words are all they said. Throws what `lookUp` throws. */
+    /** What a learner looks up by themselves, or a program with a token of theirs: the words are all they said. Throws what `lookUp` throws. */
     async answer(
       learner: Learner,
       { query, sources }: ResearchRequest,
-      { signal }: { signal: AbortSignal },
+      { signal, byProgram }: { signal: AbortSignal; byProgram: boolean },
     ): Promise<ResearchAnswer> {
-      const { found, asked, ...words } = await lookUp({ learner, query, said: [query], signal, sources })
+      const { found, asked, ...words } = await lookUp({ learner, query, said: [query], signal, sources, byProgram })
       const results = found.map(sourceOf)
       return { query: words.query, dropped: words.dropped, results, asked, count: results.length }
     },

@@ -32,7 +32,7 @@ interface Needs {
   db: ToolServerDb
   asking: ReturnType<typeof createAsking>
   givesOrders: GivesOrders
-  ownWords: (text: string, said: readonly string[]) => ReturnType<OwnWords>
+  ownWords: (said: readonly string[]) => OwnWords
   /** Keeps what a server says now. */
   keep(server: ServerRow, tools: readonly Served[]): Promise<void>
 }
@@ -62,10 +62,10 @@ export function createOffering({ db, asking, givesOrders, ownWords, keep }: Need
     { said, signal }: OutsideTurn,
   ) {
     const row = await stillOffered(serverId, tool)
-    const { input, dropped, missing } = leavingOf(takes, given, (text) => ownWords(text, said))
+    const { input, dropped, missing } = leavingOf(takes, given, ownWords(said))
     if (missing.length > 0)
       throw new ToolServerTrouble(
-        `It was not asked: nothing is left of ${missing.join(', ')}. Only words the learner said in this conversation may be sent.`,
+        `It was not asked: nothing is left of ${missing.join(', ')}. Only words the learner said in this conversation may be sent, each once.`,
       )
     const { changed, result } = await asking.unlessBroken(row, signal, async (server) => {
       const tools = servedIn(await server.list(), givesOrders)

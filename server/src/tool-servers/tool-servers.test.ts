@@ -15,17 +15,19 @@ import { createToolServers } from './tool-servers.ts'
 const ADMIN = { by: { userId: 'ada' }, address: '127.0.0.1' }
 const SECRET = 'Bearer wombat-secret'
 
-/** What the learner said themselves stays of a text. */
-const ownWords = (text: string, said: readonly string[]) => {
+/** What the learner said themselves stays of a text, each word once. */
+const ownWords = (said: readonly string[]) => {
   const own = new Set(
     said
       .join(' ')
       .toLowerCase()
       .match(/[\p{L}\p{N}]+/gu),
   )
-  const words = text.match(/[\p{L}\p{N}]+/gu) ?? []
-  const isOwn = (word: string) => own.has(word.toLowerCase())
-  return { query: words.filter(isOwn).join(' '), dropped: words.filter((word) => !isOwn(word)) }
+  return (text: string) => {
+    const words = text.match(/[\p{L}\p{N}]+/gu) ?? []
+    const said = words.filter((word) => own.delete(word.toLowerCase()))
+    return { query: said.join(' '), dropped: words.filter((word) => !said.includes(word)) }
+  }
 }
 
 onEveryEngine('tool servers', (fresh) => {
@@ -149,17 +151,19 @@ onEveryEngine('tool servers', (fresh) => {
     const written = {
       ...{ query: 'herons near password 4711', kind: 'birds', limit: 5, secret: 'hunter2' },
       ...{
-        near: { place: 'Herons, Elm Street 9', other: 'private' },
-        words: ['herons', 'diagnosis'],
+        near: { place: 'Hull, Elm Street 9', other: 'private' },
+        words: ['gulls', 'diagnosis', 'herons', 'gulls'],
         anything: 'private',
       },
     }
-    expect(await run('nature__birds', written, { said: 'Where are herons?' })).toMatch(/Not sent.*password/)
+    expect(await run('nature__birds', written, { said: 'Where are herons and gulls near Hull?' })).toMatch(
+      /Not sent.*password/,
+    )
     expect(await run('nature__birds', { query: 'all my secrets' })).toMatch(/nothing is left of query/)
     await run('nature__birds', { query: 'herons', limit: 491_234_567, kind: 'my diagnosis' })
     await run('nature__birds', { query: 'herons', limit: 491_234_567 }, { said: 'herons 491234567' })
     expect(stranger.calls()?.map((call) => call?.arguments)).toEqual([
-      { query: 'herons', kind: 'birds', limit: 5, near: { place: 'Herons' }, words: ['herons'] },
+      { query: 'herons near', kind: 'birds', limit: 5, near: { place: 'Hull' }, words: ['gulls'] },
       { query: 'herons' },
       { query: 'herons', limit: 491_234_567 },
     ])

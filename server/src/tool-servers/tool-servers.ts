@@ -38,8 +38,8 @@ interface Needs {
   version: string
   /** Whether a text of a stranger gives orders to whoever reads it. */
   givesOrders: GivesOrders
-  /** What of a text a learner said themselves in this conversation; nothing else leaves. */
-  ownWords: (text: string, said: readonly string[]) => ReturnType<OwnWords>
+  /** What of the texts of one call a learner said themselves in this conversation, each word once; nothing else leaves. */
+  ownWords: (said: readonly string[]) => OwnWords
   /** How long a server may take for all of one question, in milliseconds. Only tests change it. */
   patienceMs?: number
 }
