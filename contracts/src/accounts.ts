@@ -223,3 +223,6 @@ export const PersonalTokens = z.object({ tokens: z.array(PersonalToken) })
 /** A new personal access token. `token` is shown only here. */
 export const MadePersonalToken = PersonalToken.extend({ token: z.string() })
 export type MadePersonalToken = z.infer<typeof MadePersonalToken>
+
+/** Words of mine in a turn have changed my settings. */
+export const SettingsChanged = z.object({ type: z.literal('settings-changed') })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SettingsChanged } from './accounts.ts'
 import { AnalysisChanged } from './analysis.ts'
 import { ReplyStopped, SessionChanged } from './conversation.ts'
 import { DocumentChanged } from './documents.ts'
@@ -33,6 +34,7 @@ export const LearnerEvent = z.discriminatedUnion('type', [
   PictureChanged,
   PhoneChanged,
   AnalysisChanged,
+  SettingsChanged,
 ])
 export type LearnerEvent = z.infer<typeof LearnerEvent>
 

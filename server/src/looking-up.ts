@@ -1,6 +1,7 @@
 import type { Accounts } from './accounts/accounts.ts'
 import { withoutOrders } from './conversation/grounds/orders.ts'
 import { buildRequest } from './conversation/prompt.ts'
+import type { Publish } from './events/events.ts'
 import { type RedisEval, windowsOnceThere } from './http/windows.ts'
 import type { MemoryKeeper } from './memories/memories.ts'
 import type { Outgoing } from './outgoing/outgoing.ts'
@@ -19,6 +20,7 @@ type Needs = Researching & {
   /** Made after this. */
   memories: () => Pick<MemoryKeeper, 'byWord'>
   clock: Clock
+  publish: Publish
   outgoing: Pick<Outgoing, 'fetch'>
   /** Tools of other servers, which come and go. */
   others: () => Promise<readonly CompanionTool[]>
@@ -28,7 +30,7 @@ type Needs = Researching & {
 }
 
 /** What the companion does besides speaking: tools, and looking things up. Each is handed what it needs of the others. `guides`: in their order. */
-export function createLookingUp({ accounts, memories, clock, redis, outgoing, others, ...needs }: Needs) {
+export function createLookingUp({ accounts, memories, clock, redis, publish, outgoing, others, ...needs }: Needs) {
   const { settingsOf, changeSettings } = accounts
   const windows = windowsOnceThere(redis, {
     onFailure: (err) => needs.log.warn({ err }, 'redis did not count look-ups; this process counts for itself'),
@@ -40,6 +42,7 @@ export function createLookingUp({ accounts, memories, clock, redis, outgoing, ot
   })
   const tools = createTools({
     ...{ settingsOf, changeSettings, clock, now: needs.now, others },
+    settingsChanged: (userId) => publish(userId, { type: 'settings-changed' }),
     byWord: {
       mayLearn: (...asked) => memories().byWord.mayLearn(...asked),
       holding: (...asked) => memories().byWord.holding(...asked),

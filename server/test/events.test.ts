@@ -1,3 +1,4 @@
+import type { User } from '@lva/contracts/accounts'
 import type { LearnerEvent } from '@lva/contracts/events'
 import { expect, onTestFinished, test } from 'vitest'
 import { eventsIn } from './event-stream.ts'
@@ -30,6 +31,19 @@ inHouses('events of a learner', (open) => {
     )
     await ana.call('DELETE', `/api/conversation/exchanges/${body.exchange_id}`)
     expect(await page.next()).toEqual({ type: 'session-changed', session_id: 'ice' })
+  })
+
+  test('say that words of a turn changed the settings, once they are changed', async () => {
+    const house = await open()
+    const ana = await house.learner()
+    const page = await listen(house, ana)
+    await page.next()
+    await ana.say('dark mode', { session: 'wishes' })
+    expect([await page.next(), await page.next()]).toContainEqual({ type: 'settings-changed' })
+    expect((await ana.get<User>('/api/user/me')).body.settings.theme).toBe('dark')
+    await ana.say('dark mode', { session: 'wishes' })
+    const others = [await page.next(), await page.next(), await page.next()]
+    expect(others).toEqual(others.map(() => ({ type: 'session-changed', session_id: 'wishes' })))
   })
 
   test('say when an export is ready and how far an import is', async () => {

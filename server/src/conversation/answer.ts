@@ -163,7 +163,7 @@ export function createAnswer({
         if (!said.text.trim() && !signal.aborted)
           throw new ProviderError(said.provider || guide.name, 'unavailable', { detail: 'the reply was empty' })
         await holding.end()
-        return await record(row, {
+        const recorded = await record(row, {
           text: storable(said.text).trim(),
           interrupted: signal.aborted,
           provider: said.provider,
@@ -177,6 +177,8 @@ export function createAnswer({
             if (said.outcome) await guide.keep?.(trx, learner, recorded, said.outcome.outcome)
           },
         })
+        if (said.outcome) guide.kept?.(learner, said.outcome.outcome)
+        return recorded
       } catch (error) {
         await holding.end()
         if (error instanceof Problem && error.code === 'not-found') throw error

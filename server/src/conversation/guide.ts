@@ -62,6 +62,8 @@ export interface Guide {
   reply(context: Context, replying: Replying): AsyncIterable<Part>
   /** Keeps an outcome in the transaction that records the reply: they stand or fall together. */
   keep?(trx: Transaction<Tables>, learner: Learner, exchange: ExchangeRow, outcome: unknown): Promise<void>
+  /** Hears that its outcome was kept, after the commit: what it tells others may be looked up at once. It must not throw. */
+  kept?(learner: Learner, outcome: unknown): void
 }
 
 /** Chooses who leads a turn. `answers`: the name of the guide whose question it answers, which leads it then. */

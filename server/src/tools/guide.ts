@@ -31,12 +31,15 @@ export function createToolGuide({
   byWord,
   settingsOf,
   changeSettings,
+  settingsChanged,
   clock,
   now,
 }: {
   byWord: ByWord
   settingsOf: (userId: string) => Promise<Settings>
   changeSettings: (trx: AnyDb, userId: string, settings: Partial<Settings>) => Promise<void>
+  /** Tells a learner’s pages, once the change is committed. */
+  settingsChanged: (userId: string) => void
   clock: Clock
   now: () => Date
 }): Guide {
@@ -96,6 +99,10 @@ export function createToolGuide({
       if (deed?.do === 'remember') await byWord.remember(trx, userId, exchange, deed)
       if (deed?.do === 'forget') await byWord.forget(trx, userId, deed.id, exchange)
       if (deed?.do === 'set') await changeSettings(trx, userId, deed.settings)
+    },
+
+    kept({ userId }, outcome) {
+      if ((outcome as Deed | null)?.do === 'set') settingsChanged(userId)
     },
   }
 }

@@ -123,6 +123,8 @@ export function useAccount() {
     signUp,
     signOut,
     change,
+    /** Takes in what the server has by now; offline, all stays as it is. */
+    refresh: comeBack,
     /** `ask` may keep the learner signed in by answering false. */
     beforeSignOut: (ask: () => Promise<boolean>) => void leaving.push(ask),
     /** `tell` is called when the learner is no longer signed in, in whatever tab that happened. */

@@ -1,6 +1,8 @@
 import { computed, ref, type WritableComputedRef, watch } from 'vue'
 import { sentenceFor } from '../api/sentence-for.ts'
+import { t } from '../messages/messages.ts'
 import { notices } from '../ui/notices.ts'
+import '../messages/saved.en.ts'
 
 /**
  * A choice that is saved as soon as it is made. It shows what the learner picked at once, and what the server has when
@@ -17,7 +19,7 @@ export function saved<T>(read: () => T, save: (value: T) => Promise<unknown>): W
       shown.value = value
       save(value).catch((fault: unknown) => {
         shown.value = read()
-        notices.say(sentenceFor(fault), { tone: 'bad' })
+        notices.say(t('saved.not', { why: sentenceFor(fault) }), { tone: 'bad' })
       })
     },
   })

@@ -16,6 +16,8 @@ test('every turn without a finished reply says in words where it stands', () => 
 
 test('the companion is never taken for a model, nor an unknown speaker for the companion', () => {
   expect(speakerName({ provider: 'companion', model: null })).toBe('Companion')
+  for (const rules of ['tools', 'review', 'lesson'])
+    expect(speakerName({ provider: rules, model: null })).toBe('Companion')
   expect(speakerName({ provider: 'anthropic', model: 'claude-haiku' })).toBe('Claude (Anthropic)')
   expect(speakerName({ provider: 'ollama', model: null })).toBe('ollama')
   expect(speakerName(null)).toBe('Reply')

@@ -9,6 +9,7 @@ function page() {
   const fetches: (() => void)[] = []
   const pauses: (() => void)[] = []
   const earned: string[] = []
+  let refreshed = 0
   const stop = followSessions({
     events: {
       on(_types, hear) {
@@ -17,6 +18,9 @@ function page() {
       },
     },
     reload: () => new Promise((resolve) => fetches.push(resolve)),
+    async refresh() {
+      refreshed += 1
+    },
     earned: (event) => earned.push(event.title),
     wait: () => new Promise((resolve) => pauses.push(resolve)),
   })
@@ -26,6 +30,8 @@ function page() {
   }
   return {
     ...{ stop, show, fetches, hearers, earned },
+    refreshed: () => refreshed,
+    event: (event: LearnerEvent) => hearers.forEach((hear) => void hear(event)),
     hear: () => hearers.forEach((hear) => void hear({ type: 'session-changed', session_id: 'ice' })),
     async fetched() {
       fetches.at(-1)?.()
@@ -73,4 +79,20 @@ test('what is earned is said, and fetches nothing', () => {
   for (const hear of hearers) hear({ type: 'achievement-earned', achievement: 'a', title: 'First Steps', points: 10 })
   expect([earned, fetches]).toEqual([['First Steps'], []])
   stop()
+})
+
+test('settings that words changed are taken in at once, also those of while the page was not seen', () => {
+  const { event, refreshed, fetches, stop } = page()
+  event({ type: 'settings-changed' })
+  expect([refreshed(), fetches.length]).toEqual([1, 0])
+  stop()
+
+  const another = page()
+  another.event({ type: 'refetch' })
+  expect(another.refreshed()).toBe(0)
+  another.show('hidden')
+  another.show('visible')
+  another.event({ type: 'refetch' })
+  expect(another.refreshed()).toBe(1)
+  another.stop()
 })

@@ -7,6 +7,8 @@ export const changing = know({
   'turn.remove.title': 'Remove this turn?',
   'turn.remove.text':
     'Your words and the reply are erased from the session, from search and from what later replies know.',
+  'turn.refused.back': 'Back into the box',
+  'turn.drop': 'Remove',
   'talk.ended': 'What this session was about',
   'talk.ended.next': 'Start a new session',
 })

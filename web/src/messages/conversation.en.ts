@@ -12,9 +12,6 @@ export const conversation = know({
   'talk.page': 'Open as a page',
   'talk.read-aloud': 'Read replies aloud',
   'talk.live': 'Hands-free',
-  'talk.no-voice': 'Neither this server nor this device has a voice, so replies are shown only.',
-  'talk.blocked': 'The browser held the sound back. Choose "Hear it" to listen.',
-  'talk.broken': 'The reply could not be played. It is written here.',
 
   'speaker.you': 'You',
   'speaker.companion': 'Companion',
@@ -33,8 +30,6 @@ export const conversation = know({
   'turn.unheard': 'Recording kept, not yet written down.',
   'turn.kept-here': 'Kept on this device. It is sent when the server can be reached.',
   'turn.refused': 'Kept on this device, because the server did not take it: {why}',
-  'turn.refused.back': 'Back into the box',
-  'turn.drop': 'Remove',
   'turn.copy': 'Copy',
   'turn.copied': 'Copied.',
   'turn.hear': 'Hear it',

@@ -32,8 +32,10 @@ import { research } from './research.en.ts'
 import { restore } from './restore.en.ts'
 import { reviews } from './reviews.en.ts'
 import { rooms } from './rooms.en.ts'
+import { saved } from './saved.en.ts'
 import { search } from './search.en.ts'
 import { settings } from './settings.en.ts'
+import { soundless } from './soundless.en.ts'
 import { sources } from './sources.en.ts'
 import { status } from './status.en.ts'
 import { today } from './today.en.ts'
@@ -56,6 +58,7 @@ export const en = {
   accounts,
   library,
   documents,
+  saved,
   search,
   settings,
   conversation,
@@ -87,6 +90,7 @@ export const en = {
   analysis,
   attachments,
   backups,
+  soundless,
   sources,
   status,
   use,

@@ -3,7 +3,8 @@ import { know } from './known.ts'
 /** The page of memories. */
 export const memories = know({
   'memories.title': 'What you told me about yourself',
-  'memories.about': 'In your own words, from sessions that are over. Each opens where you said it.',
+  'memories.about':
+    'In your own words: from sessions that are over, and what you asked to remember. Each opens where you said it.',
   'memories.search': 'Search memories',
   'memories.search.hint': 'Words, or a question such as “What did I think about glaciers in March?”',
   'memories.kind': 'Kind',
@@ -51,7 +52,7 @@ export const memories = know({
   'memories.older': 'Show more',
   'memories.empty.title': 'Nothing is remembered yet',
   'memories.empty.text':
-    'Say where you live, what you learn or what you want. When a session is over, what you said about yourself stands here.',
+    'Say “remember that” and a sentence: it stands here at once. What else you say about yourself follows when a session is over.',
   'memories.empty.do': 'Start talking',
   'memories.none': 'Nothing here fits.',
   'memories.none.hint': 'Take away a filter, or search for another word.',

@@ -11,7 +11,7 @@ export const tokens = know({
   'tokens.make.do': 'Make it',
   'tokens.name': 'What is it for?',
   'tokens.read': 'Read',
-  'tokens.read.hint': 'Sessions, search and statistics.',
+  'tokens.read.hint': 'All you can see here: sessions, memories, documents, goals and statistics.',
   'tokens.write': 'Write',
   'tokens.write.hint': 'Say things, correct and remove them.',
   'tokens.admin': 'Administer',

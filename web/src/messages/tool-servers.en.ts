@@ -5,7 +5,8 @@ export const toolServers = know({
   'tool-servers.text':
     'Servers of the Model Context Protocol whose tools the companion may use. What they are asked is a learner’s own words of that conversation, and nothing else leaves.',
   'tool-servers.rule':
-    'Each tool needs your consent, as it is shown here. When its server changes what it says of it, the consent ends. Tools that do not say that they only read are never used. Learners choose under Settings whether anything is looked up outside, and can switch each tool off.',
+    'Each tool needs your consent, as it is shown here. When its server changes what it says of it, the consent ends. Tools that do not say that they only read are never used. Learners choose under “You”, “What the companion may do”, whether anything is looked up outside, and can switch each tool off.',
+  'tool-servers.no-model': 'Nothing of it is used yet: it needs a language model, and none is set up on this server.',
   'tool-servers.none': 'There is no tool server yet',
   'tool-servers.none.text': 'Add one to let the companion look into a wiki, a catalogue or a calendar of yours.',
   'tool-servers.add': 'Add a tool server',
@@ -13,11 +14,12 @@ export const toolServers = know({
   'tool-servers.name': 'Name',
   'tool-servers.name.hint': 'Small letters, digits and hyphens. It stands before each tool’s name.',
   'tool-servers.url': 'Address',
-  'tool-servers.url.hint': 'It begins with https:// and often ends in /mcp.',
+  'tool-servers.url.hint':
+    'It often ends in /mcp. It begins with https://, or with http:// where OUTGOING_ALLOW names its host.',
   'tool-servers.header': 'Secret header, where it asks for one',
   'tool-servers.value': 'Its value',
   'tool-servers.value.hint': 'Kept sealed, and not shown again.',
-  'tool-servers.added': '{name} is added. Nothing of it is used until you consent.',
+  'tool-servers.added': '{name} is added.',
   'tool-servers.seen': 'Told its tools {when}.',
   'tool-servers.sends': 'Sends the secret header {name}.',
   'tool-servers.test': 'Ask again',
