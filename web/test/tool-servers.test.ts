@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { reading, startStranger } from '../../server/src/tool-servers/stranger.ts'
+import { reading, startStranger } from '../../server/src/tool-servers/testing/stranger.ts'
 import { violationsOn } from './axe.ts'
 import { DESK, PHONE, signUp, startChromium, visit } from './chromium.ts'
 import { type House, openHouse } from './house.ts'
@@ -28,6 +28,7 @@ describe.skipIf(!programsAreHere('chromium'))('tool servers in Chromium', () => 
     await house.lva('user', 'set-role', email, 'admin')
     await page.goto('/administration/tool-servers')
     await page.getByText('There is no tool server yet').waitFor()
+    await page.getByText('it needs a language model, and none is set up').waitFor()
 
     await page.getByRole('button', { name: 'Add a tool server' }).click()
     await page.getByLabel('Name').fill('Nature')
@@ -45,8 +46,11 @@ describe.skipIf(!programsAreHere('chromium'))('tool servers in Chromium', () => 
     await birds.getByText('Looks <b>birds</b> up.').waitFor()
     await fish.getByText('It does not say that it only reads.').waitFor()
     expect(await fish.getByRole('button').count()).toBe(0)
+    const place = () => birds.getByRole('button').boundingBox()
+    const before = await place()
     await birds.getByText('What it takes').press('Enter')
     await birds.getByText('"query"').first().waitFor()
+    expect(await place()).toEqual(before)
 
     await birds.getByRole('button', { name: 'Consent to birds of nature' }).press('Enter')
     await birds.getByText('May be used').waitFor()
