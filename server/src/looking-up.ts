@@ -46,6 +46,7 @@ export function createLookingUp({ accounts, memories, clock, redis, publish, out
     byWord: {
       mayLearn: (...asked) => memories().byWord.mayLearn(...asked),
       holding: (...asked) => memories().byWord.holding(...asked),
+      saidBefore: (...asked) => memories().byWord.saidBefore(...asked),
       remember: (...asked) => memories().byWord.remember(...asked),
       forget: (...asked) => memories().byWord.forget(...asked),
     },

@@ -84,6 +84,25 @@ export function createByWord({
       return told.sort((a, b) => b.share - a.share)
     },
 
+    /** What the learner said in a session before a turn, and when, the latest first; `before` is its `seq`, null while it is not stored. */
+    async saidBefore(
+      userId: string,
+      sessionId: string,
+      before: number | null,
+    ): Promise<Array<{ text: string; at: string }>> {
+      const rows = await db
+        .selectFrom('exchanges')
+        .select(['user_text', 'said_at'])
+        .where('user_id', '=', userId)
+        .where('session_id', '=', sessionId)
+        .where('user_text', '!=', '')
+        .$if(before !== null, (query) => query.where('seq', '<', before ?? 0))
+        .orderBy('seq', 'desc')
+        .limit(MOST)
+        .execute()
+      return rows.map(({ user_text, said_at }) => ({ text: user_text, at: said_at }))
+    },
+
     /** Remembers what stands in a turn from `start` to `end`, word by word, in the transaction that records its reply. */
     async remember(
       trx: MemoryTrx,

@@ -4,7 +4,19 @@ import type { Guide } from '../conversation/conversation.ts'
 import type { AnyDb } from '../db/open.ts'
 import type { Clock } from '../providers/clock.ts'
 import { sumText } from './calculator/sums.ts'
-import { type Carried, type Deed, forgetting, type Remembered, recalling, remembering, setting } from './carried-out.ts'
+import {
+  type Carried,
+  type Deed,
+  forgetting,
+  type Remembered,
+  recalling,
+  remembering,
+  setting,
+  takingBack,
+} from './carried-out.ts'
+import { followOn, maySayTheRest } from './follow-on.ts'
+import { switchedOff } from './off.ts'
+import { type OwnQuestion, ownAnswer, ownQuestionIn, type SaidBefore } from './own-questions.ts'
 import { timeAnswer } from './time/answers.ts'
 import { whenOf } from './time/when-of.ts'
 import { type Speaker, type Wish, wishIn } from './wishes.ts'
@@ -16,12 +28,22 @@ const NAME = 'tools'
 export interface ByWord {
   mayLearn(userId: string, sessionId: string): Promise<boolean>
   holding(userId: string, text: string): Promise<Remembered[]>
+  saidBefore(userId: string, sessionId: string, before: number | null): Promise<SaidBefore[]>
   remember(trx: Trx, userId: string, turn: AskedIn, span: { start: number; end: number }): Promise<void>
   forget(trx: Trx, userId: string, memoryId: string, turn: AskedIn): Promise<boolean>
 }
 
 type Trx = Parameters<NonNullable<Guide['keep']>>[0]
 type AskedIn = Parameters<NonNullable<Guide['keep']>>[2]
+
+/** Who asks for something, where and when. */
+interface Asking {
+  userId: string
+  sessionId: string
+  speaker: Speaker
+}
+
+type Said = () => Promise<SaidBefore[]>
 
 /**
  * Leads turns in which a learner's own words ask for a sum, a time, a memory or a setting: rules answer, and no model is asked. What changes
@@ -43,13 +65,10 @@ export function createToolGuide({
   clock: Clock
   now: () => Date
 }): Guide {
-  async function carry(
-    wish: Wish,
-    { userId, sessionId, speaker }: { userId: string; sessionId: string; speaker: Speaker },
-  ) {
+  async function carry(wish: Wish, { userId, sessionId, speaker }: Asking) {
     const { language, locale } = wish
     const said = (text: string): Carried => ({ text, deed: null, sources: [] })
-    const whom = { ...speaker, locale }
+    const whom = { ...speaker, locale, language }
     switch (wish.tool) {
       case 'calculator':
         return said(sumText(wish.sum, language, locale))
@@ -61,34 +80,68 @@ export function createToolGuide({
     }
     const asked = wish.wish
     if (asked.do === 'remember') return remembering(asked, await byWord.mayLearn(userId, sessionId), language)
-    const holding = await byWord.holding(userId, asked.what ?? '')
-    return asked.do === 'forget' ? forgetting(asked.what, holding, language) : recalling(asked.what, holding, language)
+    const holding = await byWord.holding(userId, asked.do === 'take-back' ? asked.what.join(' ') : (asked.what ?? ''))
+    if (asked.do === 'take-back') return takingBack(asked.what, holding, language)
+    return asked.do === 'forget' ? forgetting(asked.what, holding, whom) : recalling(asked.what, holding, whom)
+  }
+
+  /** What a turn asks for by itself, or with what was said before it; null when it is nothing for this guide. */
+  async function meant(text: string, turn: Asking & { said: Said }) {
+    const { userId, speaker } = turn
+    const wish = wishIn(text, speaker)
+    if (wish) return { tool: wish.tool, language: wish.language, carried: () => carry(wish, turn) }
+    const own = ownQuestionIn(text, speaker)
+    if (!own && !maySayTheRest(text)) return null
+    const before = await turn.said()
+    if (own) return ownMeant(own, before, { userId, speaker })
+    const rest = followOn(
+      text,
+      before.map((one) => one.text),
+      speaker,
+    )
+    return rest && { tool: rest.tool, language: rest.language, carried: () => carry(rest, turn) }
+  }
+
+  async function ownMeant(
+    own: OwnQuestion,
+    before: readonly SaidBefore[],
+    { userId, speaker }: { userId: string; speaker: Speaker },
+  ) {
+    if ((await settingsOf(userId)).tools_off.includes('memory')) return null
+    const carried = ownAnswer(own, await byWord.holding(userId, own.thing), before, speaker)
+    return carried && { tool: 'memory' as const, language: own.language, carried: async () => carried }
   }
 
   return {
     name: NAME,
 
-    async leads({ userId, locale, timezone }, { user_text, documents }) {
-      const wish = wishIn(user_text, { locale, timezone, now: now() })
-      if (!wish) return false
+    async leads({ userId, locale, timezone }, { session_id: sessionId, seq, user_text, documents }) {
+      const speaker = { locale, timezone, now: now() }
+      const said = () => byWord.saidBefore(userId, sessionId, seq)
+      const asked = await meant(user_text, { userId, sessionId, speaker, said })
       // A question about something that was brought is about that.
-      if (wish.tool === 'memory' && wish.wish.do === 'recall' && documents !== undefined && documents !== '[]')
-        return false
-      return !(await settingsOf(userId)).tools_off.includes(wish.tool)
+      return asked !== null && (asked.tool !== 'memory' || !asksOf(documents) || !recalls(user_text, speaker))
     },
 
     async *reply({ userId, sessionId, facts }, { signal }) {
       yield { type: 'start', provider: NAME, model: null }
       const speaker = { locale: facts.locale, timezone: facts.timezone, now: facts.now }
-      const wish = wishIn(facts.text, speaker)
-      if (!wish) return
+      const said = async () => fromLast(await byWord.saidBefore(userId, sessionId, null), facts.saidInSession)
+      const asked = await meant(facts.text, { userId, sessionId, speaker, said })
+      if (!asked) return
+      if ((await settingsOf(userId)).tools_off.includes(asked.tool)) {
+        yield { type: 'outcome', outcome: null, sources: [], ruled: true }
+        yield { type: 'delta', text: switchedOff(asked.tool, asked.language) }
+        yield { type: 'end', reason: 'complete', usage: {} }
+        return
+      }
       const began = clock.ms()
-      yield { type: 'tool', name: wish.tool }
-      const { text, deed, sources } = await carry(wish, { userId, sessionId, speaker })
+      yield { type: 'tool', name: asked.tool }
+      const { text, deed, sources } = await asked.carried()
       if (signal.aborted) return
       const ms = Math.max(0, Math.round(clock.ms() - began))
-      const use: ToolUse = { name: wish.tool, state: 'done', ms, detail: null }
-      yield { type: 'tool', name: wish.tool, use }
+      const use: ToolUse = { name: asked.tool, state: 'done', ms, detail: null }
+      yield { type: 'tool', name: asked.tool, use }
       yield { type: 'outcome', outcome: deed, sources, ruled: true }
       yield { type: 'delta', text }
       yield { type: 'end', reason: 'complete', usage: {} }
@@ -96,8 +149,8 @@ export function createToolGuide({
 
     async keep(trx, { userId }, exchange, outcome) {
       const deed = outcome as Deed | null
-      if (deed?.do === 'remember') await byWord.remember(trx, userId, exchange, deed)
-      if (deed?.do === 'forget') await byWord.forget(trx, userId, deed.id, exchange)
+      if (deed?.do === 'remember') for (const span of deed.spans) await byWord.remember(trx, userId, exchange, span)
+      if (deed?.do === 'forget') for (const id of deed.ids) await byWord.forget(trx, userId, id, exchange)
       if (deed?.do === 'set') await changeSettings(trx, userId, deed.settings)
     },
 
@@ -105,4 +158,16 @@ export function createToolGuide({
       if ((outcome as Deed | null)?.do === 'set') settingsChanged(userId)
     },
   }
+}
+
+/** What was said up to the turn before this one: later ones and this one are none of it. */
+function fromLast(said: readonly SaidBefore[], before: readonly string[]): SaidBefore[] {
+  const at = said.findIndex(({ text }) => text === before.at(-1))
+  return at < 0 ? [] : said.slice(at)
+}
+
+const asksOf = (documents: string | undefined) => documents !== undefined && documents !== '[]'
+const recalls = (text: string, speaker: Speaker) => {
+  const wish = wishIn(text, speaker)
+  return wish === null || (wish.tool === 'memory' && wish.wish.do === 'recall')
 }

@@ -1,9 +1,17 @@
 import type { Language } from '../language/stop-words.ts'
 import type { Utterance } from './courtesies.ts'
 
+/** One sentence that is to be remembered, and where it stands in what was said. */
+interface ToRemember {
+  what: string
+  span: { start: number; end: number }
+}
+
 /** What somebody asks of what is remembered. `what`: their own words for it; `span`: where these stand in what they said. */
 export type MemoryWish =
-  | { do: 'remember'; what: string; span: { start: number; end: number } }
+  | (ToRemember & { do: 'remember'; also?: ToRemember[] })
+  /** What was just to be remembered is not to be. */
+  | { do: 'take-back'; what: string[] }
   | { do: 'recall'; what: string | null }
   | { do: 'forget'; what: string }
 
@@ -34,7 +42,7 @@ const PHRASES: Record<Language, MemoryPhrases> = {
   },
   de: {
     remember:
-      'merk dir dass, merke dir dass, merk dir bitte dass, behalte dass, vergiss nicht dass, denk daran dass, notiere dass',
+      'merk dir dass, merke dir dass, merk dir bitte dass, merk dir, merke dir, merk dir bitte, behalte dass, vergiss nicht dass, denk daran dass, notiere dass',
     forget: 'vergiss dass, bitte vergiss dass',
     recall:
       'was weißt du über, was weisst du über, was hast du dir über gemerkt, was weißt du von, an was erinnerst du dich über',
@@ -97,13 +105,32 @@ export function memoryWishIn({ text, language, said, plain, words, at }: Utteran
     const found = after(list)
     if (!found) continue
     if (!isSentence(found, phrases, text)) return null
-    const { start } = found
-    const end = start + found.what.length
+    const end = found.start + found.what.length
+    // A German clause has its verb last and is none without the word it begins with.
+    const start = found.lead.endsWith(' dass') ? text.toLowerCase().lastIndexOf('dass', found.start) : found.start
     // As it was typed: marks that were passed over stand in it.
-    const what = text.slice(start, end)
-    return wish === 'forget' ? { do: wish, what } : { do: wish, what, span: { start, end } }
+    if (wish === 'forget') return { do: wish, what: text.slice(start, end) }
+    const [first, ...also] = clausesIn(text, { start, end }, found.lead)
+    return first ? { do: wish, ...first, ...(also.length > 0 ? { also } : {}) } : null
   }
   return null
+}
+
+/** Clauses of a sentence that begin with the same word as it does: each is remembered by itself. */
+function clausesIn(text: string, { start, end }: ToRemember['span'], lead: string): ToRemember[] {
+  const again = AGAIN[lead.slice(lead.lastIndexOf(' ') + 1)]
+  const clauses: ToRemember[] = []
+  let from = start
+  for (const { index, 0: joint } of again ? text.slice(start, end).matchAll(again) : []) {
+    if (text.slice(from, start + index).split(/\s+/).length < WORDS.least) continue
+    clauses.push({ what: text.slice(from, start + index), span: { start: from, end: start + index } })
+    from = start + index + joint.length
+  }
+  return [...clauses, { what: text.slice(from, end), span: { start: from, end } }]
+}
+
+const AGAIN: Record<string, RegExp> = {
+  ...{ that: /,? and that /gi, dass: /,? und (?=dass )/gi, que: /,? (?:et|y) que /gi },
 }
 
 /** "My exam is on Friday", and not "that time we went to Rome". */
@@ -113,7 +140,12 @@ function isSentence({ lead, what }: { lead: string; what: string }, { never }: M
   // "Can you remember that …?" asks for it, "remember the glacier?" asks about it.
   if (text.trimEnd().endsWith('?') && !/^(?:please )?(?:can|could|would|will) you /i.test(text)) return false
   if (lead === 'remember') return /\bremember:\s/i.test(text) || isPlainFact(words)
-  return !never.split(/[ ,]+/).includes(words[0] ?? '') && !/[.!?]\s+\p{Lu}/u.test(what)
+  if (/^merke? dir(?: bitte)?$/.test(lead) && !/^\s*(?:bitte )?merke? dir(?: bitte)?:\s/i.test(text)) return false
+  const [first = ''] = words
+  // "That the exam is on Friday" is told, "that the other day" is not.
+  if (first === 'the' && words.some((word) => /^(?:is|are|has|have|was|were|will|starts?|begins?)$/.test(word)))
+    return true
+  return !never.split(/[ ,]+/).includes(first) && !/[.!?]\s+\p{Lu}/u.test(what)
 }
 
 /** "My exam is …", behind a bare "remember"; what was said or done together is called to mind and not told. */

@@ -16,7 +16,9 @@ export function createRecall(
     description: 'Finds what the learner told about themselves: plans, preferences, people, dates.',
     input: Input,
     async run({ about }, { context: { userId, facts } }) {
-      const { text, sources } = recalling(about, await holding(userId, about), ownLanguageOf(facts.locale))
+      const { text, sources } = recalling(about, await holding(userId, about), {
+        ...{ language: ownLanguageOf(facts.locale), locale: facts.locale, timezone: facts.timezone, now: facts.now },
+      })
       return { text, sources: sources.map(({ id: _, ...source }) => source) }
     },
   }

@@ -150,7 +150,12 @@ inHouses('tools', (open) => {
       permission: 'always',
     })
     await ana.call('PATCH', '/api/user/me', { settings: { tools_off: ['calculator', 'memory'] } })
-    expect((await ana.say('What is 17 % of 2,340?')).body.agent_text).toBe('Tell me more.')
+    const said = (await ana.say('What is 17 % of 2,340?')).body
+    expect([said.agent_text, said.tools ?? []]).toEqual([
+      '“Sums and units” is switched off. You can switch it on again on the page “You”, under “What the companion may do”.',
+      [],
+    ])
+    await ana.say('I have five apples.')
     await ana.say('Remember that my exam is on Friday.')
     expect(await remembered(ana)).toEqual([])
     expect(house.requests.flatMap(({ tools }) => tools?.map(({ name }) => name) ?? [])).not.toContain('calculator')

@@ -11,6 +11,8 @@ export interface ToolWording {
   noSuchMemory: string
   which: string
   list: [first: string, between: string, last: string]
+  /** Behind what was told on another day. */
+  saidOn: string
   slower: string
   faster: string
   normal: string
@@ -34,6 +36,7 @@ export const TOOL_WORDING: Record<Language, ToolWording> = {
     noSuchMemory: 'I remember nothing like “{what}”.',
     which: 'There are several: {list}. Say “forget that” and the words of the one you mean.',
     list: ['“{text}”', ', ', ' and '],
+    saidOn: ' (said on {date})',
     slower: 'I speak more slowly from now on.',
     faster: 'I speak faster from now on.',
     normal: 'I speak at normal speed from now on.',
@@ -58,6 +61,7 @@ export const TOOL_WORDING: Record<Language, ToolWording> = {
     noSuchMemory: 'So etwas wie „{what}“ habe ich mir nicht gemerkt.',
     which: 'Es gibt mehreres: {list}. Sag „vergiss, dass“ und die Worte, die du meinst.',
     list: ['„{text}“', ', ', ' und '],
+    saidOn: ' (gesagt am {date})',
     slower: 'Ich spreche ab jetzt langsamer.',
     faster: 'Ich spreche ab jetzt schneller.',
     normal: 'Ich spreche ab jetzt in normaler Geschwindigkeit.',
@@ -82,6 +86,7 @@ export const TOOL_WORDING: Record<Language, ToolWording> = {
     noSuchMemory: 'Je n’ai rien retenu comme « {what} ».',
     which: 'Il y en a plusieurs : {list}. Dis « oublie que » et les mots de celle que tu veux.',
     list: ['« {text} »', ', ', ' et '],
+    saidOn: ' (dit le {date})',
     slower: 'Je parle plus lentement désormais.',
     faster: 'Je parle plus vite désormais.',
     normal: 'Je parle à vitesse normale désormais.',
@@ -106,6 +111,7 @@ export const TOOL_WORDING: Record<Language, ToolWording> = {
     noSuchMemory: 'No recuerdo nada como «{what}».',
     which: 'Hay varias: {list}. Di «olvida que» y las palabras de la que quieres.',
     list: ['«{text}»', ', ', ' y '],
+    saidOn: ' (dicho el {date})',
     slower: 'Desde ahora hablo más despacio.',
     faster: 'Desde ahora hablo más rápido.',
     normal: 'Desde ahora hablo a velocidad normal.',

@@ -1,11 +1,12 @@
 import { localDay } from '../../days.ts'
+import type { Language } from '../../language/stop-words.ts'
 import type { Carried, Remembered } from '../carried-out.ts'
 import { recalling } from '../carried-out.ts'
 import { type For, timeAnswer } from './answers.ts'
 import type { TimeAsk } from './asking.ts'
 import { placesCalled } from './places.ts'
-import { readDate } from './read-date.ts'
-import { readTime } from './read-time.ts'
+import { type NamedDay, readDate } from './read-date.ts'
+import { type NamedTime, readTime } from './read-time.ts'
 import { filled } from './said.ts'
 import { TIME_WORDING } from './wording.ts'
 
@@ -20,15 +21,12 @@ const WINDOW = 4
 export function whenOf(ask: TimeAsk, holding: readonly Remembered[], whom: For): Carried {
   const [memory] = holding.filter(({ share }) => share >= HELD_MIN)
   if (!memory) return { text: timeAnswer(ask, whom).text, deed: null, sources: [] }
-  const { sources } = recalling(null, [memory], ask.language)
   const { language } = ask
+  const { sources } = recalling(null, [memory], { ...whom, language })
   const today = localDay(memory.said, whom.timezone)
-  const words = memory.text
-    .toLowerCase()
-    .split(/\s+/)
-    .map((word) => word.replace(/[.,;!?]$/, ''))
-  const time = firstOf(words, (text) => (/^\d+$/.test(text) ? null : readTime(text, language)))
-  const date = firstOf(words, (text) => readDate(text, { language, today, toward: 'ahead' }))
+  const words = wordsIn(memory.text)
+  const time = timeIn(memory.text, language)
+  const date = dayIn(memory.text, { language, today })
   const from = firstOf(words, (text, before) =>
     /^(?:in|at|à|en)$/.test(before) ? (placesCalled(text)[0]?.name ?? null) : null,
   )
@@ -39,6 +37,20 @@ export function whenOf(ask: TimeAsk, holding: readonly Remembered[], whom: For):
     sources,
   }
 }
+
+/** The day a sentence names, as of the day it was said on; null when it names none. Pure. */
+export const dayIn = (text: string, on: { language: Language; today: string }): NamedDay | null =>
+  firstOf(wordsIn(text), (some) => readDate(some, { ...on, toward: 'ahead' }))
+
+/** The time of day a sentence names; null when it names none. Pure. */
+export const timeIn = (text: string, language: Language): NamedTime | null =>
+  firstOf(wordsIn(text), (some) => (/^\d+$/.test(some) ? null : readTime(some, language)))
+
+const wordsIn = (text: string) =>
+  text
+    .toLowerCase()
+    .split(/\s+/)
+    .map((word) => word.replace(/[.,;!?]$/, ''))
 
 /** What the longest few words in a row are that are something. */
 function firstOf<Found>(words: readonly string[], read: (text: string, before: string) => Found | null): Found | null {
