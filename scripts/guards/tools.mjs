@@ -21,8 +21,8 @@ export const TOOLS_OF_THE_HOUSE = [
   {
     name: 'tools-that-are-off-stay-off',
     file: `${TOOLS}/guide.ts`,
-    from: '!(await settingsOf(userId)).tools_off.includes(wish.tool)',
-    to: 'true',
+    from: '(await settingsOf(userId)).tools_off.includes(asked.tool)',
+    to: "asked.language !== undefined && userId === ''",
     test: `${TOOLS}/tools.test.ts`,
     title: 'a tool that is switched off is used neither by rules nor by a model',
   },
