@@ -18,11 +18,15 @@ export interface Outcome {
   ruled?: boolean
 }
 
-/** A tool has begun or ended, by the same name; nothing else may come for a while. `use` is there when it has ended, and is recorded. */
+/**
+ * A tool has begun or ended, by the same name; nothing else may come for a while. `use` is there when it has ended, and is recorded. `outside`:
+ * something left the house for it.
+ */
 export interface ToolState {
   type: 'tool'
   name: string
   use?: ToolUse
+  outside?: boolean
 }
 
 /**

@@ -85,6 +85,8 @@ function createTold(onTool: Hearing['onTool'], now: () => Date) {
     sources: [] as RecalledPassage[],
     worked: [] as string[],
     tools: [] as ToolUse[],
+    /** Runs for which something left the house. */
+    outside: 0,
     see(part: Exclude<Part, { type: 'delta' | 'end' }>) {
       if (part.type === 'start') Object.assign(told, { provider: part.provider, model: part.model })
       // Nobody runs what comes this far.
@@ -102,7 +104,8 @@ function createTold(onTool: Hearing['onTool'], now: () => Date) {
     },
   }
 
-  function turned({ name, use }: ToolState) {
+  function turned({ name, use, outside }: ToolState) {
+    if (use && outside) told.outside += 1
     if (!use) running.push({ name, since: now().getTime() })
     else {
       const at = running.findIndex((one) => one.name === name)
@@ -116,10 +119,7 @@ function createTold(onTool: Hearing['onTool'], now: () => Date) {
   return told
 }
 
-/** What reaches outside: looking things up, and tools of other servers. */
-const isOutside = ({ name }: ToolUse) => name === 'research' || name.includes('/')
-
-type Known = Pick<ReturnType<typeof createTold>, 'sources' | 'worked' | 'tools'>
+type Known = Pick<ReturnType<typeof createTold>, 'sources' | 'worked' | 'outside'>
 
 /** Watches over a reply; made anew when there is more it may lean on. */
 function createGuard(context: Context, watch: (text: string) => boolean) {
@@ -139,15 +139,14 @@ function createGuard(context: Context, watch: (text: string) => boolean) {
     return silenced
   }
 
-  function make({ sources, worked, tools }: Known) {
+  function make({ sources, worked, outside: left }: Known) {
     const { facts, summary } = context
     const recalled = [...facts.recalled, ...sources]
     const saidInSession = [...facts.saidInSession, ...worked]
     const grounds = groundsOf({ ...facts, recalled, saidInSession }, { summary, repeats })
     const outside = recalled.filter(({ kind }) => kind === 'web')
     // Where a page was kept back because it gives orders, a model may have read what it wants all the same.
-    if (outside.length === 0 && !tools.some(isOutside))
-      return { ...createGuardedReply(grounds), quotes: new Map<string, string>() }
+    if (outside.length === 0 && left === 0) return { ...createGuardedReply(grounds), quotes: new Map<string, string>() }
     return createCitedReply(grounds, outside, numbers)
   }
 
@@ -167,7 +166,7 @@ function createGuard(context: Context, watch: (text: string) => boolean) {
   return {
     /** Takes in what is known by now. What is left to show of what was said before is judged by what was known then. */
     given(found: Known, said: string): string {
-      const much = found.sources.length + found.worked.length + found.tools.filter(isOutside).length
+      const much = found.sources.length + found.worked.length + found.outside
       if (current && much === known) return ''
       const rest = silenced ? '' : (current?.end(said || '…') ?? '')
       note()

@@ -6,7 +6,10 @@ import type { Context } from './context.ts'
 export interface ToolOutcome {
   /** What the model is told; data, never instruction. A failure is a sentence. */
   text: string
+  /** By the name that was called; it is kept by the one that people know. */
   use: ToolUse
+  /** Nothing left the house for it: what it tells is what the house worked out itself. */
+  own: boolean
   /** What a reply may lean on and quote; the loop gives them their ids. */
   sources?: readonly Omit<RecalledPassage, 'id'>[]
   /** Something that gave orders to whoever answers was left out of it already. */

@@ -232,3 +232,18 @@ test('where nothing is offered, or by no name a vendor takes, the model is asked
     expect(llm.requests).toEqual([aRequest()])
   }
 })
+
+test('a tool of another server has one name all the while, and what it says is only its own', async () => {
+  const box = createScriptedTools({ nature__birds: () => ({ text: 'Herons nest in trees.', own: false }) })
+  const { real, heard } = looping(box, (_, round) =>
+    round === 0 ? { toolCalls: [call('nature__birds')] } : { words: ['In trees.'] },
+  )
+  real.resolve()
+  const parts = await heard
+  const states = parts.flatMap((part) => (part.type === 'tool' ? [[part.name, part.use?.name, part.outside]] : []))
+  expect(states).toEqual([
+    ['nature/birds', undefined, undefined],
+    ['nature/birds', 'nature/birds', true],
+  ])
+  expect(parts.flatMap((part) => (part.type === 'found' ? (part.told ?? []) : []))).toEqual([])
+})

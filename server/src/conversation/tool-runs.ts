@@ -1,4 +1,3 @@
-import type { ToolUse } from '@lva/contracts/conversation'
 import type { RecalledPassage, ToolCall, ToolResult } from '../providers/llm/llm.ts'
 import { createFeed } from './feed.ts'
 import { withoutOrders } from './grounds/orders.ts'
@@ -51,13 +50,13 @@ export function createToolRuns({
   )
   let given = 0
   let pages = 0
-  let own = turn.context.facts.recalled.length
+  let passages = turn.context.facts.recalled.length
 
   function run(call: ToolCall): Promise<ToolOutcome> {
     const since = now().getTime()
     const stopped = (): ToolOutcome => {
-      const use: ToolUse = { name: call.name, state: 'stopped', ms: now().getTime() - since, detail: null }
-      return { text: STOPPED, use }
+      const ms = now().getTime() - since
+      return { text: STOPPED, own: false, use: { name: call.name, state: 'stopped', ms, detail: null } }
     }
     return Promise.race([box.run(call, turn), interrupted.then(stopped)])
   }
@@ -72,7 +71,7 @@ export function createToolRuns({
       ordered: clean.some(({ ordered }) => ordered),
       sources: kept.map(({ source, text, title, at }) => ({
         ...{ ...source, text, title, at },
-        id: source.kind === 'web' ? `w${++pages}` : `s${++own}`,
+        id: source.kind === 'web' ? `w${++pages}` : `s${++passages}`,
       })),
     }
   }
@@ -84,7 +83,7 @@ export function createToolRuns({
     return { text: read.text, title: called.text || null, at: when, ordered: read.ordered || called.ordered }
   }
 
-  function told({ text, use, sources, ordered: before }: ToolOutcome): {
+  function told({ text, use, own, sources, ordered: before }: ToolOutcome): {
     told: Pick<ToolResult, 'text' | 'failed'>
     found: Found
   } {
@@ -94,7 +93,12 @@ export function createToolRuns({
     const said = clean.text.trim() ? clean.text : ONLY_ORDERS
     return {
       told: { text: resultText(said, found.sources, turn.context.facts), failed: use.state !== 'done' },
-      found: { type: 'found', sources: found.sources, told: isOwn(use) && !sources?.length ? [said] : [], ordered },
+      found: {
+        type: 'found',
+        sources: found.sources,
+        told: own && use.state === 'done' && !sources?.length ? [said] : [],
+        ordered,
+      },
     }
   }
 
@@ -125,12 +129,17 @@ export function createToolRuns({
       const running: Promise<void>[] = []
       for (const call of may ? calls : []) {
         const { name } = call
+        const shown = shownName(name)
         const meaning = meaningOf(call)
         if (!offered.has(name) || outcomes.has(meaning) || outcomes.size >= RUNS_MAX) continue
-        states.push({ type: 'tool', name })
+        states.push({ type: 'tool', name: shown })
         const outcome = run(call)
         outcomes.set(meaning, outcome)
-        running.push(outcome.then(({ use }) => states.push({ type: 'tool', name, use })))
+        running.push(
+          outcome.then(({ use, own }) =>
+            states.push({ type: 'tool', name: shown, use: { ...use, name: shown }, outside: !own }),
+          ),
+        )
       }
       Promise.all(running).then(states.end, states.fail)
       yield* states.values()
@@ -145,5 +154,5 @@ export function createToolRuns({
   }
 }
 
-// Those of tool servers are called `<server>/<tool>`, and what they say is only theirs.
-const isOwn = ({ name, state }: ToolUse) => state === 'done' && !name.includes('/')
+// Those of other servers are `<server>__<tool>` to a model, and `<server>/<tool>` to people.
+const shownName = (name: string) => name.replace('__', '/').slice(0, 140)

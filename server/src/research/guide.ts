@@ -55,6 +55,7 @@ export function createResearchGuide({
     const since = clock.ms()
     const ended = (state: ToolUse['state'], detail: string | null): Part => ({
       ...{ type: 'tool', name: RESEARCH },
+      outside: true,
       use: { name: RESEARCH, state, ms: Math.round(clock.ms() - since), detail },
     })
     if (!(await isReal(real, signal))) return yield ended('stopped', null)

@@ -41,9 +41,13 @@ export function createBox({
     return tools.filter((tool) => isOffered(tool, chosen))
   }
 
-  async function answer(call: ToolCall, turn: ToolTurn): Promise<ToolAnswer> {
-    const tool = (await permitted(turn.context)).find(({ name }) => name === call.name)
+  async function called(call: ToolCall, { context }: ToolTurn): Promise<CompanionTool> {
+    const tool = (await permitted(context)).find(({ name }) => name === call.name)
     if (!tool) throw new Ended('failed', 'There is no such tool, or it may not be used here.')
+    return tool
+  }
+
+  async function answer(tool: CompanionTool, call: ToolCall, turn: ToolTurn): Promise<ToolAnswer> {
     const input = inputOf(tool, call.input)
     const late = new AbortController()
     const cancel = clock.after(tool.timeoutMs, () => late.abort())
@@ -66,16 +70,18 @@ export function createBox({
     async run(call, turn): Promise<ToolOutcome> {
       const began = clock.ms()
       const use = (state: 'done' | 'failed' | 'stopped', detail: string | null) => ({
-        // A tool of another server is known by its name there.
-        ...{ name: call.name.replace('__', '/').slice(0, 140), state, detail },
+        ...{ name: call.name, state, detail },
         ms: Math.max(0, Math.round(clock.ms() - began)),
       })
+      let own = false
       try {
-        const { text, detail = null, ...more } = await answer(call, turn)
-        return { ...more, text: bounded(text), use: use('done', detail) }
+        const tool = await called(call, turn)
+        own = tool.reaches === 'house'
+        const { text, detail = null, ...more } = await answer(tool, call, turn)
+        return { ...more, own, text: bounded(text), use: use('done', detail) }
       } catch (error) {
         const why = sentenceOf(error)
-        return { text: why, use: use(error instanceof Ended ? error.state : 'failed', why) }
+        return { text: why, own, use: use(error instanceof Ended ? error.state : 'failed', why) }
       }
     },
   }

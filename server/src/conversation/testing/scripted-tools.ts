@@ -3,6 +3,8 @@ import type { ToolBox, ToolOutcome } from '../tool-box.ts'
 
 /** What a tool does. Times in milliseconds, by the clock that was passed in. */
 export interface ScriptedTool extends Pick<ToolOutcome, 'sources'> {
+  /** Nothing leaves the house for it; so it is, unless said otherwise. */
+  own?: boolean
   text?: string
   afterMs?: number
   state?: 'done' | 'failed'
@@ -47,6 +49,7 @@ export function createScriptedTools(
       return {
         text: tool.text ?? `${name} is done.`,
         use: { name, state: run.state, ms: tool.afterMs ?? 0, detail: tool.detail ?? null },
+        own: tool.own ?? true,
         ...(tool.sources ? { sources: tool.sources } : {}),
       }
     },
