@@ -20,10 +20,13 @@ export const ResearchRequest = z.object({
 })
 export type ResearchRequest = z.infer<typeof ResearchRequest>
 
-/** How one source fared. `late`: it had not answered when its time was up; `off`: it is not set up here. */
+/**
+ * How one source fared. `late`: it had not answered when its time was up; `off`: it is not set up here; `waited`: it was not asked, because we
+ * leave it some time between two questions and its turn had not come.
+ */
 export const AskedSource = z.object({
   source: z.string().describe('`wikipedia`, `arxiv`, `memory`, `documents`, or the name of a search of the web.'),
-  state: z.enum(['done', 'empty', 'failed', 'late', 'off']),
+  state: z.enum(['done', 'empty', 'failed', 'late', 'off', 'waited']),
   ms: z.int().describe('How long it took.'),
   why: z.string().nullable().describe('What went wrong, in a sentence.'),
 })

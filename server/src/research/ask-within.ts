@@ -8,7 +8,7 @@ export type Asked = AskedSource
 /** So long a source that is late may go on, in milliseconds: whoever guards it sees that it fails, and its answer is known next time. */
 const GRACE_MS = 1_000
 
-/** A source is asked as often as it may be. */
+/** A source was asked a moment ago, and its turn has not come: it is not asked, and has failed nobody. */
 export class Busy extends Error {
   override readonly name = 'Busy'
 }
@@ -61,7 +61,7 @@ export async function askWithin<One>(
     const silence = silenceOf(error)
     // Whatever it was, somebody waits for what the others found.
     if (silence === null) log.warn({ err: error, source }, 'a source could not be asked')
-    return fared('failed', silence ?? 'unavailable')
+    return fared(silence === 'busy' ? 'waited' : 'failed', silence ?? 'unavailable')
   } finally {
     cancel()
     signal.removeEventListener('abort', leave)

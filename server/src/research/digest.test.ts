@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RecalledPassage } from '../providers/llm/llm.ts'
-import { type Digested, digest as digested } from './digest.ts'
+import { type Digested, digest as digested, insteadOf } from './digest.ts'
 import { disagree, figuresIn } from './figures.ts'
 
 const digest = (of: Digested) => digested(of).text
@@ -17,7 +17,7 @@ const page = (id: string, text: string, title = 'Page'): RecalledPassage => ({
   },
   ...{ foundBy: 'search', group: id, at: '2026-11-28T00:00:00.000Z', text },
 })
-const asked = (source: string, state: 'done' | 'empty' | 'failed' | 'late' | 'off') => ({
+const asked = (source: string, state: 'done' | 'empty' | 'failed' | 'late' | 'off' | 'waited') => ({
   source,
   state,
   ms: 1,
@@ -82,10 +82,47 @@ test('where nothing was found that is said, and why', () => {
   expect(
     digest({ ...nothing, asked: [asked('wikipedia', 'failed'), asked('arxiv', 'late'), asked('memory', 'empty')] }),
   ).toBe('I could not look that up: Wikipedia and arXiv did not answer. Ask me again in a while.')
+  // Nobody was asked, so nobody found nothing.
   expect(digest({ ...nothing, asked: [asked('web', 'off'), asked('memory', 'empty')] })).toBe(
-    'I looked and found nothing about “zyx”. Nothing outside is set up to be searched here.',
+    'Nothing outside is set up to be searched here. In what you told me or brought I found nothing about “zyx”.',
+  )
+  expect(digest({ ...nothing, asked: [asked('web', 'off')] })).toBe('Nothing outside is set up to be searched here.')
+  expect(digest({ ...nothing, asked: [asked('arxiv', 'waited')] })).toBe(
+    'arXiv was asked a moment ago, so I did not ask again; ask me once more in a few seconds.',
   )
   expect(digest({ ...nothing, locale: 'de-AT', asked: [asked('wikipedia', 'late')] })).toBe(
     'Das konnte ich nicht nachschlagen: Wikipedia hat nicht geantwortet. Frag mich später noch einmal.',
+  )
+})
+
+test('others than those that were named were asked, and that is said first', () => {
+  const fared = [asked('wikipedia', 'done'), asked('web', 'off')]
+  const instead = insteadOf('en', ['web'], fared)
+  expect(instead).toBe('Not set up here: the search of the web; I asked Wikipedia.')
+  expect(insteadOf('en', null, fared)).toBeNull()
+  expect(insteadOf('en', ['web', 'wikipedia'], fared)).toBeNull()
+  const passages = [page('w1', 'Bees make honey from the nectar of flowers.')]
+  expect(digested({ query: 'honey', locale: 'en', passages, asked: fared, instead })).toEqual({
+    text: `${instead} Bees make honey from the nectar of flowers. [w1]`,
+    ours: instead,
+  })
+})
+
+test('no sentence is said without what it speaks of', () => {
+  const said = (text: string, foundBy = 'wikipedia') =>
+    digest({
+      ...{ query: 'chlorophyll photosynthesis', locale: 'en', asked: [asked(foundBy, 'done')] },
+      passages: [{ ...page('w1', text), foundBy }],
+    })
+  expect(said('Chlorophyll is a green pigment of plants. It is essential in chlorophyll photosynthesis.')).toBe(
+    'Chlorophyll is a green pigment of plants. It is essential in chlorophyll photosynthesis. [w1]',
+  )
+  expect(said('It is essential in photosynthesis with chlorophyll.')).toMatch(/^I looked and found nothing/)
+  expect(said('We show that chlorophyll drives photosynthesis.')).toMatch(/^I looked and found nothing/)
+  expect(said('We show that chlorophyll drives photosynthesis.', 'arxiv')).toBe(
+    'The authors write: “We show that chlorophyll drives photosynthesis.” [w1]',
+  )
+  expect(said('In this work, our model of chlorophyll photosynthesis is tested.', 'arxiv')).toMatch(
+    /^The authors write: “In/,
   )
 })

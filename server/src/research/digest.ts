@@ -3,10 +3,10 @@ import { stem } from '../db/stem.ts'
 import { tokens } from '../db/words.ts'
 import { likeness, wordSet } from '../language/likeness.ts'
 import { isStopWord } from '../language/stop-words.ts'
-import { sentencesOf } from '../language/words.ts'
 import type { RecalledPassage } from '../providers/llm/llm.ts'
 import { disagree, type Figure, figuresIn } from './figures.ts'
-import { silenceOf, silenceSentence, wordingIn } from './wording.ts'
+import { type Said, saidIn } from './quotable.ts'
+import { namesIn, silenceOf, silenceSentence, wordingIn } from './wording.ts'
 
 /** A sentence that is said is neither shorter nor longer, in characters. */
 const SHORTEST = 25
@@ -19,8 +19,7 @@ const ANSWERS = 0.3
 const ABOUT_THE_SAME = 0.35
 const THE_SAME = 0.7
 
-interface Sentence {
-  text: string
+interface Sentence extends Said {
   passage: RecalledPassage
   words: ReadonlySet<string>
   figures: Figure[]
@@ -35,6 +34,8 @@ export interface Digested {
   /** Best first, each with the id it is named by. */
   passages: readonly RecalledPassage[]
   asked: readonly AskedSource[]
+  /** Said first: that others were asked than those that were named. */
+  instead?: string | null
 }
 
 /**
@@ -42,13 +43,16 @@ export interface Digested {
  * adds to it or gives another figure for the same, that they disagree, and who did not answer. Each bears the mark of its passage, as `[w1]`. Where nothing
  * was found it says so. `ours`: the sentence of it that no source says. Pure.
  */
-export function digest({ query, locale, passages, asked }: Digested): { text: string; ours: string | null } {
+export function digest({ query, locale, passages, asked, instead = null }: Digested): {
+  text: string
+  ours: string | null
+} {
   const say = wordingIn(locale)
   const sentences = rated(query, passages)
   const [best] = sentences
   const silent = silentOf(asked)
   if (!best) {
-    const text = unanswered({ query, locale, asked, silent })
+    const text = [instead, unanswered({ query, locale, asked, silent })].filter(Boolean).join(' ')
     return { text, ours: text }
   }
   const others = sentences.filter(
@@ -58,10 +62,15 @@ export function digest({ query, locale, passages, asked }: Digested): { text: st
     ({ words, figures }) => likeness(words, best.words) >= ABOUT_THE_SAME && disagree(figures, best.figures),
   )
   const [second] = others
+  const cited = ({ text, passage, byAuthors }: Sentence) =>
+    `${byAuthors ? say.authors(closed(text)) : closed(text)} [${passage.id}]`
   const first = best.passage.kind === 'web' ? cited(best) : `${say.own} ${cited(best)}`
   const other = contrary ?? second
   const last = contrary ? say.disagree(silenceOf(locale, silent)) : silenceSentence(locale, silent)
-  return { text: [first, other && cited(other), last].filter(Boolean).join(' '), ours: last }
+  return {
+    text: [instead, first, other && cited(other), last].filter(Boolean).join(' '),
+    ours: [instead, last].filter(Boolean).join(' ') || null,
+  }
 }
 
 /** Those who were asked and did not answer. */
@@ -74,9 +83,33 @@ function unanswered({ query, locale, asked, silent }: Omit<Digested, 'passages'>
   const answered = outside.filter(({ state }) => state === 'done' || state === 'empty')
   if (answered.length === 0 && silent.length > 0) return say.nobody(silenceOf(locale, silent))
   const keptHere = outside.some(({ why }) => why === say.why['no-words'])
-  const off = outside.length > 0 && outside.every(({ state }) => state === 'off')
-  const why = keptHere ? say.keptHere : off ? say.notSetUp : ''
-  return [say.nothing(query), why, silenceSentence(locale, silent)].filter(Boolean).join(' ')
+  // Nobody outside was asked: then nobody has found nothing.
+  if (answered.length === 0 && silent.length === 0) {
+    const early = outside.filter(({ state }) => state === 'waited').map(({ source }) => source)
+    const why = keptHere
+      ? say.keptHere
+      : early.length > 0
+        ? say.notYet(namesIn(locale, early), early.length > 1)
+        : outside.length > 0
+          ? say.notSetUp
+          : ''
+    return [why, outside.length < asked.length || why === '' ? say.nothingOwn(query) : ''].filter(Boolean).join(' ')
+  }
+  return [say.nothing(query), silenceSentence(locale, silent)].filter(Boolean).join(' ')
+}
+
+/** That none of those named outside is set up, and who was asked instead; null where one of them was, or nobody. */
+export function insteadOf(
+  locale: string,
+  sources: readonly string[] | null,
+  asked: readonly AskedSource[],
+): string | null {
+  const outside = asked.filter(({ source }) => source !== 'memory' && source !== 'documents')
+  const missing = outside.filter(({ state }) => state === 'off').map(({ source }) => source)
+  const others = outside.filter(({ state }) => state !== 'off' && state !== 'waited').map(({ source }) => source)
+  if (!sources || missing.length === 0 || others.some((source) => sources.includes(source))) return null
+  if (others.length === 0) return null
+  return wordingIn(locale).instead(namesIn(locale, missing), namesIn(locale, others))
 }
 
 /** The sentences that answer the query, best first; pages of the web before what is the learner's own. */
@@ -87,9 +120,9 @@ function rated(query: string, passages: readonly RecalledPassage[]): Sentence[] 
       .map(stem),
   )
   const all = passages.flatMap((passage, rank) =>
-    sentencesOf(passage.text)
+    saidIn(passage, { longest: LONGEST })
       .slice(0, LOOKED_AT)
-      .flatMap((text, at): Sentence[] => {
+      .flatMap(({ text, byAuthors }, at): Sentence[] => {
         if (text.length < SHORTEST || text.length > LONGEST || /[?？]\s*$/.test(text)) return []
         const words = wordSet(text)
         const titled = wordSet(passage.title ?? '')
@@ -99,12 +132,11 @@ function rated(query: string, passages: readonly RecalledPassage[]): Sentence[] 
         if (covered < ANSWERS) return []
         // What a page says first says what it is about.
         const score = covered + 0.3 / (rank + 1) + 0.2 / (at + 1) + (passage.kind === 'web' ? 1 : 0)
-        return [{ text, passage, words, figures: figuresIn(text), score }]
+        return [{ text, byAuthors, passage, words, figures: figuresIn(text), score }]
       }),
   )
   return all.toSorted((one, other) => other.score - one.score)
 }
 
-/** A sentence as it stands in its source, with its mark. */
-const cited = ({ text, passage }: Sentence): string =>
-  `${text}${/[.!。！…]["”’»)]*$/u.test(text) ? '' : '.'} [${passage.id}]`
+/** A sentence as it stands in its source, ended. */
+const closed = (text: string): string => `${text}${/[.!。！…]["”’»)]*$/u.test(text) ? '' : '.'}`

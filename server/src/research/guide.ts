@@ -5,7 +5,7 @@ import type { Clock } from '../providers/clock.ts'
 import type { Llm, LlmPart, LlmRequest, RecalledPassage, TurnFacts } from '../providers/llm/llm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { askingIn } from './asking.ts'
-import { digest, silentOf } from './digest.ts'
+import { digest, insteadOf, silentOf } from './digest.ts'
 import type { LookUp, Researched } from './looking.ts'
 import { namesIn, researchRules, silenceSentence, wordingIn } from './wording.ts'
 
@@ -61,21 +61,31 @@ export function createResearchGuide({
     if (!(await isReal(real, signal))) return yield ended('stopped', null)
     const { timezone, locale, learnerName: fullName } = facts
     const said = [...facts.saidInSession, facts.text]
-    const found = await lookUp({ learner: { userId, timezone, locale, fullName }, query, said, signal, sources }).catch(
-      (error: unknown) => refused(error, locale),
-    )
+    const found = await lookUp({
+      learner: { userId, timezone, locale, fullName },
+      query,
+      said,
+      signal,
+      sources,
+      orOthers: true,
+    }).catch((error: unknown) => refused(error, locale))
     if (signal.aborted) return yield ended('stopped', null)
     if (typeof found === 'string') {
       yield ended('failed', found)
       return yield* byRules(found)
     }
     yield ended('done', silenceSentence(locale, silentOf(found.asked)))
-    yield* answer(context, { query, found, signal })
+    yield* answer(context, { query, found, signal, instead: insteadOf(locale, sources, found.asked) })
   }
 
   async function* answer(
     context: Context,
-    { query, found, signal }: { query: string; found: Researched; signal: AbortSignal },
+    {
+      query,
+      found,
+      signal,
+      instead,
+    }: { query: string; found: Researched; signal: AbortSignal; instead: string | null },
   ): AsyncGenerator<Part> {
     const { facts, userId } = context
     const passages = named(found.found, facts.recalled)
@@ -91,12 +101,13 @@ export function createResearchGuide({
       const rules = researchRules({
         ...{ query: found.query.replace(/[<>"&]/g, ' '), ordered: found.ordered },
         silent: silent.length > 0 ? namesIn(facts.locale, silent) : '',
+        instead,
       })
       request.system.changing += `\n\n${rules}`
       const spoke = yield* byModel(llm.stream(request, { signal }), signal)
       if (spoke || signal.aborted) return
     }
-    const { text, ours } = digest({ query, locale: facts.locale, passages, asked: found.asked })
+    const { text, ours } = digest({ query, locale: facts.locale, passages, asked: found.asked, instead })
     // That nothing was found rests on nothing.
     if (passages.length === 0) return yield* byRules(text)
     yield { type: 'start', provider: 'companion', model: null }

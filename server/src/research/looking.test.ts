@@ -147,15 +147,11 @@ test('a learner asks outside twenty times an hour, and a source as often as it l
   const { clock, look } = looker([patient])
   const sources = ['arxiv'] as const
   await look('tides 1', { sources })
-  // Its turn comes too late to leave time for an answer.
-  expect((await look('tides 2', { sources })).asked[0]).toMatchObject({
-    ...{ state: 'failed', ms: 0, why: 'It is asked too often at the moment.' },
-  })
   await clock.advance(2_000)
-  const soon = look('tides 3', { sources })
+  const soon = look('tides 2', { sources })
   await clock.advance(1_000)
   expect((await soon).asked[0]).toMatchObject({ state: 'done', ms: 1_000 })
-  for (let time = 4; time <= 20; time++) {
+  for (let time = 3; time <= 20; time++) {
     await clock.advance(3_000)
     await look(`tides ${time}`, { sources })
   }
@@ -167,6 +163,32 @@ test('a learner asks outside twenty times an hour, and a source as often as it l
   expect((await look('tides 23', { sources, learner: BEN })).found).toHaveLength(1)
   await clock.advance(3_600_000)
   expect((await look('tides 24', { sources })).found).toHaveLength(1)
+})
+
+test('a look-up everywhere skips whom we asked a moment ago and blames nobody; one by name waits for its turn', async () => {
+  const papers: SearchProvider = { ...createScriptedSearch('arxiv', () => [TIDES]), everyMs: 3_000 }
+  const { clock, look } = looker([papers, createScriptedSearch('wikipedia', () => [GLACIERS])])
+  expect(states((await look('tides')).asked)).toMatchObject({ wikipedia: 'done', arxiv: 'done' })
+  const { found, asked } = await look('glaciers')
+  expect(found).toHaveLength(1)
+  expect(asked.find(({ source }) => source === 'arxiv')).toEqual({
+    ...{ source: 'arxiv', state: 'waited', ms: 0, why: 'It was asked a moment ago, and its turn had not come.' },
+  })
+  await clock.advance(100)
+  const literature = look('tides and moons', { sources: ['arxiv', 'wikipedia'] })
+  await clock.advance(2_900)
+  expect((await literature).asked[0]).toMatchObject({ source: 'arxiv', state: 'done', ms: 2_900 })
+})
+
+test('where those that were named are not set up, those that are there are asked if that is wanted', async () => {
+  const { look } = looker([createScriptedSearch('wikipedia', () => [TIDES])])
+  expect((await look('tides', { sources: ['web'] })).asked).toMatchObject([{ source: 'web', state: 'off' }])
+  const { found, asked } = await look('tides', { sources: ['web'], orOthers: true })
+  expect(found).toHaveLength(1)
+  expect(asked).toMatchObject([
+    { source: 'wikipedia', state: 'done' },
+    { source: 'web', state: 'off' },
+  ])
 })
 
 test('a source that asks for nothing is asked five times a second', async () => {

@@ -21,8 +21,10 @@ import { wordingIn } from './wording.ts'
 /** How long a source outside may take, and how long what is the learner's own, in milliseconds. */
 const OUTSIDE_MS = 3_000
 const OWN_MS = 1_000
-/** So long a source's turn is waited for, so that time is left for its answer. */
+/** So long the turn of a source that asks for no distance is waited for, so that time is left for its answer. */
 const PATIENCE_MS = 1_500
+/** And so long that of one whose answer is wanted by name, or that is the only one, besides the time for its answer: no source asks for more. */
+const TURN_MS = 3_000
 const HITS = 6
 const OWN_MAX = 4
 const OWN_TOKENS = 500
@@ -38,6 +40,8 @@ export interface LookUp {
   sources?: readonly ResearchSource[] | null | undefined
   /** A program asks with a token of theirs: what is "said" then may be a model's words, and leaves only where they let everything be looked up. */
   byProgram?: boolean
+  /** Where none of those that were named outside is set up, those that are set up are asked. */
+  orOthers?: boolean | undefined
 }
 
 /** What came of it. */
@@ -73,6 +77,12 @@ interface Fared {
 
 type How = Omit<Parameters<typeof askWithin>[2], 'ms'> & { ordered: { was: boolean } }
 
+/** How long a source may take, and how long of that its turn is waited for. In milliseconds. */
+interface Patience {
+  ms: number
+  turnMs: number
+}
+
 /** Which of the sources that can be named one of the searches is. */
 const kindOf = ({ name }: SearchProvider): ResearchSource => (name === 'wikipedia' || name === 'arxiv' ? name : 'web')
 
@@ -99,10 +109,14 @@ export function createLooking({ search, recall, withoutOrders, settingsOf, windo
   const keyOf = ({ name }: SearchProvider, { query, language }: { query: string; language: string }) =>
     `${name}\n${language}\n${query.toLowerCase()}`
 
-  function outside(provider: SearchProvider, words: { query: string; language: string }, who: string) {
+  function outside(
+    provider: SearchProvider,
+    words: { query: string; language: string },
+    { who, turnMs }: { who: string; turnMs: number },
+  ) {
     return async (signal: AbortSignal): Promise<SearchHit[]> =>
       shared.ask({ key: keyOf(provider, words), who, signal }, async (signal) => {
-        if (!(await itsTurn(provider, { patienceMs: PATIENCE_MS, signal }))) throw new Busy()
+        if (!(await itsTurn(provider, { patienceMs: turnMs, signal }))) throw new Busy()
         return provider.search({ ...words, limit: HITS, signal })
       })
   }
@@ -132,10 +146,10 @@ export function createLooking({ search, recall, withoutOrders, settingsOf, windo
   async function ofOutside(
     provider: SearchProvider,
     words: { query: string; language: string },
-    { who, ordered, ...how }: How & { who: string },
+    { who, ordered, turnMs, ...how }: How & Patience & { who: string },
   ): Promise<Fared[]> {
-    const work = outside(provider, words, who)
-    const { found, asked } = await askWithin(provider.name, work, { ...how, ms: OUTSIDE_MS })
+    const work = outside(provider, words, { who, turnMs })
+    const { found, asked } = await askWithin(provider.name, work, how)
     const at = now()
     return [
       {
@@ -172,13 +186,21 @@ export function createLooking({ search, recall, withoutOrders, settingsOf, windo
       if (abroad.length > 0) await refuseUnless(learner.userId, byProgram)
       const { query, dropped } = outgoingWords(asked.query, said)
       const words = { query, language: languageIn(query, learner.locale) }
-      const providers = query ? search.filter((provider) => wanted(kindOf(provider))) : []
+      const there = search.filter((provider) => wanted(kindOf(provider)))
+      const others = asked.orOthers && abroad.length > 0 && there.length === 0
+      const providers = query ? (others ? search : there) : []
+      const alone = providers.length === 1
       const known = providers.every((provider) => shared.has(keyOf(provider, words), learner.userId))
       if (providers.length > 0 && !known) await take(learner.userId)
       const ordered = { was: false }
       const how = { signal, clock, locale: learner.locale, log }
       const all = await Promise.all([
-        ...providers.map((provider) => ofOutside(provider, words, { ...how, who: learner.userId, ordered })),
+        ...providers.map((provider) =>
+          ofOutside(provider, words, {
+            ...{ ...how, who: learner.userId, ordered },
+            ...patienceWith(provider, alone || asked.sources?.includes(kindOf(provider)) === true),
+          }),
+        ),
         ...(home.length > 0 ? [ofOwn(home, asked, { ...how, ordered })] : []),
       ])
       return {
@@ -200,6 +222,12 @@ export function createLooking({ search, recall, withoutOrders, settingsOf, windo
       return search.filter((one) => abroad.includes(kindOf(one))).map(({ name }) => off(name, why['no-words']))
     return abroad.filter((kind) => !search.some((one) => kindOf(one) === kind)).map((kind) => off(kind, why.off))
   }
+}
+
+/** A look-up everywhere does not wait for one that was asked a moment ago; one that is wanted `byName` is waited for. */
+function patienceWith({ everyMs }: SearchProvider, byName: boolean): Patience {
+  if (!everyMs) return { ms: OUTSIDE_MS, turnMs: PATIENCE_MS }
+  return byName ? { ms: OUTSIDE_MS + TURN_MS, turnMs: TURN_MS } : { ms: OUTSIDE_MS, turnMs: 0 }
 }
 
 /** The language the words are in, as far as they tell; else the learner's. */

@@ -96,6 +96,29 @@ inHouses(
       expect(house.requests).toHaveLength(0)
     })
 
+    test('whoever asks for the web where none is set up is told whom we asked instead; with nobody there, that nobody was asked', async () => {
+      const house = await open({ search: [found(ICE)], llm: createCompanion() })
+      const ana = await house.learner()
+      expect((await ana.say('Search the web for glaciers.')).body.agent_text).toBe(
+        'Not set up here: the search of the web; I asked Wikipedia. Glaciers move because ice deforms under its own weight [1].',
+      )
+      const lonely = await open({ search: [], llm: createCompanion() })
+      const ben = await lonely.learner()
+      expect((await ben.say(ASKED)).body.agent_text).toMatch(
+        /^Nothing outside is set up to be searched here\. In what you told me or brought I found nothing about /,
+      )
+    })
+
+    test('a paper that says "we" is said to be its authors\'', async () => {
+      const paper = { ...WATER, text: 'We show that glaciers move faster in summer than in winter.' }
+      const house = await open({ search: [createScriptedSearch('arxiv', () => [paper])], llm: createCompanion() })
+      const ana = await house.learner()
+      const { body } = await ana.say(ASKED)
+      expect(body.agent_text).toMatch(
+        /^The authors write: “We show that glaciers move faster in summer than in winter.*\[1\]/,
+      )
+    })
+
     test('"that" is what was spoken of; without anything spoken of it is asked what', async () => {
       const source = found(ICE)
       const house = await open({ search: [source], llm: createCompanion() })

@@ -7,7 +7,7 @@ import type { LookUp, Researched } from './looking.ts'
 import { silenceSentence } from './wording.ts'
 
 /** More than the slowest source may take. */
-const TIMEOUT_MS = 5_000
+const TIMEOUT_MS = 7_000
 
 const Input = z.object({
   query: z.string().min(1).max(RESEARCH_QUERY_MAX).describe('What is looked for, in words the learner said.'),

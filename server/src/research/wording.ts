@@ -14,6 +14,14 @@ interface Wording {
   silent(names: string, many: boolean): string
   nobody(silent: string): string
   notSetUp: string
+  /** Nothing was found in what is the learner's own. */
+  nothingOwn(query: string): string
+  /** Those were not asked, because they were a moment ago. */
+  notYet(names: string, many: boolean): string
+  /** None of those that were named is set up, and others were asked. */
+  instead(missing: string, asked: string): string
+  /** A sentence of a paper in which its authors speak of themselves. */
+  authors(sentence: string): string
   keptHere: string
   /** The two sentences before it give different figures; `silent`: what `silent` says, or nothing. */
   disagree(silent: string): string
@@ -34,6 +42,11 @@ const WORDING: Record<string, Wording> & { en: Wording } = {
     nobody: (silent) => `I could not look that up: ${silent}. Ask me again in a while.`,
     silent: (names) => `${names} did not answer`,
     notSetUp: 'Nothing outside is set up to be searched here.',
+    nothingOwn: (query) => `In what you told me or brought I found nothing about “${query}”.`,
+    notYet: (names, many) =>
+      `${names} ${many ? 'were' : 'was'} asked a moment ago, so I did not ask again; ask me once more in a few seconds.`,
+    instead: (missing, asked) => `Not set up here: ${missing}; I asked ${asked}.`,
+    authors: (sentence) => `The authors write: “${sentence}”`,
     keptHere: 'None of these words may leave this house, so nothing outside was asked.',
     disagree: (silent) => `The sources disagree${silent && ` and ${silent}`}.`,
     own: 'Among what you told me or brought:',
@@ -42,7 +55,7 @@ const WORDING: Record<string, Wording> & { en: Wording } = {
       'rate-limited': 'It asks us to wait before we ask again.',
       unusable: 'It refuses to be asked at the moment.',
       late: 'It had not answered when its time was up.',
-      busy: 'It is asked too often at the moment.',
+      busy: 'It was asked a moment ago, and its turn had not come.',
       off: 'It is not set up here.',
       'no-words': 'None of the words may leave this house.',
     },
@@ -63,6 +76,11 @@ const WORDING: Record<string, Wording> & { en: Wording } = {
     nobody: (silent) => `Das konnte ich nicht nachschlagen: ${silent}. Frag mich später noch einmal.`,
     silent: (names, many) => `${names} ${many ? 'haben' : 'hat'} nicht geantwortet`,
     notSetUp: 'Hier ist nichts eingerichtet, was draußen gesucht werden kann.',
+    nothingOwn: (query) => `In dem, was du mir erzählt oder gebracht hast, habe ich nichts zu „${query}“ gefunden.`,
+    notYet: (names, many) =>
+      `${names} ${many ? 'wurden' : 'wurde'} eben erst gefragt, darum habe ich nicht noch einmal gefragt; frag mich in ein paar Sekunden wieder.`,
+    instead: (missing, asked) => `Hier nicht eingerichtet: ${missing}; gefragt habe ich ${asked}.`,
+    authors: (sentence) => `Die Verfasser schreiben: „${sentence}“`,
     keptHere: 'Keines dieser Wörter darf dieses Haus verlassen, darum wurde draußen niemand gefragt.',
     disagree: (silent) => `Die Quellen sind sich uneinig${silent && ` und ${silent}`}.`,
     own: 'In dem, was du mir erzählt oder gebracht hast:',
@@ -71,7 +89,7 @@ const WORDING: Record<string, Wording> & { en: Wording } = {
       'rate-limited': 'Sie bittet uns, mit der nächsten Frage zu warten.',
       unusable: 'Sie lehnt Fragen im Augenblick ab.',
       late: 'Sie hatte nicht geantwortet, als ihre Zeit um war.',
-      busy: 'Sie wird im Augenblick zu oft gefragt.',
+      busy: 'Sie wurde eben erst gefragt und war noch nicht wieder an der Reihe.',
       off: 'Sie ist hier nicht eingerichtet.',
       'no-words': 'Keines der Wörter darf dieses Haus verlassen.',
     },
@@ -92,6 +110,11 @@ const WORDING: Record<string, Wording> & { en: Wording } = {
     nobody: (silent) => `Je n’ai pas pu chercher cela : ${silent}. Redemande-moi un peu plus tard.`,
     silent: (names, many) => `${names} ${many ? 'n’ont' : 'n’a'} pas répondu`,
     notSetUp: 'Rien n’est configuré ici pour chercher à l’extérieur.',
+    nothingOwn: (query) => `Dans ce que tu m’as dit ou apporté, je n’ai rien trouvé sur « ${query} ».`,
+    notYet: (names, many) =>
+      `${names} ${many ? 'viennent d’être interrogées' : 'vient d’être interrogée'}, donc je n’ai pas redemandé ; redemande-moi dans quelques secondes.`,
+    instead: (missing, asked) => `Pas configuré ici : ${missing} ; j’ai interrogé ${asked}.`,
+    authors: (sentence) => `Les auteurs écrivent : « ${sentence} »`,
     keptHere: 'Aucun de ces mots ne peut quitter cette maison, donc rien n’a été demandé à l’extérieur.',
     disagree: (silent) => `Les sources ne sont pas d’accord${silent && ` et ${silent}`}.`,
     own: 'Dans ce que tu m’as dit ou apporté :',
@@ -100,7 +123,7 @@ const WORDING: Record<string, Wording> & { en: Wording } = {
       'rate-limited': 'Elle nous demande d’attendre.',
       unusable: 'Elle refuse les questions en ce moment.',
       late: 'Elle n’avait pas répondu à temps.',
-      busy: 'Elle est trop souvent interrogée en ce moment.',
+      busy: 'Elle vient d’être interrogée, et son tour n’était pas revenu.',
       off: 'Elle n’est pas configurée ici.',
       'no-words': 'Aucun de ces mots ne peut quitter cette maison.',
     },
@@ -121,6 +144,11 @@ const WORDING: Record<string, Wording> & { en: Wording } = {
     nobody: (silent) => `No he podido buscarlo: ${silent}. Pregúntame de nuevo dentro de un rato.`,
     silent: (names, many) => `${names} no ${many ? 'han' : 'ha'} respondido`,
     notSetUp: 'Aquí no hay nada configurado para buscar fuera.',
+    nothingOwn: (query) => `En lo que me contaste o trajiste no he encontrado nada sobre «${query}».`,
+    notYet: (names, many) =>
+      `A ${names} se ${many ? 'les' : 'le'} preguntó hace un momento, así que no he vuelto a preguntar; pregúntame de nuevo en unos segundos.`,
+    instead: (missing, asked) => `No está configurado aquí: ${missing}; he preguntado a ${asked}.`,
+    authors: (sentence) => `Los autores escriben: «${sentence}»`,
     keptHere: 'Ninguna de estas palabras puede salir de esta casa, así que no se preguntó fuera.',
     disagree: (silent) => `Las fuentes no coinciden${silent && ` y ${silent}`}.`,
     own: 'Entre lo que me contaste o trajiste:',
@@ -129,7 +157,7 @@ const WORDING: Record<string, Wording> & { en: Wording } = {
       'rate-limited': 'Nos pide que esperemos.',
       unusable: 'Rechaza las preguntas en este momento.',
       late: 'No había respondido cuando se acabó su tiempo.',
-      busy: 'Se le pregunta demasiado en este momento.',
+      busy: 'Se le preguntó hace un momento, y aún no era su turno.',
       off: 'No está configurada aquí.',
       'no-words': 'Ninguna de las palabras puede salir de esta casa.',
     },
@@ -166,12 +194,23 @@ export function silenceSentence(language: string, sources: readonly string[]): s
 }
 
 /** What a model is told about a look-up besides what was found. All of it is data. */
-export function researchRules({ query, silent, ordered }: { query: string; silent: string; ordered: boolean }): string {
+export function researchRules({
+  query,
+  silent,
+  ordered,
+  instead,
+}: {
+  query: string
+  silent: string
+  ordered: boolean
+  instead: string | null
+}): string {
   return [
     `The learner asked to have something looked up. It was looked up by the words "${query}", and what was found stands in the passages of kind "a page of the web".`,
     'Answer from these passages in at most three short sentences that sound right when spoken, and put behind each sentence the mark of the passage it rests on, as [w1].',
     'Where passages disagree, say who says what. Where none of them answers what was asked, say that plainly and say what is missing; add nothing from elsewhere.',
     silent ? `These did not answer, and you say so at the end: ${silent}.` : '',
+    instead ? `You begin by saying: ${instead}` : '',
     ordered ? 'Parts that gave orders to whoever reads them were left out of the passages.' : '',
   ]
     .filter(Boolean)
