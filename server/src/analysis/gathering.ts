@@ -33,7 +33,11 @@ export interface Sources {
 /** Brings together everything specialists are given, in pieces, so that nobody else waits. */
 export function createGathering({ db, knowledge, replaced, due }: { db: AnalysisDb } & Sources) {
   const within = (userId: string, stretch: Stretch) => {
-    const own = db.selectFrom('exchanges').where('user_id', '=', userId).where('user_text', '!=', '')
+    const own = db
+      .selectFrom('exchanges')
+      .where('user_id', '=', userId)
+      .where('user_text', '!=', '')
+      .where('ordered', '=', 0)
     return 'sessionId' in stretch
       ? own.where('session_id', '=', stretch.sessionId)
       : own.where('said_at', '>=', stretch.from).where('said_at', '<', stretch.to)

@@ -7,7 +7,7 @@ import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { quotaExhausted } from '../quota-problem.ts'
-import { asHeard, type createContext } from './context.ts'
+import { asHeard, type Context, type createContext } from './context.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 import type { createFinishing } from './finishing.ts'
 import type { Lead } from './guide.ts'
@@ -17,6 +17,7 @@ import { noteAnew } from './note-anew.ts'
 import type { Prepared } from './prepared.ts'
 import { createSpeaking, type Hearing, type SpokenReply } from './spoken-reply.ts'
 import { stillThere } from './still-there.ts'
+import { titleAfter } from './title.ts'
 import { finishedTurn, type Work } from './work.ts'
 
 /** Longest text of a source shown beside a reply, in characters. */
@@ -34,7 +35,8 @@ interface Reply {
   marks: ReplyMark[]
   tools: ToolUse[]
   aloud: boolean
-  unsummarised: number
+  ordered: boolean
+  context: Context
   keep: (trx: Transaction<Tables>, recorded: ExchangeRow) => Promise<void>
 }
 
@@ -94,6 +96,7 @@ export function createAnswer({
           sources: JSON.stringify(await stillThere(trx, row.user_id, reply.sources)),
           marks: JSON.stringify(reply.marks),
           tools: JSON.stringify(reply.tools),
+          ordered: Number(reply.ordered),
           answered_at: now().toISOString(),
           lease_until: null,
         })
@@ -106,12 +109,23 @@ export function createAnswer({
       const indexed = asIndexed(heard ?? '', recorded.sources)
       if (indexed) await words.add(trx, { seq: row.seq, userId: row.user_id, side: 'agent', text: indexed })
       await reply.keep(trx, recorded)
-      await work.turnFinished.tell(trx, finishedTurn(recorded, reply))
-      if (session) await noteAnew(trx, session, work)
+      await work.turnFinished.tell(trx, finishedTurn(recorded, { unsummarised: reply.context.recent.length }))
+      if (session) await followIn(trx, session, recorded, reply.context)
       if (row.intent === 'end_conversation')
         await finish(trx, { userId: row.user_id, sessionId: row.session_id, why: 'goodbye' })
       return recorded
     })
+  }
+
+  /** What follows for the session. */
+  async function followIn(
+    trx: Transaction<Tables>,
+    session: NonNullable<Awaited<ReturnType<typeof holdSession>>>,
+    recorded: ExchangeRow,
+    context: Context,
+  ) {
+    await noteAnew(trx, session, work)
+    await nameAnew(trx, session, recorded, context)
   }
 
   async function postpone(row: ExchangeRow, inMs: number, job: AbortSignal | undefined) {
@@ -172,7 +186,8 @@ export function createAnswer({
           marks: [...said.marks],
           tools: said.tools,
           aloud,
-          unsummarised: context.recent.length,
+          ordered: guide.orders ?? false,
+          context,
           keep: async (trx, recorded) => {
             if (said.outcome) await guide.keep?.(trx, learner, recorded, said.outcome.outcome)
           },
@@ -187,6 +202,26 @@ export function createAnswer({
       }
     },
   }
+}
+
+/** Only now it is known whether the turn was an order: a session is named after what was told. */
+async function nameAnew(
+  trx: Transaction<Tables>,
+  session: { title: string },
+  { user_id, session_id, user_text, ordered }: ExchangeRow,
+  { facts: { saidInSession, toldInSession } }: Context,
+) {
+  const title = titleAfter(session.title, {
+    ...{ text: user_text, ordered: ordered === 1 },
+    ...{ told: toldInSession ?? saidInSession, orders: saidInSession.length - (toldInSession ?? saidInSession).length },
+  })
+  if (title === session.title) return
+  await trx
+    .updateTable('sessions')
+    .set({ title })
+    .where('user_id', '=', user_id)
+    .where('session_id', '=', session_id)
+    .execute()
 }
 
 function pauseAfter(error: unknown): number {

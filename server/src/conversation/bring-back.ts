@@ -51,6 +51,7 @@ const Turn = z.object({
   answered_at: Moment.nullable(),
   // Exports of earlier releases know nothing of these.
   unheard_text: text({ max: AGENT_TEXT_MAX }).nullable().default(null),
+  ordered: Flag.default(0),
   tools: z
     .array(ToolUse.extend({ detail: text({ max: 1_000 }).nullable() }))
     .max(50)

@@ -145,6 +145,8 @@ export function createChanges({
       .select('user_text')
       .where('user_id', '=', user_id)
       .where('session_id', '=', session_id)
+      // Orders to the companion name a session that holds nothing else.
+      .orderBy('ordered')
       .orderBy('seq')
       .limit(TITLE_FROM)
       .execute()
@@ -266,6 +268,7 @@ function unanswered(now: Date) {
     sources: '[]',
     marks: '[]',
     tools: '[]',
+    ordered: 0,
     answered_at: null,
     unheard_text: null,
     lease_until: leaseFrom(now),

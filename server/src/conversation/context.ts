@@ -66,7 +66,7 @@ const sessionOf = fixed((db: Db, { userId, sessionId }: Before) =>
 const earlierThan = fixed((db: Db, { userId, sessionId, before }: Before) =>
   db
     .selectFrom('exchanges')
-    .select(['seq', 'user_text', 'agent_text'])
+    .select(['seq', 'user_text', 'agent_text', 'ordered'])
     .where('user_id', '=', userId)
     .where('session_id', '=', sessionId)
     .where('seq', '<', before)
@@ -141,6 +141,7 @@ export function createContext({
         recalled,
         asksOwnPast: ofPast,
         saidInSession: earlier.map(({ user_text }) => user_text),
+        toldInSession: earlier.filter(({ ordered }) => ordered === 0).map(({ user_text }) => user_text),
         repliedInSession: earlier.flatMap(({ agent_text }) => agent_text ?? []).slice(-REPLIED_MAX),
       },
       recent,

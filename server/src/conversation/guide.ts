@@ -61,6 +61,8 @@ export interface Replying {
  */
 export interface Guide {
   readonly name: string
+  /** The turns it leads are orders to the companion and tell nothing of the learner: nothing is learnt from them, and none is recalled. */
+  readonly orders?: boolean
   /** Whether this turn is for it. A guide that does not say takes every turn. It may be asked about words that become no turn. */
   leads?(learner: Learner, asked: Asked): boolean | Promise<boolean>
   reply(context: Context, replying: Replying): AsyncIterable<Part>

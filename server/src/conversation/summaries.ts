@@ -20,6 +20,7 @@ const SUMMARISED_AT_ONCE = 200
 
 /** What a note is made of. */
 interface Said extends SaidAndAnswered {
+  ordered: number
   seq: number
   mode: Mode
 }
@@ -52,6 +53,7 @@ export function createSummaries({
     summary: string | null,
     signal: AbortSignal,
   ): Promise<string> {
+    const told = said.filter(({ ordered }) => ordered === 0)
     const facts: TurnFacts = {
       intent: 'end_conversation',
       now: now(),
@@ -60,7 +62,7 @@ export function createSummaries({
       learnerName: learner.fullName,
       text: '',
       recalled: [],
-      saidInSession: said.map(({ user_text }) => user_text),
+      saidInSession: (told.length > 0 ? told : said).map(({ user_text }) => user_text),
       repliedInSession: said.flatMap(({ agent_text }) => agent_text ?? []),
     }
     const request = buildSummaryRequest({ kind, facts, said, summary, maxTokens: NOTE_TOKENS })
@@ -79,7 +81,7 @@ export function createSummaries({
   const said = (from: Db, userId: string, sessionId: string) =>
     from
       .selectFrom('exchanges')
-      .select(['seq', 'mode', 'user_text', 'agent_text'])
+      .select(['seq', 'mode', 'user_text', 'agent_text', 'ordered'])
       .where('user_id', '=', userId)
       .where('session_id', '=', sessionId)
       .where('user_text', '!=', '')

@@ -26,6 +26,19 @@ export function givesWay(session: { title: string; exchange_count: number }, tit
   return session.exchange_count <= TITLE_FROM && meaningOf(session.title) === null && meaningOf(title) !== null
 }
 
+/**
+ * A session's title once it is known whether its latest turn was an order to the companion: it is named after what was told, and after an
+ * order only while there is nothing else. `told` and `orders` came before it: the words, oldest first, and how many orders. Pure.
+ */
+export function titleAfter(
+  title: string,
+  { text, ordered, told, orders }: { text: string; ordered: boolean; told: readonly string[]; orders: number },
+): string {
+  if (ordered) return told.length > 0 && title === titleOf([text]) ? titleOf(told.slice(0, TITLE_FROM)) || title : title
+  const all = [...told, text]
+  return orders > 0 && all.length <= TITLE_FROM ? titleOf(all) || title : title
+}
+
 function meaningOf(text: string): string | null {
   for (const sentence of sentencesOf(text.slice(0, 1_000))) {
     const title = fromMeaning(sentence)

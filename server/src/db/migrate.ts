@@ -32,6 +32,7 @@ import * as watching from './migrations/032-watching.ts'
 import * as tools from './migrations/033-tools.ts'
 import * as analyses from './migrations/034-analyses.ts'
 import * as toolServers from './migrations/035-tool-servers.ts'
+import * as ordered from './migrations/036-ordered.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -72,6 +73,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '033-tools': tools,
   '034-analyses': analyses,
   '035-tool-servers': toolServers,
+  '036-ordered': ordered,
 }
 
 // Any number that no other program of this database is likely to use for its own lock.

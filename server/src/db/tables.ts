@@ -173,6 +173,8 @@ export interface Tables
     marks: Generated<string>
     /** What the companion did besides speaking, as JSON. */
     tools: Generated<string>
+    /** 1: it was an order to the companion, and tells nothing of its learner: nobody learns from it, recalls it or names anything after it. */
+    ordered: Generated<number>
     /** Ids of the documents and pictures the turn is about, as JSON. */
     documents: Generated<string>
     recording_id: string | null

@@ -80,6 +80,7 @@ export function createRecall({ db, find }: { db: MemoryDb; find: Find }) {
             .select(['seq', 'id', 'session_id', 'said_at', 'user_text'])
             .where('user_id', '=', userId)
             .where('user_text', '!=', '')
+            .where('ordered', '=', 0)
             .where('seq', 'in', said)
             .execute()
     for (const { seq, id, session_id, said_at, user_text } of turns)

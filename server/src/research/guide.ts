@@ -118,6 +118,7 @@ export function createResearchGuide({
 
   return {
     name: RESEARCH,
+    orders: true,
     leads: (_learner, { user_text }) => askingIn(user_text, []) !== null,
     reply: look,
   }

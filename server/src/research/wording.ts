@@ -34,7 +34,7 @@ const hoursOf = (minutes: number) => Math.ceil(minutes / 60)
 
 const WORDING: Record<string, Wording> & { en: Wording } = {
   en: {
-    off: 'Looking things up is switched off for you; you can switch it on in your settings, under “Looking things up outside”.',
+    off: 'Looking things up is switched off for you; you can switch it on under “You”, in “What the companion may do”.',
     what: 'What should I look up?',
     tooMany: (most, per, { minutes }) =>
       `You have looked up ${most} things this ${per}, which is as many as there are; ask again in ${minutes < 90 ? `${minutes} minutes` : `${hoursOf(minutes)} hours`}.`,
@@ -68,7 +68,7 @@ const WORDING: Record<string, Wording> & { en: Wording } = {
     },
   },
   de: {
-    off: 'Nachschlagen ist für dich ausgeschaltet; einschalten kannst du es in deinen Einstellungen unter „Draußen nachschlagen“.',
+    off: 'Nachschlagen ist für dich ausgeschaltet; einschalten kannst du es unter „You“, bei „What the companion may do“.',
     what: 'Was soll ich nachschlagen?',
     tooMany: (most, per, { minutes }) =>
       `Du hast ${per === 'hour' ? 'in dieser Stunde' : 'an diesem Tag'} ${most} Dinge nachgeschlagen, mehr geht nicht; frag in ${minutes < 90 ? `${minutes} Minuten` : `${hoursOf(minutes)} Stunden`} wieder.`,
@@ -102,7 +102,7 @@ const WORDING: Record<string, Wording> & { en: Wording } = {
     },
   },
   fr: {
-    off: 'La recherche est désactivée pour toi ; tu peux l’activer dans tes réglages, sous « Chercher à l’extérieur ».',
+    off: 'La recherche est désactivée pour toi ; tu peux l’activer sous « You », dans « What the companion may do ».',
     what: 'Que dois-je chercher ?',
     tooMany: (most, per, { minutes }) =>
       `Tu as fait ${most} recherches ${per === 'hour' ? 'cette heure-ci' : 'aujourd’hui'}, c’est le maximum ; redemande dans ${minutes < 90 ? `${minutes} minutes` : `${hoursOf(minutes)} heures`}.`,
@@ -136,7 +136,7 @@ const WORDING: Record<string, Wording> & { en: Wording } = {
     },
   },
   es: {
-    off: 'Las búsquedas están desactivadas para ti; puedes activarlas en tus ajustes, en «Buscar fuera».',
+    off: 'Las búsquedas están desactivadas para ti; puedes activarlas en «You», en «What the companion may do».',
     what: '¿Qué debo buscar?',
     tooMany: (most, per, { minutes }) =>
       `Has hecho ${most} búsquedas ${per === 'hour' ? 'en esta hora' : 'en este día'}, que es el máximo; vuelve a preguntar en ${minutes < 90 ? `${minutes} minutos` : `${hoursOf(minutes)} horas`}.`,

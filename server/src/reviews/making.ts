@@ -65,6 +65,7 @@ export function createMaking({
       .select(['id', 'seq', 'mode', 'session_id', 'user_text', 'said_at', 'answered_at'])
       .where('user_id', '=', userId)
       .where('user_text', '!=', '')
+      .where('ordered', '=', 0)
       // Answers to questions are no news.
       .where(({ eb, or }) => or([eb('provider', 'is', null), eb('provider', 'not in', [...ASKERS])]))
 

@@ -114,6 +114,7 @@ export function createToolGuide({
 
   return {
     name: NAME,
+    orders: true,
 
     async leads({ userId, locale, timezone }, { session_id: sessionId, seq, user_text, documents }) {
       const speaker = { locale, timezone, now: now() }

@@ -96,6 +96,8 @@ export interface TurnFacts {
   asksOwnPast?: boolean
   /** Everything the learner said in this session so far, oldest first, this turn excluded; at most 200. */
   saidInSession: string[]
+  /** The same without orders to the companion, such as to look something up. Absent: there were none. */
+  toldInSession?: string[]
   /** What the companion replied in this session so far, oldest first; lets it avoid asking the same twice. At most 50. */
   repliedInSession: string[]
 }

@@ -55,6 +55,8 @@ function stemOf(key: string): string {
 
 const SPEAKS_OF_ITSELF =
   /^(?:it|i|you|we|they|he|she|il|elle|je|tu|nous|on|pourquoi|comment|ich|wir|er|cómo|cuándo|dónde)$/
+// They begin a German question with a capital, and name nothing.
+const ASKING = /^(?:wann|warum|wieso|weshalb|woher|wohin)$/
 // Between these a word needs blanks, so a whole clause would pass for a word.
 const WITHOUT_BLANKS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u
 
@@ -63,7 +65,13 @@ function topicWords(words: Word[], language: Language): boolean[] {
   const capitals = language === 'de' && words.some(({ text }) => /^\p{Lu}/u.test(text))
   return words.map((word, at) => {
     const { key, text } = word
-    if (key.length > WORD_MAX || isStopWord(key, language) || /^[\d.,]+$/.test(key) || WITHOUT_BLANKS.test(key))
+    if (
+      key.length > WORD_MAX ||
+      isStopWord(key, language) ||
+      ASKING.test(key) ||
+      /^[\d.,]+$/.test(key) ||
+      WITHOUT_BLANKS.test(key)
+    )
       return false
     if (capitals && !/^\p{Lu}/u.test(text)) return false
     if (language === 'en' && (CONNECTING.has(key) || /ly$/.test(key))) return false
@@ -72,6 +80,27 @@ function topicWords(words: Word[], language: Language): boolean[] {
     return key.length > 1 || (/^\p{Lu}$/u.test(text) && at > 0)
   })
 }
+
+const MINE = /^(?:my|our|mein(?:e[mnrs]?)?|unser(?:e[mnrs]?)?|mon|ma|mes|notre|nos|mi|mis|nuestr[oa]s?)$/
+/** Words behind "my" that may name what is the speaker's: "my biology exam". */
+const OWN_WORDS = 2
+
+/** Stems of what a text calls its speaker's own ("my exam", "my sister"), which may name no topic otherwise. */
+export function ownStems(text: string, language: Language): string[] {
+  const words = wordsOf(text.slice(0, TEXT_SEEN))
+  const own = words.flatMap(({ key }, at) => {
+    if (!MINE.test(key)) return []
+    const next = words.slice(at + 1, at + 1 + OWN_WORDS)
+    const end = next.findIndex(({ key }) => isStopWord(key, language))
+    return end < 0 ? next : next.slice(0, end)
+  })
+  return [...new Set(own.map(({ key }) => stemOf(key)))]
+}
+
+/** Stems of all words of a text that are no words of grammar. */
+export const wordStems = (text: string, language: Language): string[] => [
+  ...new Set(wordsOf(text).flatMap(({ key }) => (isStopWord(key, language) ? [] : stemOf(key)))),
+]
 
 /** The words that name a topic, each stem once, in order. */
 export function contentStems(text: string, language: Language): string[] {

@@ -1,6 +1,6 @@
 import type { Language } from '../../../language/stop-words.ts'
 import { sentencesOf, wordsOf } from '../../../language/words.ts'
-import { contentStems } from './key-phrases.ts'
+import { contentStems, ownStems, wordStems } from './key-phrases.ts'
 import { isQuestion } from './learners-questions.ts'
 import { fill, type Turn } from './speech.ts'
 
@@ -39,14 +39,21 @@ export function relatedInSession(turn: Turn): string | undefined {
 
 function quoteFrom(text: string, turn: Turn, { statements }: { statements: boolean }): string | undefined {
   const { facts, language, phrases, stems } = turn
-  if (stems.size === 0) return undefined
+  // Whoever asks about "my exam" means theirs, though an exam is no topic to speak of.
+  const own = new Set(facts.asksOwnPast ? ownStems(facts.text, language) : [])
+  if (stems.size + own.size === 0) return undefined
   const main = new Set(phrases[0]?.stems)
   let best: { sentence: string; shared: number } | undefined
   for (const sentence of sentencesOf(text).slice(0, 20)) {
     const shared = contentStems(sentence, language).filter((stem) => stems.has(stem))
-    const truly = shared.length >= 2 || shared.some((stem) => main.has(stem) && main.size === 1 && stem.length >= 4)
-    const fits = truly && shared.length > (best?.shared ?? 0)
-    if (fits && !(statements && isQuestion(sentence, language))) best = { sentence, shared: shared.length }
+    const owned = own.size === 0 ? [] : wordStems(sentence, language).filter((stem) => own.has(stem))
+    const truly =
+      owned.length > 0 ||
+      shared.length >= 2 ||
+      shared.some((stem) => main.has(stem) && main.size === 1 && stem.length >= 4)
+    const much = shared.length + owned.length
+    const fits = truly && much > (best?.shared ?? 0)
+    if (fits && !(statements && isQuestion(sentence, language))) best = { sentence, shared: much }
   }
   if (best === undefined || wordsOf(best.sentence).length < 3) return undefined
   const quote = shortened(best.sentence)

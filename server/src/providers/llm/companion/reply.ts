@@ -82,6 +82,7 @@ function answerToQuestion(turn: Turn): string {
             ask('open', key, turn),
         )
   const inSession = relatedInSession(turn)
+  if (inSession !== undefined && facts.asksOwnPast) return anyOf([wording.saidHere], { quote: inSession }, turn)
   if (inSession !== undefined) return sentences(anyOf([wording.saidInSession], { quote: inSession }, turn), think)
   const earlier = related(turn, { statements: true })
   if (earlier !== undefined) {

@@ -22,7 +22,9 @@ export interface Turn {
 }
 
 /** Reads the facts of a turn once. The language is the one spoken; the locale decides where the words do not tell. */
-export function readTurn(facts: TurnFacts): Turn {
+export function readTurn(given: TurnFacts): Turn {
+  // An order to look something up is nothing to come back to.
+  const facts = { ...given, saidInSession: given.toldInSession ?? given.saidInSession }
   const words = wordsOf(facts.text)
   const language = languageOf(
     words.map((word) => word.key),

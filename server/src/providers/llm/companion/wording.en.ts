@@ -123,6 +123,7 @@ export const ENGLISH: Wording = {
     'I have no answer of my own to that.',
   ],
   saidBefore: 'I cannot answer from general knowledge, but {dateLower} you said: “{quote}”.',
+  saidHere: 'You said: “{quote}”.',
   saidInSession: 'I cannot answer from general knowledge, but earlier you said: “{quote}”.',
   questionAsk: [
     'What do you already know about {key}?',
@@ -145,7 +146,7 @@ export const ENGLISH: Wording = {
   listSum: ['So your list is {list}.', 'That makes {list}.'],
   listAsk: ['Which of them matters most to you?', 'What do they have in common?', 'Which one would you start with?'],
   cannot: 'I cannot do that for you: I can only listen, recall what you said, sum it up, and ask.',
-  searchHint: 'Search finds every word you have said here.',
+  searchHint: 'That is for the page “Search”, which finds any word again; I can only listen and recall.',
   changeSubject: [
     'Gladly: {key}. What do you know about it already?',
     'Then let us turn to {key}. What comes to mind first?',

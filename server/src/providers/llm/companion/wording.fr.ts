@@ -29,6 +29,7 @@ export const FRENCH: Wording = {
   noModel: ['Je ne suis pas un modèle de langage et je ne peux pas répondre à cela par des connaissances générales.'],
   noModelAgain: ['À cela non plus, je n’ai pas de réponse.', 'Cela non plus, je ne peux pas y répondre.'],
   saidBefore: 'Je ne peux pas répondre par des connaissances générales, mais {dateLower}, tu as dit : « {quote} ».',
+  saidHere: 'Tu as dit : « {quote} ».',
   saidInSession:
     'Je ne peux pas répondre par des connaissances générales, mais tout à l’heure tu as dit : « {quote} ».',
   questionAsk: ['Que sais-tu déjà de « {key} » ?', 'Que supposes-tu à propos de « {key} » ?'],
@@ -43,7 +44,8 @@ export const FRENCH: Wording = {
   listSum: ['Ta liste est donc : {list}.'],
   listAsk: ['Lequel compte le plus pour toi ?', 'Qu’ont-ils en commun ?'],
   cannot: 'Je ne peux pas faire cela pour toi : je peux seulement écouter, me souvenir, résumer et demander.',
-  searchHint: 'La recherche retrouve chaque mot que tu as dit ici.',
+  searchHint:
+    'Pour cela il y a la page « Search », qui retrouve n’importe quel mot ; je sais seulement écouter et me souvenir.',
   changeSubject: ['Volontiers : « {key} ». Qu’en sais-tu déjà ?'],
   nothingYet: 'Tu ne m’as encore rien raconté que je puisse résumer.',
   recap: 'Jusqu’ici, tu as parlé de ceci : {list}.',

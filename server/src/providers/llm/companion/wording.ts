@@ -36,6 +36,8 @@ export interface Wording {
   noModelAgain: string[]
   saidBefore: string
   saidInSession: string
+  /** The same, to somebody who asks about their own past. */
+  saidHere: string
   questionAsk: string[]
   questionAskPlain: string[]
   who: string
