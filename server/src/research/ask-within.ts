@@ -3,8 +3,6 @@ import type { Clock } from '../providers/clock.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { type Silence, wordingIn } from './wording.ts'
 
-export type Asked = AskedSource
-
 /** So long a source that is late may go on, in milliseconds: whoever guards it sees that it fails, and its answer is known next time. */
 const GRACE_MS = 1_000
 
@@ -33,7 +31,7 @@ export async function askWithin<One>(
     locale: string
     log: { warn(facts: object, message: string): void }
   },
-): Promise<{ found: One[]; asked: Asked }> {
+): Promise<{ found: One[]; asked: AskedSource }> {
   const since = clock.ms()
   const stop = new AbortController()
   const over = Promise.withResolvers<'late' | 'left'>()
@@ -42,7 +40,7 @@ export async function askWithin<One>(
   signal.addEventListener('abort', leave, { once: true })
   if (signal.aborted) leave()
   const { why } = wordingIn(locale)
-  const fared = (state: Asked['state'], silence: Silence | null, found: One[] = []) => ({
+  const fared = (state: AskedSource['state'], silence: Silence | null, found: One[] = []) => ({
     found,
     asked: { source, state, ms: Math.round(clock.ms() - since), why: silence === null ? null : why[silence] },
   })

@@ -10,7 +10,7 @@ import { Problem } from '../problem.ts'
 import type { Clock } from '../providers/clock.ts'
 import type { SearchHit, SearchProvider } from '../providers/search/search.ts'
 import { createAllowance } from './allowance.ts'
-import { type Asked, askWithin, Busy } from './ask-within.ts'
+import { askWithin, Busy } from './ask-within.ts'
 import { foundOf } from './hits.ts'
 import { type Found, merge } from './merge.ts'
 import { outgoingWords } from './outgoing-words.ts'
@@ -72,7 +72,7 @@ const ONLY_ALWAYS =
 
 interface Fared {
   found: Found[]
-  asked: Asked
+  asked: AskedSource
 }
 
 type How = Omit<Parameters<typeof askWithin>[2], 'ms'> & { ordered: { was: boolean } }
@@ -215,9 +215,9 @@ export function createLooking({ search, recall, withoutOrders, settingsOf, windo
   }
 
   /** What was wanted and could not be asked. */
-  function missing(abroad: readonly ResearchSource[], query: string, locale: string): Asked[] {
+  function missing(abroad: readonly ResearchSource[], query: string, locale: string): AskedSource[] {
     const { why } = wordingIn(locale)
-    const off = (source: string, reason: string): Asked => ({ source, state: 'off', ms: 0, why: reason })
+    const off = (source: string, reason: string): AskedSource => ({ source, state: 'off', ms: 0, why: reason })
     if (!query)
       return search.filter((one) => abroad.includes(kindOf(one))).map(({ name }) => off(name, why['no-words']))
     return abroad.filter((kind) => !search.some((one) => kindOf(one) === kind)).map((kind) => off(kind, why.off))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { seenText } from '../language/seen.ts'
 
 /** The most that is taken of a result, in UTF-16 units. */
 const TEXT_MAX = 8_000
@@ -22,8 +23,5 @@ export function textOf({ content, structuredContent }: Result): string {
   const others = content.length - parts.filter(({ success }) => success).length
   const left = others > 0 ? [`(${others} more of it is no text and was left out.)`] : []
   const cut = said.length > TEXT_MAX ? ['(The rest was left out.)'] : []
-  return [plain(said.slice(0, TEXT_MAX)), ...cut, ...left].join('\n').trim()
+  return [seenText(said.slice(0, TEXT_MAX)), ...cut, ...left].join('\n').trim()
 }
-
-// Controls, and what turns or hides the letters around it.
-const plain = (text: string) => text.toWellFormed().replace(/[^\P{C}\n\t]/gu, '')
