@@ -51,6 +51,11 @@ describe.skipIf(!programsAreHere('chromium'))('tool servers in Chromium', () => 
     await birds.getByText('What it takes').press('Enter')
     await birds.getByText('"query"').first().waitFor()
     expect(await place()).toEqual(before)
+    await page.setViewportSize(PHONE)
+    const opened = await place()
+    await birds.getByText('What it takes').press('Enter')
+    expect(await place()).toEqual(opened)
+    await page.setViewportSize(DESK)
 
     await birds.getByRole('button', { name: 'Consent to birds of nature' }).press('Enter')
     await birds.getByText('May be used').waitFor()
