@@ -194,8 +194,8 @@ export const PRIVACY = [
     more: [
       {
         file: 'server/src/analysis/gathering.ts',
-        from: "db.selectFrom('exchanges').where('user_id', '=', userId)",
-        to: "db.selectFrom('exchanges')",
+        from: ".selectFrom('exchanges')\n      .where('user_id', '=', userId)\n      .where('user_text', '!=', '')",
+        to: ".selectFrom('exchanges')\n      .where('user_text', '!=', '')",
       },
     ],
     test: ANALYSIS,
