@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { answeredByModel, readOf } from './research/by-live-model.ts'
-import { QUESTIONS, RETOLD, type ResearchQuestion } from './research/questions.ts'
+import { AUDITED, QUESTIONS, RETOLD, type ResearchQuestion, type Retold } from './research/questions.ts'
 import { falseAlarm, isShown, leftOut, missed, shownOf, wronglyCited } from './research/replies.ts'
 import { type Estimate, share } from './voice/statistics.ts'
 
@@ -74,11 +74,14 @@ function judge(half: ResearchQuestion['half']) {
   })
 }
 
-/** Free retellings of one source, which more rules were read off. */
-function retold() {
-  const [held, not] = [RETOLD.filter((one) => one.held), RETOLD.filter((one) => !one.held)]
-  read('retold freely: caught', '', { of: not.length, hits: not.filter((one) => !isShown(one)).length })
-  read('retold freely: false alarms', '', { of: held.length, hits: held.filter((one) => !isShown(one)).length })
+/** Sentences about one source, which more rules were read off. */
+function about(name: string, all: readonly Retold[]) {
+  const [held, not] = [all.filter((one) => one.held), all.filter((one) => !one.held)]
+  const [lost, through] = [held.filter((one) => !isShown(one)), not.filter(isShown)]
+  read(`${name}: caught`, '', { of: not.length, hits: not.length - through.length })
+  read(`${name}: false alarms`, '', { of: held.length, hits: lost.length })
+  for (const { sentence } of lost) wrong.push({ half: name, what: `honest, left out: ${sentence}` })
+  for (const { sentence } of through) wrong.push({ half: name, what: sentence })
 }
 
 /** What a sentence costs, in milliseconds. */
@@ -112,7 +115,8 @@ async function live() {
 if (values.live) await live()
 else {
   for (const half of ['tuning', 'held out'] as const) judge(half)
-  retold()
+  about('retold freely', RETOLD)
+  about('audit', AUDITED)
   cost()
 }
 
@@ -125,7 +129,7 @@ console.table(
     ]),
   ),
 )
-const listed = wrong.filter(({ half }) => half === 'tuning' || values['held-out'])
+const listed = wrong.filter(({ half }) => half !== 'held out' || values['held-out'])
 if (values.why) for (const { half, what } of listed) process.stdout.write(`${half}: ${what}\n`)
 mkdirSync(dirname(values.results), { recursive: true })
 writeFileSync(values.results, `${JSON.stringify({ live: values.live, rows, wrong: listed }, null, 2)}\n`)

@@ -86,7 +86,10 @@ function questionOf({ ask, language, given, honest, false: lies }: Written): Res
 function passageOf(name: string, id: string): RecalledPassage {
   const passage = corpus.get(name)
   if (!passage) throw new Error(`There is no ${name} in the corpus.`)
-  const { title, text, found, published } = passage
+  return given(passage, id)
+}
+
+function given({ id: name, title, text, found, published }: Passage, id: string): RecalledPassage {
   const url = `https://${found}.example/${name}`
   return {
     ...{ id, kind: 'web', exchangeId: null, sessionId: null, sourceId: null, title, url, foundBy: found, place: null },
@@ -117,3 +120,16 @@ export const RETOLD: Retold[] = read<OfSource[]>('development').flatMap(
     return [...held, ...not].map((sentence) => ({ question, sentence, held: held.includes(sentence) }))
   },
 )
+
+interface Audited extends Passage, OfSource {
+  ask: string
+}
+
+/** What somebody found who looked for lies that come through, and more of those kinds, each beside two other sources. */
+export const AUDITED: Retold[] = read<Omit<Audited, 'of'>[]>('audit').flatMap((passage, at, all) => {
+  const sources = [0, 1, 2].flatMap((more) => all[(at + more) % all.length] ?? [])
+  const question = { ...passage, given: sources.map((one, n) => given(one, `w${n + 1}`)) }
+  return [...passage.held, ...passage.not].map((sentence) => ({
+    ...{ question, sentence, held: passage.held.includes(sentence) },
+  }))
+})

@@ -109,8 +109,11 @@ export function wronglyCited(
 /** Whether a sentence is what is said in place of one that was left out. */
 export const isHonest = (text: string, language: string): boolean => text === honestyIn(language).unheld
 
+/** A sentence that cites the first source: where it says so, or at its end. */
+const citing = (sentence: string) => (sentence.includes('[w1]') ? sentence : sentence.replace(/\.$/, ' [w1].'))
+
 /** Whether a sentence that cites the first source is shown with it. */
 export function isShown({ question, sentence }: Retold): boolean {
-  const [shown, ...more] = citedIn(shownOf(question, sentence.replace(/\.$/, ' [w1].')))
-  return more.length === 0 && shown?.text === sentence && shown.cites.includes('w1')
+  const [shown, ...more] = citedIn(shownOf(question, citing(sentence)))
+  return more.length === 0 && shown?.text === same(sentence) && shown.cites.includes('w1')
 }
