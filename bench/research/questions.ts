@@ -121,12 +121,12 @@ export const RETOLD: Retold[] = read<OfSource[]>('development').flatMap(
   },
 )
 
-interface Audited extends Passage, OfSource {
+interface Audited extends Passage, Pick<OfSource, 'held' | 'not'> {
   ask: string
 }
 
 /** What somebody found who looked for lies that come through, and more of those kinds, each beside two other sources. */
-export const AUDITED: Retold[] = read<Omit<Audited, 'of'>[]>('audit').flatMap((passage, at, all) => {
+export const AUDITED: Retold[] = read<Audited[]>('audit').flatMap((passage, at, all) => {
   const sources = [0, 1, 2].flatMap((more) => all[(at + more) % all.length] ?? [])
   const question = { ...passage, given: sources.map((one, n) => given(one, `w${n + 1}`)) }
   return [...passage.held, ...passage.not].map((sentence) => ({

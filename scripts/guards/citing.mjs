@@ -20,6 +20,14 @@ export const CITING = [
     title: 'what no source holds is left out, whatever it cites',
   },
   {
+    name: 'clauses-are-not-put-together',
+    file: 'server/src/conversation/grounds/holding.ts',
+    from: "if (isPutTogether(clause, { source, counts, language })) return 'words'",
+    to: '',
+    test: JUDGED,
+    title: 'lies made of the right words, as somebody found them, are left out',
+  },
+  {
     name: 'numbers-name-what-holds',
     file: 'server/src/conversation/grounds/citing.ts',
     from: 'const byNamed = held(statement, named)',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { QUESTIONS } from '../../bench/research/questions.ts'
-import { citedIn, leftOut, missed, shownOf, wronglyCited } from '../../bench/research/replies.ts'
+import { AUDITED, QUESTIONS } from '../../bench/research/questions.ts'
+import { citedIn, isShown, leftOut, missed, shownOf, wronglyCited } from '../../bench/research/replies.ts'
 
 // Questions, answers and labels were written before the rules; half of them were read for the rules. `npm run eval:citations` prints each
 // kind, and both halves by themselves.
@@ -27,6 +27,13 @@ test('what honest answers say is shown', () => {
   const read = QUESTIONS.map(leftOut)
   const [of, hits] = [read.reduce((sum, one) => sum + one.of, 0), read.reduce((sum, one) => sum + one.hits, 0)]
   expect(hits / of).toBeLessThanOrEqual(0.1)
+})
+
+test('lies made of the right words, as somebody found them, are left out', () => {
+  const [held, not] = [AUDITED.filter((one) => one.held), AUDITED.filter((one) => !one.held)]
+  expect(not.length).toBeGreaterThan(30)
+  expect(not.filter(isShown).length / not.length).toBeLessThanOrEqual(0.15)
+  expect(held.filter((one) => !isShown(one))).toEqual([])
 })
 
 test('a reply that cites comes out the same however it is cut', () => {

@@ -99,6 +99,42 @@ test.each([
   expect(reading()(reply)).toMatchObject({ text: LEFT_OUT, used: [], marks: ['ungrounded'] })
 })
 
+const ASPIRIN = {
+  id: 'w1',
+  title: 'Aspirin',
+  text: 'Aspirin lowers the risk of heart attacks in older adults. In a trial of 2,000 patients, deaths fell by 12 percent. It can cause bleeding of the stomach. Children should not take it.',
+}
+
+test.each([
+  ['a clause added behind its number', 'Aspirin lowers the risk of heart attacks in older adults [w1]; it is deadly.'],
+  ['a clause added with a pronoun', 'Aspirin lowers the risk of heart attacks in older adults, and it is free [w1].'],
+  ['an aside', 'Aspirin lowers the risk of heart attacks in older adults (a lie) [w1].'],
+  ['what is denied of others', 'Older adults should not take it [w1].'],
+  ['words of two sentences', 'It can cause bleeding of the stomach in children [w1].'],
+  ['words of two sentences about one', 'Aspirin lowers the risk of bleeding [w1].'],
+  ['subject and object exchanged', 'Heart attacks lower the risk of aspirin in older adults [w1].'],
+  ['a share as a number of things', 'Deaths fell by 12 patients [w1].'],
+])('the right words do not make it right: %s', (_, reply) => {
+  const read = reading({ asked: 'What does aspirin do?', sources: [ASPIRIN] })
+  expect(read(reply)).toMatchObject({ text: LEFT_OUT, used: [], marks: ['ungrounded'] })
+})
+
+test.each([
+  'It can cause stomach bleeding, and children should not take it [1].',
+  'Children should not take aspirin [1].',
+  'In older people aspirin reduces the risk of a heart attack; however, it can cause bleeding of the stomach [1].',
+])('and what is said in other words, or of two things, is shown: %s', (reply) => {
+  const read = reading({ asked: 'What does aspirin do?', sources: [ASPIRIN] })
+  expect(read(reply.replace('[1]', '[w1]')).text).toBe(reply)
+})
+
+test('nothing longer and the longest are the same', () => {
+  const bridge = { id: 'w1', title: 'Golden Gate', text: 'Its main span was the longest in the world until 1964.' }
+  const read = reading({ asked: 'What about the bridge?', sources: [bridge] })
+  expect(read('Until 1964 no main span in the world was longer [w1].').text).toContain('[1].')
+  expect(read('Until 1964 many main spans in the world were shorter, and none was open [w1].').text).toBe(LEFT_OUT)
+})
+
 test('it says once that something was left out, and goes on', () => {
   expect(
     shown('Bees kill 4,000 people a year [w1]. Bees eat copper [w2]. Foragers sleep five to eight hours a day [w2].'),

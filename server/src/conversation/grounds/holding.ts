@@ -1,10 +1,13 @@
 import type { Language } from '../../language/stop-words.ts'
 import { type Clause, clausesOf, deniedIn } from './clauses.ts'
-import { compares, isBackwards, isExchanged, isOpposed, isSided, onSameSide } from './opposed.ts'
+import { figureIn } from './figures.ts'
+import { compares, isBackwards, isExchanged, isOpposed, isSided, onSameSide, outdoes } from './opposed.ts'
 import { isOrdinary } from './ordinary.ts'
-import { isUnit, type Quantity, sameQuantity } from './quantities.ts'
+import { sameQuantity } from './quantities.ts'
+import { isSwapped } from './roles.ts'
 import { type Bag, bagOf, type SourceText } from './source-text.ts'
 import { areForms, COUNTS, type Term, termsOf } from './terms.ts'
+import { addedIn, isAdded, isPutTogether } from './together.ts'
 
 // Read off the tuning half of bench/research; see docs/decisions/2026-11-28-replies-that-cite.md.
 /** How much of what a clause says must be said by its source anywhere, and by one sentence of it. */
@@ -25,6 +28,8 @@ export interface Statement {
   clauses: readonly Clause[]
   /** What stands between quotation marks, as words. */
   quotes: string[][]
+  /** The telling words of what is added to it as a clause of its own. */
+  added: Term[][]
   language: Language
 }
 
@@ -35,7 +40,12 @@ export function statementOf(sentence: string, language: Language): Statement {
       .filter(({ kind }) => kind !== 'sign')
       .map(({ key }) => key),
   )
-  return { clauses: clausesOf(sentence, language), quotes: quotes.filter((words) => words.length > 1), language }
+  return {
+    clauses: clausesOf(sentence, language),
+    quotes: quotes.filter((words) => words.length > 1),
+    added: addedIn(sentence, language),
+    language,
+  }
 }
 
 /** How a source holds a statement. */
@@ -57,6 +67,12 @@ export type Refusal = 'quote' | 'name' | 'figure' | 'rate' | 'words' | 'opposite
 export function holds(statement: Statement, source: SourceText, asked: Bag): Held | Refusal {
   if (statement.quotes.some((quote) => !isWithin(source.keys, quote))) return 'quote'
   if (statesNothing(statement)) return 'words'
+  if (
+    statement.added.some(
+      (words) => isAdded(words, source, statement.language) && !words.some((word) => isSaidAs(word, source)),
+    )
+  )
+    return 'words'
   const sentences: number[] = []
   let share = 0
   let weight = 0
@@ -80,6 +96,10 @@ const statesNothing = ({ clauses, quotes }: Statement): boolean =>
 
 const STATED_LEAST = 2
 
+/** "Dearer" is said of prices that rise. */
+const isSaidAs = (word: Term, source: SourceText): boolean =>
+  isSided(word) && source.clauses.some(({ terms }) => terms.some((its) => onSameSide(word, its)))
+
 type Reading = { asked: Bag; language: Language }
 
 function holdsClause(clause: Clause, source: SourceText, { asked, language }: Reading): Held | Refusal {
@@ -91,10 +111,7 @@ function holdsClause(clause: Clause, source: SourceText, { asked, language }: Re
   if (!isTimed(clause, source)) return 'rate'
   if (clause.words.some(({ key }) => !hasPart(key, source))) return 'figure'
   const weightOf = (word: Term) => (isPlain(word, language) && !isSided(word) ? ORDINARY : 1)
-  // "Dearer" is said of prices that rise.
-  const sided = counts.filter(
-    (word) => isSided(word) && source.clauses.some(({ terms }) => terms.some((its) => onSameSide(word, its))),
-  )
+  const sided = counts.filter((word) => isSaidAs(word, source))
   const shareOf = (bag: Bag | undefined) => {
     const has = (word: Term) => (bag?.has(word) ?? false) || sided.includes(word)
     const known = counts.filter(has).length + clause.quantities.length
@@ -106,36 +123,13 @@ function holdsClause(clause: Clause, source: SourceText, { asked, language }: Re
   const bySentence = source.ofSentence.map((bag) => clause.words.filter((word) => bag.has(word)).length)
   const best = bySentence.indexOf(Math.max(0, ...bySentence))
   if (counts.length > 1 && shareOf(source.ofSentence[best]) < TOGETHER) return 'words'
+  if (isPutTogether(clause, { source, counts, language })) return 'words'
   const figures = clause.quantities.map((quantity) => figureIn(quantity, clause, source))
   if (figures.some((found) => found === null)) return 'figure'
   const refusal = contradiction(clause, source, language)
   if (refusal) return refusal
   const rested = figures.flatMap((found) => found ?? [])
   return { share, sentences: best < 0 || rested.includes(best) ? rested : [best, ...rested] }
-}
-
-/** The sentence of the source that has the figure, said of what the clause says it of; null: none. */
-function figureIn(quantity: Quantity, clause: Clause, source: SourceText): number | null {
-  const having = source.clauses.map(({ quantities }) =>
-    quantities.some((its) => sameQuantity(quantity, its, clause.exactness)),
-  )
-  const overlap = (at: number) => clause.words.filter((word) => source.ofClause[at]?.has(word)).length
-  let best: number | null = null
-  for (const [at, has] of having.entries()) if (has && (best === null || overlap(at) > overlap(best))) best = at
-  if (best === null) return isNamed(quantity, clause, source) ? 0 : null
-  const sentence = source.clauses[best]?.sentence ?? 0
-  const beside = clause.quantities.filter(
-    (one) =>
-      one !== quantity &&
-      source.clauses.some(
-        (part) => part.sentence === sentence && part.quantities.some((its) => sameQuantity(one, its)),
-      ),
-  )
-  const telling = beside.length + clause.words.filter((word) => source.ofSentence[sentence]?.has(word)).length
-  const near = [source.ofSentence[sentence], source.ofSentence[sentence - 1]]
-  if (clause.names.length > 0 && !clause.names.some((name) => near.some((bag) => bag?.has(name)))) return null
-  if (telling === 0 && clause.words.length > 0) return null
-  return isOfAnother(quantity, clause, source, best) || isOfNeighbour(quantity, clause, source, best) ? null : sentence
 }
 
 const YEAR = 31_557_600
@@ -166,67 +160,11 @@ function hasPart(key: string, source: SourceText): boolean {
 
 const PARTS: Record<string, number> = { half: 50, halves: 50, halved: 50, halve: 50, quarter: 25, quarters: 25 }
 
-/** "Every hundred years" is said of what happens in a century; "its two towers" of towers that nobody counted. */
-function isNamed({ kind, value, counts }: Quantity, { terms }: Clause, source: SourceText): boolean {
-  if (kind === 'time') return source.clauses.some(({ times }) => times.includes(value))
-  const isWorded = terms.some(({ key }) => key === 'two')
-  return (
-    isWorded &&
-    value === 2 &&
-    kind === null &&
-    !source.clauses.some(({ quantities }) => quantities.some((its) => its.counts === counts))
-  )
-}
-
-/** Another part of the source, with another figure of that kind, is much nearer to what the clause says. */
-function isOfAnother(quantity: Quantity, clause: Clause, source: SourceText, own: number): boolean {
-  const has = (at: number, word: Term) => source.ofClause[at]?.has(word) ?? false
-  return source.clauses.some(({ quantities, sentence }, at) => {
-    const alike = quantities.some(
-      ({ kind, counts }) => kind === quantity.kind && (kind !== null || counts === quantity.counts),
-    )
-    if (at === own || !alike || (quantity.kind === 'year' && sentence === source.clauses[own]?.sentence)) return false
-    if (clause.quantities.some((one) => quantities.some((its) => sameQuantity(one, its)))) return false
-    const theirs = clause.words.filter((word) => has(at, word) && !has(own, word)).length
-    const ours = clause.words.filter((word) => has(own, word) && !has(at, word)).length
-    return theirs > ours
-  })
-}
-
-/** Whether a source has the figure, said of what the clause says it of. */
-export const holdsFigure = (quantity: Quantity, clause: Clause, source: SourceText): boolean =>
-  figureIn(quantity, clause, source) !== null
-
-const BESIDE = 3
-
-/** What stands beside the figure stands beside another one in the source: "180 copies, of which 49" for "49 copies, of which 180". */
-function isOfNeighbour(quantity: Quantity, clause: Clause, source: SourceText, own: number): boolean {
-  const part = source.clauses[own]
-  const rivals = part?.quantities.filter(({ kind }) => kind === quantity.kind) ?? []
-  const isExchangeable = clause.quantities.some(
-    (one) => one !== quantity && rivals.some((its) => sameQuantity(one, its)),
-  )
-  if (!part || rivals.length < 2 || quantity.ranges || !isExchangeable) return false
-  const isTelling = ({ kind, empty, key }: Term) => kind === 'word' && !empty && !isUnit(key)
-  const behind = clause.terms.slice(quantity.to, quantity.to + BESIDE).find(isTelling)
-  const partner = behind ?? clause.terms.slice(Math.max(0, quantity.from - BESIDE), quantity.from).findLast(isTelling)
-  const places = part.terms.flatMap(({ key, sense }, at) =>
-    key === partner?.key || (sense !== '' && sense === partner?.sense) ? at : [],
-  )
-  const [place = -1] = places
-  if (places.length !== 1) return false
-  const distance = ({ from, to }: Quantity) => {
-    const ahead = place >= to
-    const apart = ahead ? place - to : from - place
-    return ahead === (behind !== undefined) ? apart : apart * 2 + 1
-  }
-  const nearest = rivals.reduce((one, other) => (distance(other) < distance(one) ? other : one))
-  return !sameQuantity(quantity, nearest) && distance(nearest) < BESIDE
-}
+const isSame = (language: Language) => (a: Term, b: Term) =>
+  a.key === b.key || (a.sense !== '' && a.sense === b.sense) || areForms(a.key, b.key, language)
 
 function contradiction(clause: Clause, source: SourceText, language: Language): Refusal | null {
-  const same = (a: Term, b: Term) =>
-    a.key === b.key || (a.sense !== '' && a.sense === b.sense) || areForms(a.key, b.key, language) || onSameSide(a, b)
+  const same = (a: Term, b: Term) => isSame(language)(a, b) || onSameSide(a, b)
   const scores = source.clauses.map((part, at) => {
     const shared = clause.words.filter((word) => source.ofClause[at]?.has(word)).length
     const figured = clause.quantities.filter((quantity) =>
@@ -241,6 +179,7 @@ function contradiction(clause: Clause, source: SourceText, language: Language): 
   const comparing = compares(clause) ? near.filter(compares) : []
   const exchanged = comparing.map((part) => isExchanged(clause, part, same))
   if (exchanged.includes(true) || near.some((part) => isBackwards(clause, part, same))) return 'opposite'
+  if (language === 'en' && isSwapped(clause, source.clauses, isSame(language))) return 'opposite'
   const speaking = source.clauses.filter(({ sentence }) => near.some((part) => part.sentence === sentence))
   const alike = (part: Clause) => scores[source.clauses.indexOf(part)] ?? 0
   const opposed =
@@ -262,20 +201,30 @@ function isDeniedThere(
     top,
     all,
     same,
-  }: { near: readonly Clause[]; top: readonly Clause[]; all: readonly Clause[]; same: (a: Term, b: Term) => boolean },
+  }: {
+    near: readonly Clause[]
+    top: readonly Clause[]
+    all: readonly Clause[]
+    same: (a: Term, b: Term) => boolean
+  },
 ): boolean {
   const said = (part: Clause, words: readonly Term[]) =>
     words.filter((word) => part.terms.some((its) => its.kind === 'word' && same(word, its)))
-  if (clause.denies) {
+  if (clause.denies && !outdoes(clause)) {
     const denied = deniedIn(clause)
     const others = all.filter((part) => !part.denies)
+    // "Children should not take it" denies nothing of older adults.
+    const isAbout = (part: Clause) => {
+      const around = all.filter(({ sentence }) => Math.abs(sentence - part.sentence) <= 1)
+      return clause.words.length === 0 || around.some((one) => said(one, clause.words).length > 0)
+    }
     const alike = (part: Clause) =>
       denied.some(
         (words) =>
           said(part, words).length >= words.length * DENIED ||
           said(part, words).some((word) => !others.some((other) => said(other, [word]).length > 0)),
       )
-    return ![...near, ...all.filter(alike)].some(({ denies }) => denies)
+    return ![...near, ...all.filter((part) => alike(part) && isAbout(part))].some(({ denies }) => denies)
   }
   const contradicted = all.some((part) =>
     deniedIn(part).some((denied) => {

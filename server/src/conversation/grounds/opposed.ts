@@ -191,3 +191,10 @@ const COMPARATIVE = /er$|^(?:more|less|better|worse|as|plus|moins|mas|menos)$/
 
 /** Whether it is a comparison, which {@link isExchanged} judges. */
 export const compares = (clause: Clause): boolean => comparisonOf(clause) !== null
+
+/** "Nothing stronger" and "no longer bridge" say what is strongest and longest. */
+export const outdoes = ({ terms }: Clause): boolean => {
+  const at = terms.findIndex(({ key }) => NOBODY.has(key))
+  return at >= 0 && terms.slice(at + 1).some((term) => /er$/.test(term.key) && isSided(term))
+}
+const NOBODY = new Set(['no', 'nothing', 'none', 'nobody'])

@@ -10,6 +10,8 @@ export interface Quantity {
   kind: string | null
   /** The sense of the word behind it, which is what it counts, or its unit. */
   counts: string
+  /** What it counts stands right behind it. */
+  counted: boolean
   /** It ends a range, as the eight of "five to eight". */
   ranges: boolean
   /** The place of its first and behind its last term. */
@@ -75,6 +77,7 @@ export function quantitiesIn(terms: readonly Term[], language: Language): Quanti
       value: read.value * factor,
       kind: kind ?? money ?? (read.year ? 'year' : null),
       counts,
+      counted: terms[read.to]?.kind === 'word' && terms[read.to]?.empty === false,
       ranges: false,
       from: at,
       to,
@@ -155,6 +158,8 @@ export function sameQuantity(one: Quantity, other: Quantity, exactness: Exactnes
   const [kind, counted] = [one, other].map(({ kind }) => (kind === 'year' ? null : kind))
   if (kind !== counted && kind !== null) return false
   if (one.kind === 'year' && other.kind === 'year') return one.value === other.value
+  // "12 patients" is said of no 12 %.
+  if (kind === null && counted && one.counted && one.counts !== other.counts) return false
   const scales = kind === null && counted ? (byKind.get(counted) ?? []) : [1]
   return scales.some((by) => isNear(one.value * by, other.value, exactness))
 }

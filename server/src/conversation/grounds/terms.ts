@@ -21,7 +21,7 @@ const list = (words: string) => words.trim().split(/\s+/)
 /** Words by which sources are spoken of, and how sure one is: they are said of anything. */
 const TELLING = new Set(
   list(`source sources page pages article articles study studies paper papers review reviews research researchers researcher author authors scientist
-  scientists team teams found find finds finding findings show shows showed shown say says said report reports reported according state states stated describe
+  scientists team teams found find finds finding findings show shows showed shown say says said tell tells told report reports reported according state states stated describe
   describes described mention mentions estimate estimates estimated conclude concludes concluded suggest suggests suggested indicate indicates note
   notes wrote write writes result results evidence figure figures about around roughly nearly almost approximately example instance however though
   although moreover know known think thinks thought likely probably called likewise compared comparison authors data sign signs indication thus
