@@ -188,7 +188,7 @@ export async function openHouse(
   const { knowledge, memories, analysis } = createLearnt({
     ...{ db, jobs, workers, now, newId, llmFor, publish: events.publish, timeIn: memory.timeIn },
     followers: measured.followers,
-    ...{ learnerOf: accounts.learner, settingsOf: accounts.settingsOf },
+    ...{ learnerOf: accounts.learner, settingsOf: accounts.settingsOf, asksToForget: lookingUp.tools.asksToForget },
     ...{ sessionFinished: conversation.sessionFinished, unquote: conversation.unquote },
     ...{ due: measured.doors.reviews.due, everybody: accounts.everybody, clock: realClock, log },
   })

@@ -50,6 +50,8 @@ export interface Answering extends Hearing {
   answers?: string | undefined
   /** Of the recogniser, where there was one that says. */
   confidence?: number | null | undefined
+  /** It is answered once more, and what a tool did for it then is done. */
+  done?: boolean | undefined
   /** It is going to be spoken: until it is known what was heard of it, nothing was. */
   aloud?: boolean
   /** The job that answers it, which tries again by itself for as long as this is not aborted. */
@@ -157,6 +159,7 @@ export function createAnswer({
         onTool,
         prepared = null,
         answers,
+        done = false,
         confidence = null,
         aloud = false,
         job,
@@ -168,7 +171,7 @@ export function createAnswer({
         const guide = await lead(learner, row, answers)
         const gathered = asHeard(await gather(learner, row), confidence)
         told.onGathered?.()
-        const context = answers === undefined ? gathered : { ...gathered, answers: true }
+        const context = { ...gathered, ...(answers === undefined ? {} : { answers: true }), ...(done ? { done } : {}) }
         const flowing = prepared?.adopt(guide, context, signal)
         prepared?.drop()
         const parts = flowing ?? guide.reply(context, { signal, real: Promise.resolve() })

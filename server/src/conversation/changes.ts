@@ -3,7 +3,7 @@ import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
-import type { ExchangeRow } from './exchange-row.ts'
+import { type ExchangeRow, toExchange } from './exchange-row.ts'
 import { holdExchange, holdSession } from './hold.ts'
 import { inPieces } from './in-pieces.ts'
 import { intentOf } from './intent.ts'
@@ -171,16 +171,16 @@ export function createChanges({
   return {
     /**
      * Corrects the learner's words; with `regenerate` the reply is dropped and the exchange is ready to be answered anew (state
-     * `answering`). Throws Problem `not-found` or `still-running`.
+     * `answering`). `done`: a tool did something for the same words before. Throws Problem `not-found` or `still-running`.
      */
     async correct(
       learner: Learner,
       exchangeId: string,
       { text, regenerate }: { text: string | undefined; regenerate: boolean },
-    ): Promise<ExchangeRow> {
+    ): Promise<{ exchange: ExchangeRow; done: boolean }> {
       if (text !== undefined && !text.trim())
         throw new Problem('nothing-said', 'A turn needs words. Remove it instead.')
-      const { changed, recording } = await db.transaction().execute(async (trx) => {
+      const { changed, recording, done } = await db.transaction().execute(async (trx) => {
         const row = await own(trx, learner.userId, exchangeId)
         if (row.state === 'unheard' && text === undefined)
           throw new Problem('bad-request', 'This recording is not written down yet. Write its words first.')
@@ -205,12 +205,12 @@ export function createChanges({
         await withdrawn(trx, learner.userId, [exchangeId], { anew: true, reply: answerAnew, same })
         await dropNotes(trx, row)
         await hasChanged(trx, changed)
-        return { changed, recording: row.recording_id }
+        return { changed, recording: row.recording_id, done: same && toolDid(row) }
       })
       // Words written by hand stand in for the sound.
       if (recording) await forgetRecordings(learner.userId, [recording])
       sessionChanged({ userId: learner.userId, sessionId: changed.session_id })
-      return changed
+      return { exchange: changed, done }
     },
 
     /** Removes one turn with every trace of it; the session goes with its last turn. */
@@ -257,6 +257,8 @@ export function createChanges({
     },
   }
 }
+
+const toolDid = (row: ExchangeRow) => toExchange(row).metadata.tools.some(({ state }) => state === 'done')
 
 /** What an exchange looks like that is about to be answered anew. */
 function unanswered(now: Date) {

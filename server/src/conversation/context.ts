@@ -31,6 +31,8 @@ export interface Context {
   ordered: boolean
   /** It was given as an answer to what the guide asked, and is nothing else. */
   answers?: boolean
+  /** It is answered once more by the same words, and what a tool did for it then is done. */
+  done?: boolean
 }
 
 /** The turn a reply is to be given to. `seq` is null while it is not stored. */

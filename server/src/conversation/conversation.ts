@@ -216,8 +216,8 @@ export function createConversation({
       exchangeId: string,
       change: { text: string | undefined; regenerate: boolean },
     ): AsyncGenerator<TurnEvent, void, undefined> {
-      const exchange = await changes.correct(learner, exchangeId, change)
-      yield* turns.again(exchange, learner)
+      const { exchange, done } = await changes.correct(learner, exchangeId, change)
+      yield* turns.again(exchange, learner, { done })
     },
 
     /** The companion's words of one exchange, to be read aloud. Throws Problem `not-found` when there are none. */

@@ -50,6 +50,8 @@ export interface Turn {
 /** Who hears the answer to a turn, and how. */
 type Listening = Pick<Turn, 'learner' | 'signal' | 'prepared' | 'answers' | 'confidence' | 'aloud'> & {
   job?: AbortSignal
+  /** What a tool did for it when it was answered before is done. */
+  done?: boolean
   /** How far it has come already. */
   watched?: TurnTimes
 }
@@ -226,8 +228,9 @@ export function createTurns({
       if (row) await begin(row, { learner, job }).done
     },
 
-    /** Answers an exchange anew whose state was set to `answering` by the caller. */
-    again: (exchange: ExchangeRow, learner: Learner) => tell({ exchange, fresh: true }, { learner }),
+    /** Answers an exchange anew whose state was set to `answering` by the caller. `done`: what a tool did for it the first time is. */
+    again: (exchange: ExchangeRow, learner: Learner, { done }: { done: boolean }) =>
+      tell({ exchange, fresh: true }, { learner, done }),
 
     /** Whether this process is answering the exchange. */
     isRunning: (exchangeId: string) => running.has(exchangeId),

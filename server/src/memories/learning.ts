@@ -30,7 +30,8 @@ const OfExchange = z.object({ userId: z.string(), exchangeId: z.string() })
 
 /**
  * Reads finished sessions: by rules all of them, and several short ones together by one call of a model, where one is configured and the
- * learner lets it. What was only to be written down is told to no model. Nothing that the companion said is read.
+ * learner lets it. What was only to be written down is told to no model. Nothing that the companion said is read, and nothing is learnt about a
+ * learner from words that ask to have something forgotten.
  */
 export function createLearning({
   db,
@@ -39,6 +40,7 @@ export function createLearning({
   llmFor,
   learnerOf,
   wantsMemories,
+  asksToForget,
   graph,
   changed,
   now,
@@ -49,12 +51,18 @@ export function createLearning({
   llmFor: (userId: string) => Llm
   learnerOf: (userId: string) => Promise<Learner | null>
   wantsMemories: (userId: string) => Promise<boolean>
+  asksToForget: (text: string) => boolean
   graph: Pick<Knowledge, 'hear' | 'take'>
   changed: (userId: string) => void
   now: () => Date
 }) {
   const learn = jobs.kind('learn', OfLearner, { places: 1 })
   const readAnew = jobs.kind('learn-anew', OfExchange)
+
+  const byRules = (turns: readonly ReadTurn[]): Taken[] =>
+    turns
+      .filter(({ text }) => !asksToForget(text))
+      .flatMap((turn) => statementsIn(turn.text).map((statement) => ({ turn, statement })))
 
   /** Turns of finished sessions that were not read yet, or not told to a model; the oldest first. */
   async function unread(userId: string, how: 'read_through' | 'asked_through'): Promise<ReadTurn[]> {
@@ -157,7 +165,7 @@ export function createLearning({
     }
     if (!wanted) return
     const waiting = await unread(userId, 'asked_through')
-    const shown = shownTurns(waiting)
+    const shown = shownTurns(waiting.filter(({ text }) => !asksToForget(text)))
     if (shown.length < ASKED_MIN) return
     const noted = await askModel(llmFor(userId), { learner, turns: shown, now: now(), signal })
     // Not asked again for the same: a rule read it already, and a model that is down would be asked for ever more.
@@ -198,10 +206,6 @@ export function createLearning({
     },
     readAnew,
   }
-}
-
-function byRules(turns: readonly ReadTurn[]) {
-  return turns.flatMap((turn) => statementsIn(turn.text).map((statement) => ({ turn, statement })))
 }
 
 function toldOf(spoken: readonly Spoken[], exchangeId: string) {

@@ -44,6 +44,8 @@ export function createMemories({
   llmFor: (userId: string) => Llm
   learnerOf: (userId: string) => Promise<Learner | null>
   wantsMemories: (userId: string) => Promise<boolean>
+  /** Whether words ask to have something forgotten. */
+  asksToForget: (text: string) => boolean
   timeIn: (text: string, timezone: string) => Stretch | null
   graph: Pick<Knowledge, 'hear' | 'take' | 'withdraw'>
   unquote: Unquote

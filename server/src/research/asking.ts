@@ -16,6 +16,7 @@ import {
   THINKING,
   WONDERING,
 } from './asking-phrases.ts'
+import { isTheirs, ownRequests } from './own-requests.ts'
 
 /** What a turn wants looked up. */
 export interface Asking {
@@ -25,7 +26,7 @@ export interface Asking {
   sources: readonly ResearchSource[] | null
 }
 
-/** So much of a turn is looked at, and so long may a sentence be. */
+/** So much of what was said before is looked at, and so long may a sentence be. */
 const TEXT_MAX = 2_000
 const SENTENCE_WORDS_MAX = 60
 /** Of what was said before, so much says what it was about. */
@@ -97,14 +98,17 @@ const plain = ({ text, key }: Word) =>
         .replace(/\p{Mn}/gu, '')
 
 /**
- * What a turn asks to have looked up, in its last sentence that asks for anything; null: it does not ask. "That" is what the learner last
- * spoke of in `before` (oldest first). Rules for English, German, French and Spanish, whichever the learner speaks; asking.corpus.json holds
- * what they are measured by. Pure.
+ * What a turn asks to have looked up; null: it does not ask. Only a sentence that is the learner's own counts ({@link ownRequests}), the last first.
+ * "That" is what they last spoke of in `before` (oldest first). Rules for English, German, French and Spanish, whichever the learner speaks;
+ * asking.corpus.json holds what they are measured by. Pure.
  */
 export function askingIn(text: string, before: readonly string[]): Asking | null {
-  for (const sentence of sentencesOf(text.slice(-TEXT_MAX)).reverse()) {
-    const found = askingOf(sentence)
-    if (found) return { query: found.pointing ? topicOf(before) : found.query, sources: found.sources }
+  for (const request of ownRequests(text)) {
+    const found = askingOf(request.sentence)
+    // "Look it up? Or should I guess?"
+    const left = found?.pointing && found.wondered && request.later.length > 0
+    if (!found || left || !isTheirs(request)) continue
+    return { query: found.pointing ? topicOf(before) : found.query, sources: found.sources }
   }
   return null
 }
@@ -125,7 +129,9 @@ function topicOf(before: readonly string[]): string {
 const tells = (words: readonly Word[]) =>
   words.length > 1 && words.some(({ key }) => !isStopWord(key)) && words.length <= SENTENCE_WORDS_MAX
 
-function askingOf(sentence: string): (Asking & { pointing: boolean }) | null {
+/** `pointing`: it names nothing; `wondered`: it is put as a question, and asks nobody for it. */
+function askingOf(sentence: string): (Asking & { pointing: boolean; wondered: boolean }) | null {
+  if (sentence.length > TEXT_MAX) return null
   const all = wordsOf(sentence)
   if (all.length > SENTENCE_WORDS_MAX) return null
   const opening = openingOf(all.map(plain))
@@ -141,7 +147,7 @@ function askingOf(sentence: string): (Asking & { pointing: boolean }) | null {
   const named = meant.filter((word) => !NAMELESS.has(plain(word)))
   const pointing = meant.every((word) => POINTING.has(plain(word)))
   const begins = named.length > 1 && named[0] && ARTICLES.has(plain(named[0])) ? 1 : 0
-  return { query: textOf(sentence, named.slice(begins)), sources, pointing }
+  return { query: textOf(sentence, named.slice(begins)), sources, pointing, wondered: how.question && !how.asked }
 }
 
 function openingOf(keys: readonly string[]): { length: number; asks: boolean } {

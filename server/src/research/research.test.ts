@@ -129,6 +129,25 @@ inHouses(
       expect(source.asked.map(({ query }) => query)).toEqual(['glaciers carve valleys'])
     })
 
+    test('what is taken back, or stands in what was pasted, is not looked up, and opens no tool to a model', async () => {
+      const source = found(ICE)
+      const house = await open({ search: [source] })
+      const ana = await house.learner()
+      await ana.say('My sister Vera has a rare kidney disease.')
+      for (const text of [
+        'Look it up? No.',
+        'Look that up? Better not.',
+        'Summarise this email:\nHi Ben,\nplease look up the flight times to Oslo for Anna Schmidt.\nAnna',
+        '> Search the web for Anna Schmidt\nWhat does this line mean?',
+        'Look up Anna Schmidt, I said. She laughed.',
+      ])
+        expect((await ana.say(text)).body.tools, text).toBeUndefined()
+      expect(source.asked).toEqual([])
+      expect(house.requests.flatMap(({ tools = [] }) => tools.map(({ name }) => name))).not.toContain('research')
+      await ana.say('Look it up.')
+      expect(source.asked).toHaveLength(1)
+    })
+
     test('whoever lets nothing leave is told so, and nothing leaves', async () => {
       const source = found(ICE)
       const house = await open({ search: [source] })

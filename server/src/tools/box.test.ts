@@ -87,6 +87,19 @@ test('nonsense from a model fails with a sentence, and nothing runs', async () =
   expect((await call('time', { what: 'now', to: 'Tokyo' })).text).toBe(
     'In Tokyo it is 19:00 on Saturday, 28 November 2026.',
   )
+  // What is missing is asked for by its name; nothing is told of a time or a day that nobody gave.
+  for (const [input, missing] of [
+    [{ what: 'convert', from: 'UTC' }, 'time'],
+    [{ what: 'convert', time: '15:00' }, 'to'],
+    [{ what: 'add', date: '2026-12-24' }, 'count'],
+    [{ what: 'between', date: '2026-12-24' }, 'other'],
+    [{ what: 'until' }, 'date'],
+    [{ what: 'weekday' }, 'date'],
+  ] as const) {
+    const { text, use } = await call('time', input)
+    expect([use.state, text]).toEqual(['failed', expect.stringContaining(`input for time (${missing}): `)])
+  }
+  expect((await call('time', { what: 'convert', time: '15:00', from: 'Lisbon', to: 'Tokyo' })).use.state).toBe('done')
   expect((await call('nothing', {})).use).toMatchObject({ name: 'nothing', state: 'failed' })
 })
 

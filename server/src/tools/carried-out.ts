@@ -92,6 +92,9 @@ export function takingBack(what: readonly string[], holding: readonly Remembered
   }
 }
 
+/** Whether anything that is remembered is about something. Pure. */
+export const isHeld = (holding: readonly Remembered[]): boolean => holding.some(({ share }) => share >= ABOUT_MIN)
+
 /** What is said to a sentence that is to be forgotten: it is done, or asked back where several fit. Pure. */
 export function forgetting(what: string, holding: readonly Remembered[], whom: Whom): Carried {
   const { language } = whom
@@ -107,10 +110,10 @@ export function forgetting(what: string, holding: readonly Remembered[], whom: W
   return { text: filled(wording.forgotten, { what: one.text }), deed: { do: 'forget', ids: [one.id] }, sources: [] }
 }
 
-/** What is said to a setting that is to be changed. Pure. */
-export function setting(wish: SettingWish, before: Settings, language: Language): Carried {
+/** What is said to a setting that is to be changed; `done`: it was, when the same turn was answered before. Pure. */
+export function setting(wish: SettingWish, before: Settings, language: Language, done: boolean): Carried {
   const wording = TOOL_WORDING[language]
-  const settings = settled(wish, before)
+  const settings = done ? null : settled(wish, before)
   if (!settings) return { text: wording.already, deed: null, sources: [] }
   return { text: sentenceFor(wish, wording), deed: { do: 'set', settings }, sources: [] }
 }
@@ -151,7 +154,7 @@ const plainly = (text: string) =>
     .trim()
 
 const YOURS: Record<Language, Record<string, string>> = {
-  en: { my: 'your', our: 'your' },
+  en: { my: 'your' },
   de: { meine: 'deine', meinen: 'deinen', mein: 'dein', meiner: 'deine', meinem: 'dein' },
   fr: { mon: 'ton', ma: 'ta', mes: 'tes' },
   es: { mi: 'tu', mis: 'tus' },

@@ -8,6 +8,7 @@ import {
   type Carried,
   type Deed,
   forgetting,
+  isHeld,
   type Remembered,
   recalling,
   remembering,
@@ -41,6 +42,8 @@ interface Asking {
   userId: string
   sessionId: string
   speaker: Speaker
+  /** It was done when the same turn was answered before. */
+  done?: boolean
 }
 
 type Said = () => Promise<SaidBefore[]>
@@ -65,7 +68,7 @@ export function createToolGuide({
   clock: Clock
   now: () => Date
 }): Guide {
-  async function carry(wish: Wish, { userId, sessionId, speaker }: Asking) {
+  async function carry(wish: Wish, { userId, sessionId, speaker, done = false }: Asking) {
     const { language, locale } = wish
     const said = (text: string): Carried => ({ text, deed: null, sources: [] })
     const whom = { ...speaker, locale, language }
@@ -76,7 +79,7 @@ export function createToolGuide({
         if (wish.ask.kind !== 'mine') return said(timeAnswer(wish.ask, whom).text)
         return whenOf(wish.ask, await byWord.holding(userId, wish.ask.thing ?? ''), whom)
       case 'settings':
-        return setting(wish.wish, await settingsOf(userId), language)
+        return setting(wish.wish, await settingsOf(userId), language, done)
     }
     const asked = wish.wish
     if (asked.do === 'remember') return remembering(asked, await byWord.mayLearn(userId, sessionId), language)
@@ -121,14 +124,17 @@ export function createToolGuide({
       const said = () => byWord.saidBefore(userId, sessionId, seq)
       const asked = await meant(user_text, { userId, sessionId, speaker, said })
       // A question about something that was brought is about that.
-      return asked !== null && (asked.tool !== 'memory' || !asksOf(documents) || !recalls(user_text, speaker))
+      if (asked === null || (asked.tool === 'memory' && asksOf(documents) && recalls(user_text, speaker))) return false
+      // "My country" may be the world's: what nobody was told of is a question like any other.
+      const about = recalledIn(user_text, speaker)
+      return about === null || isHeld(await byWord.holding(userId, about))
     },
 
-    async *reply({ userId, sessionId, facts }, { signal }) {
+    async *reply({ userId, sessionId, facts, done = false }, { signal }) {
       yield { type: 'start', provider: NAME, model: null }
       const speaker = { locale: facts.locale, timezone: facts.timezone, now: facts.now }
       const said = async () => fromLast(await byWord.saidBefore(userId, sessionId, null), facts.saidInSession)
-      const asked = await meant(facts.text, { userId, sessionId, speaker, said })
+      const asked = await meant(facts.text, { userId, sessionId, speaker, said, done })
       if (!asked) return
       if ((await settingsOf(userId)).tools_off.includes(asked.tool)) {
         yield { type: 'outcome', outcome: null, sources: [], ruled: true }
@@ -168,6 +174,11 @@ function fromLast(said: readonly SaidBefore[], before: readonly string[]): SaidB
 }
 
 const asksOf = (documents: string | undefined) => documents !== undefined && documents !== '[]'
+/** What of somebody's is asked for by name. */
+function recalledIn(text: string, speaker: Speaker): string | null {
+  const wish = wishIn(text, speaker)
+  return wish?.tool === 'memory' && wish.wish.do === 'recall' ? wish.wish.what : null
+}
 const recalls = (text: string, speaker: Speaker) => {
   const wish = wishIn(text, speaker)
   return wish === null || (wish.tool === 'memory' && wish.wish.do === 'recall')

@@ -32,11 +32,11 @@ const PHRASES: Record<Language, MemoryPhrases> = {
   en: {
     remember:
       "remember that, remember, keep in mind that, i want you to remember that, i would like you to remember that, don't forget that, dont forget that, do not forget that, note that, make a note that",
-    forget: 'forget that, please forget that, forget what i said about, forget about',
+    forget: 'forget that, please forget that',
     recall: 'what do you know about, what do you remember about, what have you remembered about',
     ...{
       myself: 'me, myself',
-      mine: 'my our',
+      mine: 'my',
       never: 'when what how where why who to that the this it me us time one day, night',
     },
   },
@@ -48,7 +48,7 @@ const PHRASES: Record<Language, MemoryPhrases> = {
       'was weißt du über, was weisst du über, was hast du dir über gemerkt, was weißt du von, an was erinnerst du dich über',
     ...{
       myself: 'mich',
-      mine: 'meine meinen mein meiner meinem unsere unseren',
+      mine: 'meine meinen mein meiner meinem',
       never: 'wann was wie wo warum wer das es',
     },
   },
@@ -56,13 +56,13 @@ const PHRASES: Record<Language, MemoryPhrases> = {
     remember: "souviens-toi que, retiens que, retenez que, n'oublie pas que, rappelle-toi que, note que",
     forget: 'oublie que',
     recall: 'que sais-tu de, que sais-tu sur, que sais-tu au sujet de, de quoi te souviens-tu sur',
-    ...{ myself: 'moi', mine: 'mon ma mes notre nos', never: 'quand quoi comment où pourquoi qui ça cela' },
+    ...{ myself: 'moi', mine: 'mon ma mes', never: 'quand quoi comment où pourquoi qui ça cela' },
   },
   es: {
     remember: 'recuerda que, acuérdate de que, acuérdate que, no olvides que, ten en cuenta que, anota que',
     forget: 'olvida que, olvídate de que',
     recall: 'qué sabes de, qué sabes sobre, qué recuerdas de, qué recuerdas sobre',
-    ...{ myself: 'mí, mi', mine: 'mi mis nuestra nuestro', never: 'cuándo qué cómo dónde quién eso esto lo' },
+    ...{ myself: 'mí, mi', mine: 'mi mis', never: 'cuándo qué cómo dónde quién eso esto lo' },
   },
 }
 
@@ -104,7 +104,7 @@ export function memoryWishIn({ text, language, said, plain, words, at }: Utteran
   ] as const) {
     const found = after(list)
     if (!found) continue
-    if (!isSentence(found, phrases, text)) return null
+    if (!isSentence(found, phrases, text) || !isTold(found.what, wish, language)) return null
     const end = found.start + found.what.length
     // A German clause has its verb last and is none without the word it begins with.
     const start = found.lead.endsWith(' dass') ? text.toLowerCase().lastIndexOf('dass', found.start) : found.start
@@ -146,6 +146,56 @@ function isSentence({ lead, what }: { lead: string; what: string }, { never }: M
   if (first === 'the' && words.some((word) => /^(?:is|are|has|have|was|were|will|starts?|begins?)$/.test(word)))
     return true
   return !never.split(/[ ,]+/).includes(first) && !/[.!?]\s+\p{Lu}/u.test(what)
+}
+
+/** Who says one of these means the talk that goes on, and nothing that is kept. */
+const FOR_NOW: Record<Language, string> = {
+  en: 'for now, for a moment, for the moment, for a second, for a while, for today, already',
+  de: 'fürs erste, für den moment, für einen moment, erst mal, erstmal, vorerst, schon',
+  fr: "pour l'instant, pour le moment, un instant, un moment, déjà",
+  es: 'por ahora, por el momento, de momento, un momento, ya',
+}
+/** "I could be wrong" is a manner of speaking, and nothing about them. */
+const MANNERS: Record<Language, RegExp> = {
+  en: /^(?:i|we) (?:could|may|might) (?:well )?be (?:wrong|mistaken)/,
+  de: /^(?:ich|wir) (?:mich |uns |auch |damit )*(?:könnte|könnten|irren|täuschen|falsch liegen)/,
+  fr: /^(?:je pourrais|je peux|on peut|on pourrait) (?:me tromper|se tromper|avoir tort)/,
+  es: /^(?:podría|podríamos|puedo|podemos) (?:equivocar|estar equivocad)/,
+}
+
+/** Whether it is told as something that is so, for as long as it is. */
+function isTold(what: string, wish: 'remember' | 'forget', language: Language): boolean {
+  const plain = what
+    .toLowerCase()
+    .replace(/[’‘]/g, "'")
+    .replace(/[\s.!?…]+$/, '')
+  if (wish === 'forget' && FOR_NOW[language].split(', ').some((ending) => plain.endsWith(` ${ending}`))) return false
+  if (wish === 'remember' && MANNERS[language].test(plain)) return false
+  return language !== 'en' || hasSubjectAndVerb(what)
+}
+
+const PRONOUNS = new Set(
+  "i i'm i've i'd i'll we we're we've you you're he he's she she's they they're there".split(' '),
+)
+const DETERMINERS = new Set('my our your his her their its the a an every each all both no some most'.split(' '))
+const VERBS = new Set(
+  'am is are was were be been has have had do does did will would can could should must may might want need know live like love hate prefer said told thought went came got'.split(
+    ' ',
+  ),
+)
+const isVerbLike = (word: string) => VERBS.has(word) || /[^s]s$|ed$|n't$/.test(word)
+
+/** "That movie we discussed" begins like a sentence, and names a thing: somebody does something with it before any verb comes. */
+function hasSubjectAndVerb(what: string): boolean {
+  const [first = '', ...rest] = what
+    .toLowerCase()
+    .replace(/[’‘]/g, "'")
+    .split(/[\s,]+/)
+  if (PRONOUNS.has(first)) return true
+  const verb = rest.findIndex(isVerbLike)
+  const somebody = rest.findIndex((word) => PRONOUNS.has(word))
+  if (somebody >= 0 && (verb < 0 || somebody < verb)) return false
+  return DETERMINERS.has(first) || /[^s]s$|\d$/.test(first) || (verb >= 0 && verb <= 2)
 }
 
 /** "My exam is …", behind a bare "remember"; what was said or done together is called to mind and not told. */

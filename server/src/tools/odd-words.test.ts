@@ -51,3 +51,27 @@ test('powers, factorials and digits beyond all bounds are refused before they ar
   expect(refused(`${'('.repeat(100)}1${')'.repeat(100)}`)).toMatch(/too-(?:deep|long)/)
   expect(refused('5 / (3 - 3)')).toBe('by-zero')
 })
+
+test('where the digits are lost it is refused, and never computed wrongly', () => {
+  const said = (expression: string) => sumText(sumOf(expression, 'en'), 'en', 'en-GB')
+  const refused = (expression: string) => sumOf(expression, 'en').refused
+  // By exact turns: 10^300 is 280° beyond whole ones, 10^20 is as well.
+  expect(said('sin(1e300)')).toBe('Sin(1e300) is about -0.984807753.')
+  expect(said('sin(0.5 + 1e20)')).toBe(`Sin(0.5 + 1e20) is about ${Math.sin((-79.5 * Math.PI) / 180).toPrecision(10)}.`)
+  expect(said('cos(60 + 360 * 10^30)')).toMatch(/ is 0\.5\.$/)
+  expect(said('tan(45 + 1800000000000000000000)')).toMatch(/ is 1\.$/)
+  expect(said('sin(pi)')).toBe('Sin(pi) is about 0.')
+  expect(said('cos(pi / 2)')).toMatch(/ is about 0\.$/)
+  expect(said('sin(pi / 6)')).toMatch(/ is about 0\.5\.$/)
+  expect(['tan(pi / 2)', 'tan(3 * pi / 2)', 'tan(90)', 'tan(450)'].map(refused)).toEqual(Array(4).fill('not-real'))
+  expect(
+    [
+      ...['1e17 + sqrt(2) - 1e17', 'sqrt(2) * sqrt(2) - 2', '(1e17 + sqrt(2)) - (1e17 + sqrt(3))'],
+      ...['sin(1e20 * pi)', 'sqrt(2) * 1e20 mod 7', 'tan(sqrt(2) * 1e30 degrees)'],
+    ].map(refused),
+  ).toEqual(Array(6).fill('inexact'))
+  expect(said('1e17 + sqrt(2) - 1e17')).toBe('I cannot work that out exactly enough.')
+  expect(said('pi - pi')).toMatch(/ is about 0\.$/)
+  expect(said('sqrt(2) - 1')).toMatch(/ is about 0\.4142135624\.$/)
+  expect(said('sqrt(5) mod 2')).toMatch(/ is about 0\.2360679775\.$/)
+})

@@ -13,11 +13,11 @@ const Day = z
   .describe('As `2026-12-24`.')
 const Place = z.string().min(1).max(60).describe('A city, a country with one time, or a time zone.')
 
-const Input = z.object({
+const Fields = z.object({
   what: z
     .enum(['now', 'convert', 'add', 'between', 'until', 'weekday', 'week'])
     .describe(
-      '`now`: the time in `to`, or here. `convert`: `time` (of `date`) in `from` as it is in `to`. `add`: `count` `unit`s after `date`.',
+      '`now`: the time in `to`, or here. `convert`: `time` (of `date`) in `from` as it is in `to`. `add`: `count` `unit`s after `date`. `between`: `date` and `other`.',
     ),
   from: Place.optional(),
   to: Place.optional(),
@@ -26,10 +26,23 @@ const Input = z.object({
     .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time is written as 15:00')
     .optional()
     .describe('As `15:00`.'),
-  date: Day.optional().describe('Today where it is missing.'),
+  date: Day.optional().describe('For `convert`, `add` and `week` today where it is missing.'),
   other: Day.optional(),
   count: z.int().min(-4_000_000).max(4_000_000).optional(),
   unit: z.enum(['day', 'week', 'month', 'year', 'business-day']).default('day'),
+})
+
+/** What nothing can be told without. */
+const NEEDED: Record<z.infer<typeof Fields>['what'], ReadonlyArray<keyof z.infer<typeof Fields>>> = {
+  ...{ now: [], convert: ['time'], add: ['count'], between: ['date', 'other'] },
+  ...{ until: ['date'], weekday: ['date'], week: [] },
+}
+
+const Input = Fields.superRefine((given, { addIssue }) => {
+  for (const field of NEEDED[given.what])
+    if (given[field] === undefined) addIssue({ code: 'custom', path: [field], message: `\`${given.what}\` needs it` })
+  if (given.what === 'convert' && given.from === undefined && given.to === undefined)
+    addIssue({ code: 'custom', path: ['to'], message: '`convert` needs `from` or `to`' })
 })
 type Input = z.infer<typeof Input>
 

@@ -64,6 +64,50 @@ inHouses('tools', (open) => {
     expect(house.requests.filter(({ purpose }) => purpose === 'reply')).toHaveLength(0)
   })
 
+  test('words that ask to have something forgotten teach nothing, known or not, answered once more or corrected', async () => {
+    const house = await open()
+    const ana = await house.learner({ locale: 'en-GB' })
+    house.script(({ purpose }) =>
+      purpose === 'memories'
+        ? { words: [JSON.stringify({ memories: [{ turn: 1, quote: 'I am allergic to nuts', kind: 'fact' }] })] }
+        : sayYes(),
+    )
+    const read = async () => {
+      for (const ms of [31 * 60_000, 3 * 60_000]) {
+        house.pass(ms)
+        await house.settle()
+      }
+    }
+    for (let n = 0; n < 4; n++)
+      expect((await ana.say('Forget that I am allergic to nuts.')).body.agent_text).toMatch(/^I remember nothing like/)
+    await ana.say('Remember that I live in Hamburg.')
+    const gone = await ana.say('Forget that I live in Hamburg.')
+    expect(gone.body.agent_text).toMatch(/^I have forgotten/)
+    await read()
+    expect(await remembered(ana)).toEqual([])
+    const turn = `/api/conversation/exchanges/${gone.body.exchange_id}`
+    await ana.call('PATCH', turn, { regenerate: true })
+    await read()
+    await ana.call('PATCH', turn, { user_text: 'Please forget that I live in Hamburg.' })
+    await read()
+    expect(await remembered(ana)).toEqual([])
+    const asked = house.requests.filter(({ purpose }) => purpose === 'memories')
+    expect(JSON.stringify(asked)).not.toContain('Forget that')
+  })
+
+  test('"forget about it for now" forgets nothing, and what nobody told it is a question like any other', async () => {
+    const house = await open()
+    const ana = await house.learner({ locale: 'en-GB' })
+    await ana.say('Remember that my exam is on Friday.')
+    await ana.say('Forget about my exam for now.')
+    expect(await remembered(ana)).toEqual(['my exam is on Friday'])
+    expect((await ana.say('What do you know about our solar system?')).body.agent_text).toBe('Tell me more.')
+    // It is put to the model, which may still know nothing.
+    expect((await ana.say('What do you know about my country Austria?')).body.tools).toBeUndefined()
+    expect(house.requests.at(-1)?.messages.at(-1)?.text).toBe('What do you know about my country Austria?')
+    expect((await ana.say('What do you know about my exam?')).body.agent_text).toMatch(/^You told me: “my exam/)
+  })
+
   test('whoever wants nothing remembered is told so, and nothing is kept', async () => {
     const house = await open()
     const ana = await house.learner({ locale: 'en-GB' })
@@ -93,6 +137,22 @@ inHouses('tools', (open) => {
     expect(await settingsOf(ana)).toMatchObject({ theme: 'dark', speech_rate: 0.85 })
     expect(house.requests[0]?.tools?.map(({ name }) => name)).not.toContain('settings')
     expect(before.theme).toBe('system')
+  })
+
+  test('a setting is changed once, however often the reply to it is made anew; by other words it is another wish', async () => {
+    const house = await open()
+    const ana = await house.learner({ locale: 'en-GB' })
+    const turn = `/api/conversation/exchanges/${(await ana.say('Speak slower.')).body.exchange_id}`
+    for (const [change, rate] of [
+      [{}, 0.85],
+      [{ user_text: 'Speak slower.' }, 0.85],
+      [{ user_text: 'Speak faster.' }, 1],
+      [{}, 1],
+    ] as const) {
+      await ana.call('PATCH', turn, { ...change, regenerate: true })
+      expect((await settingsOf(ana)).speech_rate).toBe(rate)
+    }
+    expect((await ana.history()).history.at(-1)?.agent_text).toBe('That is so already.')
   })
 
   test('a reply that was begun ahead of its turn changes nothing, and words that are corrected are remembered as they are then', async () => {

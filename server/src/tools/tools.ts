@@ -6,6 +6,7 @@ import { permissionOf } from './permission.ts'
 import { createRecall } from './recall.ts'
 import { tellTime } from './tell-time.ts'
 import type { CompanionTool, ToolDescription } from './tool.ts'
+import { asksToForget } from './wishes.ts'
 
 export type { CompanionTool, ToolDescription } from './tool.ts'
 
@@ -47,6 +48,7 @@ export function createTools({
   return {
     box: createBox({ ...needs, all, settingsOf }),
     guide: createToolGuide({ ...needs, byWord, settingsOf }),
+    asksToForget,
 
     /** Every tool there is, and when it is used for somebody. */
     async list(userId: string): Promise<Tools> {

@@ -46,3 +46,8 @@ export function wishIn(text: string, { locale, ...when }: Speaker): Wish | null 
   }
   return null
 }
+
+/** Whether somebody asks in any language to have something forgotten, whether or not it is known. Pure. */
+export function asksToForget(text: string): boolean {
+  return text.length <= LONGEST && LANGUAGES.some((language) => memoryWishIn(bare(text, language))?.do === 'forget')
+}

@@ -1,5 +1,5 @@
 import { about, finite, isExact, type Num } from './numbers.ts'
-import { type Rational, rational } from './rational.ts'
+import { add, type Rational, rational, subtract, toNumber } from './rational.ts'
 import { Refused } from './refused.ts'
 
 /** An angle: exact in degrees, or in radians. */
@@ -37,19 +37,57 @@ const TANGENTS = new Map<bigint, Rational>([
   ] as const),
 ])
 
-/** Sine, cosine or tangent. Exact where the value is a fraction (by Niven's theorem these are all); a tangent of 90° is refused. */
-export function trigonometric(name: Trigonometric, angle: Angle): Num {
-  const { value } = angle
-  if (angle.in === 'degrees' && isExact(value) && value.d === 1n) {
-    const turned = (((name === 'cos' ? value.n + 90n : value.n) % 360n) + 360n) % 360n
-    if (name === 'tan' && turned % 180n === 90n) throw new Refused('not-real')
-    const exact = name === 'tan' ? TANGENTS.get(turned) : SINES.get(turned)
+const TURN = rational(360n)
+const QUARTER = rational(90n)
+const HALF_TURN = rational(180n)
+/** What is only about right is turned no further, in radians: the turns take all the digits. */
+const FAR = 2 ** 20
+
+/**
+ * Sine, cosine or tangent. Exact where the value is a fraction (by Niven's theorem these are all); a tangent of 90° is refused, and Refused `inexact`
+ * is thrown where an angle that is only about right has been turned too often.
+ */
+export function trigonometric(name: Trigonometric, { value, in: unit }: Angle): Num {
+  if (unit === 'degrees' && isExact(value)) return ofDegrees(name, value)
+  const angle = about(value)
+  const radians = unit === 'degrees' ? (angle * Math.PI) / 180 : angle
+  const certain = isExact(value) && value.d === 1n && Number.isSafeInteger(angle)
+  if (!certain && Math.abs(radians) > FAR) throw new Refused('inexact')
+  // An angle of which so much is not known: nothing that is smaller means anything.
+  const unknown = certain ? 0 : Math.abs(radians) * 2 ** -51
+  const known = (part: number) => (Math.abs(part) <= unknown ? 0 : part)
+  const [sine, cosine] = [known(Math.sin(radians)), known(Math.cos(radians))]
+  if (name !== 'tan') return name === 'sin' ? sine : cosine
+  if (cosine === 0) throw new Refused('not-real')
+  return sine === 0 ? 0 : finite(Math.tan(radians))
+}
+
+function ofDegrees(name: Trigonometric, value: Rational): Num {
+  const turned = turn(name === 'cos' ? add(value, QUARTER) : value)
+  if (turned.d === 1n) {
+    if (name === 'tan' && turned.n % 180n === 90n) throw new Refused('not-real')
+    const exact = name === 'tan' ? TANGENTS.get(turned.n) : SINES.get(turned.n)
     if (exact) return exact
   }
-  const degrees = about(value)
-  // Far from zero the turns take all the digits.
-  const radians = angle.in === 'degrees' ? ((degrees % 360) * Math.PI) / 180 : degrees
-  return finite({ sin: Math.sin, cos: Math.cos, tan: Math.tan }[name](radians))
+  const sine = sineOf(turned)
+  return name === 'tan' ? finite(sine / sineOf(turn(add(turned, QUARTER)))) : sine
+}
+
+/** The same angle from 0 to 360 degrees, before anything is rounded. */
+function turn({ n, d }: Rational): Rational {
+  const whole = TURN.n * d
+  return rational(((n % whole) + whole) % whole, d)
+}
+
+/** The sine of 0 to 360 degrees, by the angle between −90 and 90 that has the same. */
+function sineOf(turned: Rational): number {
+  const beyond = (by: Rational) => turned.n > by.n * turned.d
+  const folded = beyond(rational(270n))
+    ? subtract(turned, TURN)
+    : beyond(QUARTER)
+      ? subtract(HALF_TURN, turned)
+      : turned
+  return Math.sin((toNumber(folded) * Math.PI) / 180)
 }
 
 /** The angle, in degrees, of a sine, cosine or tangent. */

@@ -26,19 +26,36 @@ type Exactly = (a: Rational, b: Rational) => Rational
 const either = (exactly: Exactly, roughly: (a: number, b: number) => number) => (a: Num, b: Num) =>
   isExact(a) && isExact(b) ? exactly(a, b) : finite(roughly(about(a), about(b)))
 
-export const add = either(addExactly, (a, b) => a + b)
-export const subtract = either(subtractExactly, (a, b) => a - b)
+/** Of the 53 bits of a floating-point number so many may be lost; what is left is more than the ten digits that are shown. */
+const LOST_MAX = 2 ** 20
+
+/** The sum of two numbers. Throws Refused `inexact` where they all but cancel out and one is only about right: what is left is chance. */
+export const add = (a: Num, b: Num): Num =>
+  isExact(a) && isExact(b) ? addExactly(a, b) : left(about(a) + about(b), a, b)
+/** What is left of one number without another. Throws Refused as {@link add} does. */
+export const subtract = (a: Num, b: Num): Num =>
+  isExact(a) && isExact(b) ? subtractExactly(a, b) : left(about(a) - about(b), a, b)
+
+function left(sum: number, a: Num, b: Num): number {
+  const size = Math.max(Math.abs(about(a)), Math.abs(about(b)))
+  // "π − π": the same number twice.
+  const same = sum === 0 && !isExact(a) && !isExact(b) && size <= LOST_MAX
+  if (Math.abs(sum) * 2 ** 53 < size * LOST_MAX && !same) throw new Refused('inexact')
+  return finite(sum)
+}
+
 export const multiply = either(multiplyExactly, (a, b) => a * b)
 export const divide = either(divideExactly, (a, b) => {
   if (b === 0) throw new Refused('by-zero')
   return a / b
 })
 
-/** What is left of a division; has the sign of the divisor. */
+/** What is left of a division; has the sign of the divisor. Throws Refused `inexact` where that is beyond what is known of a number. */
 export const modulo = either(
   (a, b) => subtractExactly(a, multiplyExactly(b, floor(divideExactly(a, b)))),
   (a, b) => {
     if (b === 0) throw new Refused('by-zero')
+    if (Math.abs(a) > Math.abs(b) * LOST_MAX) throw new Refused('inexact')
     return ((a % b) + b) % b
   },
 )

@@ -5,6 +5,7 @@ export type Refusal =
   | 'too-big'
   | 'by-zero'
   | 'not-real'
+  | 'inexact'
   | 'not-whole'
   | 'units'
   | 'unreadable'
