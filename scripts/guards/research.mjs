@@ -4,6 +4,14 @@ const PAGES = 'server/src/research/pages'
 /** What is looked up outside, and what of it comes in. */
 export const LOOKED_UP = [
   {
+    name: 'only-own-wishes-are-looked-up',
+    file: 'server/src/research/own-requests.ts',
+    from: 'return !isQuoted(sentence) && !isReported(sentence) && !before.some(announces) && !later.some(denies)',
+    to: 'return sentence.length + before.length + later.length > 0',
+    test: 'server/src/research/research.test.ts',
+    title: 'what is taken back, or stands in what was pasted, is not looked up, and opens no tool to a model',
+  },
+  {
     name: 'feeds-declare-nothing',
     file: `${SEARCH}/atom.ts`,
     from: "throw new NotAFeed('declares')",
