@@ -104,11 +104,15 @@ function ofSeveral(paragraphs: ReadonlyArray<readonly string[]>): OwnRequest[] {
   })
 }
 
-/** The sentences of a line, without those that are only polite. */
-const tellingOf = (line: string) =>
-  sentencesOf(line).filter(
-    (sentence) => sentence.length > COURTESY_MAX || !plainKeys(sentence).every((key) => COURTESIES.has(key)),
-  )
+/** The sentences of a line, without those at its ends that are only polite. */
+function tellingOf(line: string): string[] {
+  const sentences = sentencesOf(line)
+  const from = sentences.findIndex((one) => !isCourtesy(one))
+  return from < 0 ? [] : sentences.slice(from, sentences.findLastIndex((one) => !isCourtesy(one)) + 1)
+}
+
+const isCourtesy = (sentence: string) =>
+  sentence.length <= COURTESY_MAX && plainKeys(sentence).every((key) => COURTESIES.has(key))
 
 const isQuoted = (sentence: string) => /^["“”„«»‘‚‹]/.test(sentence)
 
