@@ -80,6 +80,8 @@ inHouses('tools', (open) => {
     }
     for (let n = 0; n < 4; n++)
       expect((await ana.say('Forget that I am allergic to nuts.')).body.agent_text).toMatch(/^I remember nothing like/)
+    // Written down only, nobody carries it out; it teaches nothing all the same.
+    await ana.say('Forget that I am allergic to nuts.', { mode: 'capture' })
     await ana.say('Remember that I live in Hamburg.')
     const gone = await ana.say('Forget that I live in Hamburg.')
     expect(gone.body.agent_text).toMatch(/^I have forgotten/)
