@@ -6,7 +6,7 @@ import '../messages/conversation.en.ts'
 const VENDORS: Record<string, string> = { anthropic: 'Claude (Anthropic)', openai: 'OpenAI' }
 
 /** What leads turns by rules, without a model: all of it is the companion. */
-const OURS = ['companion', 'tools', 'review', 'lesson']
+const OURS = ['companion', 'tools', 'review', 'lesson', 'farewell']
 export const isOurs = (provider?: string) => OURS.includes(provider ?? '')
 
 /** Who speaks, named so that nobody takes the built-in companion for a model, nor a model for it. */
