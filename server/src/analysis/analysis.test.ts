@@ -32,7 +32,7 @@ const textsOf = ({ sections }: Analysis, name: string) =>
   sections.find((section) => section.name === name)?.statements.map(({ text }) => text) ?? []
 const all = ({ sections }: Analysis) => sections.flatMap(({ statements }) => statements)
 
-inHouses('analysis', (open, engine) => {
+inHouses('analysis', (open) => {
   test('a session that was asked about says what came out of it, each in words of the turn it opens', async () => {
     const house = await open()
     const [ana, ben] = [await house.learner(), await house.learner()]
@@ -199,9 +199,23 @@ inHouses('analysis', (open, engine) => {
   })
 
   // How much is read is decided before any database is asked; a thousand rows cost seconds.
-  test.skipIf(engine === 'postgres')(
-    'of a thousand turns as many are read as can be, in threads, and it is said how many',
-    async () => {
+  test('nothing that cannot be looked through is begun', async () => {
+    const house = await open()
+    const ana = await house.learner()
+    const ask = async (asked: object) => (await ana.call('POST', '/api/analyses', asked)).status
+    const from = '2026-01-01T00:00:00Z'
+    expect(await ask({ session_id: 'nowhere' })).toBe(404)
+    expect(await ask({ from, to: '2025-01-01T00:00:00Z' })).toBe(400)
+    expect(await ask({ from, to: '2028-01-01T00:00:00Z' })).toBe(400)
+    expect(await ask({ from, to: '2026-01-02T00:00:00Z' })).toBe(400)
+    expect(await ask({ from, session_id: session })).toBe(422)
+  })
+})
+
+inHouses(
+  'analysis of a long session',
+  (open) => {
+    test('of a thousand turns as many are read as can be, in threads, and it is said how many', async () => {
       const house = await open()
       const ana = await house.learner()
       const { body } = await ana.say('Glaciers are rivers of ice.', { session })
@@ -227,18 +241,7 @@ inHouses('analysis', (open, engine) => {
       // A model reads no further than its tokens last.
       expect(ran).toContain('decisions model cut')
       expect(textsOf(analysis, 'action-items')).toHaveLength(12)
-    },
-  )
-
-  test('nothing that cannot be looked through is begun', async () => {
-    const house = await open()
-    const ana = await house.learner()
-    const ask = async (asked: object) => (await ana.call('POST', '/api/analyses', asked)).status
-    const from = '2026-01-01T00:00:00Z'
-    expect(await ask({ session_id: 'nowhere' })).toBe(404)
-    expect(await ask({ from, to: '2025-01-01T00:00:00Z' })).toBe(400)
-    expect(await ask({ from, to: '2028-01-01T00:00:00Z' })).toBe(400)
-    expect(await ask({ from, to: '2026-01-02T00:00:00Z' })).toBe(400)
-    expect(await ask({ from, session_id: session })).toBe(422)
-  })
-})
+    })
+  },
+  ['sqlite'],
+)
