@@ -126,7 +126,7 @@ describe.skipIf(!here)('the live line in Chromium, with a scripted server', () =
 
   test('a line that breaks is taken up within two seconds, and what the server lacks is sent again', async () => {
     const { page, context, voice } = await talking()
-    await expect.poll(() => voice.heardMs()).toBeGreaterThan(1_000)
+    await expect.poll(() => voice.heardMs(), { timeout: 5_000 }).toBeGreaterThan(1_000)
     voice.safe(600)
     const before = performance.now()
     voice.drop()

@@ -168,7 +168,9 @@ function isTold(what: string, wish: 'remember' | 'forget', language: Language): 
   const plain = what
     .toLowerCase()
     .replace(/[’‘]/g, "'")
-    .replace(/[\s.!?…]+$/, '')
+    .split(/[\s.!?…]+/)
+    .filter(Boolean)
+    .join(' ')
   if (wish === 'forget' && FOR_NOW[language].split(', ').some((ending) => plain.endsWith(` ${ending}`))) return false
   if (wish === 'remember' && MANNERS[language].test(plain)) return false
   return language !== 'en' || hasSubjectAndVerb(what)
