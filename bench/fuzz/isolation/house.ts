@@ -16,7 +16,7 @@ export const ACCESS_SECRET = 'the secret that signs the access tokens of this ru
 /** Patience with the house's own work, of 50 ms each: a minute, on a machine that is busy with other tests. */
 const TRIES = 1_200
 /** Work that waits a while, so that what comes together is done together. */
-const PATIENT = ['learn', 'judge-turns', 'see-goals', 'find-insights', 'analyse-session']
+const PATIENT = ['learn', 'judge-turns', 'see-goals', 'find-insights', 'analyse-session', 'hear-document']
 
 /**
  * A whole house in which everything that reaches a provider comes back: the model repeats every canary it was shown, the voice sounds
