@@ -6,12 +6,23 @@ const DAY_MS = 86_400_000
 /** Of a day by the clock, whatever clocks do on some. */
 export const DAY_MINUTES = 24 * 60
 
+/** A date and a time of day as a clock on a wall shows them: `YYYY-MM-DD` and minutes since midnight. */
+export interface LocalMoment {
+  day: string
+  minute: number
+}
+
 /** The date and the minute of the day by the clocks of a time zone (IANA) at an instant. A zone nobody knows (any more) is taken as UTC. */
-export function localMoment(instant: Date | string, timezone: string): { day: string; minute: number } {
-  const at = new Date(instant)
-  const parts = clockOf(timezone).formatToParts(at)
-  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value)
+export function localMoment(instant: Date | string, timezone: string): LocalMoment {
+  const of = shownAt(new Date(instant), timezone)
   return { day: isoDay(of('year'), of('month'), of('day')), minute: of('hour') * 60 + of('minute') }
+}
+
+/** By how many milliseconds the clocks of a time zone (IANA) are ahead of UTC at an instant. */
+export function offsetMs(instant: Date, timezone: string): number {
+  const of = shownAt(instant, timezone)
+  const shown = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'))
+  return shown - Math.floor(instant.getTime() / 1000) * 1000
 }
 
 /** The date by the clocks of a time zone (IANA) at an instant. */
@@ -70,6 +81,12 @@ function isoDay(year: number, month: number, day: number): string {
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
+/** What the clocks of a time zone show at an instant, part by part. */
+function shownAt(instant: Date, timezone: string): (part: keyof typeof SHOWN) => number {
+  const parts = clockOf(timezone).formatToParts(instant)
+  return (part) => Number(parts.find(({ type }) => type === part)?.value)
+}
+
 const SHOWN = {
   calendar: 'gregory',
   hourCycle: 'h23',
@@ -78,6 +95,7 @@ const SHOWN = {
   day: 'numeric',
   hour: 'numeric',
   minute: 'numeric',
+  second: 'numeric',
 } as const satisfies Intl.DateTimeFormatOptions
 
 // Making one costs more than a hundred uses; the bound keeps invented time zones from filling the memory.

@@ -1,7 +1,6 @@
-import { addDays, daysBetween, localDay, localMoment, weekOf } from '../days.ts'
+import { addDays, DAY_MINUTES, daysBetween, localDay, localMoment, weekOf } from '../days.ts'
 
 const MINUTE_MS = 60_000
-const DAY_MINUTES = 1_440
 
 /** When a day begins by the clocks of a time zone (IANA). */
 function beginningOf(day: string, timezone: string): Date {

@@ -1,4 +1,4 @@
-import { localDay, localMoment } from '../../days.ts'
+import { localDay, localMoment, offsetMs } from '../../days.ts'
 import type { Language } from '../../language/stop-words.ts'
 import { numberText } from '../calculator/number-text.ts'
 import { divide } from '../calculator/numbers.ts'
@@ -10,7 +10,7 @@ import type { NamedDay } from './read-date.ts'
 import type { NamedTime } from './read-time.ts'
 import { countText, dateText, filled, spanText, timeText, weekdayText } from './said.ts'
 import { TIME_WORDING } from './wording.ts'
-import { instantsOf, offsetMs, wallTime } from './zones.ts'
+import { instantsOf } from './zones.ts'
 
 /** What was found, for whoever checks it; `refused`: nothing, and `text` asks back or says why. */
 export type TimeFact =
@@ -64,7 +64,7 @@ const ANSWERS: Record<TimeAsk['kind'], Answer> = {
 
   'now-in'({ language, place }, { locale, now }) {
     const there = onePlace(place, language)
-    const moment = wallTime(now, there.zone)
+    const moment = localMoment(now, there.zone)
     const said = { place: there.name, time: timeText(moment, locale), date: dateText(moment.day, locale) }
     return { text: filled(TIME_WORDING[language].nowIn, said), fact: { clock: clock(moment) } }
   },
@@ -182,14 +182,14 @@ function conversion({ language, time, date, from, to }: TimeAsk, { locale, timez
   const here: Place = { name: timezone.split('/').at(-1)?.replaceAll('_', ' ') ?? timezone, zone: timezone }
   const [a, b] = [from ? onePlace(from, language) : here, to ? onePlace(to, language) : here]
   const minute = oneTime(time, language, locale)
-  const day = date ? oneDay(date, language, locale) : wallTime(now, a.zone).day
+  const day = date ? oneDay(date, language, locale) : localMoment(now, a.zone).day
   const [first, second] = instantsOf({ day, minute }, a.zone)
   const said = { time: timeText({ minute }, locale), from: a.name, to: b.name }
   if (!first) throw new AskBack(filled(wording.skipped, said))
-  const there = wallTime(first, b.zone)
+  const there = localMoment(first, b.zone)
   const told = { ...said, there: timeText(there, locale), date: dateText(there.day, locale) }
   const text = second
-    ? filled(wording.twice, { ...told, again: timeText(wallTime(second, b.zone), locale) })
+    ? filled(wording.twice, { ...told, again: timeText(localMoment(second, b.zone), locale) })
     : filled(wording.converted, told)
   return { text, fact: { clock: clock(there) } }
 }

@@ -1,9 +1,9 @@
+import type { LocalMoment } from '../../days.ts'
 import type { Language } from '../../language/stop-words.ts'
 import { numberText } from '../calculator/number-text.ts'
 import { rational } from '../calculator/rational.ts'
 import type { DateUnit } from './calendar.ts'
 import { TIME_WORDING } from './wording.ts'
-import type { WallTime } from './zones.ts'
 
 /** Blanks that some voices and many eyes stumble over. */
 const plainBlanks = (text: string) => text.replace(/[\u202f\u00a0]/g, ' ')
@@ -22,7 +22,7 @@ export const weekdayText = (day: string, locale: string): string =>
   new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'long' }).format(new Date(`${day}T00:00:00Z`))
 
 /** A time of day as people of a locale write it. */
-export function timeText({ minute }: Pick<WallTime, 'minute'>, locale: string): string {
+export function timeText({ minute }: Pick<LocalMoment, 'minute'>, locale: string): string {
   const hours24 = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions().hourCycle?.startsWith('h2')
   const format = new Intl.DateTimeFormat(locale, {
     ...{ timeZone: 'UTC', hour: hours24 ? '2-digit' : 'numeric', minute: '2-digit' },
