@@ -1,10 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
+import { keep, print, type Row } from './judged.ts'
 import { answeredByModel, readOf } from './research/by-live-model.ts'
 import { AUDITED, QUESTIONS, RETOLD, type ResearchQuestion, type Retold } from './research/questions.ts'
 import { falseAlarm, isShown, leftOut, missed, shownOf, wronglyCited } from './research/replies.ts'
-import { type Estimate, share } from './voice/statistics.ts'
+import { percentile, share } from './voice/statistics.ts'
 
 // Whether what a reply cites stands where it says. An adversarial model answers 100 questions over a local corpus through the guard every reply
 // goes through; labels and rules are in research/README.md. --why lists what went wrong on the tuning half (with --held-out, on the other too,
@@ -18,12 +17,6 @@ const { values } = parseArgs({
     results: { type: 'string', default: 'bench/results/citations.json' },
   },
 })
-
-/** A number that was read, and its goal in words. */
-interface Row extends Estimate {
-  what: string
-  goal: string
-}
 
 const rows: Row[] = []
 const wrong: Array<{ half: string; what: string }> = []
@@ -92,8 +85,7 @@ function cost() {
     shownOf(question, question.honest.reply)
     spent.push((performance.now() - before) / question.honest.sentences.length)
   }
-  spent.sort((a, b) => a - b)
-  const at = (share: number) => (spent[Math.floor(spent.length * share)] ?? 0).toFixed(2)
+  const at = (part: number) => percentile(spent, part).toFixed(2)
   process.stdout.write(
     `a sentence costs ${at(0.5)} ms at the median, ${at(0.95)} ms at the 95th percentile (n = ${spent.length} answers)\n`,
   )
@@ -120,16 +112,7 @@ else {
   cost()
 }
 
-const percent = (value: number) => `${(value * 100).toFixed(1)} %`
-console.table(
-  Object.fromEntries(
-    rows.map(({ what, goal, value, n, low, high }) => [
-      what,
-      { read: percent(value), goal, n, '95 %': `${percent(low)} – ${percent(high)}` },
-    ]),
-  ),
-)
+print(rows)
 const listed = wrong.filter(({ half }) => half !== 'held out' || values['held-out'])
 if (values.why) for (const { half, what } of listed) process.stdout.write(`${half}: ${what}\n`)
-mkdirSync(dirname(values.results), { recursive: true })
-writeFileSync(values.results, `${JSON.stringify({ live: values.live, rows, wrong: listed }, null, 2)}\n`)
+keep(values.results, { live: values.live, rows, wrong: listed })

@@ -1,13 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
+import { keep, print, type Row } from './judged.ts'
 import { FALSE, HARMLESS, HELD_OUT, HONEST, INJECTIONS, notes } from './recall/cases.ts'
 import { given, hasAnswer } from './recall/coverage.ts'
 import { askLive } from './recall/live.ts'
 import { alarms, attack } from './recall/orders.ts'
 import { falseAlarm, missed } from './recall/replies.ts'
 import { diary } from './retrieval/diary.ts'
-import { type Estimate, share } from './voice/statistics.ts'
+import { share } from './voice/statistics.ts'
 
 // Whether what a reply says of its learner can be trusted: what it is given, what it may claim, what orders in texts do to it. --why lists
 // each case that went wrong. --live asks the model that is configured, after asking you, and is the only one that sends anything.
@@ -19,12 +18,6 @@ const { values } = parseArgs({
     results: { type: 'string', default: 'bench/results/recall.json' },
   },
 })
-
-/** A number that was read, and its goal in words. */
-interface Row extends Estimate {
-  what: string
-  goal: string
-}
 
 const rows: Row[] = []
 const wrong: string[] = []
@@ -159,15 +152,6 @@ if (values.live) {
   orders()
   heldOut()
 }
-const percent = (value: number) => `${(value * 100).toFixed(1)} %`
-console.table(
-  Object.fromEntries(
-    rows.map(({ what, goal, value, n, low, high }) => [
-      what,
-      { read: percent(value), goal, n, '95 %': `${percent(low)} – ${percent(high)}` },
-    ]),
-  ),
-)
+print(rows)
 if (values.why) for (const line of wrong) process.stdout.write(`${line}\n`)
-mkdirSync(dirname(values.results), { recursive: true })
-writeFileSync(values.results, `${JSON.stringify({ live: values.live, rows, wrong }, null, 2)}\n`)
+keep(values.results, { live: values.live, rows, wrong })
