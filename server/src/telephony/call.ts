@@ -1,5 +1,8 @@
 import type { Mode } from '@lva/contracts/conversation'
 
+/** Times in a row nobody is heard, or understood, before a call ends, however it is carried. */
+export const SILENT_TIMES = 3
+
 /** How a call is carried: turn by turn, as text over a socket, or as sound over a socket. */
 export type Way = 'gather' | 'relay' | 'media'
 

@@ -1,6 +1,6 @@
 import { sentencesOf, wordsOf } from '../../language/words.ts'
 import type { Learner } from '../../learner.ts'
-import type { Answer } from '../call.ts'
+import { type Answer, SILENT_TIMES } from '../call.ts'
 import type { CallBacks } from './call-back.ts'
 import type { Call, Calls } from './calls.ts'
 import { type Command, commandOf, commandOfKey, reviewSaying } from './commands.ts'
@@ -11,8 +11,6 @@ import type { Welcoming } from './welcoming.ts'
 import type { Words } from './wording/words.ts'
 import { wordsIn } from './wording.ts'
 
-/** After so many silences in a row a caller is let go. */
-const SILENCES = 3
 /** Words of a call may arrive so long after the word that it is over. */
 const LATE_MS = 60_000
 /** Below this the recogniser was guessing, and it is asked again. */
@@ -261,13 +259,13 @@ export function createHearing({ calls, keys, numbers, pins, talk, callBacks, wel
     silent: (callSid: string, times: number): Promise<Answer> =>
       within(callSid, {
         async goesOn(on) {
-          if (times >= SILENCES) return farewell(on)
+          if (times >= SILENT_TIMES) return farewell(on)
           const waits = on.call.direction === 'out' && !on.call.trusted
           return waits ? digits(on.words.askPin) : listen(on.words.silent)
         },
         async links(locale) {
           const words = wordsIn(locale)
-          return times >= SILENCES ? over(words.bye) : digits(words.askCode)
+          return times >= SILENT_TIMES ? over(words.bye) : digits(words.askCode)
         },
       }),
   }

@@ -1,6 +1,6 @@
 import type { Learner } from '../../learner.ts'
 import { Problem } from '../../problem.ts'
-import type { Answer, Callers, IncomingCall, Way, Welcome } from '../call.ts'
+import { type Answer, type Callers, type IncomingCall, SILENT_TIMES, type Way, type Welcome } from '../call.ts'
 import { callOf, confidenceOf, type Hook, secondsOf } from './hook.ts'
 import { keyOf } from './repeats.ts'
 import { type Step, type Steps, stepOf } from './steps.ts'
@@ -11,8 +11,6 @@ import { wordingOf } from './wording.ts'
 
 /** Below this what the carrier understood is asked for again (voice.md). */
 const CONFIDENCE_FROM = 0.5
-/** Times nobody is understood before the call ends. */
-const SILENT_TIMES = 3
 /** Times a caller comes back for one reply: a minute and a half. */
 const BACK_TIMES = 12
 const NOTE_MS = 6_000
