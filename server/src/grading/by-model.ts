@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Llm, LlmRequest } from '../providers/llm/llm.ts'
 import { asData, jsonIn, wholeAnswer } from '../providers/llm/whole-answer.ts'
-import { type Answered, type Grade, RECALLED } from './grade.ts'
+import { type Answered, type Grade, HEARD, RECALLED } from './grade.ts'
 
 /** A grade is waited for no longer than a learner waits for a word: both tries together, in milliseconds. */
 const GRADE_MS = 6_000
@@ -101,6 +101,3 @@ function gradeOf({ keyPoints, confidence = 1 }: Answered, judged: Judged): Grade
     by: 'model',
   }
 }
-
-/** Below this a recogniser is asked again rather than believed. */
-const HEARD = 0.5

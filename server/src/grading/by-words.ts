@@ -1,6 +1,6 @@
 import { alikeIn } from './alike.ts'
 import { type Fared, fares, pointsOf } from './coverage.ts'
-import { type Answered, type Grade, RECALLED } from './grade.ts'
+import { type Answered, type Grade, HEARD, RECALLED } from './grade.ts'
 import { littleSaid } from './little.ts'
 import { read } from './said.ts'
 
@@ -9,8 +9,6 @@ const COVERED = 0.5
 const NOT_COVERED = 0.25
 /** A key point of which so much is said, turned round, is really contradicted; of less it is not sure. */
 const CONTRADICTED = 0.6
-/** Below this a recogniser is asked again rather than believed. */
-const HEARD = 0.5
 
 /**
  * Grades an answer by its words alone: which key points it says, in its own order and forms, with everyday synonyms and what a recogniser may

@@ -1,5 +1,7 @@
 /** Part of the key points that makes an answer a recalled one, 0–1, whoever grades; the rubric of bench/grading says the same. */
 export const RECALLED = 2 / 3
+/** Below this confidence a recogniser is asked again rather than believed, 0–1, whoever grades. */
+export const HEARD = 0.5
 
 /** One thing an answer has to say, in the learner's own source words. */
 export interface KeyPoint {
