@@ -131,6 +131,14 @@ const isLocale = (tag: string) => {
   }
 }
 
+const { browser_recogniser_at: _setByTheServer, ...CHOSEN } = Settings.shape
+
+/** What is not among changes stays as it is, and does not become the standard. */
+function withoutDefaults<Shape extends Record<string, z.ZodDefault>>(shape: Shape) {
+  const fields = Object.entries(shape).map(([name, field]) => [name, field.unwrap()])
+  return Object.fromEntries(fields) as { [Name in keyof Shape]: ReturnType<Shape[Name]['unwrap']> }
+}
+
 /** Changes to one's own account. A new e-mail address needs the current password. */
 export const UserChanges = z.object({
   full_name: text({ max: 120 }).nullish(),
@@ -138,27 +146,7 @@ export const UserChanges = z.object({
   current_password: text({ max: 1024 }).optional(),
   timezone: text({ max: 64 }).refine(isTimeZone, 'This is not the name of a time zone.').optional(),
   locale: text({ max: 35 }).refine(isLocale, 'This is not a language tag.').optional(),
-  settings: z
-    .object({
-      theme: Settings.shape.theme.unwrap(),
-      speak_replies: Settings.shape.speak_replies.unwrap(),
-      voice: Settings.shape.voice.unwrap(),
-      speech_rate: Settings.shape.speech_rate.unwrap(),
-      patience: Settings.shape.patience.unwrap(),
-      hands_free: Settings.shape.hands_free.unwrap(),
-      browser_recogniser: Settings.shape.browser_recogniser.unwrap(),
-      coached: Settings.shape.coached.unwrap(),
-      recordings_kept: Settings.shape.recordings_kept.unwrap(),
-      transcripts_kept: Settings.shape.transcripts_kept.unwrap(),
-      memories: Settings.shape.memories.unwrap(),
-      feedback_kept: Settings.shape.feedback_kept.unwrap(),
-      feedback_off: Settings.shape.feedback_off.unwrap(),
-      analyses: Settings.shape.analyses.unwrap(),
-      look_up: Settings.shape.look_up.unwrap(),
-      tools_off: Settings.shape.tools_off.unwrap(),
-    })
-    .partial()
-    .optional(),
+  settings: z.object(withoutDefaults(CHOSEN)).partial().optional(),
 })
 export type UserChanges = z.infer<typeof UserChanges>
 

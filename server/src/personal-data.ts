@@ -28,14 +28,12 @@ import { TUTORING } from './tutoring/personal-data.ts'
 import { VOICE } from './voice/personal-data.ts'
 import { WATCHING } from './watching/personal-data.ts'
 
-/** Every slice that has tables, with what it says about them. Recordings come before the turns that need them, as in the export. */
+/** Every slice that has tables, with what it says about them, in the order of the export: recordings come before the turns that need them. */
 const SLICES = {
-  floor: FLOOR,
   accounts: ACCOUNTS,
-  audit: AUDIT,
   recordings: RECORDINGS,
-  documents: DOCUMENTS,
   files: FILES,
+  documents: DOCUMENTS,
   pictures: PICTURES,
   conversation: CONVERSATION,
   facts: FACTS,
@@ -49,48 +47,24 @@ const SLICES = {
   analysis: ANALYSIS,
   feedback: FEEDBACK,
   preferences: PREFERENCES,
-  operations: OPERATIONS,
   quotas: QUOTAS,
   reminders: REMINDERS,
   telephony: TELEPHONY,
-  privacy: PRIVACY,
-  toolServers: TOOL_SERVERS,
   voice: VOICE,
+  privacy: PRIVACY,
+  audit: AUDIT,
+  operations: OPERATIONS,
   watching: WATCHING,
-}
-
-/** Every table of the house and what it holds about people. A table that no slice speaks for does not compile. */
-export const PERSONAL_DATA: PersonalData<keyof Tables> = {
-  ...SLICES.accounts,
-  ...SLICES.recordings,
-  ...SLICES.files,
-  ...SLICES.documents,
-  ...SLICES.pictures,
-  ...SLICES.conversation,
-  ...SLICES.facts,
-  ...SLICES.goals,
-  ...SLICES.reviews,
-  ...SLICES.insights,
-  ...SLICES.tutoring,
-  ...SLICES.memory,
-  ...SLICES.memories,
-  ...SLICES.knowledge,
-  ...SLICES.analysis,
-  ...SLICES.feedback,
-  ...SLICES.preferences,
-  ...SLICES.quotas,
-  ...SLICES.reminders,
-  ...SLICES.telephony,
-  ...SLICES.voice,
-  ...SLICES.privacy,
-  ...SLICES.audit,
-  ...SLICES.operations,
-  ...SLICES.watching,
-  ...SLICES.toolServers,
-  ...SLICES.floor,
+  toolServers: TOOL_SERVERS,
+  floor: FLOOR,
 }
 
 type Said = typeof SLICES
+type SpokenFor = { [Slice in keyof Said]: keyof Said[Slice] }[keyof Said]
+
+const said = Object.assign({}, ...Object.values(SLICES)) as PersonalData<SpokenFor>
+/** Every table of the house and what it holds about people. A table that no slice speaks for does not compile. */
+export const PERSONAL_DATA: PersonalData<keyof Tables> = said
 
 /** The slices that hold something about people. `main.ts` has to name a verb for each that erases it. */
 export type Holder = {

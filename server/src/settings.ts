@@ -11,6 +11,7 @@ import type { PrivacySettings } from './privacy/privacy.ts'
 import { SENTENCE_MODEL } from './providers/embeddings/published-model.ts'
 import type { SmtpNeeds } from './providers/mail/smtp.ts'
 import type { ProviderSettings } from './providers/settings.ts'
+import { keysFrom } from './providers/vendor-names.ts'
 import type { CallPrices } from './quotas/quotas.ts'
 import type { PhoneSettings } from './telephony/callers/callers.ts'
 import type { TelephonySettings } from './telephony/telephony.ts'
@@ -105,15 +106,15 @@ export function accountSettings(config: Config): AccountNeeds['settings'] {
 
 /** What the providers are told. `path` and `home` are the operator's, for programs that listen and speak. */
 export function providerSettings(config: Config, { path, home }: { path: string; home: string }): ProviderSettings {
+  const keys = keysFrom((key) => config[key])
   return {
+    ...keys,
     anthropic: {
-      key: config.ANTHROPIC_API_KEY ?? null,
+      ...keys.anthropic,
       baseUrl: config.ANTHROPIC_BASE_URL ?? null,
       model: config.CLAUDE_MODEL ?? null,
     },
-    openai: { key: config.OPENAI_API_KEY ?? null, baseUrl: config.OPENAI_BASE_URL ?? null },
-    deepgram: { key: config.DEEPGRAM_API_KEY ?? null },
-    elevenlabs: { key: config.ELEVENLABS_API_KEY ?? null },
+    openai: { ...keys.openai, baseUrl: config.OPENAI_BASE_URL ?? null },
     llm: { order: config.LLM ?? null, baseUrl: config.LLM_BASE_URL ?? null, model: config.LLM_MODEL ?? null },
     stt: {
       order: config.STT ?? null,
@@ -145,7 +146,7 @@ function searchSettings(config: Config): ProviderSettings['search'] {
   return {
     order: config.RESEARCH ?? null,
     contact: contact || null,
-    tavily: { key: config.TAVILY_API_KEY ?? null, baseUrl: config.TAVILY_BASE_URL ?? null },
+    tavily: { baseUrl: config.TAVILY_BASE_URL ?? null },
     searxng: { baseUrl: config.SEARXNG_URL ?? null },
     wikipedia: { baseUrl: config.WIKIPEDIA_BASE_URL ?? null },
     arxiv: { baseUrl: config.ARXIV_BASE_URL ?? null },

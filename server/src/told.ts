@@ -3,7 +3,6 @@ import type { Accounts } from './accounts/accounts.ts'
 import { pushKey } from './config/push-key.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/open.ts'
-import type { ReminderTables } from './db/reminder-tables.ts'
 import type { Events } from './events/events.ts'
 import type { openFloor } from './floor.ts'
 import type { Jobs } from './jobs/jobs.ts'
@@ -11,7 +10,7 @@ import type { Measured } from './measured.ts'
 import type { Outgoing } from './outgoing/outgoing.ts'
 import type { Mail } from './providers/mail/mail.ts'
 import { createWebPush } from './providers/push/web-push.ts'
-import { createReminders } from './reminders/reminders.ts'
+import { createReminders, type ReminderTable } from './reminders/reminders.ts'
 import { dataPlaces, pushSettings, webAddress } from './settings.ts'
 
 type Floor = Pick<Awaited<ReturnType<typeof openFloor>>, 'keys' | 'secrets' | 'vault'>
@@ -38,7 +37,7 @@ export function createTold({ config, db, now, outgoing, keys, secrets, vault, ac
   const { facts, doors } = measured
   const { goals, reviews } = doors
   return createReminders({
-    ...{ ...needs, db: db.$pickTables<keyof ReminderTables>(), now, home: webAddress(config) },
+    ...{ ...needs, db: db.$pickTables<ReminderTable>(), now, home: webAddress(config) },
     ...{ secret: secrets.access, publish: needs.events.publish },
     push: createWebPush({ ...settings, privateKey, outgoing, now }),
     known: {

@@ -1,5 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
-import type { AccountTables } from './account-db.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What accounts hold. */
 export const ACCOUNTS = {
@@ -61,4 +61,4 @@ export const ACCOUNTS = {
     owner: { foundBy: 'the keyed hash of the e-mail address' },
     exported: { not: 'Hashes and counts of the last hour, which protect mailboxes.' },
   },
-} as const satisfies PersonalData<keyof AccountTables>
+} as const satisfies PersonalData<keyof OwnTables>

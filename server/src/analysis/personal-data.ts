@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What came out of what learners said. */
 export const ANALYSIS = {
@@ -23,4 +24,4 @@ export const ANALYSIS = {
     owner: 'user_id',
     exported: { as: 'analysis_turns', by: 'id', part: 'conversations' },
   },
-} as const satisfies PersonalData<'analyses' | 'analysis_statements' | 'analysis_turns'>
+} as const satisfies PersonalData<keyof OwnTables>

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
-import type { Tables } from '../db/tables.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { createNotes } from './notes.ts'
 import { createReading, type Identities } from './reading.ts'
+import type { OwnTables } from './tables.ts'
 
 export type Audit = ReturnType<typeof createAudit>
 
@@ -15,7 +15,7 @@ export function createAudit({
   identities,
   originDays,
 }: {
-  db: Kysely<Pick<Tables, 'audit_events' | 'audit_identities' | 'audit_origins'>>
+  db: Kysely<OwnTables>
   jobs: Pick<Jobs, 'recurring'>
   now: () => Date
   newId: () => string

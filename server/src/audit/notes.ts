@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import type { Tables } from '../db/tables.ts'
 import type { AuditNote, Note } from '../note.ts'
-
-type AuditTables = Pick<Tables, 'audit_events' | 'audit_identities' | 'audit_origins'>
+import type { OwnTables } from './tables.ts'
 
 /** Writes the audit log: who did what, when and from where. */
 export function createNotes({ now, newId }: { now: () => Date; newId: () => string }) {
   /** The pseudonym of somebody, made at the first note about them. It is random, so that nothing leads from it to the person. */
-  async function pseudonymOf(trx: Kysely<AuditTables>, userId: string): Promise<string> {
+  async function pseudonymOf(trx: Kysely<OwnTables>, userId: string): Promise<string> {
     const row = await trx
       .insertInto('audit_identities')
       .values({ user_id: userId, pseudonym: `person-${randomBytes(8).toString('hex')}` })
@@ -18,7 +16,7 @@ export function createNotes({ now, newId }: { now: () => Date; newId: () => stri
     return row.pseudonym
   }
 
-  async function write(trx: Kysely<AuditTables>, { action, by, about, address, details = {} }: AuditNote) {
+  async function write(trx: Kysely<OwnTables>, { action, by, about, address, details = {} }: AuditNote) {
     const id = newId()
     const at = now().toISOString()
     const actor = typeof by === 'string' ? by : await pseudonymOf(trx, by.userId)
@@ -40,7 +38,7 @@ export function createNotes({ now, newId }: { now: () => Date; newId: () => stri
      * Forgets who is behind a pseudonym and from where they came, in the caller's transaction; what was done stays in the log. Also a try
      * at the door without signing in came from somewhere, most likely from them.
      */
-    async erase(trx: Kysely<AuditTables>, userId: string): Promise<void> {
+    async erase(trx: Kysely<OwnTables>, userId: string): Promise<void> {
       await trx.deleteFrom('audit_origins').where('user_id', '=', userId).execute()
       await trx
         .deleteFrom('audit_origins')

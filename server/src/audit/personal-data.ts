@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What the audit log holds. */
 export const AUDIT = {
@@ -28,4 +29,4 @@ export const AUDIT = {
     owner: 'user_id',
     exported: { as: 'audit_origins', by: 'event_id' },
   },
-} as const satisfies PersonalData<'audit_events' | 'audit_identities' | 'audit_origins'>
+} as const satisfies PersonalData<keyof OwnTables>

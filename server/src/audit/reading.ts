@@ -1,10 +1,8 @@
 import type { AuditPage, AuditQuery } from '@lva/contracts/administration'
 import { AuditEvent } from '@lva/contracts/audit'
 import type { Kysely, SelectQueryBuilder } from 'kysely'
-import type { Tables } from '../db/tables.ts'
 import type { AuditNote, Note } from '../note.ts'
-
-type AuditTables = Pick<Tables, 'audit_events' | 'audit_identities' | 'audit_origins'>
+import type { OwnTables } from './tables.ts'
 
 /** How the audit log asks who somebody is; people who are gone are in neither answer. */
 export interface Identities {
@@ -26,7 +24,7 @@ export function createReading({
   identities,
   originDays,
 }: {
-  db: Kysely<AuditTables>
+  db: Kysely<OwnTables>
   now: () => Date
   note: Note
   identities: Identities
@@ -45,7 +43,7 @@ export function createReading({
     return row?.pseudonym ?? null
   }
 
-  type Found = SelectQueryBuilder<AuditTables, 'audit_events', { seq: number }>
+  type Found = SelectQueryBuilder<OwnTables, 'audit_events', { seq: number }>
 
   /** The question as conditions; null: nobody fits it. */
   async function conditions({ action, person, since, until }: Wanted) {
@@ -75,7 +73,7 @@ export function createReading({
     return found.map(({ seq }, index) => ({ seq, event: events[index] as AuditEvent }))
   }
 
-  async function named(found: Omit<Tables['audit_events'], 'seq'>[]): Promise<AuditEvent[]> {
+  async function named(found: Omit<OwnTables['audit_events'], 'seq'>[]): Promise<AuditEvent[]> {
     if (found.length === 0) return []
     const pseudonyms = [...new Set(found.flatMap(({ actor, subject }) => (subject ? [actor, subject] : [actor])))]
     const [people, origins] = await Promise.all([

@@ -1,3 +1,4 @@
+import { keySettingOf } from '../providers/vendor-names.ts'
 import { publicKeyOf } from './push-key.ts'
 import type { Key, Values } from './sections.ts'
 import type { Fault } from './texts.ts'
@@ -12,43 +13,9 @@ export interface RuleFault extends Fault {
 export function crossFaults(config: Values): RuleFault[] {
   const faults: RuleFault[] = []
   const unless = (fine: boolean, fault: RuleFault) => fine || faults.push(fault)
-  const { LLM = [], STT = [] } = config
 
-  unless(!LLM.includes('anthropic') || config.ANTHROPIC_API_KEY !== undefined, {
-    key: 'LLM',
-    problem: 'names anthropic, so ANTHROPIC_API_KEY is needed',
-    needs: ['ANTHROPIC_API_KEY'],
-  })
-  // Servers at home (Ollama, llama.cpp) ask for no key, so an address is enough.
-  unless(!LLM.includes('openai') || Boolean(config.OPENAI_API_KEY ?? config.OPENAI_BASE_URL ?? config.LLM_BASE_URL), {
-    key: 'LLM',
-    problem: 'names openai, so OPENAI_API_KEY, or OPENAI_BASE_URL of a server that needs no key, is needed',
-    needs: ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'LLM_BASE_URL'],
-  })
-  unless(!STT.includes('openai') || Boolean(config.OPENAI_API_KEY ?? config.OPENAI_BASE_URL ?? config.STT_BASE_URL), {
-    key: 'STT',
-    problem: 'names openai, so OPENAI_API_KEY, or OPENAI_BASE_URL of a server that needs no key, is needed',
-    needs: ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'STT_BASE_URL'],
-  })
-  unless(
-    !config.TTS?.includes('openai') || Boolean(config.OPENAI_API_KEY ?? config.OPENAI_BASE_URL ?? config.TTS_BASE_URL),
-    {
-      key: 'TTS',
-      problem: 'names openai, so OPENAI_API_KEY, or OPENAI_BASE_URL of a server that needs no key, is needed',
-      needs: ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'TTS_BASE_URL'],
-    },
-  )
-  unless(!STT.includes('deepgram') || config.DEEPGRAM_API_KEY !== undefined, {
-    key: 'STT',
-    problem: 'names deepgram, so DEEPGRAM_API_KEY is needed',
-    needs: ['DEEPGRAM_API_KEY'],
-  })
-  unless(!config.TTS?.includes('elevenlabs') || config.ELEVENLABS_API_KEY !== undefined, {
-    key: 'TTS',
-    problem: 'names elevenlabs, so ELEVENLABS_API_KEY is needed',
-    needs: ['ELEVENLABS_API_KEY'],
-  })
-  unless(!STT.includes('command') || config.STT_COMMAND !== undefined, {
+  faults.push(...keyFaults(config))
+  unless(!config.STT?.includes('command') || config.STT_COMMAND !== undefined, {
     key: 'STT',
     problem: 'names command, so STT_COMMAND is needed',
     needs: ['STT_COMMAND'],
@@ -94,11 +61,30 @@ export function crossFaults(config: Values): RuleFault[] {
   return faults
 }
 
-/** Who is named to be searched has to be reachable, and `off` names nobody. */
-function researchFaults({ RESEARCH = [], TAVILY_API_KEY, SEARXNG_URL }: Values): RuleFault[] {
+/** Who is named needs a key. Servers at home (Ollama, llama.cpp) ask for none, so an address is enough for openai. */
+function keyFaults(config: Values): RuleFault[] {
   const faults: RuleFault[] = []
-  if (RESEARCH.includes('tavily') && TAVILY_API_KEY === undefined)
-    faults.push({ key: 'RESEARCH', problem: 'names tavily, so TAVILY_API_KEY is needed', needs: ['TAVILY_API_KEY'] })
+  for (const key of ['LLM', 'STT', 'TTS', 'RESEARCH'] as const)
+    for (const name of config[key] ?? []) {
+      const needed = keySettingOf(name)
+      if (needed && name !== 'openai' && config[needed] === undefined)
+        faults.push({ key, problem: `names ${name}, so ${needed} is needed`, needs: [needed] })
+    }
+  for (const key of ['LLM', 'STT', 'TTS'] as const) {
+    const own = `${key}_BASE_URL` as const
+    if (config[key]?.includes('openai') && !(config.OPENAI_API_KEY ?? config.OPENAI_BASE_URL ?? config[own]))
+      faults.push({
+        key,
+        problem: 'names openai, so OPENAI_API_KEY, or OPENAI_BASE_URL of a server that needs no key, is needed',
+        needs: ['OPENAI_API_KEY', 'OPENAI_BASE_URL', own],
+      })
+  }
+  return faults
+}
+
+/** Who is named to be searched has to be reachable, and `off` names nobody. */
+function researchFaults({ RESEARCH = [], SEARXNG_URL }: Values): RuleFault[] {
+  const faults: RuleFault[] = []
   if (RESEARCH.includes('searxng') && SEARXNG_URL === undefined)
     faults.push({ key: 'RESEARCH', problem: 'names searxng, so SEARXNG_URL is needed', needs: ['SEARXNG_URL'] })
   if (RESEARCH.includes('off') && RESEARCH.length > 1)

@@ -1,13 +1,13 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import { ExchangeState, Intent, Mode, ReplyMark, SessionId, Source, ToolUse } from '@lva/contracts/conversation'
 import { Id, text } from '@lva/contracts/text'
-import { sql, type Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import { z } from 'zod'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import { type Columns, Flag, type IdOf, Moment } from '../exported.ts'
 import { asIndexed } from '../language/citation-numbers.ts'
-import { titleOf } from './title.ts'
+import { countInSession } from './session-row.ts'
 import type { Work } from './work.ts'
 
 /** So many turns are stored and indexed within a few milliseconds; others write between two transactions. */
@@ -105,7 +105,7 @@ export function createBringBack({
     if (turn.user_text) await words.add(trx, { seq: row.seq, userId, side: 'user', text: turn.user_text })
     const said = asIndexed(turn.agent_text ?? '', JSON.stringify(turn.sources))
     if (said) await words.add(trx, { seq: row.seq, userId, side: 'agent', text: said })
-    await countIn(trx, userId, turn)
+    await countInSession(trx, userId, { sessionId: turn.session_id, at: turn.said_at, userText: turn.user_text })
     if (turn.state === 'pending') await work.answerLater.enqueue(trx, { userId, exchangeId: turn.id }, { key: turn.id })
     return true
   }
@@ -192,20 +192,4 @@ export function createBringBack({
       await db.deleteFrom('sessions').where('user_id', '=', userId).where('exchange_count', '<=', 0).execute()
     },
   }
-}
-
-async function countIn(trx: Transaction<Tables>, userId: string, { session_id, said_at, user_text }: Turn) {
-  await trx
-    .insertInto('sessions')
-    .values({
-      ...{ user_id: userId, session_id, title: titleOf([user_text]), started_at: said_at, last_at: said_at },
-      ...{ ended_at: null, summary: null, rolling_summary: null, rolling_through: 0, exchange_count: 1 },
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['user_id', 'session_id']).doUpdateSet((eb) => ({
-        exchange_count: eb('sessions.exchange_count', '+', 1),
-        last_at: sql<string>`case when excluded.last_at > sessions.last_at then excluded.last_at else sessions.last_at end`,
-      })),
-    )
-    .execute()
 }

@@ -1,11 +1,11 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import type { ExportFormat } from '@lva/contracts/conversation'
 import type { Database } from '../db/open.ts'
-import type { Tables } from '../db/tables.ts'
 import type { Learner } from '../learner.ts'
 import { Problem } from '../problem.ts'
 import { type ExchangeRow, toExchange } from './exchange-row.ts'
 import { pagesAsMarkdown, pagesAsText } from './export-sources.ts'
+import { toSession } from './session-row.ts'
 
 /** Reading and writing so many turns takes about a millisecond, and others are served in between. */
 const TURNS_AT_ONCE = 50
@@ -17,7 +17,7 @@ export interface ExportFile {
   pieces: AsyncIterable<string>
 }
 
-type Session = Pick<Tables['sessions'], 'session_id' | 'title' | 'started_at' | 'summary'>
+type Session = ReturnType<typeof toSession>
 
 /** How a session is written in one format, turn by turn. */
 interface Writing {
@@ -54,13 +54,14 @@ export function createExportSession({ database: { db } }: { database: Database }
 
   /** A whole session as a file. Throws Problem `not-found`. */
   return async function exportSession(learner: Learner, sessionId: string, format: ExportFormat): Promise<ExportFile> {
-    const session = await db
+    const row = await db
       .selectFrom('sessions')
-      .select(['session_id', 'title', 'started_at', 'summary'])
+      .selectAll()
       .where('user_id', '=', learner.userId)
       .where('session_id', '=', sessionId)
       .executeTakeFirst()
-    if (!session) throw new Problem('not-found', 'There is no such session, or it is not yours.')
+    if (!row) throw new Problem('not-found', 'There is no such session, or it is not yours.')
+    const session = toSession(row)
     const writing = WRITINGS[format](session, learner)
     return { name: nameOf(session) + writing.ending, mime: writing.mime, pieces: pieces(learner, sessionId, writing) }
   }
@@ -75,8 +76,10 @@ function nameOf({ started_at, title }: Session): string {
 }
 
 const WRITINGS: Record<ExportFormat, (session: Session, learner: Learner) => Writing> = {
-  json({ session_id, title, started_at, summary }) {
-    const facts = JSON.stringify({ session_id, title, started_at, summary }, null, 2)
+  json(session) {
+    // Its turns say when the last was and how many there are.
+    const { last_at: _last, ended_at: _end, exchange_count: _count, ...told } = session
+    const facts = JSON.stringify(told, null, 2)
     return {
       ending: '.json',
       mime: 'application/json',

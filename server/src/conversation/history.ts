@@ -2,6 +2,7 @@ import type { History, SessionSummary, Stats } from '@lva/contracts/conversation
 import type { Database } from '../db/open.ts'
 import { toExchange } from './exchange-row.ts'
 import { isOpen } from './open-exchanges.ts'
+import { toSession } from './session-row.ts'
 
 /** Reads what was said. Everything is the asking learner's own; foreign and unknown ids find nothing. */
 export function createHistory({
@@ -86,14 +87,8 @@ export function createHistory({
             .execute()
         : []
       return rows.map((row) => ({
-        session_id: row.session_id,
-        title: row.title,
-        started_at: row.started_at,
-        last_at: row.last_at,
-        ended_at: row.ended_at,
-        exchange_count: row.exchange_count,
+        ...toSession(row),
         pending_count: waiting.find((entry) => entry.session_id === row.session_id)?.count ?? 0,
-        summary: row.summary,
       }))
     },
 

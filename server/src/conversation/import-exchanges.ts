@@ -1,8 +1,8 @@
-import { sql, type Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import { intentOf } from './intent.ts'
-import { titleOf } from './title.ts'
+import { countInSession } from './session-row.ts'
 
 /** An exchange from elsewhere. `id` is the same whenever the same thing is imported, so that a second import adds nothing. */
 export interface Imported {
@@ -72,28 +72,4 @@ function rowOf(userId: string, { id, sessionId, at, userText, agentText }: Impor
     lease_until: null,
     unheard_text: null,
   }
-}
-
-async function countInSession(trx: Transaction<Tables>, userId: string, { sessionId, at, userText }: Imported) {
-  await trx
-    .insertInto('sessions')
-    .values({
-      user_id: userId,
-      session_id: sessionId,
-      title: titleOf([userText]),
-      started_at: at,
-      last_at: at,
-      ended_at: null,
-      summary: null,
-      rolling_summary: null,
-      rolling_through: 0,
-      exchange_count: 1,
-    })
-    .onConflict((oc) =>
-      oc.columns(['user_id', 'session_id']).doUpdateSet((eb) => ({
-        exchange_count: eb('sessions.exchange_count', '+', 1),
-        last_at: sql<string>`case when excluded.last_at > sessions.last_at then excluded.last_at else sessions.last_at end`,
-      })),
-    )
-    .execute()
 }

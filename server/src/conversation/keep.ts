@@ -9,6 +9,7 @@ import type { ExchangeRow } from './exchange-row.ts'
 import { holdExchange } from './hold.ts'
 import { leaseFrom, takeWaiting } from './lease.ts'
 import { noteAnew } from './note-anew.ts'
+import { newSession } from './session-row.ts'
 import { givesWay } from './title.ts'
 import { finishedTurn, type Work } from './work.ts'
 
@@ -238,18 +239,7 @@ function initialState({ text, mode }: Said): ExchangeRow['state'] {
 async function openSession(trx: Transaction<Tables>, { userId, sessionId, title }: Said, at: string) {
   const session = await trx
     .insertInto('sessions')
-    .values({
-      user_id: userId,
-      session_id: sessionId,
-      title,
-      started_at: at,
-      last_at: at,
-      ended_at: null,
-      summary: null,
-      rolling_summary: null,
-      exchange_count: 1,
-      rolling_through: 0,
-    })
+    .values(newSession(userId, sessionId, { title, at }))
     .onConflict((oc) =>
       oc.columns(['user_id', 'session_id']).doUpdateSet((eb) => ({
         last_at: eb.ref('excluded.last_at'),

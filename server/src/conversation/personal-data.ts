@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What the conversation holds. */
 export const CONVERSATION = {
@@ -38,4 +39,4 @@ export const CONVERSATION = {
     owner: 'user_id',
     exported: { as: 'idempotency_keys', by: 'key', part: 'conversations' },
   },
-} as const satisfies PersonalData<'sessions' | 'exchanges' | 'idempotency_keys'>
+} as const satisfies PersonalData<keyof OwnTables>

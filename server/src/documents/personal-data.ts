@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What documents hold. */
 export const DOCUMENTS = {
@@ -16,4 +17,4 @@ export const DOCUMENTS = {
     owner: 'user_id',
     exported: { not: 'It is read from the files, which are in the export themselves.' },
   },
-} as const satisfies PersonalData<'documents' | 'document_parts'>
+} as const satisfies PersonalData<keyof OwnTables>

@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 const COUNTED = { not: 'It is counted from the facts, which are in the export.' } as const
 
@@ -43,4 +44,4 @@ export const FACTS = {
     owner: 'user_id',
     exported: COUNTED,
   },
-} as const satisfies PersonalData<'facts' | 'uncounted_days' | 'sittings' | 'learner_days' | 'topic_days'>
+} as const satisfies PersonalData<keyof OwnTables>

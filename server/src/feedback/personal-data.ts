@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What is known of how replies were taken. */
 export const FEEDBACK = {
@@ -16,4 +17,4 @@ export const FEEDBACK = {
     owner: 'user_id',
     exported: { as: 'reply_quality', by: 'exchange_id', part: 'conversations' },
   },
-} as const satisfies PersonalData<'feedback' | 'reply_quality'>
+} as const satisfies PersonalData<keyof OwnTables>

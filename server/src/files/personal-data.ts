@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What files hold. */
 export const FILES = {
@@ -21,4 +22,4 @@ export const FILES = {
     owner: 'user_id',
     exported: { as: 'file_use', by: 'user_id', single: true },
   },
-} as const satisfies PersonalData<'files' | 'file_use'>
+} as const satisfies PersonalData<keyof OwnTables>

@@ -1,10 +1,11 @@
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import type { Facts } from '../facts/facts.ts'
+import type { OwnTables } from './tables.ts'
 
 export type GoalTables = Pick<
   Tables,
-  'goals' | 'untold_achievements' | 'facts' | 'learner_days' | 'sittings' | 'topic_days' | 'concepts' | 'exchanges'
+  keyof OwnTables | 'facts' | 'learner_days' | 'sittings' | 'topic_days' | 'concepts' | 'exchanges'
 >
 export type GoalDb = Kysely<GoalTables>
 export type GoalTrx = Transaction<GoalTables>

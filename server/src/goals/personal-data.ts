@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What goals hold. */
 export const GOALS = {
@@ -16,4 +17,4 @@ export const GOALS = {
     owner: 'user_id',
     exported: { not: 'Achievements are among the facts of the export.' },
   },
-} as const satisfies PersonalData<'goals' | 'untold_achievements'>
+} as const satisfies PersonalData<keyof OwnTables>

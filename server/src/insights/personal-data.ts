@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What insights hold. */
 export const INSIGHTS = {
@@ -9,4 +10,4 @@ export const INSIGHTS = {
     owner: 'user_id',
     exported: { as: 'insights', by: 'id', part: 'conversations', json: ['figures'] },
   },
-} as const satisfies PersonalData<'insights'>
+} as const satisfies PersonalData<keyof OwnTables>

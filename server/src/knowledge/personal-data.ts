@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What the graph of concepts holds. */
 export const KNOWLEDGE = {
@@ -30,4 +31,4 @@ export const KNOWLEDGE = {
     owner: 'user_id',
     exported: { as: 'concept_edges', by: 'id', part: 'conversations' },
   },
-} as const satisfies PersonalData<'concepts' | 'concept_aliases' | 'concept_mentions' | 'concept_edges'>
+} as const satisfies PersonalData<keyof OwnTables>

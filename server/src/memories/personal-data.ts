@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What is remembered about learners. */
 export const MEMORIES = {
@@ -28,4 +29,4 @@ export const MEMORIES = {
     owner: 'user_id',
     exported: { as: 'memory_sessions', by: 'session_id', part: 'sessions' },
   },
-} as const satisfies PersonalData<'memories' | 'memory_sources' | 'memory_sessions'>
+} as const satisfies PersonalData<keyof OwnTables>

@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What the memory holds beside the turns themselves. */
 export const MEMORY = {
@@ -25,4 +26,4 @@ export const MEMORY = {
     owner: 'user_id',
     exported: { as: 'searches', by: 'query' },
   },
-} as const satisfies PersonalData<'passages' | 'vectors' | 'searches'>
+} as const satisfies PersonalData<keyof OwnTables>

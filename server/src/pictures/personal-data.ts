@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What pictures hold. */
 export const PICTURES = {
@@ -9,4 +10,4 @@ export const PICTURES = {
     owner: 'user_id',
     exported: { as: 'pictures', by: 'id', part: 'conversations' },
   },
-} as const satisfies PersonalData<'pictures'>
+} as const satisfies PersonalData<keyof OwnTables>

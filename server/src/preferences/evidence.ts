@@ -3,8 +3,9 @@ import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import { type Known, learnAll, UNKNOWN } from './averaging.ts'
 import type { Seen } from './observations.ts'
+import type { OwnTables } from './tables.ts'
 
-export type PreferenceTables = Pick<Tables, 'preferences' | 'preference_evidence' | 'style_experiments' | 'exchanges'>
+export type PreferenceTables = Pick<Tables, keyof OwnTables | 'exchanges'>
 export type PreferenceDb = Kysely<PreferenceTables>
 export type PreferenceTrx = Transaction<PreferenceTables>
 

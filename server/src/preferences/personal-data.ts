@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What is known of how learners like to be spoken to. */
 export const PREFERENCES = {
@@ -23,4 +24,4 @@ export const PREFERENCES = {
     owner: 'user_id',
     exported: { as: 'style_experiments', by: 'id', part: 'preferences' },
   },
-} as const satisfies PersonalData<'preferences' | 'preference_evidence' | 'style_experiments'>
+} as const satisfies PersonalData<keyof OwnTables>

@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What the privacy slice itself holds. */
 export const PRIVACY = {
@@ -23,4 +24,4 @@ export const PRIVACY = {
     owner: 'user_id',
     exported: { as: 'erasure', by: 'user_id' },
   },
-} as const satisfies PersonalData<'exports' | 'imports' | 'erasures'>
+} as const satisfies PersonalData<keyof OwnTables>

@@ -321,17 +321,17 @@ describe('vendors of speech', () => {
 
 describe('who is searched', () => {
   const search = { ...NO_PROVIDERS.search, order: null }
-  const named = (wishes: Partial<ProviderSettings['search']>) =>
-    providersWith({ search: { ...search, ...wishes } })
+  const named = (wishes: Partial<ProviderSettings['search']>, tavily: string | null = null) =>
+    providersWith({ tavily: { key: tavily }, search: { ...search, ...wishes } })
       .describe()
       .search.map(({ name }) => name)
 
   test('those that need nothing and those that are set up, or whoever is named, or nobody', () => {
     expect(named({})).toEqual(['wikipedia', 'arxiv'])
-    const [tavily, searxng] = [{ key: 'k', baseUrl: null }, { baseUrl: 'http://localhost:8888' }]
-    expect(named({ tavily, searxng })).toEqual(['tavily', 'searxng', 'wikipedia', 'arxiv'])
-    expect(named({ tavily, order: ['arxiv', 'tavily'] })).toEqual(['arxiv', 'tavily'])
-    expect(named({ tavily, order: ['off'] })).toEqual([])
+    const searxng = { baseUrl: 'http://localhost:8888' }
+    expect(named({ searxng }, 'k')).toEqual(['tavily', 'searxng', 'wikipedia', 'arxiv'])
+    expect(named({ order: ['arxiv', 'tavily'] }, 'k')).toEqual(['arxiv', 'tavily'])
+    expect(named({ order: ['off'] }, 'k')).toEqual([])
   })
 
   test('each is asked by itself and counted, and one that is named without its key says so', async () => {

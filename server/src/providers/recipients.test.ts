@@ -54,8 +54,9 @@ test('vendors of speech are told apart from the address that is another’s', ()
 })
 
 test('whoever is searched is named, also a search server of the operator’s', () => {
-  const search = { ...NO_PROVIDERS.search, order: null, tavily: { key: 'k', baseUrl: null } }
-  const at = (baseUrl: string) => of({ ...NO_PROVIDERS, search: { ...search, searxng: { baseUrl } } })
+  const search = { ...NO_PROVIDERS.search, order: null }
+  const at = (baseUrl: string) =>
+    of({ ...NO_PROVIDERS, tavily: { key: 'k' }, search: { ...search, searxng: { baseUrl } } })
   expect(at('http://search.lan:8888')).toEqual([
     { name: 'Tavily', host: 'api.tavily.com', gets: 'queries', outside: true },
     { name: 'search.lan', host: 'search.lan', gets: 'queries', outside: false },

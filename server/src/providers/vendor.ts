@@ -21,8 +21,8 @@ export interface Asked {
 }
 
 /**
- * How one vendor of a capability is made of what is configured. A vendor more is one entry more in the table of its capability
- * (`llm/vendors.ts`, `stt/vendors.ts`, `tts/vendors.ts`); where several serve, they do in the order of the table.
+ * How one vendor of a capability is made of what is configured: an entry in the table of the capability (`llm/vendors.ts`,
+ * `stt/vendors.ts`, `tts/vendors.ts`). Where several serve, they do in the order of `vendor-names.ts`.
  */
 export interface Vendor<Provider> {
   /** Whether it serves where no order is configured. */
@@ -37,4 +37,5 @@ export interface Vendor<Provider> {
   price?: Price
 }
 
-export type Vendors<Provider> = Record<string, Vendor<Provider>>
+/** The vendors of a capability. Whoever may be named for it (`vendor-names.ts`) and is not here does not compile. */
+export type Vendors<Provider, Name extends string = string> = Record<Name, Vendor<Provider>>

@@ -21,12 +21,14 @@ import {
   unconfiguredTts,
 } from './unconfigured.ts'
 import type { VendorNeeds, Vendors } from './vendor.ts'
-import { elsewhere } from './vendor-names.ts'
+import { elsewhere, NAMES } from './vendor-names.ts'
+
+type AnyCapability = keyof typeof NAMES
 
 /** A provider that serves, and what it asks; null where that is unknown. */
 export type Serving<Provider> = { provider: Provider; price: Price | null }[]
 
-const TABLES = {
+const TABLES: Record<AnyCapability, Vendors<unknown>> = {
   llm: LLM_VENDORS,
   stt: STT_VENDORS,
   tts: TTS_VENDORS,
@@ -34,7 +36,6 @@ const TABLES = {
   sight: SIGHT_VENDORS,
   search: SEARCH_VENDORS,
 }
-type AnyCapability = keyof typeof TABLES
 /** Words with which an order says: nobody on the server. */
 const NOBODY = ['browser', 'none', 'off']
 
@@ -102,15 +103,15 @@ function modelOf(capability: AnyCapability, name: string, settings: ProviderSett
 function orderOf(capability: AnyCapability, settings: ProviderSettings): string[] {
   const { order } = settings[capability]
   if (order) return capability === 'llm' ? order : order.filter((name) => !NOBODY.includes(name))
-  const able = Object.entries(TABLES[capability]).filter(([, vendor]) => vendor.serves(settings))
-  const first = able.filter(([, { lastly }]) => !lastly)
-  return (first.length > 0 ? first : able).map(([name]) => name)
+  const able = NAMES[capability].filter((name) => TABLES[capability][name]?.serves(settings))
+  const first = able.filter((name) => !TABLES[capability][name]?.lastly)
+  return first.length > 0 ? first : able
 }
 
 /** Whether the address and the model of a capability are this vendor's: they are the first one's that is named, and of nobody named those of `openai`. */
 function isAddressed(capability: AnyCapability, name: string, settings: ProviderSettings): boolean {
   const table = TABLES[capability]
-  const may = Object.keys(table).filter((one) => !table[one]?.lastly && !table[one]?.own)
+  const may: string[] = NAMES[capability].filter((one) => !table[one]?.lastly && !table[one]?.own)
   const named = settings[capability].order?.find((one) => may.includes(one))
   const able = may.filter((one) => table[one]?.serves(settings))
   return name === (named ?? (able.includes('openai') ? 'openai' : able[0]) ?? 'openai')

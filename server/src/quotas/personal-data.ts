@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What quotas hold. */
 export const QUOTAS = {
@@ -23,4 +24,4 @@ export const QUOTAS = {
     owner: 'user_id',
     exported: { as: 'quotas', by: 'user_id', single: true },
   },
-} as const satisfies PersonalData<'daily_use' | 'call_use' | 'quotas'>
+} as const satisfies PersonalData<keyof OwnTables>

@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What recordings hold. */
 export const RECORDINGS = {
@@ -14,4 +15,4 @@ export const RECORDINGS = {
       without: { sealed_with: 'It names the key the file is sealed with on this server and says nothing about you.' },
     },
   },
-} as const satisfies PersonalData<'recordings'>
+} as const satisfies PersonalData<keyof OwnTables>

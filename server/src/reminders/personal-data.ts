@@ -1,5 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
-import type { ReminderTables } from '../db/reminder-tables.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What reminders hold. */
 export const REMINDERS = {
@@ -33,4 +33,4 @@ export const REMINDERS = {
       },
     },
   },
-} as const satisfies PersonalData<keyof ReminderTables>
+} as const satisfies PersonalData<keyof OwnTables>

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import type { ReminderTables } from '../db/reminder-tables.ts'
 import type { Tables } from '../db/tables.ts'
+import type { OwnTables } from './tables.ts'
 
 /** The tables of this slice. */
-export type ReminderDb = Kysely<Pick<Tables, keyof ReminderTables>>
+export type ReminderDb = Kysely<Pick<Tables, keyof OwnTables>>

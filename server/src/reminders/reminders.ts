@@ -21,12 +21,16 @@ import { createOffLinks } from './off-links.ts'
 import { readAs } from './read-as.ts'
 import type { ReminderDb } from './reminders-db.ts'
 import { createSaying, type Everybody } from './saying.ts'
+import type { OwnTables } from './tables.ts'
 import { createTelling } from './telling.ts'
 import type { Known } from './what.ts'
 
 /** So many are shown. */
 const SHOWN = 20
 const KEPT_DAYS = 60
+
+/** The tables it reads and writes. */
+export type ReminderTable = keyof OwnTables
 
 export type ReminderKeeper = ReturnType<typeof createReminders>
 

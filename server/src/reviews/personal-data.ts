@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What reviews hold. */
 export const REVIEWS = {
@@ -68,13 +69,4 @@ export const REVIEWS = {
     owner: 'user_id',
     exported: { as: 'review_examples', by: 'id', part: 'conversations' },
   },
-} as const satisfies PersonalData<
-  | 'review_items'
-  | 'review_prompts'
-  | 'review_points'
-  | 'review_cards'
-  | 'review_sessions'
-  | 'review_deadlines'
-  | 'review_settings'
-  | 'review_examples'
->
+} as const satisfies PersonalData<keyof OwnTables>

@@ -1,5 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
-import type { PhoneTables } from '../db/phone-tables.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What the telephone holds. */
 export const TELEPHONY = {
@@ -65,4 +65,4 @@ export const TELEPHONY = {
       without: { url: 'Where it lies at the carrier, until it is fetched.', url_hash: 'A keyed hash.' },
     },
   },
-} as const satisfies PersonalData<Exclude<keyof PhoneTables, 'call_use'>>
+} as const satisfies PersonalData<keyof OwnTables>

@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What lessons hold. */
 export const TUTORING = {
@@ -9,4 +10,4 @@ export const TUTORING = {
     owner: 'user_id',
     exported: { as: 'lessons', by: 'id', part: 'conversations', json: ['state'] },
   },
-} as const satisfies PersonalData<'lessons'>
+} as const satisfies PersonalData<keyof OwnTables>

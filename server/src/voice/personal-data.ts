@@ -1,4 +1,5 @@
 import type { PersonalData } from '../db/personal-data.ts'
+import type { OwnTables } from './tables.ts'
 
 /** What the voice holds. */
 export const VOICE = {
@@ -9,4 +10,4 @@ export const VOICE = {
     owner: 'user_id',
     exported: { as: 'voice_habits', by: 'user_id', part: 'preferences', json: ['habits'], single: true },
   },
-} as const satisfies PersonalData<'voice_habits'>
+} as const satisfies PersonalData<keyof OwnTables>

@@ -22,7 +22,9 @@ const OF_OTHER_ROOMS = [
 
 test('a problem is final in a stream exactly when it is final as an answer', () => {
   const final = Object.entries(PROBLEMS).flatMap(([code, { status }]) => (isFinal(status) ? [code] : []))
-  expect([...FINAL_CODES, ...OF_OTHER_ROOMS].sort()).toEqual(final.sort())
+  const toDo =
+    'a new code: may a turn be answered with it? Then into FINAL_CODES of queue.ts, else into OF_OTHER_ROOMS here'
+  expect([...FINAL_CODES, ...OF_OTHER_ROOMS].sort(), toDo).toEqual(final.sort())
 })
 
 test('a fault of our own is no excuse to hold words back in silence', () => {

@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts'
+import { KEY_SETTINGS, keySettingOf, NAMES } from '../../providers/vendor-names.ts'
 import { mailSettings, telephonySettings } from '../../settings.ts'
 import { done, failed, person, type Section, type Seen, settingsStep, type Verdict } from './step.ts'
 
@@ -10,8 +11,8 @@ const HEADERS = [
   ['SECURITY_HSTS_ENABLED', true],
   ['WEBSOCKET_ORIGIN_VALIDATION', true],
 ] as const
+const LLM_KEYS = NAMES.llm.flatMap((name) => keySettingOf(name) ?? [])
 const PROVIDERS = ['llm', 'stt', 'tts', 'embeddings', 'sight', 'search']
-const KEYS_THAT_COST = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'DEEPGRAM_API_KEY', 'ELEVENLABS_API_KEY'] as const
 
 /** What the operator writes down. */
 export const ENVIRONMENT: Section = {
@@ -83,7 +84,7 @@ export const ENVIRONMENT: Section = {
     ),
     settingsStep('registration', 'Who may sign up', ['REGISTRATION'], (config) => {
       const { REGISTRATION: registration, QUOTA_REQUESTS_PER_DAY: quota } = config
-      const costs = [...KEYS_THAT_COST, 'TAVILY_API_KEY' as const].some((key) => config[key] !== undefined)
+      const costs = KEY_SETTINGS.some((key) => config[key] !== undefined)
       if (registration !== 'open' || !costs) return done(`REGISTRATION=${registration}`)
       return person(
         `anybody may, and each may ask your providers ${quota === null ? 'without bound' : `${quota} times a day`}`,
@@ -140,8 +141,7 @@ function redis({ REDIS_URL: url, DATABASE_URL: database }: Config, { findings, o
 function providers(config: Config, { findings, offline }: Seen): Verdict {
   const verdict = judged(findings, PROVIDERS, offline, 'Check its key and address.')
   if (offline || verdict.state === 'failed') return verdict
-  const own =
-    !KEYS_THAT_COST.some((key) => config[key] !== undefined) && !config.OPENAI_BASE_URL && !config.LLM_BASE_URL
+  const own = !LLM_KEYS.some((key) => config[key] !== undefined) && !config.OPENAI_BASE_URL && !config.LLM_BASE_URL
   if (own)
     return person(
       'the built-in companion answers, which is no language model',

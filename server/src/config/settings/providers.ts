@@ -1,3 +1,4 @@
+import { NAMES } from '../../providers/vendor-names.ts'
 import { optional, setting } from '../setting.ts'
 import {
   base,
@@ -16,7 +17,7 @@ import {
 /** Who answers, listens and speaks. */
 export const PROVIDERS = {
   LLM: optional(
-    orderOf(['anthropic', 'openai', 'companion']),
+    orderOf(NAMES.llm),
     'Who answers, in the order of preference; the next one steps in when one fails. Unset: every vendor that has a key; with none, the built-in companion.',
     {
       example: 'anthropic,companion',
@@ -41,8 +42,8 @@ export const PROVIDERS = {
   LLM_BASE_URL: optional(base, 'Address for LLM=openai, if it differs from OPENAI_BASE_URL.'),
   LLM_MODEL: optional(line, 'Model for LLM=openai.'),
   STT: optional(
-    orderOf(['deepgram', 'openai', 'command', 'browser']),
-    "Who writes speech down, in the order of preference; deepgram does so while somebody is still speaking; `browser` is the learner's own browser, asked for consent first. Unset: every vendor that has a key, deepgram before openai; with none, command if STT_COMMAND is given.",
+    orderOf([...NAMES.stt, 'browser']),
+    "Who writes speech down, in the order of preference; deepgram does so while somebody is still speaking; `browser` is the learner's own browser, asked for consent first. Unset: every vendor that has a key, openai last; with none, command if STT_COMMAND is given.",
   ),
   STT_BASE_URL: optional(
     base,
@@ -61,8 +62,8 @@ export const PROVIDERS = {
     },
   ),
   TTS: optional(
-    orderOf(['elevenlabs', 'openai', 'command', 'browser']),
-    "Who speaks, in the order of preference; `browser` is the learner's own browser. Unset: every vendor that has a key, elevenlabs before openai; with none, command if TTS_COMMAND is given or espeak-ng is installed.",
+    orderOf([...NAMES.tts, 'browser']),
+    "Who speaks, in the order of preference; `browser` is the learner's own browser. Unset: every vendor that has a key, openai last; with none, command if TTS_COMMAND is given or espeak-ng is installed.",
   ),
   TTS_BASE_URL: optional(
     base,
@@ -77,7 +78,7 @@ export const PROVIDERS = {
     },
   ),
   EMBEDDINGS: optional(
-    orderOf(['openai', 'local', 'none']),
+    orderOf([...NAMES.embeddings, 'none']),
     'Who turns words into vectors, so that search finds what is meant: openai, or local, a sentence model in this process. Only the first one serves, because vectors of two models cannot be compared; `none`: search is by words. Unset: openai if it has a key, else local if its model is there.',
   ),
   EMBEDDINGS_BASE_URL: optional(base, 'Address for EMBEDDINGS=openai, if it differs from OPENAI_BASE_URL.'),
@@ -86,7 +87,7 @@ export const PROVIDERS = {
     'Model for EMBEDDINGS=openai (unset: text-embedding-3-small), or the folder of the sentence model for local (unset: the one `lva models pull` fetches). What was said is read anew when it changes.',
   ),
   SIGHT: optional(
-    orderOf(['anthropic', 'openai', 'tesseract', 'none']),
+    orderOf([...NAMES.sight, 'none']),
     'Who says what pictures show and what is written in them, in the order of preference; the next one steps in for one that takes no pictures. `tesseract` reads writing only; `none`: pictures are found by what their owner wrote about them. Unset: the models of LLM that take pictures, then tesseract if it is installed.',
   ),
   SIGHT_BASE_URL: optional(base, 'Address for SIGHT=openai, if it differs from LLM_BASE_URL and OPENAI_BASE_URL.'),
@@ -96,7 +97,7 @@ export const PROVIDERS = {
     secret: true,
   }),
   RESEARCH: optional(
-    orderOf(['tavily', 'searxng', 'wikipedia', 'arxiv', 'off']),
+    orderOf([...NAMES.search, 'off']),
     'Who is searched when a learner asks for something to be looked up, all at once; `off`: nobody, and nothing is looked up outside. Each learner chooses besides whether anything is. Unset: wikipedia and arxiv, and those of the others that are set up.',
     {
       example: 'searxng,wikipedia',

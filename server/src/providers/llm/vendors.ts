@@ -1,12 +1,12 @@
 import { FREE } from '../prices.ts'
 import type { Vendors } from '../vendor.ts'
-import { elsewhere } from '../vendor-names.ts'
+import { elsewhere, type NameOf } from '../vendor-names.ts'
 import { createAnthropic } from './anthropic.ts'
 import type { Llm } from './llm.ts'
 import { createOpenAi } from './openai.ts'
 
 /** Who answers. */
-export const LLM_VENDORS: Vendors<Llm> = {
+export const LLM_VENDORS: Vendors<Llm, NameOf<'llm'>> = {
   anthropic: {
     serves: ({ anthropic }) => anthropic.key !== null,
     own: ({ anthropic }) => anthropic,

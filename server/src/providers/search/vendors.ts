@@ -1,5 +1,6 @@
 import { FREE } from '../prices.ts'
 import type { Vendors } from '../vendor.ts'
+import type { NameOf } from '../vendor-names.ts'
 import { createArxiv } from './arxiv.ts'
 import type { SearchProvider } from './search.ts'
 import { createSearxng } from './searxng.ts'
@@ -7,12 +8,12 @@ import { createTavily } from './tavily.ts'
 import { createWikipedia } from './wikipedia.ts'
 
 /** Who is searched. Unlike elsewhere all of them are asked, side by side; the order is that in which equals are named. */
-export const SEARCH_VENDORS: Vendors<SearchProvider> = {
+export const SEARCH_VENDORS: Vendors<SearchProvider, NameOf<'search'>> = {
   tavily: {
-    serves: ({ search }) => search.tavily.key !== null,
+    serves: ({ tavily }) => tavily.key !== null,
     own: ({ search }) => ({ baseUrl: search.tavily.baseUrl, model: null }),
-    make: ({ search: { tavily } }, asked) =>
-      tavily.key === null ? 'TAVILY_API_KEY is not set' : createTavily({ key: tavily.key, ...asked }),
+    make: ({ tavily: { key } }, asked) =>
+      key === null ? 'TAVILY_API_KEY is not set' : createTavily({ key, ...asked }),
   },
   searxng: {
     serves: ({ search }) => search.searxng.baseUrl !== null,

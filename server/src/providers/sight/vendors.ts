@@ -3,13 +3,13 @@ import { createOpenAi } from '../llm/openai.ts'
 import { FREE } from '../prices.ts'
 import type { ProviderSettings } from '../settings.ts'
 import type { Vendors } from '../vendor.ts'
-import { elsewhere } from '../vendor-names.ts'
+import { elsewhere, type NameOf } from '../vendor-names.ts'
 import { createModelSight } from './model-sight.ts'
 import type { Sight } from './sight.ts'
 import { createTesseract, hasTesseract } from './tesseract.ts'
 
 /** Who looks at pictures. Where nothing else is said, those that are given the learners' words already, and none besides. */
-export const SIGHT_VENDORS: Vendors<Sight> = {
+export const SIGHT_VENDORS: Vendors<Sight, NameOf<'sight'>> = {
   anthropic: {
     serves: (settings) => settings.anthropic.key !== null && answers('anthropic', settings),
     own: ({ anthropic }) => anthropic,

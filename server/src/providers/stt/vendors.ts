@@ -1,12 +1,12 @@
 import type { Vendors } from '../vendor.ts'
-import { elsewhere } from '../vendor-names.ts'
+import { elsewhere, type NameOf } from '../vendor-names.ts'
 import { createCommandStt } from './command.ts'
 import { createDeepgramStt } from './deepgram.ts'
 import { createOpenAiStt } from './openai.ts'
 import type { Stt } from './stt.ts'
 
 /** Who writes down. */
-export const STT_VENDORS: Vendors<Stt> = {
+export const STT_VENDORS: Vendors<Stt, NameOf<'stt'>> = {
   deepgram: {
     serves: ({ deepgram }) => deepgram.key !== null,
     make: ({ deepgram: { key } }, asked, { clock }) =>

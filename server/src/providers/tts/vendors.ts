@@ -1,7 +1,7 @@
 import { findProgram } from '../run-program.ts'
 import type { ProviderSettings } from '../settings.ts'
 import type { Vendors } from '../vendor.ts'
-import { elsewhere } from '../vendor-names.ts'
+import { elsewhere, type NameOf } from '../vendor-names.ts'
 import { createCommandTts, customProgram } from './command.ts'
 import { createElevenLabsTts } from './elevenlabs.ts'
 import { espeakNg } from './espeak.ts'
@@ -9,7 +9,7 @@ import { createOpenAiTts } from './openai.ts'
 import type { Tts } from './tts.ts'
 
 /** Who speaks. */
-export const TTS_VENDORS: Vendors<Tts> = {
+export const TTS_VENDORS: Vendors<Tts, NameOf<'tts'>> = {
   elevenlabs: {
     serves: ({ elevenlabs }) => elevenlabs.key !== null,
     make: ({ elevenlabs: { key } }, asked) =>

@@ -2,9 +2,9 @@ import type { Specialist } from '@lva/contracts/analysis'
 import type { Generated } from 'kysely'
 import type { Language } from '../language/stop-words.ts'
 
-/** Tables of what came out of sessions and stretches of time; as in `tables.ts`. */
-export interface AnalysisTables {
-  /** analysis: what was analysed, and how that went. `about` names the session or the stretch, so that there is one of each. */
+/** The tables of this slice. */
+export interface OwnTables {
+  /** What was analysed, and how that went. `about` names the session or the stretch, so that there is one of each. */
   analyses: {
     id: string
     user_id: string
@@ -27,7 +27,7 @@ export interface AnalysisTables {
     created_at: string
     finished_at: string | null
   }
-  /** analysis: what a specialist found; `quote` stands in the words of its first turn. */
+  /** What a specialist found; `quote` stands in the words of its first turn. */
   analysis_statements: {
     id: string
     user_id: string
@@ -40,7 +40,7 @@ export interface AnalysisTables {
     /** `YYYY-MM-DD`. */
     due: string | null
   }
-  /** analysis: the turns a statement points at, the quoted one first. */
+  /** The turns a statement points at, the quoted one first. */
   analysis_turns: {
     id: string
     user_id: string
@@ -48,4 +48,8 @@ export interface AnalysisTables {
     exchange_id: string
     place: number
   }
+}
+
+declare module '../db/tables.ts' {
+  interface Tables extends OwnTables {}
 }

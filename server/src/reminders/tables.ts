@@ -1,10 +1,10 @@
 import type { ReminderKind } from '@lva/contracts/reminders'
 
-/** Tables of what learners are reminded of; as in `tables.ts`. */
-export interface ReminderTables {
-  /** reminders: when and how somebody wants to be reminded, as JSON; without a row as is usual. */
+/** The tables of this slice. */
+export interface OwnTables {
+  /** When and how somebody wants to be reminded, as JSON; without a row as is usual. */
   reminder_settings: { user_id: string; settings: string }
-  /** reminders: what was said. `day` is the learner's own; `says` holds numbers, as JSON. */
+  /** What was said. `day` is the learner's own; `says` holds numbers, as JSON. */
   reminders: {
     id: string
     user_id: string
@@ -14,7 +14,7 @@ export interface ReminderTables {
     seen_at: string | null
     says: string
   }
-  /** reminders: browsers that are told, each through the push service of its maker. */
+  /** Browsers that are told, each through the push service of its maker. */
   push_devices: {
     id: string
     user_id: string
@@ -27,4 +27,8 @@ export interface ReminderTables {
     created_at: string
     reached_at: string | null
   }
+}
+
+declare module '../db/tables.ts' {
+  interface Tables extends OwnTables {}
 }

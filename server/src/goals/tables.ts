@@ -1,9 +1,8 @@
 import type { GoalKind, GoalRepeat, GoalState } from '@lva/contracts/goals'
 import type { Generated } from 'kysely'
 
-/** Tables of what learners set themselves; as in `tables.ts`. */
-export interface GoalTables {
-  /** goals */
+/** The tables of this slice. */
+export interface OwnTables {
   goals: {
     id: string
     user_id: string
@@ -28,6 +27,10 @@ export interface GoalTables {
     changed_at: string
     completed_at: string | null
   }
-  /** goals: badges that were earned and that no voice has spoken of yet. */
+  /** Badges that were earned and that no voice has spoken of yet. */
   untold_achievements: { user_id: string; achievement: string; earned_at: string }
+}
+
+declare module '../db/tables.ts' {
+  interface Tables extends OwnTables {}
 }

@@ -1,10 +1,10 @@
 import type { LinkWay } from '@lva/contracts/phone'
 import type { Generated } from 'kysely'
 
-/** Tables of the telephone; as in `tables.ts`. */
-export interface PhoneTables {
+/** The tables of this slice. */
+export interface OwnTables {
   /**
-   * telephony: numbers of learners. `number_hash` is keyed, and by it a caller is found; one that is linked is nobody else's. A code is kept
+   * Numbers of learners. `number_hash` is keyed, and by it a caller is found; one that is linked is nobody else's. A code is kept
    * as a keyed hash where it is shown, and sealed where a call speaks it.
    */
   phone_numbers: {
@@ -25,11 +25,11 @@ export interface PhoneTables {
     linked_at: string | null
     called_at: string | null
   }
-  /** telephony: what proves in a call who calls, hashed as passwords are; `tries` are the wrong ones of a day (UTC). */
+  /** What proves in a call who calls, hashed as passwords are; `tries` are the wrong ones of a day (UTC). */
   phone_pins: { user_id: string; pin_hash: string; set_at: string; tries: Generated<number>; tries_day: string }
-  /** telephony: how often calls to a number, or for a learner, were asked for; `key` is a keyed hash. */
+  /** How often calls to a number, or for a learner, were asked for; `key` is a keyed hash. */
   phone_requests: { key: string; count: number; started_at: string }
-  /** telephony: calls. `trusted`: what was said before may be spoken of. */
+  /** Calls. `trusted`: what was said before may be spoken of. */
   calls: {
     id: string
     user_id: string
@@ -52,9 +52,9 @@ export interface PhoneTables {
     seconds: number | null
     cost_microdollars: number | null
   }
-  /** telephony: when a learner wants to be called, as JSON. */
+  /** When a learner wants to be called, as JSON. */
   call_backs: { user_id: string; wanted: number; settings: string; consented_at: string | null }
-  /** telephony: calls to learners; `day` is their own, and there is one for each. */
+  /** Calls to learners; `day` is their own, and there is one for each. */
   call_back_calls: {
     id: string
     user_id: string
@@ -67,7 +67,7 @@ export interface PhoneTables {
     next_at: string | null
     call_sid: string | null
   }
-  /** telephony: recordings that were left in calls. `url` is empty once nothing is fetched any more. */
+  /** Recordings that were left in calls. `url` is empty once nothing is fetched any more. */
   call_recordings: {
     id: string
     user_id: string
@@ -80,6 +80,8 @@ export interface PhoneTables {
     exchange_id: string | null
     at: string
   }
-  /** quotas: how long a learner talked on the telephone on a day (UTC), and what it cost by estimate. */
-  call_use: { user_id: string; day: string; seconds: number; cost_microdollars: number }
+}
+
+declare module '../db/tables.ts' {
+  interface Tables extends OwnTables {}
 }

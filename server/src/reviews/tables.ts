@@ -1,9 +1,9 @@
 import type { GradedBy, ItemState, PromptKind } from '@lva/contracts/reviews'
 import type { Generated } from 'kysely'
 
-/** Tables of what is reviewed; as in `tables.ts`. Days are the learner's own (`2026-11-27`). */
-export interface ReviewTables {
-  /** reviews: something that is reviewed. `concept_key` is the name as it is compared; `made_from` the turn it was made from first. */
+/** The tables of this slice. */
+export interface OwnTables {
+  /** Something that is reviewed. `concept_key` is the name as it is compared; `made_from` the turn it was made from first. */
   review_items: {
     id: string
     user_id: string
@@ -21,7 +21,7 @@ export interface ReviewTables {
     kept_at: string | null
     kept_on: string | null
   }
-  /** reviews: what is asked about it. `given` is JSON: the schedule it was brought in with. */
+  /** What is asked about it. `given` is JSON: the schedule it was brought in with. */
   review_prompts: {
     id: string
     user_id: string
@@ -33,7 +33,7 @@ export interface ReviewTables {
     suspended: Generated<number>
     given: string | null
   }
-  /** reviews: what a good answer says; characters of a turn or document, `span_end` excluded. Null: written by hand, or brought in. */
+  /** What a good answer says; characters of a turn or document, `span_end` excluded. Null: written by hand, or brought in. */
   review_points: {
     id: string
     user_id: string
@@ -48,7 +48,7 @@ export interface ReviewTables {
     span_end: number | null
   }
   /**
-   * reviews: where a kept prompt stands, derived from its reviews. `natural_on` is when it would come back if it were needed on no day.
+   * Where a kept prompt stands, derived from its reviews. `natural_on` is when it would come back if it were needed on no day.
    * `recalled_on` is JSON: the first three days on which it was recalled.
    */
   review_cards: {
@@ -66,7 +66,7 @@ export interface ReviewTables {
     lapses: Generated<number>
     recalled_on: Generated<string>
   }
-  /** reviews: a review under way, or over; one is open at most. `state` is JSON without words; `version` grows with every step. */
+  /** A review under way, or over; one is open at most. `state` is JSON without words; `version` grows with every step. */
   review_sessions: {
     id: string
     user_id: string
@@ -76,7 +76,7 @@ export interface ReviewTables {
     version: Generated<number>
     state: string
   }
-  /** reviews: days on which everything, a deck or a concept is needed. */
+  /** Days on which everything, a deck or a concept is needed. */
   review_deadlines: {
     id: string
     user_id: string
@@ -88,7 +88,7 @@ export interface ReviewTables {
     retention: number
     created_at: string
   }
-  /** reviews: how a learner wants to review, and the parameters fitted to their reviews (`w`, JSON; `[]`: the learner wants the usual ones). */
+  /** How a learner wants to review, and the parameters fitted to their reviews (`w`, JSON; `[]`: the learner wants the usual ones). */
   review_settings: {
     user_id: string
     retention: number
@@ -101,7 +101,7 @@ export interface ReviewTables {
     loss_fitted: number | null
     fitted_at: string | null
   }
-  /** reviews: answers whose grade the learner corrected; the words stand in the turn. */
+  /** Answers whose grade the learner corrected; the words stand in the turn. */
   review_examples: {
     id: string
     user_id: string
@@ -113,17 +113,8 @@ export interface ReviewTables {
     told: number
     at: string
   }
-  /** tutoring: lessons, and how far each has come. `state` is JSON of numbers and ids. */
-  lessons: {
-    id: string
-    user_id: string
-    session_id: string
-    item_id: string
-    kind: 'teach-back' | 'study'
-    began_at: string
-    last_at: string
-    ended_at: string | null
-    version: number
-    state: string
-  }
+}
+
+declare module '../db/tables.ts' {
+  interface Tables extends OwnTables {}
 }

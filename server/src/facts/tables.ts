@@ -1,10 +1,9 @@
 import type { FactKind } from '@lva/contracts/facts'
-import type { Insight, InsightRule } from '@lva/contracts/insights'
 import type { Generated } from 'kysely'
 
-/** Tables of what happened, and of what is counted from it; as in `tables.ts`. */
-export interface FactTables {
-  /** facts: what happened, in numbers and ids. Nothing is changed or taken out but what leads to words that were removed. */
+/** The tables of this slice. */
+export interface OwnTables {
+  /** What happened, in numbers and ids. Nothing is changed or taken out but what leads to words that were removed. */
   facts: {
     seq: Generated<number>
     id: string
@@ -24,9 +23,9 @@ export interface FactTables {
     /** JSON. */
     data: string
   }
-  /** facts: days of which something was written down since they were counted. */
+  /** Days of which something was written down since they were counted. */
   uncounted_days: { user_id: string; day: string; times: Generated<number> }
-  /** facts: what counts as a session, from the first turn or review to the last; `day` and `minute` are those it began on. */
+  /** What counts as a session, from the first turn or review to the last; `day` and `minute` are those it began on. */
   sittings: {
     user_id: string
     began: string
@@ -39,7 +38,7 @@ export interface FactTables {
     reviews: number
     recalled: number
   }
-  /** facts: what was done on one day; `seconds` are those of the sittings that began on it. */
+  /** What was done on one day; `seconds` are those of the sittings that began on it. */
   learner_days: {
     user_id: string
     day: string
@@ -56,7 +55,7 @@ export interface FactTables {
     /** What was said on purpose about replies. */
     feedback: number
   }
-  /** facts: the same for one concept. */
+  /** The same for one concept. */
   topic_days: {
     user_id: string
     day: string
@@ -66,21 +65,8 @@ export interface FactTables {
     recalled: number
     teach_backs: number
   }
-  /** insights: what was noticed about how somebody learns. `key` says what of; the same is never told twice. */
-  insights: {
-    id: string
-    user_id: string
-    rule: InsightRule
-    key: string
-    importance: number
-    n: number
-    /** JSON: numbers and days. */
-    figures: string
-    concept_id: string | null
-    found_on: string
-    found_at: string
-    state: Insight['state']
-    /** The day from which one that was put off is shown again. */
-    until: string | null
-  }
+}
+
+declare module '../db/tables.ts' {
+  interface Tables extends OwnTables {}
 }

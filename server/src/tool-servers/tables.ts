@@ -1,5 +1,5 @@
-/** tool-servers: servers of others whose tools may be used here. */
-export interface ToolServerTables {
+/** The tables of this slice. */
+export interface OwnTables {
   /** `header`: what the secret header is called; `header_sealed`: its value, sealed for the house. `tools`: what it last said of them, as JSON. */
   tool_servers: {
     id: string
@@ -13,4 +13,8 @@ export interface ToolServerTables {
   }
   /** Which tool was consented to, as it was then. `lapsed` 1: it has been another since, and stays shut until somebody consents anew. */
   tool_consents: { server_id: string; tool: string; fingerprint: string; at: string; lapsed: number }
+}
+
+declare module '../db/tables.ts' {
+  interface Tables extends OwnTables {}
 }
