@@ -57,7 +57,7 @@ export function createRunning(
     missNoKey(): Promise<void>
   },
 ) {
-  const { accounts, conversation, events, firstRun, measures, memory, privacy, quotas, recordings } = doors
+  const { accounts, backups, conversation, events, firstRun, measures, memory, privacy, quotas, recordings } = doors
   const { telephony, voice, watching } = doors
   fleet?.counts(measures.text)
   let release: (() => void) | undefined
@@ -101,6 +101,7 @@ export function createRunning(
       await missNoKey()
       await voice.ready()
       await clearTemporary(places.temporary, { alone })
+      await backups.clear()
       if ((await privacy.erasures.ledgerState()) === 'missing')
         log.warn('the erasure ledger of this database is missing: accounts erased since this copy was made may be back')
       await privacy.erasures.applyAgain()

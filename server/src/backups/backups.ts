@@ -110,7 +110,9 @@ export function createBackups({ db, jobs, workers, measures, daily, since, seale
       await notes.forget('failure')
       return last
     } catch (error) {
-      if (!signal.aborted) await notes.keep('failure', { at: now().toISOString(), detail: sentenceFor(error) })
+      // Whoever makes one already, on the command line, says itself how that goes.
+      if (!signal.aborted && !isRunning(error))
+        await notes.keep('failure', { at: now().toISOString(), detail: sentenceFor(error) })
       throw error
     } finally {
       await held.end()
@@ -227,6 +229,9 @@ export function createBackups({ db, jobs, workers, measures, daily, since, seale
     /** What health is told: how the last one and the last trial went, whether they are made by themselves, since when the next is waited for. */
     known,
 
+    /** Removes what a process that was killed while it made one has left. */
+    clear: keeping.clear,
+
     /** Somebody was erased: whoever puts an older backup back has to know. */
     keepLedger: () => ledger.enqueue(db, {}, { key: 'ledger' }),
   }
@@ -239,8 +244,10 @@ function unlessStopped(error: unknown): void {
 
 /** Whoever is at it may have been killed, which shows after a while. */
 function unlessRunning(error: unknown): never {
-  throw error instanceof Problem && error.code === 'already-running' ? new NotYet(SILENCE_MS) : error
+  throw isRunning(error) ? new NotYet(SILENCE_MS) : error
 }
+
+const isRunning = (error: unknown) => error instanceof Problem && error.code === 'already-running'
 
 const isFull = (error: unknown) => error instanceof Problem && error.code === 'storage-full'
 

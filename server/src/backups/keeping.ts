@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import type { LastBackup } from '@lva/contracts/backups'
 import type { DatabaseAddress } from '../db/open.ts'
 import { withTemporaryFile } from '../providers/temporary-file.ts'
@@ -7,6 +7,7 @@ import { sealLedger } from './ledger-copy.ts'
 import { type Made, type Making, type Progress, UNFINISHED } from './making.ts'
 import { houseIn, houseOf, ledgerOf, nameOf } from './names.ts'
 import { type Keep, outdated } from './retention.ts'
+import { clearStaging, withStaging } from './staging.ts'
 import { folderStore, type Store } from './store.ts'
 
 /** Makes an archive: in a thread, or here where nobody waits. */
@@ -59,8 +60,8 @@ export function createKeeping({ address, dataDir, temporary, erasures, version, 
     elsewhere,
 
     /**
-     * Makes a backup on this machine and puts the erasure ledger beside it. What is left unfinished is removed. Throws `storage-full` and
-     * BackupUnusable.
+     * Makes a backup on this machine and puts the erasure ledger beside it. What is left unfinished is removed. Throws `already-running`,
+     * `storage-full` and BackupUnusable.
      */
     async backUp(make: Make, onProgress: (progress: Progress) => void): Promise<LastBackup> {
       const began = performance.now()
@@ -70,9 +71,7 @@ export function createKeeping({ address, dataDir, temporary, erasures, version, 
       await here.ready()
       let made: Made
       try {
-        // The folder of the file is lent, and goes afterwards with all it holds.
-        made = await withTemporaryFile(temporary, 'held', async (held) => {
-          await mkdir(held, { mode: 0o700 })
+        made = await withStaging(dataDir, (held) => {
           const copying = { address, dataDir, held, target, version, sealer: sealer(), madeAt: at.toISOString() }
           return make({ ...copying, configuration: configuration() }, onProgress)
         })
@@ -129,6 +128,9 @@ export function createKeeping({ address, dataDir, temporary, erasures, version, 
         return (await elsewhere.fetch(sent.name, path)) ? use(sent.name, path) : null
       })
     },
+
+    /** Removes what a process that was killed while it made one has left. */
+    clear: () => clearStaging(dataDir),
 
     /** Where a database may stand for a while. */
     withRoom: <T>(use: (file: string) => Promise<T>): Promise<T> => withTemporaryFile(temporary, 'tried.db', use),

@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs'
-import { copyFile, link, mkdir, readdir, stat } from 'node:fs/promises'
+import { copyFile, link, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import { DataFolderInUse, lockDataFolder } from '../db/server-lock.ts'
+import { Problem } from '../problem.ts'
 import { codeOf, nothing } from '../vault/shelf.ts'
 
 /** Folders of the data folder whose files are copied. What is left out can be made again, or lives for a moment. */
@@ -8,8 +10,48 @@ export const COPIED_FOLDERS = ['recordings', 'takes', 'files', 'exports', 'erasu
 /** Files that stand in the data folder itself. */
 export const COPIED_FILES = ['keys.json', 'secrets.json', 'push-key.json'] as const
 
+/** In the data folder: held by whoever makes a backup, of whatever process, and where they hold on to files meanwhile. */
+export const STAGING = { lock: 'backup.lock', held: 'backing-up' } as const
+
 // What memory cards and some shared folders answer to a link.
 const WITHOUT_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK']
+
+/**
+ * Lends an empty folder in which the files of a backup are held, beside them, so that a second name is enough. One process at a time has it;
+ * what a killed one left there goes first. Throws Problem `already-running`.
+ */
+export async function withStaging<T>(dataDir: string, use: (held: string) => Promise<T>): Promise<T> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  const release = lock(dataDir)
+  const held = join(dataDir, STAGING.held)
+  const clear = () => rm(held, { recursive: true, force: true })
+  try {
+    await clear()
+    await mkdir(held, { mode: 0o700 })
+    return await use(held)
+  } finally {
+    await clear()
+    release()
+  }
+}
+
+/** Removes what a process that was killed left; what another is making stays. */
+export async function clearStaging(dataDir: string): Promise<void> {
+  await withStaging(dataDir, async () => {}).catch((error: unknown) => {
+    if (!(error instanceof Problem)) throw error
+  })
+}
+
+function lock(dataDir: string): () => void {
+  try {
+    return lockDataFolder(join(dataDir, STAGING.lock))
+  } catch (cause) {
+    if (!(cause instanceof DataFolderInUse)) throw cause
+    throw new Problem('already-running', 'A backup of this data folder is being made already. Wait until it is done.', {
+      cause,
+    })
+  }
+}
 
 /**
  * Holds on to the files as they are now: gives each another name below `to`, so that it stays when it is removed. Called before the database
