@@ -21,7 +21,7 @@ type Needs = Researching & {
   memories: () => Pick<MemoryKeeper, 'byWord'>
   clock: Clock
   publish: Publish
-  outgoing: Pick<Outgoing, 'fetch'>
+  outgoing: Pick<Outgoing, 'fetchPublic'>
   /** Tools of other servers, which come and go. */
   others: () => Promise<readonly CompanionTool[]>
   /** Where all processes count together; undefined: this one counts by itself. */

@@ -153,7 +153,8 @@ export async function openHouse(
     ...{ accounts, memories: () => memories, clock: realClock, now, log, llmFor, documents, recall: memory.recall },
     ...{ search: given.search ?? providers.search, ...conversationSettings(config) },
     history: (...asked) => conversation.history(...asked),
-    ...{ outgoing, redis: () => running.redis(), others: toolServers.tools, publish: events.publish },
+    ...{ redis: () => running.redis(), others: toolServers.tools, publish: events.publish },
+    outgoing: given.pages ?? outgoing,
   })
   const guides = [...(given.guides ?? [])]
   const conversation = createConversation({

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Passwords } from './accounts/passwords.ts'
 import type { Guide, ToolBox } from './conversation/conversation.ts'
 import type { DatabaseAddress } from './db/open.ts'
+import type { Outgoing } from './outgoing/outgoing.ts'
 import type { Embeddings } from './providers/embeddings/embeddings.ts'
 import type { GuardedSight } from './providers/guarded.ts'
 import type { Llm } from './providers/llm/llm.ts'
@@ -40,6 +41,8 @@ export interface Surroundings {
   embeddings?: Embeddings | null
   sight?: GuardedSight | null
   search?: readonly SearchProvider[]
+  /** The way to pages that a search found. */
+  pages?: Pick<Outgoing, 'fetchPublic'>
   mail?: Mail | null
   /** Who carries calls. */
   carrier?: Carrier | null

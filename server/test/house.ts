@@ -8,6 +8,7 @@ import { readConfig } from '../src/config.ts'
 import type { Guide, ToolBox } from '../src/conversation/conversation.ts'
 import type { DatabaseAddress } from '../src/db/open.ts'
 import { openHouse } from '../src/main.ts'
+import type { Outgoing } from '../src/outgoing/outgoing.ts'
 import { createHandClock } from '../src/providers/conformance/hand-clock.ts'
 import type { Embeddings } from '../src/providers/embeddings/embeddings.ts'
 import type { GuardedSight } from '../src/providers/guarded.ts'
@@ -54,6 +55,8 @@ export interface Wishes {
   sight?: GuardedSight | null
   /** Who is searched, instead of those of the configuration. */
   search?: readonly SearchProvider[]
+  /** The way to the pages they find; undefined: to those of the public network. */
+  pages?: Pick<Outgoing, 'fetchPublic'>
   /** Who carries calls. */
   carrier?: Carrier
   /** Instead of the model that follows a script. */
@@ -121,7 +124,7 @@ export async function openTestHouse(
   { env = {}, stt = null, tts = null, embeddings = null, sight = null, search, ...wishes }: Wishes,
   ends: Ends,
 ) {
-  const { carrier, llm, guides, tools, drain, wait } = wishes
+  const { carrier, llm, guides, tools, drain, wait, pages } = wishes
   let ahead = 0
   const now = () => new Date(Date.now() + ahead)
   const says: { script: Script } = { script: sayYes }
@@ -143,6 +146,7 @@ export async function openTestHouse(
     passwords: quickPasswords,
     drain: drain ?? { noticeMs: 0, drainMs: 200 },
     ...(search ? { search } : {}),
+    ...(pages ? { pages } : {}),
     ...(guides ? { guides } : {}),
     ...(tools ? { tools } : {}),
     ...(carrier ? { carrier } : {}),

@@ -94,6 +94,15 @@ describe('what leads into the house', () => {
     await expect(text(['10.0.0.0/8'], '127.0.0.1')).rejects.toThrow(/OUTGOING_ALLOW/)
     await expect(text(['127.0.0.1'], '[::ffff:127.0.0.1]')).rejects.toThrow(/OUTGOING_ALLOW/)
   })
+
+  test('stays closed to the addresses of strangers, whatever the operator opened', async () => {
+    const server = await served()
+    const { port } = new URL(server.url)
+    const outgoing = createOutgoing({ allow: ['127.0.0.0/8', 'printer.home.arpa'], lookup: names(['127.0.0.1']) })
+    for (const host of ['127.0.0.1', 'printer.home.arpa', 'innocent.example'])
+      await expect(outgoing.fetchPublic(`http://${host}:${port}/`), host).rejects.toThrow(/reached/)
+    expect(server.requests).toEqual([])
+  })
 })
 
 describe('redirects', () => {

@@ -28,7 +28,6 @@ interface Bounds {
  */
 export function createOutgoing({ allow = [], lookup }: { allow?: readonly string[]; lookup?: Lookup } = {}) {
   const reach = createReach({ allow, ...(lookup ? { lookup } : {}) })
-  const send = createSender(reach)
 
   function reachOf(url: string, operators: boolean) {
     const { hostname } = addressOf(url)
@@ -44,24 +43,13 @@ export function createOutgoing({ allow = [], lookup }: { allow?: readonly string
      * Fetches from wherever somebody says. Redirects are followed at most three times and checked like the first address; none
      * leads from https to http, and credentials do not go on to another origin.
      */
-    async fetch(
-      url: string | URL,
-      init: RequestInit = {},
-      { maxBytes = MAX_BYTES, timeoutMs = TIMEOUT_MS }: Bounds = {},
-    ) {
-      const inTime = AbortSignal.timeout(timeoutMs)
-      const signal = init.signal ? AbortSignal.any([init.signal, inTime]) : inTime
-      let sent = { ...(await read(url, init)), signal, maxBytes }
-      for (let redirects = 0; ; redirects += 1) {
-        const answer = await send(sent)
-        const next = redirectOf(answer, sent)
-        if (next === null) return answer
-        await answer.body?.cancel()
-        if (redirects >= REDIRECTS_MAX)
-          throw new OutgoingRefused(`${sent.url.host} redirects more than ${REDIRECTS_MAX} times.`)
-        sent = { ...sent, ...next }
-      }
-    },
+    fetch: fetching(createSender(reach)),
+
+    /**
+     * The same for addresses of strangers, such as those a search gave back: from the public network and nowhere else, whatever the operator
+     * opened to others.
+     */
+    fetchPublic: fetching(createSender(createReach({ allow: [], ...(lookup ? { lookup } : {}) }))),
 
     /**
      * A `fetch` for one service: it reaches the origin of `url` and nothing else, and hands back redirects to its caller.
@@ -90,6 +78,27 @@ export function createOutgoing({ allow = [], lookup }: { allow?: readonly string
         return toOrigin(asked, headers, on)
       }
     },
+  }
+}
+
+function fetching(send: ReturnType<typeof createSender>) {
+  return async (
+    url: string | URL,
+    init: RequestInit = {},
+    { maxBytes = MAX_BYTES, timeoutMs = TIMEOUT_MS }: Bounds = {},
+  ): Promise<Response> => {
+    const inTime = AbortSignal.timeout(timeoutMs)
+    const signal = init.signal ? AbortSignal.any([init.signal, inTime]) : inTime
+    let sent = { ...(await read(url, init)), signal, maxBytes }
+    for (let redirects = 0; ; redirects += 1) {
+      const answer = await send(sent)
+      const next = redirectOf(answer, sent)
+      if (next === null) return answer
+      await answer.body?.cancel()
+      if (redirects >= REDIRECTS_MAX)
+        throw new OutgoingRefused(`${sent.url.host} redirects more than ${REDIRECTS_MAX} times.`)
+      sent = { ...sent, ...next }
+    }
   }
 }
 

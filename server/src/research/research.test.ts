@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { inHouses } from '../../test/house.ts'
+import { createOutgoing } from '../outgoing/outgoing.ts'
 import { startArxivServer } from '../providers/conformance/arxiv-server.ts'
 import { startServer } from '../providers/conformance/local-server.ts'
 import { startWikipediaServer } from '../providers/conformance/wikipedia-server.ts'
@@ -297,7 +298,8 @@ inHouses('what was looked up', (open) => {
     try {
       const url = `${site.url}/glaciers`
       const house = await open({
-        ...{ search: [found({ ...ICE, url })], llm: createCompanion(), env: { OUTGOING_ALLOW: '127.0.0.1' } },
+        ...{ search: [found({ ...ICE, url })], llm: createCompanion() },
+        pages: { fetchPublic: createOutgoing({ allow: ['127.0.0.1'] }).fetch },
       })
       const ana = await house.learner()
       await ana.say(ASKED)

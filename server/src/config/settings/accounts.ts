@@ -54,7 +54,7 @@ export const NETWORK = {
   OUTGOING_ALLOW: setting(
     destinations,
     '',
-    'What this server may call although it is not in the public network: host names, addresses, or networks. Addresses of models and services that you set yourself are always allowed.',
+    'What this server may call although it is not in the public network: host names, addresses, or networks. Addresses of models and services that you set yourself are always allowed. It opens them to what learners have fetched as documents too, and never to pages that a search found.',
     { example: '192.168.1.20,search.home.arpa' },
   ),
   RATE_LIMIT_ENABLED: setting(yesOrNo, 'true', 'Limits how often one person or address may call.'),

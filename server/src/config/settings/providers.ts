@@ -181,7 +181,7 @@ export const TELEPHONY = {
   MAX_VOICE_SESSIONS_PER_USER: setting(
     whole(1, 100),
     '2',
-    'Live conversations by voice of one person at the same time.',
+    'Live conversations by voice of one person at the same time, in one process.',
   ),
   VOICE_DETECTOR: setting(
     oneOf(['builtin', 'silero']),

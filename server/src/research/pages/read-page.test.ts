@@ -8,7 +8,8 @@ import { type HostilePage, hiddenWords, hostilePages } from './testing/hostile-p
 
 type Answering = Parameters<typeof startServer>[0]
 
-const outgoing = createOutgoing({ allow: ['127.0.0.1'] })
+/** Leads to this machine, where the pages stand. */
+const outgoing = { fetchPublic: createOutgoing({ allow: ['127.0.0.1'] }).fetch }
 const patient = () => ({ outgoing, signal: AbortSignal.timeout(60_000), timeoutMs: 60_000 })
 
 async function served(answer: Answering) {
@@ -116,6 +117,20 @@ async function contained({ name, body, type, holds, never }: HostilePage) {
 
 test('what a page hides from its readers is not read', async () => {
   for (const page of hiddenWords()) await contained(page)
+})
+
+test('what looks like hiding and hides nothing is read', async () => {
+  const matter = 'Bees dance on the comb at noon, says this.'
+  for (const style of [
+    'opacity:.5',
+    'font-size:0.9em',
+    'height:0',
+    'left:-4px',
+    'transform:scale(0.9)',
+    'clip:auto',
+    'overflow:hidden',
+  ])
+    expect(textsOf(await read(`<p style="${style}">${matter}</p>`)), style).toEqual([matter])
 })
 
 describe('hostile pages are contained', () => {
@@ -242,6 +257,9 @@ describe('what is fetched', () => {
       'not an address',
     ])
       expect(await readPage(url, patient()), url).toBeNull()
+    const opened = createOutgoing({ allow: ['127.0.0.0/8', 'localhost'] })
+    for (const host of ['127.0.0.1', 'localhost'])
+      expect(await readPage(`http://${host}:${port}/`, { ...patient(), outgoing: opened }), host).toBeNull()
     expect(inside.requests).toEqual([])
   })
 

@@ -18,8 +18,8 @@ const HEADERS = {
 
 /**
  * Reads a page that a search has found, so that what is said of it can be held against its words. At most three redirects, each of which
- * has to lead to the public network; nothing of anybody's goes along. Null for what is not there, not reached, no page, or too slow; never
- * rejects for what a page does.
+ * has to lead to the public network, whatever the operator opened to others; nothing of anybody's goes along. Null for what is not there, not
+ * reached, no page, or too slow; never rejects for what a page does.
  */
 export async function readPage(
   url: string,
@@ -27,7 +27,7 @@ export async function readPage(
     outgoing,
     signal,
     timeoutMs = PAGE_MS,
-  }: { outgoing: Pick<Outgoing, 'fetch'>; signal: AbortSignal; timeoutMs?: number },
+  }: { outgoing: Pick<Outgoing, 'fetchPublic'>; signal: AbortSignal; timeoutMs?: number },
 ): Promise<PageText | null> {
   const page = await fetchPage(url, { outgoing, signal, timeoutMs })
   if (page === null) return null
@@ -45,13 +45,17 @@ export async function readPage(
 
 async function fetchPage(
   url: string,
-  { outgoing, signal, timeoutMs }: { outgoing: Pick<Outgoing, 'fetch'>; signal: AbortSignal; timeoutMs: number },
+  { outgoing, signal, timeoutMs }: { outgoing: Pick<Outgoing, 'fetchPublic'>; signal: AbortSignal; timeoutMs: number },
 ) {
   const inTime = AbortSignal.timeout(timeoutMs)
   try {
     // The bound is kept while it is read: of a page that is longer its beginning is worth something.
     const bounds = { maxBytes: Number.MAX_SAFE_INTEGER, timeoutMs }
-    const answer = await outgoing.fetch(url, { headers: HEADERS, signal: AbortSignal.any([signal, inTime]) }, bounds)
+    const answer = await outgoing.fetchPublic(
+      url,
+      { headers: HEADERS, signal: AbortSignal.any([signal, inTime]) },
+      bounds,
+    )
     const contentType = answer.headers.get('content-type')
     const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
     if (answer.ok && answer.body && TYPES.includes(type)) {
