@@ -35,6 +35,12 @@ export const LINKS: ReadonlySet<string> = set(`
   est cest etait en
   es era sera fue
 `)
+/** What stands between a secret and what it is, when it comes first: "… is my password". */
+export const TOLD_OF: ReadonlySet<string> = set(
+  'is was were are became ist war wurde heißt heisst lautet est cest etait es era sera fue',
+)
+/** The same with a word of {@link LINKING} behind it: "… as my password". */
+export const TOLD_AS: ReadonlySet<string> = set('as als comme como')
 /** How the point of an address is said, and the sign before it that belongs to it. */
 export const AT: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['dot', set('at klammeraffe')],

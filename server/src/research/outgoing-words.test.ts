@@ -70,6 +70,13 @@ test('a secret stays in every way of saying it, with all of its words', () => {
     ["Mon mot de passe, c'est Soleil.", 'Soleil'],
     ['Mi contraseña es Girasol.', 'Girasol Girasoles'],
     ['Mein Passwort lautet Sonnenblume.', 'Sonnenblumen'],
+    ['Swordfish is my password.', 'swordfish'],
+    ['Tiger blue horse, that is the home wifi password.', 'tiger blue horse'],
+    ['4711 is my PIN.', '4711'],
+    ['I use swordfish as my password.', 'swordfish'],
+    ['Sonnenblume ist mein Passwort.', 'Sonnenblume'],
+    ['Soleil, c’est mon mot de passe.', 'Soleil'],
+    ['Girasol es mi contraseña.', 'Girasol'],
     ['Write to ada at example dot org.', 'ada example org'],
     ['Write to ada lovelace at mail dot example dot org.', 'ada lovelace mail example org'],
     ['Write to ada (at) example.org.', 'ada example org'],
@@ -78,6 +85,9 @@ test('a secret stays in every way of saying it, with all of its words', () => {
     const { query } = outgoingWords(`glaciers ${secret}`, ['Look up glaciers.', said])
     expect([said, query]).toEqual([said, 'glaciers'])
   }
+  expect(outgoingWords('strong password', ['What makes a strong password?', 'What is a strong password?']).query).toBe(
+    'strong password',
+  )
   expect(outgoingWords('point history', ['At this point in history nobody knew.']).query).toBe('point history')
   expect(outgoingWords('war 1914 1918', ['Between 1914 and 1918 there was war.']).query).toBe('1914 1918 war')
 })

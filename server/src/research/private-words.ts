@@ -1,5 +1,5 @@
 import { sentencesOf } from '../language/words.ts'
-import { ANNOUNCING, AT, LINKING, LINKS } from './general-words.ts'
+import { ANNOUNCING, AT, LINKING, LINKS, TOLD_AS, TOLD_OF } from './general-words.ts'
 import { plain, wordsIn } from './plain-words.ts'
 
 /** So many digits in a row, however they are set apart, are a number of somebody's: a telephone, an account, a card. */
@@ -9,6 +9,8 @@ const JUMBLE_MIN = 12
 /** "ada lovelace at mail example dot org": so many words before the "at", and between it and the "dot". */
 const NAME_WORDS = 3
 const HOST_WORDS = 4
+/** "… is my home wifi password": so many words of its own before the name of a secret. */
+const NAMED_BY_MAX = 2
 
 const DIGIT = /\p{Nd}/u
 const NUMBER = /\p{Nd}(?:(?:[\s().,/\u2010-\u2015+-]{0,3}|\s(?:and|und|et|y|e)\s)\p{Nd})*/giu
@@ -66,7 +68,10 @@ function addSpeltAddresses(found: Set<string>, text: string) {
   }
 }
 
-/** Everything behind "my password is", to the end of the sentence: a secret may have several words, and be said in a roundabout way. */
+/**
+ * Everything behind "my password is", to the end of the sentence, and before "is my password", from its beginning: a secret may have several
+ * words, and be said in a roundabout way.
+ */
 function addAnnounced(found: Set<string>, text: string) {
   // Behind a colon the line goes on.
   for (const sentence of sentencesOf(text.replace(/[:=]\s+/g, ': '))) {
@@ -75,12 +80,23 @@ function addAnnounced(found: Set<string>, text: string) {
     const name = words[at]
     if (name === undefined) continue
     const behind = words.slice(at + 1)
-    const isGlue = (word: string) => LINKING.has(plain(word)) || LINKS.has(plain(word))
     const told =
       behind.some((word) => LINKS.has(plain(word))) ||
       /['’]s$/i.test(name) ||
       /[:=]/.test(sentence.slice(sentence.indexOf(name))) ||
       DIGIT.test(behind.find((word) => !isGlue(word)) ?? '')
-    if (told) for (const word of behind) if (!isGlue(word)) addWords(found, word)
+    for (const word of [...toldBefore(words.slice(0, at)), ...(told ? behind : [])])
+      if (!isGlue(word)) addWords(found, word)
   }
 }
+
+/** Of the words before the name of a secret those that may be it. */
+function toldBefore(words: readonly string[]): string[] {
+  const isTold = (word: string, at: number) =>
+    TOLD_OF.has(plain(word)) || (TOLD_AS.has(plain(word)) && LINKING.has(plain(words[at + 1] ?? '')))
+  const link = words.findLastIndex(isTold)
+  const between = words.slice(link + 1).filter((word) => !isGlue(word))
+  return link > 0 && between.length <= NAMED_BY_MAX ? words.slice(0, link) : []
+}
+
+const isGlue = (word: string) => LINKING.has(plain(word)) || LINKS.has(plain(word))
