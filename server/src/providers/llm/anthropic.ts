@@ -24,6 +24,7 @@ export function createAnthropic({
   model = DEFAULT_CLAUDE,
   outgoing = createOutgoing(),
   fetch = outgoing.only(baseUrl ?? VENDOR_URL, { operators: baseUrl !== undefined }),
+  now = () => new Date(),
 }: {
   key: string
   baseUrl?: string | undefined
@@ -31,9 +32,10 @@ export function createAnthropic({
   /** Leads to the vendor's address in the public network, or to `baseUrl` wherever it is, and to nothing else. */
   outgoing?: Outgoing
   fetch?: typeof globalThis.fetch
+  now?: () => Date
 }): Llm {
   const asked = { provider: 'anthropic', url: baseUrl ?? VENDOR_URL, model }
-  const concessions = createConcessions()
+  const concede = createConcessions(now)
   let connecting: Promise<Anthropic> | undefined
 
   function connect(): Promise<Anthropic> {
@@ -54,13 +56,14 @@ export function createAnthropic({
 
   async function open(request: Asking, signal: AbortSignal): Promise<AsyncIterable<Event>> {
     const client = await connect()
+    const conceded = concede()
     while (true) {
-      const optional = optionalFields(request, concessions.allows)
+      const optional = optionalFields(request, conceded.allows)
       try {
-        const talk = bodyOf(request, model, concessions.allows('tools'))
+        const talk = bodyOf(request, model, conceded.allows('tools'))
         return await client.messages.create({ ...talk, ...optional }, { signal })
       } catch (error) {
-        if (!concessions.learn(error, Object.keys(optional))) throw error
+        if (!conceded.learn(error, Object.keys(optional))) throw error
       }
     }
   }

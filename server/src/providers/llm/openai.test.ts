@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { AGAIN_MS } from '../concessions.ts'
 import { failureFrom, SECRET_KEY } from '../conformance/failures.ts'
 import { answersLikeAnLlm, aRequest, collect, REPLY_WORDS, TOOL_CALL } from '../conformance/llm.ts'
 import { startServer } from '../conformance/local-server.ts'
@@ -6,6 +7,7 @@ import { startOpenAiServer } from '../conformance/openai-server.ts'
 import { createOpenAi, DEFAULT_GPT } from './openai.ts'
 
 const VENDOR = 'https://api.openai.com/v1'
+const tools = [{ name: 'find_note', description: 'Finds a note.', parameters: { type: 'object' } }]
 const inTime = () => ({ signal: AbortSignal.timeout(5_000) })
 
 describe('openai', () => {
@@ -48,6 +50,24 @@ describe('a compatible server without a key', () => {
     expect(server.requests).toHaveLength(3)
   })
 
+  test('that refused tools is asked with them again after an hour, and refuses nobody who asked at the same time', async () => {
+    const server = await startOpenAiServer('plain', { refuses: ['tools'] })
+    onTestFinished(() => server.close())
+    let at = Date.parse('2026-11-28T09:00:00Z')
+    const llm = createOpenAi({ key: null, baseUrl: server.url, now: () => new Date(at) })
+    const offered = async () => {
+      const before = server.requests.length
+      const parts = await collect(llm.stream(aRequest({ tools }), inTime()))
+      expect(parts.at(-1)).toMatchObject({ type: 'end', reason: 'complete' })
+      return server.requests.slice(before).map(({ body }) => 'tools' in JSON.parse(String(body)))
+    }
+    await Promise.all([offered(), offered()])
+    expect(await offered()).toEqual([false])
+    at += AGAIN_MS
+    expect(await offered()).toEqual([true, false])
+    expect(await offered()).toEqual([false])
+  })
+
   test.each([
     [400, 'registry.ollama.ai/library/gemma:2b does not support tools'],
     [400, '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set'],
@@ -64,7 +84,6 @@ describe('a compatible server without a key', () => {
     })
     onTestFinished(async () => void (await Promise.all([server.close(), plain.close()])))
     const llm = createOpenAi({ key: null, baseUrl: server.url })
-    const tools = [{ name: 'find_note', description: 'Finds a note.', parameters: { type: 'object' } }]
     const messages = [
       ...aRequest().messages,
       { role: 'companion' as const, text: '', calls: [TOOL_CALL] },

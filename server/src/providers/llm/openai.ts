@@ -28,6 +28,7 @@ export function createOpenAi({
   model = DEFAULT_GPT,
   outgoing = createOutgoing(),
   fetch = outgoing.only(baseUrl ?? VENDOR_URL, { operators: baseUrl !== undefined }),
+  now = () => new Date(),
 }: {
   key: string | null
   baseUrl?: string | undefined
@@ -35,10 +36,11 @@ export function createOpenAi({
   /** Leads to the vendor's address in the public network, or to `baseUrl` wherever it is, and to nothing else. */
   outgoing?: Outgoing
   fetch?: typeof globalThis.fetch
+  now?: () => Date
 }): Llm {
   const asked = { provider: 'openai', url: baseUrl ?? VENDOR_URL, model }
   const atVendor = new URL(asked.url).host === new URL(VENDOR_URL).host
-  const concessions = createConcessions()
+  const concede = createConcessions(now)
   let connecting: Promise<OpenAI> | undefined
 
   function connect(): Promise<OpenAI> {
@@ -63,13 +65,14 @@ export function createOpenAi({
 
   async function open(request: Asking, signal: AbortSignal): Promise<AsyncIterable<Chunk>> {
     const client = await connect()
+    const conceded = concede()
     while (true) {
-      const optional = optionalFields(request, atVendor, concessions.allows)
+      const optional = optionalFields(request, atVendor, conceded.allows)
       try {
-        const talk = bodyOf(request, model, concessions.allows('tools'))
+        const talk = bodyOf(request, model, conceded.allows('tools'))
         return await client.chat.completions.create({ ...talk, ...optional }, { signal })
       } catch (error) {
-        if (!concessions.learn(error, Object.keys(optional))) throw error
+        if (!conceded.learn(error, Object.keys(optional))) throw error
       }
     }
   }

@@ -32,6 +32,7 @@ export function createOpenAiStt({
   model = 'whisper-1',
   outgoing = createOutgoing(),
   fetch = outgoing.only(baseUrl ?? VENDOR_URL, { operators: baseUrl !== undefined }),
+  now = () => new Date(),
 }: {
   key: string | null
   baseUrl?: string | undefined
@@ -39,15 +40,17 @@ export function createOpenAiStt({
   /** Leads to the vendor's address in the public network, or to `baseUrl` wherever it is, and to nothing else. */
   outgoing?: Outgoing
   fetch?: typeof globalThis.fetch
+  now?: () => Date
 }): Stt {
   const asked = { provider: 'openai', url: baseUrl ?? VENDOR_URL, model }
   const address = `${baseOf(asked.url)}/audio/transcriptions`
-  const concessions = createConcessions()
+  const concede = createConcessions(now)
 
   async function send(wav: Buffer, language: string | null, signal: AbortSignal): Promise<unknown> {
+    const conceded = concede()
     while (true) {
       // The vendor's newer models know plain `json` only.
-      const verbose = !model.startsWith('gpt-') && concessions.allows('response_format')
+      const verbose = !model.startsWith('gpt-') && conceded.allows('response_format')
       const { body, type } = await encode(wav, {
         model,
         language: primary(language),
@@ -61,7 +64,7 @@ export function createOpenAiStt({
       })
       if (response.ok) return await response.json()
       const failure = await failureOfResponse(response, asked)
-      if (!verbose || !concessions.learn(failure.cause, ['response_format'])) throw failure
+      if (!verbose || !conceded.learn(failure.cause, ['response_format'])) throw failure
     }
   }
 

@@ -32,6 +32,7 @@ export function createOpenAiTts({
   model = 'tts-1',
   outgoing = createOutgoing(),
   fetch = outgoing.only(baseUrl ?? VENDOR_URL, { operators: baseUrl !== undefined }),
+  now = () => new Date(),
 }: {
   key: string | null
   baseUrl?: string | undefined
@@ -39,11 +40,12 @@ export function createOpenAiTts({
   /** Leads to the vendor's address in the public network, or to `baseUrl` wherever it is, and to nothing else. */
   outgoing?: Outgoing
   fetch?: typeof globalThis.fetch
+  now?: () => Date
 }): Tts {
   const asked = { provider: 'openai', url: baseUrl ?? VENDOR_URL, model }
   const base = baseOf(asked.url)
   const headers = { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) }
-  const concessions = createConcessions()
+  const concede = createConcessions(now)
   let known: Voice[] | undefined
 
   async function voices(signal: AbortSignal): Promise<Voice[]> {
@@ -64,13 +66,14 @@ export function createOpenAiTts({
   }
 
   async function open(input: string, voice: Voice | null, { rate, signal }: Speaking): Promise<Response> {
+    const conceded = concede()
     while (true) {
-      const optional = rate !== 1 && concessions.allows('speed') ? { speed: rate } : {}
+      const optional = rate !== 1 && conceded.allows('speed') ? { speed: rate } : {}
       const body = JSON.stringify({ model, input, voice: voice?.id ?? 'alloy', response_format: 'pcm', ...optional })
       const response = await fetch(`${base}/audio/speech`, { method: 'POST', headers, body, signal })
       if (response.ok) return response
       const failure = await failureOfResponse(response, asked)
-      if (!concessions.learn(failure.cause, Object.keys(optional))) throw failure
+      if (!conceded.learn(failure.cause, Object.keys(optional))) throw failure
     }
   }
 
