@@ -15,12 +15,13 @@ import type { Cue } from './voice/voice.ts'
 /** Reviews that are looked at: the latest ones. */
 const REVIEWS_MAX = 20_000
 
-/** When a turn was said and answered, and by whom. */
+/** When a turn was said and answered, by whom, and whether it was an order. */
 interface Replied {
   session_id: string
   said_at: string
   answered_at: string | null
   provider: string | null
+  ordered: number
 }
 
 interface Needs {
@@ -74,11 +75,12 @@ export function createAdapting({
     return reviews
   }
 
-  /** Who led turns: whoever replied by name; in a lesson a model may have worded the reply. */
+  /** Who led turns: whoever replied by name; where there was an order, and in a lesson, a model may have worded the reply. */
   async function ledAmong(userId: string, turns: readonly Replied[]): Promise<(turn: Replied) => boolean> {
     const [first] = turns.map(({ said_at }) => said_at).sort()
     const lessons = first === undefined ? [] : await lessonsSince(userId, first)
-    return ({ provider, session_id, said_at, answered_at }) =>
+    return ({ provider, session_id, said_at, answered_at, ordered }) =>
+      ordered === 1 ||
       guides.some(({ name }) => name === provider) ||
       lessons.some(
         (lesson) =>

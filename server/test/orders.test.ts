@@ -68,6 +68,24 @@ inHouses('orders to the companion', (open) => {
     expect(JSON.stringify((await ana.get('/api/graph/concepts?q=zymology')).body)).not.toMatch(/zymology/i)
   })
 
+  test('count for no streak and no goal, and are no questions that recur', async () => {
+    const home = await house()
+    const ana = await home.learner()
+    const goal = { kind: 'exchanges', title: 'Talk', target: 10 }
+    const { id } = (await ana.call('POST', '/api/goals', goal)).body
+    const progress = async () => {
+      await home.settle()
+      const streak = (await ana.get('/api/streak')).body
+      return [streak.counts_today, streak.current, (await ana.get(`/api/goals/${id}`)).body.value]
+    }
+    for (const words of ['Dark mode', SUM, ...Array(3).fill('What does the literature say about honey?')])
+      await ana.say(words)
+    expect(await progress()).toEqual([false, 0, 0])
+    expect((await ana.get('/api/patterns')).body.questions).toEqual({ recurring: [], n: 0 })
+    await ana.say('Bees dance to tell each other where flowers are.')
+    expect(await progress()).toEqual([true, 1, 1])
+  })
+
   test('that no tool takes are answered with a whole sentence', async () => {
     const ana = await (await house()).learner()
     const { body } = await ana.say('Open my library.')

@@ -41,11 +41,12 @@ export function createPast({
     return concepts
   }
 
-  /** Finished turns that are no fact; other facts, such as what was said of their replies, may name them. */
+  /** Finished turns that told something and are no fact; other facts, such as what was said of their replies, may name them. */
   const unknown = () =>
     db
       .selectFrom('exchanges as e')
       .where('e.state', 'in', FINISHED)
+      .where('e.ordered', '=', 0)
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(

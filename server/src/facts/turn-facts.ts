@@ -29,7 +29,7 @@ export type TurnFacts = ReturnType<typeof createTurnFacts>
 /** What turns and sessions are in numbers. */
 export function createTurnFacts({ record, recordAll, uncount }: Recording) {
   return {
-    /** A turn is finished. What is said of it later, such as other words, changes nothing: it happened once. */
+    /** A turn is finished. An order to the companion is nothing that was learnt or practised. What is said of it later, such as other words, changes nothing: it happened once. */
     async finished(trx: AnyDb, { userId, exchangeId }: Finished): Promise<void> {
       const db: FactDb = trx
       const row = await db
@@ -47,6 +47,7 @@ export function createTurnFacts({ record, recordAll, uncount }: Recording) {
         ])
         .where('e.user_id', '=', userId)
         .where('e.id', '=', exchangeId)
+        .where('e.ordered', '=', 0)
         .executeTakeFirst()
       if (row) await record(trx, factOf(userId, row), row)
     },

@@ -21,8 +21,8 @@ const AT_HAND_MS = 5_000
 
 export type PatternFinder = ReturnType<typeof createPatterns>
 
-/** When a turn was said and answered, and by whom. */
-type Replied = Pick<Selectable<Tables['exchanges']>, 'session_id' | 'said_at' | 'answered_at' | 'provider'>
+/** When a turn was said and answered, by whom, and whether it was an order. */
+type Replied = Pick<Selectable<Tables['exchanges']>, 'session_id' | 'said_at' | 'answered_at' | 'provider' | 'ordered'>
 
 /**
  * What recurs in how somebody learns. Nothing of it is kept: it is read out of what there is, in pieces, when it is asked for. `days` and
@@ -52,7 +52,7 @@ export function createPatterns({
   async function saidSince(userId: string, since: Date) {
     const rows = await db
       .selectFrom('exchanges')
-      .select(['id as exchange_id', 'session_id', 'said_at', 'answered_at', 'intent', 'provider'])
+      .select(['id as exchange_id', 'session_id', 'said_at', 'answered_at', 'intent', 'provider', 'ordered'])
       .select(sql<string>`substr(user_text, 1, cast(${TEXT_MAX} as integer))`.as('text'))
       .where('user_id', '=', userId)
       .where('said_at', '>=', since.toISOString())
