@@ -8,6 +8,19 @@ test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '\r=1', '＝1'])(
   },
 )
 
+test.each([
+  ["well;=cmd|' /C calc'!A0;", "well;'=cmd|' /C calc'!A0;"],
+  ['one\n=1+1', "one\n'=1+1"],
+  ['one\t @SUM(A1)', "one\t '@SUM(A1)"],
+  ['one;+1;-1', "one;'+1;'-1"],
+])('%j is none where cells end at a semicolon, a tab or a line either', (text, written) => {
+  expect(field(text)).toBe(`"${written}"`)
+})
+
+test('a list stays a list', () => {
+  expect(field('two things:\n- ice; + 1\n- 5 - 3 = 2')).toBe('"two things:\n- ice; + 1\n- 5 - 3 = 2"')
+})
+
 test('numbers, nothing and quotes are written as they are meant', () => {
   expect([-5, null, undefined, 'a "b"', ['x'], 'plain'].map(field)).toEqual([
     '"-5"',
