@@ -28,6 +28,14 @@ export const HOUSE = [
     title: 'leads to its origin, wherever the operator put it, and to nothing else',
   },
   {
+    name: 'pages-of-searches-stay-outside',
+    file: 'server/src/research/pages/read-page.ts',
+    from: 'await outgoing.fetchPublic(',
+    to: 'await (outgoing as Outgoing).fetch(',
+    test: 'server/src/research/pages/read-page.test.ts',
+    title: 'an address in a private network is not asked at all',
+  },
+  {
     name: 'sockets-leave-by-the-one-way-out',
     file: `${OUT}/web-socket.ts`,
     from: 'lookup: reach.lookup, ',

@@ -18,6 +18,14 @@ const NO_BYTE = 'leaves no byte anywhere, also when an older copy is put back'
 /** Erasure, one's own data as a file, how long things are kept, and what is said about it. */
 export const PRIVACY = [
   {
+    name: 'one-backup-at-a-time',
+    file: 'server/src/backups/staging.ts',
+    from: 'const release = lock(dataDir)',
+    to: 'const release = () => {}',
+    test: 'server/src/backups/making.test.ts',
+    title: 'is made by one at a time, and holds nothing that a killed one left',
+  },
+  {
     name: 'restore-erases-again',
     file: 'server/src/cli/restore.ts',
     from: 'await house.privacy.erasures.applyAgain()',
