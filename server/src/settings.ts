@@ -240,15 +240,8 @@ export function dataPlaces(config: Config) {
     /** What this server puts there itself. */
     names: [
       ...['', '-wal', '-shm', '-journal'].map((ending) => `companion.db${ending}`),
-      ...[
-        'installation.json',
-        'keys.json',
-        'push-key.json',
-        'secrets.json',
-        'server.lock',
-        'backup.lock',
-        'backing-up',
-      ],
+      ...['installation.json', 'keys.json', 'push-key.json', 'secrets.json', 'server.lock'],
+      ...['backup.lock', 'backing-up'],
       ...['backups', 'erasures', 'exports', 'files', 'models', 'recordings', 'snapshots', 'takes', 'temporary'],
     ],
     temporary: join(folder, 'temporary'),

@@ -11,7 +11,7 @@ export const COPIED_FOLDERS = ['recordings', 'takes', 'files', 'exports', 'erasu
 export const COPIED_FILES = ['keys.json', 'secrets.json', 'push-key.json'] as const
 
 /** In the data folder: held by whoever makes a backup, of whatever process, and where they hold on to files meanwhile. */
-export const STAGING = { lock: 'backup.lock', held: 'backing-up' } as const
+const STAGING = { lock: 'backup.lock', held: 'backing-up' } as const
 
 // What memory cards and some shared folders answer to a link.
 const WITHOUT_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK']

@@ -4,7 +4,7 @@ import { complainsAbout } from './vendor-failure.ts'
 export const AGAIN_MS = 3_600_000
 
 /** What one request does without. */
-export interface Concession {
+interface Concession {
   /** False for a field the vendor has refused. */
   allows(field: string): boolean
   /** Learns from a refusal. True when one of the fields we `sent` was to blame, so that asking again without it makes sense. */
