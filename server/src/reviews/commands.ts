@@ -1,7 +1,7 @@
 import { wordsOf } from '../language/words.ts'
 
 const SOFTLY = new Set('please now ok okay so then bitte jetzt por favor maintenant'.split(' '))
-/** What opens a review, and how a learner says it was hard or easy: whole sayings, by language, as keys. */
+/** What opens a review, and how a learner says it was hard or easy: whole sayings, by language, as keys. All else: `language/review-commands.ts`. */
 const BEGIN = sayings(`
   review / review now / lets review / let us review / start review / start a review / start the review / start my review / begin review /
   begin a review / begin the review / begin my review / quiz me / test me / ask me questions / review my cards / go on with the review /
