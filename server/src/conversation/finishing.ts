@@ -1,10 +1,9 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
+import { QUIET_MS } from '../quiet.ts'
 import type { SessionChange, Work } from './work.ts'
 
-/** After so many quiet milliseconds a session is over, whatever its client calls it. */
-const QUIET_MS = 30 * 60_000
 /** What had been quiet for longer when it was time to look was over before anybody looked: nothing follows from it. */
 const LONG_QUIET_MS = 2 * 86_400_000
 

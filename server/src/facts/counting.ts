@@ -1,9 +1,8 @@
 import type { AnyFact } from '@lva/contracts/facts'
 import type { Selectable } from 'kysely'
 import type { Tables } from '../db/tables.ts'
+import { QUIET_MS } from '../quiet.ts'
 
-/** After so long without a turn or review a sitting was over. */
-export const QUIET_MS = 30 * 60_000
 /** A teach-back that covers so much has taught. */
 const TAUGHT = 0.8
 

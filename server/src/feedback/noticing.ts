@@ -1,5 +1,6 @@
 import type { ImplicitKind } from '@lva/contracts/feedback'
 import { misunderstandingIn } from '../language/misunderstanding.ts'
+import { QUIET_MS } from '../quiet.ts'
 import { isRephrased } from './quality.ts'
 
 /** A turn as far as it tells how its reply was taken. */
@@ -20,8 +21,6 @@ export interface Noticed {
   implicit: ImplicitKind[]
 }
 
-/** After so long a pause the next turn tells nothing about the reply before it. */
-const TOGETHER_MS = 30 * 60_000
 /** Somebody who speaks is quiet for so long only when they think, or are somewhere else; writing takes longer. */
 const LONG_PAUSE_MS = { spoken: 20_000, typed: 180_000 }
 
@@ -29,7 +28,7 @@ const LONG_PAUSE_MS = { spoken: 20_000, typed: 180_000 }
 export function notice(turn: Turn, next: Turn | null): Noticed {
   const implicit: ImplicitKind[] = turn.interrupted ? ['interrupt'] : []
   const pauseMs = next && turn.answeredAt ? next.saidAt.getTime() - turn.answeredAt.getTime() : null
-  if (!next || pauseMs === null || pauseMs > TOGETHER_MS) return { corrected: false, implicit }
+  if (!next || pauseMs === null || pauseMs > QUIET_MS) return { corrected: false, implicit }
   const corrected = misunderstandingIn(next.text) === 'correction' || isRephrased(next.text, turn.text)
   if (!corrected && !next.leaves) implicit.push('follow-up')
   if (pauseMs >= LONG_PAUSE_MS[next.spoken ? 'spoken' : 'typed']) implicit.push('long-pause')

@@ -4,13 +4,11 @@ import type { GradeAnswer } from '../grading/grading.ts'
 import { commandOf } from '../language/review-commands.ts'
 import type { Learner } from '../learner.ts'
 import type { RecalledPassage } from '../providers/llm/llm.ts'
+import { QUIET_MS } from '../quiet.ts'
 import { beginsReview, ratedAs } from './commands.ts'
 import type { createReading } from './reading.ts'
 import type { Move } from './session-state.ts'
 import { type Plan, type Sessions, stateOf } from './sessions.ts'
-
-/** A conversation that was quiet for longer is about something else by now; the review waits. */
-const QUIET_MS = 30 * 60_000
 
 /** What is asked of a review: `begin`, or a move in it; null: it is an answer. */
 export type Read = { kind: 'begin' } | Move | null

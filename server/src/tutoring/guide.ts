@@ -3,15 +3,13 @@ import type { GivenAway, GradeAnswer } from '../grading/grading.ts'
 import { commandOf } from '../language/review-commands.ts'
 import type { Learner } from '../learner.ts'
 import type { Llm } from '../providers/llm/llm.ts'
+import { QUIET_MS } from '../quiet.ts'
 import { lessonAskedFor } from './asked-for.ts'
 import { helped } from './help.ts'
 import type { LessonTurn } from './lesson-turn.ts'
 import { type createLessons, type Lesson, stateOf } from './lessons.ts'
 import { type LessonState, type Subject, stillOf, studied, taught } from './steps.ts'
 import { filled, wordingIn } from './wording.ts'
-
-/** A conversation that was quiet for longer is about something else by now. */
-const QUIET_MS = 30 * 60_000
 
 const EMPTY: LessonState = { covered: [], contradicted: [], turns: 0, seq: 0 }
 

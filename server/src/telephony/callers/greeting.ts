@@ -1,8 +1,7 @@
 import type { Learner } from '../../learner.ts'
+import { QUIET_MS } from '../../quiet.ts'
 import { spelled, wordsIn } from './wording.ts'
 
-/** A session that was quiet for longer is over; a call begins one of its own then. */
-const RECENT_MS = 30 * 60_000
 const TITLE_MAX = 80
 
 /** A session, as far as a call wants to know it. */
@@ -19,7 +18,7 @@ export interface KnownSession {
  */
 export function continued(sessions: readonly KnownSession[], at: Date): string | null {
   const [last] = sessions
-  if (!last || last.ended_at !== null || at.getTime() - Date.parse(last.last_at) > RECENT_MS) return null
+  if (!last || last.ended_at !== null || at.getTime() - Date.parse(last.last_at) > QUIET_MS) return null
   return last.session_id
 }
 
