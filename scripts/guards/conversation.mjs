@@ -276,8 +276,8 @@ export const CONVERSATION = [
   {
     name: 'vectors-go-with-their-words',
     file: 'server/src/db/vectors-along.ts',
-    from: "trx.deleteFrom('vectors').where('turn', '=', seq).where('user_id', '=', userId).execute()",
-    to: 'Promise.resolve({ trx, seq, userId })',
+    from: "trx.deleteFrom('vectors').where('turn', '=', seq).where('user_id', '=', userId)",
+    to: "trx.deleteFrom('vectors').where('turn', '=', seq).where('user_id', '=', '')",
     test: 'server/src/memory/vectors/vectors.test.ts',
     title: 'what means the same is found, its own learner’s only, and no longer when it was changed or removed',
   },

@@ -79,7 +79,7 @@ export const HOUSE = [
   },
   {
     name: 'quota-is-set-aside-first',
-    file: 'server/src/quotas/quotas.ts',
+    file: 'server/src/quotas/adding.ts',
     from: 'bounds.map(({ used, most }) => sql`${used} < ${most}`),',
     to: 'bounds.map(({ used, most }) => sql`${used} < ${most} + 1000000`),',
     test: 'server/src/quotas/quotas.test.ts',

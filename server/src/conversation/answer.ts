@@ -1,5 +1,6 @@
 import type { ReplyMark, Source, ToolUse } from '@lva/contracts/conversation'
 import type { Transaction } from 'kysely'
+import { fixed } from '../db/fixed.ts'
 import type { Database } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import { asIndexed } from '../language/citation-numbers.ts'
@@ -39,6 +40,31 @@ interface Reply {
   context: Context
   keep: (trx: Transaction<Tables>, recorded: ExchangeRow) => Promise<void>
 }
+
+/** What a reply changes of its exchange, and by what that is known to be still ours. */
+type Recorded = Pick<
+  ExchangeRow,
+  | 'state'
+  | 'agent_text'
+  | 'unheard_text'
+  | 'provider'
+  | 'model'
+  | 'sources'
+  | 'marks'
+  | 'tools'
+  | 'ordered'
+  | 'answered_at'
+> & { id: string; lease: string | null }
+
+const recordReply = fixed((trx: Transaction<Tables>, { id, lease, ...reply }: Recorded) =>
+  trx
+    .updateTable('exchanges')
+    .set({ ...reply, lease_until: null })
+    .where('id', '=', id)
+    .where('state', '=', 'answering')
+    .where('lease_until', '=', lease)
+    .returningAll(),
+)
 
 /** How one exchange is answered. */
 export interface Answering extends Hearing {
@@ -87,26 +113,13 @@ export function createAnswer({
     const [heard, unheard] = reply.aloud ? [null, text] : [text, null]
     return db.transaction().execute(async (trx) => {
       const session = await holdSession(trx, row.user_id, row.session_id)
-      const recorded = await trx
-        .updateTable('exchanges')
-        .set({
-          state: reply.interrupted ? 'interrupted' : 'answered',
-          agent_text: heard,
-          unheard_text: unheard,
-          provider: reply.provider || null,
-          model: reply.model,
-          sources: JSON.stringify(await stillThere(trx, row.user_id, reply.sources)),
-          marks: JSON.stringify(reply.marks),
-          tools: JSON.stringify(reply.tools),
-          ordered: Number(reply.ordered),
-          answered_at: now().toISOString(),
-          lease_until: null,
-        })
-        .where('id', '=', row.id)
-        .where('state', '=', 'answering')
-        .where('lease_until', '=', row.lease_until)
-        .returningAll()
-        .executeTakeFirst()
+      const sources = await stillThere(trx, row.user_id, reply.sources)
+      const [recorded] = await recordReply(trx, {
+        ...{ id: row.id, lease: row.lease_until, state: reply.interrupted ? 'interrupted' : 'answered' },
+        ...{ agent_text: heard, unheard_text: unheard, provider: reply.provider || null, model: reply.model },
+        ...{ sources: JSON.stringify(sources), marks: JSON.stringify(reply.marks), tools: JSON.stringify(reply.tools) },
+        ...{ ordered: Number(reply.ordered), answered_at: now().toISOString() },
+      })
       if (!recorded) throw new Problem('not-found', 'That turn was removed or begun anew while it was being answered.')
       const indexed = asIndexed(heard ?? '', recorded.sources)
       if (indexed) await words.add(trx, { seq: row.seq, userId: row.user_id, side: 'agent', text: indexed })

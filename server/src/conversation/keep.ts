@@ -72,6 +72,23 @@ const lastOf = fixed((trx: Transaction<Tables>, { userId, sessionId }: { userId:
     .limit(1),
 )
 
+const openSession = fixed(
+  (trx: Transaction<Tables>, given: { userId: string; sessionId: string; title: string; at: string }) =>
+    trx
+      .insertInto('sessions')
+      .values(newSession(given.userId, given.sessionId, given))
+      .onConflict((oc) =>
+        oc.columns(['user_id', 'session_id']).doUpdateSet((eb) => ({
+          last_at: eb.ref('excluded.last_at'),
+          ended_at: null,
+          // A note that does not cover everything is none.
+          summary: null,
+          exchange_count: eb('sessions.exchange_count', '+', 1),
+        })),
+      )
+      .returning(['user_id', 'session_id', 'title', 'exchange_count']),
+)
+
 export type Keep = ReturnType<typeof createKeep>
 
 /**
@@ -149,7 +166,9 @@ export function createKeep({
   }
 
   async function add(trx: Transaction<Tables>, exchangeId: string, said: Said): Promise<ExchangeRow> {
-    await openSession(trx, said, now().toISOString())
+    const { userId, sessionId, title } = said
+    const [session] = await openSession(trx, { userId, sessionId, title, at: now().toISOString() })
+    if (session && session.exchange_count > 1) await nameSession(trx, session, title)
     const state = initialState(said)
     const [exchange] = await addExchange(trx, {
       ...{ id: exchangeId, user_id: said.userId, session_id: said.sessionId, mode: said.mode, state },
@@ -234,24 +253,6 @@ export function createKeep({
 function initialState({ text, mode }: Said): ExchangeRow['state'] {
   if (text === '') return 'unheard'
   return mode === 'capture' ? 'captured' : 'answering'
-}
-
-async function openSession(trx: Transaction<Tables>, { userId, sessionId, title }: Said, at: string) {
-  const session = await trx
-    .insertInto('sessions')
-    .values(newSession(userId, sessionId, { title, at }))
-    .onConflict((oc) =>
-      oc.columns(['user_id', 'session_id']).doUpdateSet((eb) => ({
-        last_at: eb.ref('excluded.last_at'),
-        ended_at: null,
-        // A note that does not cover everything is none.
-        summary: null,
-        exchange_count: eb('sessions.exchange_count', '+', 1),
-      })),
-    )
-    .returning(['user_id', 'session_id', 'title', 'exchange_count'])
-    .executeTakeFirstOrThrow()
-  if (session.exchange_count > 1) await nameSession(trx, session, title)
 }
 
 /** A session that began with "Hello" is named after the first thing that was really said. */

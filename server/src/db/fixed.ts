@@ -1,30 +1,66 @@
-import type { Compilable, CompiledQuery } from 'kysely'
+import type { CompiledQuery } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import type { AnyDb } from './open.ts'
 
-/** Stands for a value while a statement is built. */
+/** A list may be of any length, and each makes another statement. */
+const SHAPES_MAX = 200
+
+/** Stands for a value while a statement is built; `at`: for one of a list. */
 class Blank {
   readonly name: string
-  constructor(name: string) {
+  readonly at: number | null
+  constructor(name: string, at: number | null = null) {
     this.name = name
+    this.at = at
   }
 }
 
+type Known<Row> = LRUCache<string, CompiledQuery<Row>>
+
 /**
- * A statement that is the same every time but for its values, which are `given` by name: it is built and compiled once for each engine.
- * Otherwise that takes as long as carrying it out, and every turn carries out two dozen. `build` may only put the values into the
- * statement: it sees none of them.
+ * A statement that is the same every time but for its values, which are `given` by name: it is built and compiled once for each engine, and
+ * for each length of a list and each value that may be undefined. Otherwise that takes as long as carrying it out, or longer, and every turn
+ * carries out two dozen. `build` may only put the values into the statement: it sees none of them.
  */
-export function fixed<DB extends AnyDb, Given extends object, Row>(build: (db: DB, given: Given) => Compilable<Row>) {
-  const known = new Map<unknown, CompiledQuery<Row>>()
-  const blanks = new Proxy({}, { get: (_, name) => new Blank(String(name)) }) as Given
+export function fixed<DB extends AnyDb, Given extends object, Row>(
+  build: (db: DB, given: Given) => { compile(db: DB): CompiledQuery<Row> },
+) {
+  const engines = new Map<unknown, Known<Row>>()
 
   return async function run(db: DB, given: Given): Promise<Row[]> {
     const engine = db.getExecutor().adapter.constructor
-    const compiled = known.get(engine) ?? build(db, blanks).compile()
-    known.set(engine, compiled)
-    const parameters = compiled.parameters.map((value) =>
-      value instanceof Blank ? given[value.name as keyof Given] : value,
-    )
+    const known: Known<Row> = engines.get(engine) ?? new LRUCache({ max: SHAPES_MAX })
+    engines.set(engine, known)
+    const shape = shapeOf(given)
+    const compiled = known.get(shape) ?? build(db, blanksFor(given)).compile(db)
+    known.set(shape, compiled)
+    const parameters = compiled.parameters.map((value) => (value instanceof Blank ? filled(value, given) : value))
     return (await db.executeQuery<Row>({ ...compiled, parameters })).rows
   }
+}
+
+/** What of the values makes another statement. */
+function shapeOf(given: object): string {
+  let shape = ''
+  for (const [name, value] of Object.entries(given))
+    if (Array.isArray(value)) shape += ` ${name}:${value.length}`
+    else if (value === undefined) shape += ` ${name}:-`
+  return shape
+}
+
+function blanksFor<Given extends object>(given: Given): Given {
+  const blank = ([name, value]: [string, unknown]) => [
+    name,
+    Array.isArray(value)
+      ? value.map((_, at) => new Blank(name, at))
+      : value === undefined
+        ? undefined
+        : new Blank(name),
+  ]
+  return Object.fromEntries(Object.entries(given).map(blank)) as Given
+}
+
+function filled({ name, at }: Blank, given: object): unknown {
+  const value = given[name as keyof typeof given] as unknown
+  return at === null ? value : (value as unknown[])[at]
 }

@@ -170,5 +170,6 @@ export function createGroupCommit(
   }
 }
 
-const isBusy = (error: unknown) =>
+/** Whether another process holds the file. */
+export const isBusy = (error: unknown) =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')

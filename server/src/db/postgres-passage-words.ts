@@ -1,24 +1,36 @@
 import { type Kysely, sql } from 'kysely'
+import { fixed } from './fixed.ts'
 import { narrowedPassages } from './narrowed.ts'
-import type { PassageIndex } from './passage-index.ts'
+import type { PassageFilters, PassageIndex } from './passage-index.ts'
 import { expression, TEXTS_FOR_SPELLING } from './postgres-words.ts'
 import type { Tables } from './tables.ts'
-import { together } from './together.ts'
+import { apart, together } from './together.ts'
 import { tokens } from './words.ts'
+
+interface Wanted extends PassageFilters {
+  userId: string
+  /** What PostgreSQL is asked, one question after the other. */
+  asked: readonly string[]
+  limit: number
+}
+
+const holdersOf = fixed((_: Kysely<Tables>, { userId, asked, limit, ...filters }: Wanted) =>
+  together<{ seq: number }>(
+    asked.map(
+      (words) => sql`select f.seq from passage_words f
+        join passages p on p.seq = f.seq and p.user_id = ${userId} ${narrowedPassages(filters)}
+        where f.words @@ to_tsquery('lva_words', ${words}) and f.user_id = ${userId}
+        order by f.seq desc limit ${limit}`,
+    ),
+  ),
+)
 
 /** tsvector in a table of its own, as `postgresWords`. */
 export function postgresPassageWords(db: Kysely<Tables>): PassageIndex {
   const holdingEach: PassageIndex['holdingEach'] = async (userId, asked, { limit, filters }) => {
-    const found = await together<{ seq: number }>(
-      db,
-      asked.map(
-        (groups) => sql`select f.seq from passage_words f
-          join passages p on p.seq = f.seq and p.user_id = ${userId} ${narrowedPassages(filters)}
-          where f.words @@ to_tsquery('lva_words', ${expression(groups)}) and f.user_id = ${userId}
-          order by f.seq desc limit ${limit}`,
-      ),
-    )
-    return found.map((rows) => rows.map(({ seq }) => seq))
+    if (asked.length === 0) return []
+    const found = await holdersOf(db, { userId, asked: asked.map(expression), limit, ...filters })
+    return apart(found, asked.length).map((rows) => rows.map(({ seq }) => seq))
   }
 
   return {

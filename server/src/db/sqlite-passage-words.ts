@@ -1,23 +1,36 @@
 import { type Kysely, sql } from 'kysely'
+import { fixed } from './fixed.ts'
 import { narrowedPassages } from './narrowed.ts'
-import type { PassageIndex } from './passage-index.ts'
+import type { PassageFilters, PassageIndex } from './passage-index.ts'
 import { expression, owned, ownerOf } from './sqlite-words.ts'
 import type { Tables } from './tables.ts'
-import { together } from './together.ts'
+import { apart, together } from './together.ts'
 import { tokens } from './words.ts'
+
+interface Wanted extends PassageFilters {
+  userId: string
+  /** What FTS5 is asked, one question after the other. */
+  asked: readonly string[]
+  limit: number
+}
+
+const holdersOf = fixed((_: Kysely<Tables>, { userId, asked, limit, ...filters }: Wanted) =>
+  together<{ seq: number }>(
+    asked.map(
+      (words) => sql`select f.rowid as seq from passage_words f
+        cross join passages p on p.seq = f.rowid and p.user_id = ${userId} ${narrowedPassages(filters)}
+        where f.passage_words match ${words} order by f.rowid desc limit ${limit}`,
+    ),
+  ),
+)
 
 /** FTS5 without stored content, as `sqliteWords`; a row's id is its passage's `seq`. */
 export function sqlitePassageWords(db: Kysely<Tables>): PassageIndex {
   const holdingEach: PassageIndex['holdingEach'] = async (userId, asked, { limit, filters }) => {
-    const found = await together<{ seq: number }>(
-      db,
-      asked.map(
-        (groups) => sql`select f.rowid as seq from passage_words f
-          cross join passages p on p.seq = f.rowid and p.user_id = ${userId} ${narrowedPassages(filters)}
-          where f.passage_words match ${expression(userId, groups)} order by f.rowid desc limit ${limit}`,
-      ),
-    )
-    return found.map((rows) => rows.map(({ seq }) => seq))
+    if (asked.length === 0) return []
+    const expressions = asked.map((groups) => expression(userId, groups))
+    const found = await holdersOf(db, { userId, asked: expressions, limit, ...filters })
+    return apart(found, asked.length).map((rows) => rows.map(({ seq }) => seq))
   }
 
   return {

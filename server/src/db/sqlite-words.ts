@@ -1,9 +1,43 @@
 import { type Kysely, sql } from 'kysely'
+import { fixed } from './fixed.ts'
 import { narrowed, reach } from './narrowed.ts'
 import type { Tables } from './tables.ts'
-import { together } from './together.ts'
-import type { WordHit, WordIndex, Wording } from './word-index.ts'
+import { apart, together } from './together.ts'
+import type { WordFilters, WordHit, WordIndex, Wording } from './word-index.ts'
 import { tokens } from './words.ts'
+
+interface Wanted extends Pick<WordFilters, 'sessionId' | 'after' | 'before'> {
+  userId: string
+  /** What FTS5 is asked, one question after the other. */
+  asked: readonly string[]
+  limit: number
+  /** Ids of rows: below the first, and from one to another. */
+  below: number | undefined
+  first: number | undefined
+  last: number | undefined
+  /** What is left of a row's id by two. */
+  side: number | undefined
+}
+
+const holdersOf = fixed((_: Kysely<Tables>, { userId, asked, limit, below, first, last, side, ...others }: Wanted) => {
+  const alone = Object.values(others).every((filter) => filter === undefined)
+  // A cross join, because SQLite would otherwise begin with the exchanges and ask the index about each of them.
+  const beside = sql`cross join exchanges e on e.seq = f.rowid / 2 and e.user_id = ${userId} ${narrowed(others)}`
+  return together<{ id: number }>(
+    asked.map(
+      (words) => sql`select f.rowid as id from spoken_words f ${alone ? sql`` : beside}
+        where f.spoken_words match ${words} ${below === undefined ? sql`` : sql`and f.rowid < ${below}`}
+        ${first === undefined ? sql`` : sql`and f.rowid between ${first} and ${last}`}
+        ${side === undefined ? sql`` : sql`and f.rowid % 2 = ${side}`}
+        order by f.rowid desc limit ${limit}`,
+    ),
+  )
+})
+
+const addWords = fixed(
+  (_: Kysely<Tables>, { id, words }: { id: number; words: string }) =>
+    sql`insert into spoken_words (rowid, words) values (${id}, ${words})`,
+)
 
 /**
  * FTS5 without stored content: a row's id is twice its exchange's `seq`, plus one for the companion's words. Every word is stored with
@@ -11,31 +45,22 @@ import { tokens } from './words.ts'
  */
 export function sqliteWords(db: Kysely<Tables>): WordIndex {
   const holdingEach: WordIndex['holdingEach'] = async (userId, asked, { limit, filters = {} }) => {
-    const { beforeSeq, side, within, ...others } = filters
-    const alone = Object.values(others).every((filter) => filter === undefined)
-    // A cross join, because SQLite would otherwise begin with the exchanges and ask the index about each of them.
-    const beside = sql`cross join exchanges e on e.seq = f.rowid / 2 and e.user_id = ${userId} ${narrowed(others)}`
-    const found = await together<{ id: number }>(
-      db,
-      asked.map(
-        (groups) => sql`select f.rowid as id from spoken_words f ${alone ? sql`` : beside}
-          where f.spoken_words match ${expression(userId, groups)}
-          ${beforeSeq === undefined ? sql`` : sql`and f.rowid < ${rowId(beforeSeq, 'user')}`}
-          ${within ? sql`and f.rowid between ${rowId(within.first, 'user')} and ${rowId(within.last, 'agent')}` : sql``}
-          ${side === undefined ? sql`` : sql`and f.rowid % 2 = ${rowId(0, side)}`}
-          order by f.rowid desc limit ${limit}`,
-      ),
-    )
-    return found.map((rows) =>
+    if (asked.length === 0) return []
+    const { beforeSeq, side, within, sessionId, after, before } = filters
+    const found = await holdersOf(db, {
+      ...{ userId, asked: asked.map((groups) => expression(userId, groups)), limit, sessionId, after, before },
+      below: beforeSeq === undefined ? undefined : rowId(beforeSeq, 'user'),
+      ...{ first: within && rowId(within.first, 'user'), last: within && rowId(within.last, 'agent') },
+      side: side === undefined ? undefined : rowId(0, side),
+    })
+    return apart(found, asked.length).map((rows) =>
       rows.map(({ id }): WordHit => ({ seq: Math.floor(id / 2), side: id % 2 === 1 ? 'agent' : 'user' })),
     )
   }
 
   return {
     async add(trx, { seq, userId, side, text }) {
-      await sql`insert into spoken_words (rowid, words) values (${rowId(seq, side)}, ${owned(userId, tokens(text))})`.execute(
-        trx,
-      )
+      await addWords(trx, { id: rowId(seq, side), words: owned(userId, tokens(text)) })
     },
 
     async remove(trx, { seq, userId, side, text }) {

@@ -9,7 +9,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 import { LRUCache } from 'lru-cache'
-import { createGroupCommit, type GroupCommit } from './group-commit.ts'
+import { createGroupCommit, type GroupCommit, isBusy } from './group-commit.ts'
 
 /** Size of a page cache; each of the two connections has one. */
 const CACHE_KIB = 16 * 1024
@@ -58,8 +58,8 @@ export async function emptyJournal(path: string): Promise<void> {
 }
 
 /**
- * Kysely on one SQLite file: writes through one connection with group commit, plain reads through a second one that sees only what is
- * committed. Statements are prepared once per text. `readonly`: only the second, for whoever changes nothing.
+ * Kysely on one SQLite file: writes through one connection with group commit; plain reads see only what is committed, through the same one
+ * while nothing is being written there, and through a second one otherwise. Statements are prepared once per text. `readonly`: only the second, for whoever changes nothing.
  */
 export function sqliteDialect(path: string, { readonly = false }: { readonly?: boolean } = {}): Dialect {
   return {
@@ -101,13 +101,28 @@ function createDriver(path: string, { readonly }: { readonly: boolean }) {
     return statement
   }
 
+  /**
+   * Reads what is committed. Each commit makes the other connection forget its pages, so that it is read where it was written, unless something is
+   * written there just now.
+   */
+  function read<R>(sql: string, statement: Statement, parameters: readonly unknown[]): QueryResult<R> {
+    if (!writer.inTransaction)
+      try {
+        return run<R>(statement, parameters)
+      } catch (error) {
+        // This one waits for nobody.
+        if (!isBusy(error)) throw error
+      }
+    return run<R>(prepare(reader, sql), parameters)
+  }
+
   function connection(): SqliteConnection {
     return {
       inTransaction: false,
       async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
         const statement = prepare(writer, sql)
         if (this.inTransaction) return commits.within(() => run<R>(statement, parameters))
-        if (statement.readonly) return run<R>(prepare(reader, sql), parameters)
+        if (statement.readonly) return read(sql, statement, parameters)
         return commits.write(() => run<R>(statement, parameters))
       },
       // A statement that is being iterated blocks its whole connection, so long results are read page by page instead.

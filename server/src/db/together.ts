@@ -1,16 +1,21 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely'
-import type { Tables } from './tables.ts'
+import { type RawBuilder, sql } from 'kysely'
 
 /**
- * Asks several selects of the same columns in one statement, and tells their rows apart again, each in its own order. A statement costs
- * as much as three looks into an index, and on another machine a way there and back.
+ * Several selects of the same columns as one statement; {@link apart} tells their rows apart again. A statement costs as much as three looks
+ * into an index, and on another machine a way there and back.
  */
-export async function together<Row>(db: Kysely<Tables>, selects: ReadonlyArray<RawBuilder<unknown>>): Promise<Row[][]> {
-  const answers = selects.map((): Row[] => [])
-  if (selects.length === 0) return answers
+export function together<Row>(selects: ReadonlyArray<RawBuilder<unknown>>): RawBuilder<Asked<Row>> {
   const one = (select: RawBuilder<unknown>, at: number) =>
-    sql`select cast(${at} as integer) as asked, s.* from (${select}) s`
-  const { rows } = await sql<Row & { asked: number }>`${sql.join(selects.map(one), sql` union all `)}`.execute(db)
-  for (const { asked, ...row } of rows) answers[asked]?.push(row as Row)
+    sql`select cast(${sql.lit(at)} as integer) as asked, s.* from (${select}) s`
+  return sql<Asked<Row>>`${sql.join(selects.map(one), sql` union all `)}`
+}
+
+/** A row, and which of the selects it came from. */
+export type Asked<Row> = Row & { asked: number }
+
+/** The rows of so many selects, each in its own order. */
+export function apart<Row extends { asked: number }>(rows: readonly Row[], count: number): Row[][] {
+  const answers = Array.from({ length: count }, (): Row[] => [])
+  for (const row of rows) answers[row.asked]?.push(row)
   return answers
 }

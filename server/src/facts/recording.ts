@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { FACT_DATA, type FactKind, type GivenFactData } from '@lva/contracts/facts'
 import type { Insertable } from 'kysely'
 import { localMoment } from '../days.ts'
+import { fixed } from '../db/fixed.ts'
 import type { AnyDb } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import type { createTopic } from '../jobs/topic.ts'
@@ -37,6 +38,29 @@ export interface Recorded {
   userId: string
   kinds: FactKind[]
 }
+
+type Row = Insertable<Tables['facts']>
+type Mark = Insertable<Tables['uncounted_days']>
+
+const adding = (db: FactDb, rows: readonly Row[]) =>
+  db
+    .insertInto('facts')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['user_id', 'id']).doNothing())
+    .returning(['kind', 'day', 'cancels'])
+
+const marking = (db: FactDb, marks: readonly Mark[]) =>
+  db
+    .insertInto('uncounted_days')
+    .values(marks)
+    // Not left alone: whoever is counting the day must not take this mark with theirs.
+    .onConflict((conflict) =>
+      conflict.columns(['user_id', 'day']).doUpdateSet((eb) => ({ times: eb('uncounted_days.times', '+', 1) })),
+    )
+
+// Of every turn there is one.
+const addOne = fixed((db: FactDb, row: Row) => adding(db, [row]))
+const markOne = fixed((db: FactDb, mark: Mark) => marking(db, [mark]))
 
 export type Recording = ReturnType<typeof createRecording>
 
@@ -75,13 +99,9 @@ export function createRecording({
   }
 
   /** Writes rows of one learner down, with the days they have; resolves with how many are new. */
-  async function insertRows(db: FactDb, userId: string, rows: ReadonlyArray<Insertable<Tables['facts']>>) {
-    const fresh = await db
-      .insertInto('facts')
-      .values(rows)
-      .onConflict((conflict) => conflict.columns(['user_id', 'id']).doNothing())
-      .returning(['kind', 'day', 'cancels'])
-      .execute()
+  async function insertRows(db: FactDb, userId: string, rows: readonly Row[]) {
+    const [first, ...others] = rows
+    const fresh = await (first && others.length === 0 ? addOne(db, first) : adding(db, rows).execute())
     if (fresh.length === 0) return 0
     const days = fresh.filter(({ kind }) => (COUNTED as readonly FactKind[]).includes(kind)).map(({ day }) => day)
     await uncount(db, userId, [...days, ...(await daysOf(db, userId, fresh))])
@@ -94,18 +114,12 @@ export function createRecording({
    * for whoever counted the first.
    */
   async function uncount(db: FactDb, userId: string, days: readonly string[]): Promise<void> {
-    const distinct = [...new Set(days)].sort()
+    const mark = (day: string): Mark => ({ user_id: userId, day, times: randomInt(TIMES_FROM) })
+    const [first, ...others] = [...new Set(days)].sort()
+    if (first !== undefined && others.length === 0) return void (await markOne(db, mark(first)))
+    const distinct = first === undefined ? [] : [first, ...others]
     for (let at = 0; at < distinct.length; at += ROWS_AT_ONCE)
-      await db
-        .insertInto('uncounted_days')
-        .values(
-          distinct.slice(at, at + ROWS_AT_ONCE).map((day) => ({ user_id: userId, day, times: randomInt(TIMES_FROM) })),
-        )
-        // Not left alone: whoever is counting the day must not take this mark with theirs.
-        .onConflict((conflict) =>
-          conflict.columns(['user_id', 'day']).doUpdateSet((eb) => ({ times: eb('uncounted_days.times', '+', 1) })),
-        )
-        .execute()
+      await marking(db, distinct.slice(at, at + ROWS_AT_ONCE).map(mark)).execute()
   }
 
   return {

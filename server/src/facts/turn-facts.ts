@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import { fixed } from '../db/fixed.ts'
 import type { AnyDb } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import { wordsOf } from '../language/words.ts'
@@ -24,6 +25,16 @@ export interface Ended {
   why?: 'end' | 'goodbye' | 'quiet' | undefined
 }
 
+const saidIn = fixed((db: FactDb, { userId, exchangeId }: Finished) =>
+  db
+    .selectFrom('exchanges as e')
+    .innerJoin('users as u', 'u.id', 'e.user_id')
+    .select(['e.id', 'e.session_id', 'e.mode', 'e.user_text', 'e.spoken', 'e.said_at', 'e.answered_at', 'u.timezone'])
+    .where('e.user_id', '=', userId)
+    .where('e.id', '=', exchangeId)
+    .where('e.ordered', '=', 0),
+)
+
 export type TurnFacts = ReturnType<typeof createTurnFacts>
 
 /** What turns and sessions are in numbers. */
@@ -31,24 +42,7 @@ export function createTurnFacts({ record, recordAll, uncount }: Recording) {
   return {
     /** A turn is finished. An order to the companion is nothing that was learnt or practised. What is said of it later, such as other words, changes nothing: it happened once. */
     async finished(trx: AnyDb, { userId, exchangeId }: Finished): Promise<void> {
-      const db: FactDb = trx
-      const row = await db
-        .selectFrom('exchanges as e')
-        .innerJoin('users as u', 'u.id', 'e.user_id')
-        .select([
-          'e.id',
-          'e.session_id',
-          'e.mode',
-          'e.user_text',
-          'e.spoken',
-          'e.said_at',
-          'e.answered_at',
-          'u.timezone',
-        ])
-        .where('e.user_id', '=', userId)
-        .where('e.id', '=', exchangeId)
-        .where('e.ordered', '=', 0)
-        .executeTakeFirst()
+      const [row] = await saidIn(trx as FactDb, { userId, exchangeId })
       if (row) await record(trx, factOf(userId, row), row)
     },
 

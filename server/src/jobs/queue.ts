@@ -38,6 +38,26 @@ const addJob = fixed(
       ),
 )
 
+const dueKinds = fixed((db: Kysely<Tables>, { kinds, at }: { kinds: readonly string[]; at: string }) =>
+  db
+    .selectFrom('jobs')
+    .select('kind')
+    .distinct()
+    .where('failed_at', 'is', null)
+    .where('run_at', '<=', at)
+    .where(({ or, eb }) => or([eb('claimed_until', 'is', null), eb('claimed_until', '<', at)]))
+    .where('kind', 'in', kinds),
+)
+
+const endJob = fixed((db: Kysely<Tables>, { id, claims }: { id: string; claims: readonly (string | null)[] }) =>
+  db
+    .deleteFrom('jobs')
+    .where('id', '=', id)
+    .where('claimed_until', 'in', claims)
+    .where('asked_again', '=', 0)
+    .returning('id'),
+)
+
 export type Queue = ReturnType<typeof createQueue>
 
 /** The table of jobs: what waits, who has taken it, how it ended. Whoever lost a claim changes nothing any more. */
@@ -75,16 +95,7 @@ export function createQueue({
     /** Which of these kinds have something that is due. */
     async due(kinds: string[]): Promise<Set<string>> {
       if (kinds.length === 0) return new Set()
-      const at = now().toISOString()
-      const rows = await db
-        .selectFrom('jobs')
-        .select('kind')
-        .distinct()
-        .where('failed_at', 'is', null)
-        .where('run_at', '<=', at)
-        .where(({ or, eb }) => or([eb('claimed_until', 'is', null), eb('claimed_until', '<', at)]))
-        .where('kind', 'in', kinds)
-        .execute()
+      const rows = await dueKinds(db, { kinds, at: now().toISOString() })
       return new Set(rows.map(({ kind }) => kind))
     },
 
@@ -107,13 +118,8 @@ export function createQueue({
     },
 
     async done(job: Taken): Promise<void> {
-      const { numDeletedRows } = await db
-        .deleteFrom('jobs')
-        .where('id', '=', job.id)
-        .where('claimed_until', 'in', claims(job))
-        .where('asked_again', '=', 0)
-        .executeTakeFirst()
-      if (numDeletedRows === 0n) await beginAnew(job)
+      const ended = await endJob(db, { id: job.id, claims: claims(job) })
+      if (ended.length === 0) await beginAnew(job)
     },
 
     /** Puts it back for later, as if it had been tried `attempts` times. */

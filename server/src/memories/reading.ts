@@ -1,5 +1,6 @@
 import type { MemoriesQuery, Memory } from '@lva/contracts/memories'
 import type { Selectable } from 'kysely'
+import { fixed } from '../db/fixed.ts'
 import type { Tables } from '../db/tables.ts'
 import { tokens } from '../db/words.ts'
 import type { MemoryDb } from './memory-db.ts'
@@ -28,6 +29,47 @@ export interface Wanted extends Pick<MemoriesQuery, 'kind' | 'topic' | 'state'> 
   limit: number
 }
 
+/** What is read of it by the database; undefined: all of them. */
+interface Matched {
+  userId: string
+  kind: Wanted['kind']
+  topic: string | undefined
+  pinned: number | undefined
+  before: string | undefined
+  current: true | undefined
+  ended: true | undefined
+  /** What was true at some time from one to the other. */
+  from: string | undefined
+  to: string | undefined
+  /** One of them is in its words. */
+  like: readonly string[]
+  limit: number
+}
+
+const own = (db: MemoryDb, userId: string) =>
+  db.selectFrom('memories').where('user_id', '=', userId).where('forgotten', '=', 0)
+
+// Every turn asks twice.
+const matching = fixed(
+  (db: MemoryDb, { userId, kind, topic, pinned, before, current, ended, from, to, like, limit }: Matched) =>
+    own(db, userId)
+      .selectAll()
+      .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? 'fact'))
+      .$if(topic !== undefined, (query) => query.where('topic', '=', topic ?? ''))
+      .$if(pinned !== undefined, (query) => query.where('pinned', '=', pinned ?? 0))
+      .$if(before !== undefined, (query) => query.where('id', '<', before ?? ''))
+      .$if(current !== undefined, (query) => query.where('valid_to', 'is', null))
+      .$if(ended !== undefined, (query) => query.where('valid_to', 'is not', null))
+      .$if(to !== undefined, (query) =>
+        query
+          .where('valid_from', '<', to ?? '')
+          .where(({ eb, or }) => or([eb('valid_to', 'is', null), eb('valid_to', '>', from ?? '')])),
+      )
+      .$if(like.length > 0, (query) => query.where(({ eb, or }) => or(like.map((word) => eb('words', 'like', word)))))
+      .orderBy('id', 'desc')
+      .limit(limit),
+)
+
 /** Reads memories of one learner. */
 export function createReading({ db }: { db: MemoryDb }) {
   async function withSources(userId: string, rows: readonly Row[]): Promise<Memory[]> {
@@ -53,8 +95,6 @@ export function createReading({ db }: { db: MemoryDb }) {
     }))
   }
 
-  const own = (userId: string) => db.selectFrom('memories').where('user_id', '=', userId).where('forgotten', '=', 0)
-
   return {
     withSources,
 
@@ -75,36 +115,20 @@ export function createReading({ db }: { db: MemoryDb }) {
     async find(userId: string, wanted: Wanted): Promise<Row[]> {
       const { kind, topic, state, during, pinned, before } = wanted
       const words = wanted.words.slice(0, WORDS_MAX)
-      const rows = await own(userId)
-        .selectAll()
-        .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? 'fact'))
-        .$if(topic !== undefined, (query) => query.where('topic', '=', topic ?? ''))
-        .$if(pinned !== null, (query) => query.where('pinned', '=', pinned ? 1 : 0))
-        .$if(before !== null, (query) => query.where('id', '<', before ?? ''))
-        .$if(state === 'current', (query) => query.where('valid_to', 'is', null))
-        .$if(state === 'ended', (query) => query.where('valid_to', 'is not', null))
-        .$if(during !== null, (query) =>
-          query
-            .where('valid_from', '<', during?.to.toISOString() ?? '')
-            .where(({ eb, or }) =>
-              or([eb('valid_to', 'is', null), eb('valid_to', '>', during?.from.toISOString() ?? '')]),
-            ),
-        )
-        .$if(words.length > 0, (query) =>
-          query.where(({ eb, or }) =>
-            or(words.map((word) => eb('words', 'like', `% ${word.replace(/[%_\\]/g, '_')} %`))),
-          ),
-        )
-        .orderBy('id', 'desc')
-        .limit(words.length > 0 ? MATCHED_MAX : wanted.limit + 1)
-        .execute()
+      const rows = await matching(db, {
+        ...{ userId, kind, topic, before: before ?? undefined, pinned: pinned === null ? undefined : Number(pinned) },
+        ...{ current: state === 'current' || undefined, ended: state === 'ended' || undefined },
+        ...{ from: during?.from.toISOString(), to: during?.to.toISOString() },
+        like: words.map((word) => `% ${word.replace(/[%_\\]/g, '_')} %`),
+        limit: words.length > 0 ? MATCHED_MAX : wanted.limit + 1,
+      })
       if (words.length === 0) return rows
       return byWords(rows, words, during).slice(0, wanted.limit + 1)
     },
 
     /** The most frequent topics of what is true now. */
     async topics(userId: string): Promise<Array<{ topic: string; count: number }>> {
-      const rows = await own(userId)
+      const rows = await own(db, userId)
         .select((eb) => ['topic', eb.fn.countAll<number>().as('count')])
         .where('topic', '!=', '')
         .groupBy('topic')
@@ -115,7 +139,7 @@ export function createReading({ db }: { db: MemoryDb }) {
       return rows.map(({ topic, count }) => ({ topic, count: Number(count) }))
     },
 
-    one: (userId: string, id: string) => own(userId).selectAll().where('id', '=', id).executeTakeFirst(),
+    one: (userId: string, id: string) => own(db, userId).selectAll().where('id', '=', id).executeTakeFirst(),
   }
 }
 

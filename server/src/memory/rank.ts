@@ -99,9 +99,7 @@ export function rank(
     { weight: meant?.weight ?? 0, best: byMeaning },
   ])
   const best = [...belonging].sort((a, b) => b[1] - a[1] || b[0].candidate.seq - a[0].candidate.seq).map(([one]) => one)
-  const newest = [...judged].sort(
-    (a, b) => b.candidate.at.localeCompare(a.candidate.at) || b.candidate.seq - a.candidate.seq,
-  )
+  const newest = [...judged].sort((a, b) => later(a.candidate, b.candidate) || b.candidate.seq - a.candidate.seq)
   const fused = fuse([
     { weight: IN_TIME, best: best.filter(({ why }) => why.dated) },
     { weight: RECENT, best: newest },
@@ -165,5 +163,7 @@ function sessionPriors(candidates: readonly Candidate[], sought: readonly Sought
   }
   return priors
 }
+
+const later = (a: Candidate, b: Candidate) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1)
 
 const isWithin = (at: string, { from, to }: Period) => at >= from.toISOString() && at < to.toISOString()

@@ -1,4 +1,5 @@
 import type { PassagePlace } from '@lva/contracts/conversation'
+import { fixed } from '../db/fixed.ts'
 import { tokens } from '../db/words.ts'
 import { tokensIn } from '../language/token-count.ts'
 import type { Find, FoundKind, Meaning } from './find.ts'
@@ -39,6 +40,21 @@ export interface Recalled {
   text: string
 }
 
+interface Wanted {
+  userId: string
+  seqs: readonly number[]
+}
+
+const readTurns = fixed((db: MemoryDb, { userId, seqs }: Wanted) =>
+  db
+    .selectFrom('exchanges')
+    .select(['seq', 'id', 'session_id', 'said_at', 'user_text'])
+    .where('user_id', '=', userId)
+    .where('user_text', '!=', '')
+    .where('ordered', '=', 0)
+    .where('seq', 'in', seqs),
+)
+
 /** What is recalled for a turn of this learner. */
 export interface Recalling {
   userId: string
@@ -72,17 +88,7 @@ export function createRecall({ db, find }: { db: MemoryDb; find: Find }) {
     const said = seqs.filter((seq) => seq > 0)
     const brought = seqs.filter((seq) => seq < 0).map((seq) => -seq)
     const found = new Map<number, Recalled>()
-    const turns =
-      said.length === 0
-        ? []
-        : await db
-            .selectFrom('exchanges')
-            .select(['seq', 'id', 'session_id', 'said_at', 'user_text'])
-            .where('user_id', '=', userId)
-            .where('user_text', '!=', '')
-            .where('ordered', '=', 0)
-            .where('seq', 'in', said)
-            .execute()
+    const turns = said.length === 0 ? [] : await readTurns(db, { userId, seqs: said })
     for (const { seq, id, session_id, said_at, user_text } of turns)
       found.set(seq, {
         ...{ kind: 'turn', exchangeId: id, sessionId: session_id, sourceId: null, title: null, place: null },

@@ -1,5 +1,4 @@
 import type { DailyUse, MyUse, QuotaExceptions, Quotas } from '@lva/contracts/quotas'
-import { type Kysely, sql } from 'kysely'
 import type { Logger } from 'pino'
 import type { Tables } from '../db/tables.ts'
 import type { Administrator } from '../http/administrator.ts'
@@ -8,6 +7,7 @@ import type { Note } from '../note.ts'
 import { Problem } from '../problem.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import type { Portion, Ration } from '../providers/ration.ts'
+import { addBelow, addToDay, type QuotaDb } from './adding.ts'
 import { type Amounts, bound, dayOf, type Measure, nextDay, sentenceFor, usedUp, written } from './amounts.ts'
 import { type CallPrices, createCallQuota } from './calls.ts'
 
@@ -19,8 +19,6 @@ const KEPT_DAYS = 90
 export type { CallPrices } from './calls.ts'
 
 export type QuotaKeeper = ReturnType<typeof createQuotas>
-
-type QuotaDb = Kysely<Pick<Tables, 'quotas' | 'daily_use' | 'call_use'>>
 
 interface Needs {
   db: QuotaDb
@@ -76,36 +74,11 @@ export function createQuotas({ db, jobs, now, log, note, standard, callPrices, e
 
   /** Adds a portion to the day while what it asks for is below its bounds, in one statement. False: it was not added. */
   async function add(trx: QuotaDb, userId: string, day: string, portion: Portion): Promise<boolean> {
-    const most = (column: 'requests' | 'audio_ms' | 'tokens', otherwise: number) =>
-      sql`coalesce((select ${sql.ref(`q.${column}`)} from quotas q where q.user_id = ${userId}), ${otherwise})`
-    const bounds = [
-      ...(portion.requests > 0
-        ? [
-            { used: sql.ref('daily_use.requests'), most: most('requests', usual.requests) },
-            { used: sql.ref('daily_use.tokens'), most: most('tokens', usual.tokens) },
-          ]
-        : []),
-      ...(portion.audioMs > 0 ? [{ used: sql.ref('daily_use.audio_ms'), most: most('audio_ms', usual.audioMs) }] : []),
-    ]
-    const open = sql.join(
-      bounds.map(({ most }) => sql`0 < ${most}`),
-      sql` and `,
-    )
-    const room = sql.join(
-      bounds.map(({ used, most }) => sql`${used} < ${most}`),
-      sql` and `,
-    )
-    const { rows } = await sql`
-      insert into daily_use (user_id, day, requests, audio_ms, tokens)
-      select cast(${userId} as text), cast(${day} as text), cast(${portion.requests} as bigint),
-        cast(${portion.audioMs} as bigint), cast(${portion.tokens} as bigint)
-      where ${open}
-      on conflict (user_id, day) do update set
-        requests = daily_use.requests + excluded.requests,
-        audio_ms = daily_use.audio_ms + excluded.audio_ms,
-        tokens = daily_use.tokens + excluded.tokens
-      where ${room}
-      returning user_id`.execute(trx)
+    const asksModel = portion.requests > 0
+    const rows = await addBelow(trx, {
+      ...{ userId, day, ...portion, mostAudioMs: portion.audioMs > 0 ? usual.audioMs : undefined },
+      ...{ mostRequests: asksModel ? usual.requests : undefined, mostTokens: asksModel ? usual.tokens : undefined },
+    })
     return rows.length > 0
   }
 
@@ -127,16 +100,7 @@ export function createQuotas({ db, jobs, now, log, note, standard, callPrices, e
 
   async function putRight(userId: string, day: string, difference: Amounts): Promise<void> {
     if (Object.values(difference).every((amount) => amount === 0)) return
-    await db
-      .updateTable('daily_use')
-      .set((eb) => ({
-        requests: eb('requests', '+', difference.requests),
-        audio_ms: eb('audio_ms', '+', difference.audioMs),
-        tokens: eb('tokens', '+', difference.tokens),
-      }))
-      .where('user_id', '=', userId)
-      .where('day', '=', day)
-      .execute()
+    await addToDay(db, { userId, day, ...difference })
   }
 
   async function refusal(userId: string, asked: readonly Measure[]): Promise<ProviderError> {

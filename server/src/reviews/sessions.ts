@@ -2,6 +2,7 @@ import type { DuePrompt } from '@lva/contracts/review-requests'
 import type { ReviewSession } from '@lva/contracts/reviews'
 import type { Selectable } from 'kysely'
 import { daysBetween, localDay } from '../days.ts'
+import { fixed } from '../db/fixed.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Facts } from '../facts/facts.ts'
 import type { Learner } from '../learner.ts'
@@ -37,6 +38,14 @@ export interface Plan {
   over: boolean
 }
 
+const ownIn = (on: ReviewDb, userId: string) =>
+  on.selectFrom('review_sessions').selectAll().where('user_id', '=', userId)
+
+// Every turn asks.
+const latest = fixed((db: ReviewDb, { userId, sessionId }: { userId: string; sessionId: string }) =>
+  ownIn(db, userId).where('session_id', '=', sessionId).orderBy('began_at', 'desc').limit(1),
+)
+
 export type Sessions = ReturnType<typeof createSessions>
 
 /** Reviews that are under way: one step after the other, each planned without changing anything, and then kept as a whole. */
@@ -67,11 +76,8 @@ export function createSessions({
     return { today: localDay(now(), timezone), scheduler, newPerDay: new_per_day }
   }
 
-  const rows = (on: ReviewDb, userId: string) =>
-    on.selectFrom('review_sessions').selectAll().where('user_id', '=', userId)
-
   const open = (userId: string): Promise<Row | undefined> =>
-    rows(db, userId).where('ended_at', 'is', null).executeTakeFirst()
+    ownIn(db, userId).where('ended_at', 'is', null).executeTakeFirst()
 
   /** What is asked now: the first of the queue that can still be asked. Whatever cannot is passed over. */
   async function present(learner: Learner, state: State): Promise<{ asked: DuePrompt | null; queue: string[] }> {
@@ -129,12 +135,12 @@ export function createSessions({
     open,
 
     /** The latest review that took place in a conversation. */
-    latestIn: (userId: string, sessionId: string): Promise<Row | undefined> =>
-      rows(db, userId).where('session_id', '=', sessionId).orderBy('began_at', 'desc').limit(1).executeTakeFirst(),
+    latestIn: async (userId: string, sessionId: string): Promise<Row | undefined> =>
+      (await latest(db, { userId, sessionId }))[0],
 
     /** Throws Problem `not-found`, also for somebody else's. */
     async one(userId: string, id: string): Promise<Row> {
-      const row = await rows(db, userId).where('id', '=', id).executeTakeFirst()
+      const row = await ownIn(db, userId).where('id', '=', id).executeTakeFirst()
       if (!row) throw new Problem('not-found', 'There is no such review, or it is not yours.')
       return row
     },

@@ -1,4 +1,5 @@
 import type { Kysely, Selectable, Transaction } from 'kysely'
+import { fixed } from '../db/fixed.ts'
 import type { Tables } from '../db/tables.ts'
 import type { LessonState } from './steps.ts'
 
@@ -7,17 +8,23 @@ const SPANS_MAX = 2_000
 /** A lesson as it is kept. */
 export type Lesson = Selectable<Tables['lessons']>
 
+type LessonDb = Kysely<Pick<Tables, 'lessons'>>
+
+// Every turn asks.
+const openIn = fixed((db: LessonDb, { userId, sessionId }: { userId: string; sessionId: string }) =>
+  db
+    .selectFrom('lessons')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('session_id', '=', sessionId)
+    .where('ended_at', 'is', null),
+)
+
 /** Lessons that are under way: at most one in a session. */
-export function createLessons({ db }: { db: Kysely<Pick<Tables, 'lessons'>> }) {
+export function createLessons({ db }: { db: LessonDb }) {
   return {
-    open: (userId: string, sessionId: string): Promise<Lesson | undefined> =>
-      db
-        .selectFrom('lessons')
-        .selectAll()
-        .where('user_id', '=', userId)
-        .where('session_id', '=', sessionId)
-        .where('ended_at', 'is', null)
-        .executeTakeFirst(),
+    open: async (userId: string, sessionId: string): Promise<Lesson | undefined> =>
+      (await openIn(db, { userId, sessionId }))[0],
 
     /** Begins one in the place of whatever was under way in the session. */
     async begin(trx: Transaction<Tables>, lesson: Omit<Lesson, 'ended_at'>): Promise<void> {
