@@ -19,9 +19,10 @@ export function offlineShell({ worker, publicFolder }: { worker: string; publicF
       this.emitFile({ type: 'chunk', id: worker, fileName: 'sw.js' })
     },
     generateBundle(_options, bundle) {
-      const built = Object.keys(bundle)
-        .filter((name) => name.startsWith('assets/') && !/latin-ext|silero|\.(?:map|onnx|wasm)$/.test(name))
-        .map((url) => ({ url, revision: null }))
+      const built = Object.entries(bundle)
+        .filter(([url]) => url.startsWith('assets/') && !/latin-ext|silero|\.(?:map|onnx|wasm)$/.test(url))
+        .filter(([, file]) => file.type !== 'chunk' || !file.name.includes('silero'))
+        .map(([url]) => ({ url, revision: null }))
       const open = readdirSync(publicFolder)
         .filter((name) => /\.(svg|png|js)$/.test(name))
         .map((url) => ({

@@ -25,21 +25,25 @@ export default defineConfig({
     // What every page needs travels in one file: it packs tighter, and is asked for once.
     rolldownOptions: {
       output: {
+        // A page names every file it may fetch later, so names weigh: the manifest says which is which.
+        chunkFileNames: 'assets/[hash].js',
+        assetFileNames: ({ names }) =>
+          names[0]?.endsWith('.css') ? 'assets/[hash].css' : 'assets/[name]-[hash][extname]',
         codeSplitting: {
           groups: [
             {
               name: 'floor',
-              test: /node_modules\/(@vue|vue)\/|src\/(api|outbox\/(courier|kept|of-this-page|outbox|queue|store)|navigation|messages\/(messages|known|frame|locale)|frame\/(frame|rail|bottom|crash)|ui\/(icon|button|notice|trouble|skeleton|on-demand|first-touch|page|icon-button)|features|new-id)/,
+              test: /node_modules\/(@vue|vue)\/|src\/(api|outbox\/(courier|kept|of-this-page|outbox|queue|store)|navigation|messages\/(messages|known|everywhere|locale)|frame\/(frame|rail|bottom|crash)|ui\/(attempt|icon|button|notice|trouble|skeleton|on-demand|first-touch|page|icon-button)|new-id)/,
             },
             // What is said, as it is shown and heard: the conversation and the library both need all of it.
             {
               name: 'script',
-              test: /src\/(messages\/conversation|conversation\/(turn\.|speaker-name|use-playback)|voice\/(speaking|use-speech)|ui\/menu)/,
+              test: /src\/(conversation\/(messages|turn\.|speaker-name|use-playback)|voice\/(speaking|use-speech)|ui\/menu)/,
             },
             // What says words aloud, and which of them.
             { name: 'player', test: /src\/voice\/(player|source-numbers)/ },
             // What is filled in, wherever it is: fields, and how they are sent.
-            { name: 'forms', test: /src\/(accounts\/form|ui\/(field|password-field|form-trouble))/ },
+            { name: 'forms', test: /src\/ui\/(field|password-field|form\.|form-trouble)/ },
           ],
         },
       },

@@ -23,7 +23,7 @@ const BOUNDED = [
   ['server/src/conversation/recording-routes.ts', 30, 'one of the few types of recordings'],
   ['server/src/config/values.ts', 500, 'the operator’s configuration'],
   ['server/src/config/env-file.ts', 8_000, 'a line of the operator’s file'],
-  ['web/src/library/save-file.ts', 60, 'cut on the same line'],
+  ['web/src/ui/save-file.ts', 60, 'cut on the same line'],
 ]
 const LEDGER = join(ROOT, 'scripts/security/regexes.json')
 const PATIENCE_MS = 60_000

@@ -5,14 +5,14 @@ import { createNavigation } from './navigation/navigation.ts'
 const account = useAccount()
 const talk = () => import('./conversation/conversation-view.vue')
 /** All others, which come with the first of them that is opened. */
-const wing = async () => (await import('./wing.ts')).wing
+const more = async () => (await import('./more-pages.ts')).morePages
 
 const pages: Page[] = [
   { path: '/', name: 'talk', load: talk },
   { path: '/talk/:sessionId?', name: 'talk-session', load: talk },
   { path: '/library', name: 'library', load: () => import('./library/library-page.vue') },
   { path: '/sessions/:sessionId', name: 'session', anew: true, load: () => import('./library/session-page.vue') },
-  { path: '/you', name: 'you', load: () => import('./accounts/you-page.vue') },
+  { path: '/you', name: 'you', load: () => import('./you/you-page.vue') },
   { path: '/sign-in', name: 'sign-in', open: true, alone: true, load: () => import('./accounts/sign-in-page.vue') },
   { path: '/sign-up', name: 'sign-up', open: true, alone: true, load: () => import('./accounts/sign-up-page.vue') },
   { path: '/mailed/:what', name: 'mailed', open: true, alone: true, load: () => import('./accounts/mailed-page.vue') },
@@ -29,6 +29,6 @@ async function redirect({ page, address }: Place): Promise<string | null> {
 }
 
 /** The one navigation of this page. */
-export const navigation = createNavigation({ pages, wing, redirect })
+export const navigation = createNavigation({ pages, more, redirect })
 
 account.afterSignOut(() => void navigation.push('/sign-in'))

@@ -1,5 +1,5 @@
 import type { MessageKey } from '../messages/messages.ts'
-import '../messages/accounts.en.ts'
+import './messages.en.ts'
 
 /**
  * The rules a new password keeps, each with whether it is met. The same rules as `NewPassword` in the contract, which the

@@ -1,8 +1,6 @@
 import { BACKUP_OLD_MS } from '@lva/contracts/backup-age'
 import type { Backups } from '@lva/contracts/backups'
 
-const STEPS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
-
 /** What an administrator should do something about, the worst first. Pure. */
 export type Warning = 'failed' | 'old' | 'off' | 'key-file' | 'here-only'
 
@@ -18,13 +16,4 @@ export function warningsOf({ backups, last, failure, daily, sealed_with, elsewhe
     ['here-only', elsewhere === null && backups.length > 0],
   ]
   return found.flatMap(([warning, is]) => (is ? [warning] : []))
-}
-
-/** A size as people read it, in steps of a thousand. Pure. */
-export function sizeOf(bytes: number, locale: string): string {
-  const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), STEPS.length - 1)
-  const digits = step < 2 ? 0 : 1
-  return new Intl.NumberFormat(locale, {
-    ...{ style: 'unit', unit: STEPS[step] ?? 'byte', unitDisplay: 'short', maximumFractionDigits: digits },
-  }).format(bytes / 1000 ** step)
 }

@@ -2,11 +2,10 @@ import type { Analyses, Analysis, NewAnalysis } from '@lva/contracts/analysis'
 import { computed, onScopeDispose, ref, shallowReadonly, shallowRef } from 'vue'
 import { api } from '../api/api.ts'
 import { events } from '../api/events.ts'
-import { sentenceFor } from '../api/sentence-for.ts'
-import { deleteLater } from '../library/delete-later.ts'
 import { t } from '../messages/messages.ts'
-import { notices } from '../ui/notices.ts'
-import '../messages/analysis.en.ts'
+import { attempt } from '../ui/attempt.ts'
+import { deleteLater } from '../ui/delete-later.ts'
+import './messages.en.ts'
 
 /** Which analysis is meant: the one of a session, or one that is known. */
 export type Meant = { sessionId: string } | { id: string }
@@ -42,15 +41,12 @@ export function useAnalysis(meant: Meant) {
     const body = wanted()
     if (asking.value || !body) return
     asking.value = true
-    try {
+    await attempt(async () => {
       analysis.value = await api.post<Analysis>('/api/analyses', { body })
       hidden.value = false
       progress.value = { done: 0, of: 0 }
-    } catch (cause) {
-      notices.say(sentenceFor(cause), { tone: 'bad' })
-    } finally {
-      asking.value = false
-    }
+    })
+    asking.value = false
   }
 
   function wanted(): NewAnalysis | null {

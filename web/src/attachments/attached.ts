@@ -1,7 +1,7 @@
 import type { Document } from '@lva/contracts/documents'
 import type { Attached } from '../conversation/use-attached.ts'
 import { t } from '../messages/messages.ts'
-import '../messages/documents.en.ts'
+import '../documents/messages.en.ts'
 
 /** So many are talked about at once: as `document_ids` of a turn allows. */
 export const MOST = 5

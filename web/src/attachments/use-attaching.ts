@@ -9,8 +9,8 @@ import { createUploads } from '../documents/uploads.ts'
 import { t } from '../messages/messages.ts'
 import { notices } from '../ui/notices.ts'
 import { isPicture, MOST, put, standing } from './attached.ts'
-import '../messages/attachments.en.ts'
-import '../messages/pictures.en.ts'
+import './messages.en.ts'
+import '../pictures/messages.en.ts'
 
 type Given = Document | Picture
 

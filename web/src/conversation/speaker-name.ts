@@ -1,6 +1,6 @@
 import type { AnsweredBy } from '@lva/contracts/conversation'
 import { t } from '../messages/messages.ts'
-import '../messages/conversation.en.ts'
+import './messages.en.ts'
 
 /** Vendors by the name people know; others keep the name the operator gave them. */
 const VENDORS: Record<string, string> = { anthropic: 'Claude (Anthropic)', openai: 'OpenAI' }

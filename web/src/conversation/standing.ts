@@ -1,6 +1,6 @@
 import { t } from '../messages/messages.ts'
 import type { Turn } from './turn.ts'
-import '../messages/conversation.en.ts'
+import './messages.en.ts'
 
 /** Where a turn stands, in a sentence, when a finished reply does not say it; null when there is nothing to say. */
 export function standingOf({ state, why }: Pick<Turn, 'state' | 'why'>): string | null {

@@ -1,6 +1,6 @@
 import type { ToolUse } from '@lva/contracts/conversation'
 import { t } from '../messages/messages.ts'
-import '../messages/sources.en.ts'
+import './sources.en.ts'
 
 const KNOWN = ['research', 'calculator', 'time', 'memory', 'settings'] as const
 

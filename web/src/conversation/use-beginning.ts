@@ -1,18 +1,18 @@
 import { type Component, type Ref, ref, shallowRef } from 'vue'
 import type { ReplyState } from '../voice/microphone.ts'
-import type { useEars } from '../voice/use-ears.ts'
+import type { useBrowserRecogniser } from '../voice/use-browser-recogniser.ts'
 import type { useMicrophone } from '../voice/use-microphone.ts'
 
 type Needs = {
   microphone: ReturnType<typeof useMicrophone>
-  ears: ReturnType<typeof useEars>
+  ears: ReturnType<typeof useBrowserRecogniser>
   reply: Ref<ReplyState>
   /** A tap on the button is to begin a hands-free conversation. */
   wantsLive: () => boolean
   /** A hands-free conversation is there. */
   began: () => Promise<void>
   /** Does something that may fail, and says so. */
-  attempt: (work: () => Promise<unknown>) => Promise<void>
+  attempt: (work: () => Promise<unknown>) => Promise<unknown>
 }
 
 /** How somebody begins to talk: a turn, or hands-free. Before the browser's maker may hear a word, the learner is asked. */

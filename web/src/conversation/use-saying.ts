@@ -1,7 +1,7 @@
 import type { Mode } from '@lva/contracts/conversation'
 import type { Ref } from 'vue'
 import { t } from '../messages/messages.ts'
-import '../messages/conversation.en.ts'
+import './messages.en.ts'
 import { notices } from '../ui/notices.ts'
 import type { Heard } from '../voice/microphone.ts'
 import type { Conversation } from './use-conversation.ts'

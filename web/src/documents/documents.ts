@@ -2,11 +2,10 @@ import type { Document, Documents } from '@lva/contracts/documents'
 import { computed, onMounted, onUnmounted, ref, shallowRef } from 'vue'
 import { api } from '../api/api.ts'
 import { events } from '../api/events.ts'
-import { sentenceFor } from '../api/sentence-for.ts'
-import { deleteLater } from '../library/delete-later.ts'
 import { t } from '../messages/messages.ts'
-import { notices } from '../ui/notices.ts'
-import '../messages/documents.en.ts'
+import { attempt } from '../ui/attempt.ts'
+import { deleteLater } from '../ui/delete-later.ts'
+import './messages.en.ts'
 
 const PAGE = 50
 /** Taken off the list while the learner may still undo. */
@@ -57,11 +56,9 @@ export function useDocuments() {
 
 /** Has a document read again, or stops reading it; what it is then is handed to `put`. */
 export async function changeReading(id: string, what: 'retry' | 'cancel', put: (document: Document) => void) {
-  try {
+  await attempt(async () => {
     put(await api.post<Document>(`/api/documents/${id}/${what}`))
-  } catch (fault) {
-    notices.say(sentenceFor(fault), { tone: 'bad' })
-  }
+  })
 }
 
 /** Takes a document off the list at once and removes it, with every trace, when the time to undo is over. */

@@ -1,14 +1,13 @@
 import { useAccount } from '../accounts/account.ts'
-import { sentenceFor } from '../api/sentence-for.ts'
 import { showTheme, type Theme } from '../look/theme.ts'
 import { t } from '../messages/messages.ts'
 import { useRouter } from '../navigation/navigation.ts'
+import { attempt } from '../ui/attempt.ts'
 import type { IconName } from '../ui/icons.ts'
-import { notices } from '../ui/notices.ts'
-import { rooms } from './rooms.ts'
-import '../messages/learnt.en.ts'
-import '../messages/library.en.ts'
-import '../messages/rooms.en.ts'
+import { todayLinks } from './today-links.ts'
+import '../library/learnt-links.en.ts'
+import '../library/messages.en.ts'
+import './today-links.en.ts'
 
 export type Command = { label: string; icon: IconName; run: () => unknown }
 
@@ -16,14 +15,6 @@ export type Command = { label: string; icon: IconName; run: () => unknown }
 export function useCommands({ showKeys }: { showKeys: () => void }): Command[] {
   const router = useRouter()
   const account = useAccount()
-
-  async function attempt(work: () => Promise<unknown>) {
-    try {
-      await work()
-    } catch (fault) {
-      notices.say(sentenceFor(fault), { tone: 'bad' })
-    }
-  }
 
   const theme = (choice: Theme) => () => {
     showTheme(choice)
@@ -33,12 +24,12 @@ export function useCommands({ showKeys }: { showKeys: () => void }): Command[] {
   return [
     { label: t('command.new'), icon: 'plus', run: () => router.push('/talk') },
     { label: t('command.search'), icon: 'search', run: () => router.push('/search') },
-    ...rooms.map(({ to, label, icon }) => ({ label: t(label), icon, run: () => router.push(to) })),
+    ...todayLinks.map(({ to, label, icon }) => ({ label: t(label), icon, run: () => router.push(to) })),
     { label: t('command.library'), icon: 'library', run: () => router.push('/library') },
     { label: t('learnt.memories'), icon: 'keep', run: () => router.push('/memories') },
     { label: t('learnt.graph'), icon: 'note', run: () => router.push('/graph') },
     { label: t('command.you'), icon: 'you', run: () => router.push('/you') },
-    { label: t('rooms.phone'), icon: 'device', run: () => router.push('/you/phone') },
+    { label: t('today-links.phone'), icon: 'device', run: () => router.push('/you/phone') },
     { label: t('command.light'), icon: 'sun', run: theme('light') },
     { label: t('command.dark'), icon: 'moon', run: theme('dark') },
     { label: t('command.system'), icon: 'device', run: theme('system') },

@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest'
 import { addressFor, goByKey } from './go-by-key.ts'
-import { rooms } from './rooms.ts'
+import { todayLinks } from './today-links.ts'
 
 test('every room has a key of its own, and none takes that of a place', () => {
-  const keys = [...rooms.map(({ key }) => key), 'h', 'l', 'y', 'g']
+  const keys = [...todayLinks.map(({ key }) => key), 'h', 'l', 'y', 'g']
   expect(new Set(keys).size).toBe(keys.length)
-  for (const { key, to } of rooms) expect(addressFor(key)).toBe(to)
+  for (const { key, to } of todayLinks) expect(addressFor(key)).toBe(to)
 })
 
 test('the key after g leads on once, and no other key does', () => {

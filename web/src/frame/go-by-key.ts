@@ -1,9 +1,9 @@
 import type { MessageKey } from '../messages/messages.ts'
-import { rooms } from './rooms.ts'
+import { todayLinks } from './today-links.ts'
 
 /** For so long the second key is waited for. */
 const PATIENCE_MS = 1_500
-/** The places of the bar that are no rooms around Today. */
+/** The places of the bar but Today, which stands among its links. */
 export const PLACES: { to: string; label: MessageKey; key: string }[] = [
   { to: '/', label: 'nav.talk', key: 'h' },
   { to: '/library', label: 'nav.library', key: 'l' },
@@ -12,7 +12,7 @@ export const PLACES: { to: string; label: MessageKey; key: string }[] = [
 
 /** Where a key leads after `g`; null: nowhere. */
 export function addressFor(key: string): string | null {
-  return [...PLACES, ...rooms].find((place) => place.key === key)?.to ?? null
+  return [...PLACES, ...todayLinks].find((place) => place.key === key)?.to ?? null
 }
 
 /** Goes where the next key says; any other, or a while without one, lets it be. */

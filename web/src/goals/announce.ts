@@ -2,7 +2,7 @@ import type { AchievementEarned } from '@lva/contracts/goals'
 import type { z } from 'zod'
 import { t } from '../messages/messages.ts'
 import { notices } from '../ui/notices.ts'
-import '../messages/goals.en.ts'
+import './messages.en.ts'
 
 type Earned = z.infer<typeof AchievementEarned>
 

@@ -2,11 +2,11 @@ import type { Goal, GoalChanges, GoalSuggestion, GoalSuggestions, Goals, NewGoal
 import { computed, onScopeDispose, reactive, ref, shallowRef } from 'vue'
 import { api } from '../api/api.ts'
 import { events } from '../api/events.ts'
-import { sentenceFor } from '../api/sentence-for.ts'
-import { deleteLater } from '../library/delete-later.ts'
 import { t } from '../messages/messages.ts'
+import { attempt } from '../ui/attempt.ts'
+import { deleteLater } from '../ui/delete-later.ts'
 import { notices } from '../ui/notices.ts'
-import '../messages/goals.en.ts'
+import './messages.en.ts'
 
 const PAGE = 100
 
@@ -72,16 +72,14 @@ export function useGoals() {
   const load = async () => void (await Promise.all([loadGoals(), suggest()]))
 
   async function older() {
-    try {
+    await attempt(async () => {
       const page = await after(list.value)
       pages += 1
       const known = new Set(page.goals.map(({ id }) => id))
       behind.value = behind.value.filter(({ id }) => !known.has(id))
       list.value = [...list.value, ...page.goals]
       more.value = page.more
-    } catch (cause) {
-      tell(cause)
-    }
+    })
   }
 
   /** Throws what the server says to it: the form shows it. */
@@ -96,14 +94,14 @@ export function useGoals() {
     for (const of of [list, behind]) of.value = of.value.map((one) => (one.id === changed.id ? changed : one))
   }
 
-  const make = (goal: Goal, changes: GoalChanges) => change(goal, changes).catch(tell)
+  const make = (goal: Goal, changes: GoalChanges) => change(goal, changes).catch(notices.fault)
 
   /** Leaves a goal; that can be taken back for a moment, and from the list of those that were left afterwards. */
   async function leave(goal: Goal) {
     try {
       await change(goal, { state: 'abandoned' })
     } catch (cause) {
-      return tell(cause)
+      return notices.fault(cause)
     }
     const run = () => void make(goal, { state: 'active' })
     notices.say(t('goals.left', { title: goal.title }), { action: { label: t('do.undo'), run } })
@@ -117,8 +115,4 @@ export function useGoals() {
   onScopeDispose(events.on(['goals-changed', 'refetch'], () => void load()))
 
   return { shown, more, streak, suggestions, fault, loaded, load, older, add, change, make, leave, remove }
-}
-
-function tell(cause: unknown) {
-  notices.say(sentenceFor(cause), { tone: 'bad' })
 }

@@ -1,11 +1,10 @@
 import type { ExportFormat, SessionSummary } from '@lva/contracts/conversation'
 import { api } from '../api/api.ts'
-import { sentenceFor } from '../api/sentence-for.ts'
 import { type MessageKey, t } from '../messages/messages.ts'
+import { attempt } from '../ui/attempt.ts'
 import type { MenuItem } from '../ui/menu.vue'
-import { notices } from '../ui/notices.ts'
-import { fileName, saveFile } from './save-file.ts'
-import '../messages/library.en.ts'
+import { fileName, saveFile } from '../ui/save-file.ts'
+import './messages.en.ts'
 
 const formats: { format: ExportFormat; label: MessageKey; ending: string }[] = [
   { format: 'markdown', label: 'session.export.markdown', ending: 'md' },
@@ -23,12 +22,10 @@ export function exportItems(session: Pick<SessionSummary, 'session_id' | 'title'
 }
 
 async function download(session: Pick<SessionSummary, 'session_id' | 'title'>, format: ExportFormat, ending: string) {
-  try {
+  await attempt(async () => {
     const file = await api.file(
       `/api/conversation/sessions/${encodeURIComponent(session.session_id)}/export?format=${format}`,
     )
     saveFile(file, `${fileName(session.title)}.${ending}`)
-  } catch (fault) {
-    notices.say(sentenceFor(fault), { tone: 'bad' })
-  }
+  })
 }

@@ -1,8 +1,12 @@
 import { beforeEach, expect, test } from 'vitest'
-import { en } from './en.ts'
 import type { Message } from './known.ts'
 import { locale, timeZone, when } from './locale.ts'
 import { t } from './messages.ts'
+
+const parts = import.meta.glob<Record<string, Record<string, Message>>>('../**/*.en.ts', { eager: true })
+const textsOf = (part: string) => Object.assign({}, ...Object.values(parts[part] ?? {})) as Record<string, Message>
+/** A path as one names it in this folder, or in the file that brings it. */
+const whole = (path: string, from = '/messages/messages.test.ts') => new URL(path, `file://${from}`).pathname
 
 beforeEach(() => {
   locale.value = 'en-GB'
@@ -35,24 +39,28 @@ test('the day begins at the learner’s midnight, not at that of the server', ()
 })
 
 test('the texts are calm: no exclamation mark, no empty one', () => {
-  const messages: Message[] = Object.values(en).flatMap((section) => Object.values(section))
+  const messages = Object.keys(parts).flatMap((part) => Object.values(textsOf(part)))
   const texts = messages.flatMap((message) => (typeof message === 'string' ? [message] : Object.values(message)))
   expect(texts.filter((text) => text.includes('!') || text.trim() === '')).toEqual([])
+  expect(texts.length).toBeGreaterThan(1_000)
 })
 
-// A text whose section nobody brought would be shown as its key, and only on the page where nothing else brings it.
+// A text that nobody brought would be shown as its key, and only on the page where nothing else brings it.
 test('whoever speaks brings the texts', () => {
-  const sources = import.meta.glob<string>(['../**/*.{vue,ts}', '!./*', '!../**/*.test.ts'], {
+  const sources = import.meta.glob<string>(['../**/*.{vue,ts}', '!./*', '!../**/*.en.ts', '!../**/*.test.ts'], {
     query: '?raw',
     import: 'default',
     eager: true,
   })
-  const silent = Object.entries(sources).flatMap(([file, source]) =>
-    Object.entries(en)
-      .filter(([section]) => section !== 'frame' && !source.includes(`/messages/${section}.en.ts'`))
-      .filter(([, texts]) => Object.keys(texts).some((key) => source.includes(`'${key}'`)))
-      .map(([section]) => `${file} without ${section}`),
-  )
+  const silent = Object.entries(sources).flatMap(([path, source]) => {
+    const file = whole(path)
+    const brought = [...source.matchAll(/^import '(.+\.en\.ts)'$/gm)].map(([, named = '']) => whole(named, file))
+    const spoken = new Set([...source.matchAll(/'([\w.-]+)'/g)].map(([, key]) => key))
+    return Object.keys(parts)
+      .filter((part) => part !== './everywhere.en.ts' && !brought.includes(whole(part)))
+      .filter((part) => Object.keys(textsOf(part)).some((key) => spoken.has(key)))
+      .map((part) => `${file} without ${whole(part)}`)
+  })
   expect(Object.keys(sources).length).toBeGreaterThan(50)
   expect(silent).toEqual([])
 })

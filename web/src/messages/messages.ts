@@ -1,10 +1,9 @@
-import type { en } from './en.ts'
-import './frame.en.ts'
+import type { English } from './en.ts'
+import './everywhere.en.ts'
 import { known } from './known.ts'
 import { pluralCategory, writtenNumber } from './locale.ts'
 
-type Sections = typeof en
-export type MessageKey = { [Section in keyof Sections]: keyof Sections[Section] }[keyof Sections]
+export type MessageKey = keyof English
 
 /**
  * The text for a key, with `{name}` filled in. A text with plural forms chooses by `count`; numbers are written the

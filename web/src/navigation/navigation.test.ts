@@ -80,13 +80,13 @@ test('a page that cannot be fetched leaves one where one is, and says so', async
   expect(told).toHaveLength(1)
 })
 
-test('a page of the wing comes with its list, and what is in neither list is missing', async () => {
+test('a further page comes with its list, and what is in neither list is missing', async () => {
   let asked = 0
-  const wing = async () => {
+  const more = async () => {
     asked += 1
     return [page('/goals/:id?', 'goals')]
   }
-  const navigation = createNavigation({ pages, wing, redirect: anybody })
+  const navigation = createNavigation({ pages, more, redirect: anybody })
   await navigation.begin()
   await navigation.push('/library')
   expect([navigation.route.name, asked]).toEqual(['library', 0])

@@ -6,7 +6,7 @@ type Needs = {
   /** The last of them is shown where nothing else is. */
   pages: readonly Page[]
   /** Further pages, asked for where none of the others but the last fits. */
-  wing?: () => Promise<readonly Page[]>
+  more?: () => Promise<readonly Page[]>
   /** Where to go instead of `place`; null lets the learner in. */
   redirect: (place: Place) => Promise<string | null>
 }
@@ -21,7 +21,7 @@ export const NAVIGATION: InjectionKey<Navigation> = Symbol('navigation')
  * Leads from page to page in this window. A page is shown once its code is here; until then the one before stays. Going back
  * shows a page where it was left.
  */
-export function createNavigation({ pages, wing, redirect }: Needs) {
+export function createNavigation({ pages, more, redirect }: Needs) {
   const route = shallowReactive<Route>({ name: '', alone: false, params: {}, query: {}, hash: '', address: '' })
   const shown = shallowRef<{ component: Component; key: string } | null>(null)
   const listeners = new Set<(fault: unknown) => void>()
@@ -36,7 +36,7 @@ export function createNavigation({ pages, wing, redirect }: Needs) {
     if (how !== 'arrive' && place.address === route.address) return
     attempts += 1
     const mine = attempts
-    if (wing && place.page === pages.at(-1)) place = match([...(await wing()), place.page], address)
+    if (more && place.page === pages.at(-1)) place = match([...(await more()), place.page], address)
     const other = await redirect(place)
     if (mine !== attempts) return
     if (other !== null) return go(other, how === 'push' ? 'push' : 'replace')

@@ -11,11 +11,11 @@ import type {
 import { computed, onMounted, onScopeDispose, reactive, ref, shallowRef } from 'vue'
 import { api } from '../api/api.ts'
 import { events } from '../api/events.ts'
-import { sentenceFor } from '../api/sentence-for.ts'
-import { deleteLater } from '../library/delete-later.ts'
 import { t } from '../messages/messages.ts'
+import { attempt } from '../ui/attempt.ts'
+import { deleteLater } from '../ui/delete-later.ts'
 import { notices } from '../ui/notices.ts'
-import '../messages/phone.en.ts'
+import './messages.en.ts'
 
 const HERE = '/api/phone'
 const ofNumber = (id: string) => `${HERE}/numbers/${encodeURIComponent(id)}`
@@ -49,15 +49,12 @@ export function usePhone() {
 
   async function more() {
     running.value = true
-    try {
+    await attempt(async () => {
       const page = await api.get<PhoneCalls>(`${HERE}/calls?before=${next.value}`)
       calls.value = [...calls.value, ...page.calls]
       next.value = page.next
-    } catch (cause) {
-      tell(cause)
-    } finally {
-      running.value = false
-    }
+    })
+    running.value = false
   }
 
   /** Shown at once, and as the server has it when it could not be saved. */
@@ -70,7 +67,7 @@ export function usePhone() {
       await load()
     } catch (cause) {
       setup.value = before
-      tell(cause)
+      notices.fault(cause)
     }
   }
 
@@ -105,17 +102,11 @@ export function usePhone() {
     },
 
     async removePin() {
-      try {
+      await attempt(async () => {
         await api.delete(`${HERE}/pin`)
         notices.say(t('phone.pin.removed'))
         await load()
-      } catch (cause) {
-        tell(cause)
-      }
+      })
     },
   }
-}
-
-function tell(cause: unknown) {
-  notices.say(sentenceFor(cause), { tone: 'bad' })
 }

@@ -2,11 +2,11 @@ import type { Picture, Pictures } from '@lva/contracts/pictures'
 import { computed, onMounted, onUnmounted, ref, shallowRef } from 'vue'
 import { api } from '../api/api.ts'
 import { events } from '../api/events.ts'
-import { sentenceFor } from '../api/sentence-for.ts'
-import { deleteLater } from '../library/delete-later.ts'
 import { t } from '../messages/messages.ts'
+import { attempt } from '../ui/attempt.ts'
+import { deleteLater } from '../ui/delete-later.ts'
 import { notices } from '../ui/notices.ts'
-import '../messages/pictures.en.ts'
+import './messages.en.ts'
 
 const PAGE = 50
 
@@ -37,29 +37,25 @@ export function usePictures() {
     all.value = [picture, ...all.value.filter(({ id }) => id !== picture.id)].sort((a, b) => (a.id > b.id ? -1 : 1))
   }
 
-  const complain = (cause: unknown) => notices.say(sentenceFor(cause), { tone: 'bad' })
-
   /** Sends pictures, one after the other. */
   async function give(files: Iterable<File>) {
     for (const file of files) {
       sending.value += 1
-      await api.upload<Picture>('/api/upload/image', file).then(put, complain)
+      await api.upload<Picture>('/api/upload/image', file).then(put, notices.fault)
       sending.value -= 1
     }
   }
 
   async function describe(id: string, caption: string) {
-    try {
+    await attempt(async () => {
       put(await api.patch<Picture>(`/api/pictures/${id}`, { body: { caption } }))
       notices.say(t('pictures.saved'))
-    } catch (cause) {
-      complain(cause)
-    }
+    })
   }
 
   /** Has a picture looked at again. */
   async function look(id: string) {
-    await api.post<Picture>(`/api/pictures/${id}/look`).then(put, complain)
+    await api.post<Picture>(`/api/pictures/${id}/look`).then(put, notices.fault)
   }
 
   function unhide(id: string) {

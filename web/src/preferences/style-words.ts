@@ -1,17 +1,13 @@
 import type { Preference } from '@lva/contracts/preferences'
 import { locale } from '../messages/locale.ts'
 import { t } from '../messages/messages.ts'
-import '../messages/preferences.en.ts'
+import './messages.en.ts'
 
 /** How far a preference leans, in words. */
 export function styleWord(preference: Preference, value: number): string {
   const step = value <= 0.15 ? 0 : value <= 0.35 ? 1 : value < 0.65 ? 2 : value < 0.85 ? 3 : 4
   return t(`manner.${preference}.${step}`)
 }
-
-/** A share as a percentage. */
-export const percent = (share: number): string =>
-  new Intl.NumberFormat(locale.value, { style: 'percent', maximumFractionDigits: 0 }).format(share)
 
 /** A share, or a difference of two, as a number of a hundred. */
 export const ofHundred = (share: number): string =>

@@ -1,5 +1,5 @@
 import { t } from '../messages/messages.ts'
-import '../messages/sources.en.ts'
+import '../conversation/sources.en.ts'
 
 const KNOWN = ['wikipedia', 'arxiv', 'tavily', 'searxng'] as const
 

@@ -1,10 +1,10 @@
 import type { ResearchNote, ResearchNotes } from '@lva/contracts/research'
 import { ref, shallowReadonly, shallowRef } from 'vue'
 import { api } from '../api/api.ts'
-import { sentenceFor } from '../api/sentence-for.ts'
 import { t } from '../messages/messages.ts'
+import { attempt } from '../ui/attempt.ts'
 import { notices } from '../ui/notices.ts'
-import '../messages/research.en.ts'
+import './messages.en.ts'
 
 /** The pages of the web a session rests on, and keeping them as documents of one's own. */
 export function useNotes(sessionId: string) {
@@ -25,13 +25,8 @@ export function useNotes(sessionId: string) {
 
   async function during(urls: readonly string[], work: () => Promise<void>) {
     busy.value = new Set([...busy.value, ...urls])
-    try {
-      await work()
-    } catch (cause) {
-      notices.say(sentenceFor(cause), { tone: 'bad' })
-    } finally {
-      busy.value = new Set([...busy.value].filter((url) => !urls.includes(url)))
-    }
+    await attempt(work)
+    busy.value = new Set([...busy.value].filter((url) => !urls.includes(url)))
   }
 
   /** Keeps these pages in the library; the notice takes it back. */

@@ -1,6 +1,6 @@
 import type { CardsBrought } from '@lva/contracts/anki'
 import { t } from '../messages/messages.ts'
-import '../messages/reviews.en.ts'
+import './messages.en.ts'
 
 const KINDS = ['wordless', 'long', 'unreadable', 'full', 'media'] as const
 

@@ -1,11 +1,11 @@
 import type { Item } from '@lva/contracts/reviews'
 import { reactive } from 'vue'
 import { useAccount } from '../accounts/account.ts'
-import { sentenceFor } from '../api/sentence-for.ts'
 import { t } from '../messages/messages.ts'
+import { attempt } from '../ui/attempt.ts'
 import { notices } from '../ui/notices.ts'
 import { reviewsApi } from './reviews-api.ts'
-import '../messages/reviews.en.ts'
+import './messages.en.ts'
 
 /** What was decided and can still be taken back; it is off the page already. */
 export const decided = reactive(new Map<string, 'kept' | 'dropped'>())
@@ -14,13 +14,8 @@ async function send(ids: string[]) {
   const open = ids.filter((id) => decided.has(id))
   const state = decided.get(open[0] ?? '')
   if (!state) return
-  try {
-    await reviewsApi.decide(open, state)
-  } catch (fault) {
-    notices.say(sentenceFor(fault), { tone: 'bad' })
-  } finally {
-    for (const id of open) decided.delete(id)
-  }
+  await attempt(() => reviewsApi.decide(open, state))
+  for (const id of open) decided.delete(id)
 }
 
 useAccount().beforeSignOut(async () => {

@@ -1,6 +1,6 @@
 import type { SearchResult } from '@lva/contracts/search'
 import { t } from '../messages/messages.ts'
-import '../messages/search.en.ts'
+import './messages.en.ts'
 
 /** Why something was found, in a few words each. */
 export function reasons({ why, kind }: SearchResult): string[] {

@@ -1,4 +1,5 @@
 import { readonly, ref } from 'vue'
+import { sentenceFor } from '../api/sentence-for.ts'
 
 export type Notice = {
   id: number
@@ -32,6 +33,11 @@ export const notices = {
     shown.value = [...shown.value.slice(-2), { id, text, tone, ...(action && { action }) }]
     if (gone) whenGone.set(id, gone)
     setTimeout(() => remove(id), STAY_MS)
+  },
+
+  /** Says why something did not work. */
+  fault(fault: unknown): void {
+    notices.say(sentenceFor(fault), { tone: 'bad' })
   },
 
   act(notice: { readonly id: number; readonly action?: { readonly run: () => void } }) {

@@ -1,5 +1,4 @@
 import { type Component, type FunctionalComponent, h, shallowRef } from 'vue'
-import { sentenceFor } from '../api/sentence-for.ts'
 import { notices } from './notices.ts'
 
 /**
@@ -9,12 +8,9 @@ import { notices } from './notices.ts'
 export function onDemand<Wanted extends Component>(load: () => Promise<{ default: Wanted }>): Wanted {
   const fetched = shallowRef<Wanted | null>(null)
   const fetchIt = () =>
-    load().then(
-      (module) => {
-        fetched.value = module.default
-      },
-      (fault: unknown) => notices.say(sentenceFor(fault), { tone: 'bad' }),
-    )
+    load().then((module) => {
+      fetched.value = module.default
+    }, notices.fault)
   const stand: FunctionalComponent = (_props, { attrs, slots }) => {
     if (fetched.value) return h(fetched.value, attrs)
     void fetchIt()

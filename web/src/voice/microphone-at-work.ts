@@ -3,7 +3,7 @@ import type { BrowserEar, Ear } from './browser-listening.ts'
 import { type Heard, type Microphone, type MicrophoneEffect, type MicrophoneEvent, step, TAP_MS } from './microphone.ts'
 import { close, openMicrophone, refusalOf } from './microphone-access.ts'
 import type { Recording, record } from './recorder.ts'
-import '../messages/microphone.en.ts'
+import './microphone-at-work.en.ts'
 
 /** Below this level nobody is speaking. */
 const QUIET_LEVEL = 0.12
@@ -18,7 +18,7 @@ type Needs = {
   elapsedMs: Ref<number>
   partial: Ref<string>
   maxSeconds: Ref<number>
-  deliver: (heard: Heard) => Promise<void>
+  deliver: (heard: Heard) => Promise<unknown>
   stopReply: () => void
   ear: () => BrowserEar | null
 }

@@ -13,12 +13,12 @@ type Needs = {
   online: Ref<boolean>
   maxSeconds: Ref<number>
   /** Takes what was said. Resolves when it is stored. */
-  deliver: (heard: Heard) => Promise<void>
+  deliver: (heard: Heard) => Promise<unknown>
   stopReply: () => void
   /** The browser's recogniser, if the learner agreed; asked at each opening. */
   ear: () => BrowserEar | null
   /** Does something that may fail, and says so. */
-  attempt: (work: () => Promise<unknown>) => Promise<void>
+  attempt: (work: () => Promise<unknown>) => Promise<unknown>
 }
 
 /** The one microphone of the page. It rests until the page is touched; what works it is fetched then, and told what happened meanwhile. */

@@ -1,6 +1,6 @@
 import { computed, ref, shallowRef } from 'vue'
 import { useAccount } from '../accounts/account.ts'
-import { useFeatures } from '../features.ts'
+import { useFeatures } from '../api/features.ts'
 import { deviceVoices, linkLives, NotHeard, soundLink } from './speaking.ts'
 
 /** What can be spoken: words, and their sound where the server made one. */

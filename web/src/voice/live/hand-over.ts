@@ -1,5 +1,5 @@
 import { useAccount } from '../../accounts/account.ts'
-import { useFeatures } from '../../features.ts'
+import { useFeatures } from '../../api/features.ts'
 import { newId } from '../../new-id.ts'
 import { courier, outbox } from '../../outbox/of-this-page.ts'
 import { createKeeping } from './keeping.ts'

@@ -7,10 +7,10 @@ import type { LineEnd } from './live-line.ts'
 import type { LiveNeeds, Words } from './live-needs.ts'
 import { createLiveReply } from './live-reply.ts'
 import { createLiveSaying } from './live-saying.ts'
-import { createLiveTold } from './live-told.ts'
 import { createLiveView } from './live-view.ts'
 import type { LiveMouth } from './mouth.ts'
 import { createOpenLine } from './open-line.ts'
+import { createServerFrames } from './server-frames.ts'
 
 const TICK_MS = 250
 /** A gap in the sound as long as this is a device that slept. */
@@ -54,7 +54,7 @@ export function useLive(needs: LiveNeeds) {
     deaf: (attempt, deaf) => tell({ type: 'track-deaf', attempt, deaf }),
     understood,
   })
-  const told = createLiveTold({ ...needs, saying, reply, view, mouth: () => mouth, tell, theirTurn })
+  const told = createServerFrames({ ...needs, saying, reply, view, mouth: () => mouth, tell, theirTurn })
 
   function tell(event: HandsFreeEvent) {
     if (event.type === 'server' && event.state === 'listening' && hands.value.server !== 'listening') theirTurn()

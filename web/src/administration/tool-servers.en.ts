@@ -1,0 +1,46 @@
+import { know } from '../messages/known.ts'
+
+/** Tool servers, as administrators see them. */
+export const toolServers = know({
+  'tool-servers.text':
+    'Servers of the Model Context Protocol whose tools the companion may use. What they are asked is a learner’s own words of that conversation, and nothing else leaves.',
+  'tool-servers.rule':
+    'Each tool needs your consent, as it is shown here. When its server changes what it says of it, the consent ends. Tools that do not say that they only read are never used. Learners choose under “You”, “What the companion may do”, whether anything is looked up outside, and can switch each tool off.',
+  'tool-servers.no-model': 'Nothing of it is used yet: it needs a language model, and none is set up on this server.',
+  'tool-servers.none': 'There is no tool server yet',
+  'tool-servers.none.text': 'Add one to let the companion look into a wiki, a catalogue or a calendar of yours.',
+  'tool-servers.add': 'Add a tool server',
+  'tool-servers.add.do': 'Add',
+  'tool-servers.name': 'Name',
+  'tool-servers.name.hint': 'Small letters, digits and hyphens. It stands before each tool’s name.',
+  'tool-servers.url': 'Address',
+  'tool-servers.url.hint':
+    'It often ends in /mcp. It begins with https://, or with http:// where OUTGOING_ALLOW names its host.',
+  'tool-servers.header': 'Secret header, where it asks for one',
+  'tool-servers.value': 'Its value',
+  'tool-servers.value.hint': 'Kept sealed, and not shown again.',
+  'tool-servers.added': '{name} is added.',
+  'tool-servers.seen': 'Told its tools {when}.',
+  'tool-servers.sends': 'Sends the secret header {name}.',
+  'tool-servers.test': 'Ask again',
+  'tool-servers.test.named': 'Ask again what {name} offers',
+  'tool-servers.remove': 'Remove',
+  'tool-servers.remove.named': 'Remove {name}',
+  'tool-servers.remove.title': 'Remove {name}?',
+  'tool-servers.remove.text': 'Its tools are gone at once, and so are its secret and every consent.',
+  'tool-servers.removed': '{name} is removed.',
+  'tool-servers.empty': 'It offers no tools.',
+  'tool-servers.takes': 'What it takes',
+  'tool-servers.consent': 'Consent',
+  'tool-servers.consent.named': 'Consent to {tool} of {server}',
+  'tool-servers.consent.end': 'Take back',
+  'tool-servers.consent.end.named': 'Take back the consent to {tool} of {server}',
+  'tool-servers.consented': 'May be used',
+  'tool-servers.waiting': 'Not consented',
+  'tool-servers.changed': 'Changed since',
+  'tool-servers.changed.text': 'It is not what was consented to. Read it again before you do.',
+  'tool-servers.writes': 'Never used',
+  'tool-servers.writes.text': 'It does not say that it only reads.',
+  'tool-servers.unusable': 'Cannot be used',
+  'tool-servers.said': 'What its server says of it:',
+})

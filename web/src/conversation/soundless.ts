@@ -1,6 +1,0 @@
-import { t } from '../messages/messages.ts'
-import { notices } from '../ui/notices.ts'
-import '../messages/soundless.en.ts'
-
-/** Says why a reply is not heard. */
-export const tellSoundless = (why: 'no-voice' | 'blocked' | 'broken'): void => notices.say(t(`talk.${why}`))

@@ -1,0 +1,30 @@
+import { know } from '../messages/known.ts'
+
+/** What a reply rests on, and what was done to it. */
+export const sources = know({
+  'sources.label': 'Where this comes from',
+  'sources.turn': 'You said this {when}',
+  'sources.memory': 'Known of you since {when}',
+  'sources.document': 'Your document',
+  'sources.picture': 'Your picture',
+  'sources.page': '{title}, page {page}',
+  'sources.brought': '{title}, {when}',
+  'sources.number': 'Source {number}: {title}',
+  'sources.web.label': 'Pages this rests on',
+  'sources.found': 'Found with {name}',
+  'sources.open': 'Open this page in a new tab',
+  'sources.no-address': 'Its address cannot be opened from here.',
+  'found.wikipedia': 'Wikipedia',
+  'found.arxiv': 'arXiv',
+  'found.tavily': 'the web search of Tavily',
+  'found.searxng': 'a SearXNG web search',
+  'did.research': 'Looked up',
+  'did.calculator': 'Calculated',
+  'did.time': 'By clock and calendar',
+  'did.memory': 'With your memories',
+  'did.settings': 'With your settings',
+  'did.other': 'With {name}',
+  'sources.ungrounded': 'Something about your past had no ground in what you told me, so I left it out.',
+  'sources.ordered': 'One of the texts I looked at gives orders to me. I took no notice of them.',
+  'sources.withheld': 'I left out something that does not belong in a reply.',
+})

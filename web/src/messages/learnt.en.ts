@@ -1,8 +1,0 @@
-import { know } from './known.ts'
-
-/** What leads to the pages of what was learnt from sessions. */
-export const learnt = know({
-  'learnt.places': 'What was learnt from your sessions',
-  'learnt.memories': 'What you told me about yourself',
-  'learnt.graph': 'What you speak of',
-})
