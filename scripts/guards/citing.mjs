@@ -5,7 +5,7 @@ const CITED = 'server/src/conversation/grounds/cited-reply.test.ts'
 export const CITING = [
   {
     name: 'citations-are-held',
-    file: 'server/src/conversation/grounds/citing.ts',
+    file: 'server/src/conversation/grounds/pages/citing.ts',
     from: "return typeof found === 'string' ? [] : [{ id, held: found }]",
     to: "return [{ id, held: typeof found === 'string' ? { share: 1, sentences: [] } : found }]",
     test: JUDGED,
@@ -13,7 +13,7 @@ export const CITING = [
   },
   {
     name: 'figures-are-held',
-    file: 'server/src/conversation/grounds/holding.ts',
+    file: 'server/src/conversation/grounds/pages/holding.ts',
     from: "if (figures.some((found) => found === null)) return 'figure'",
     to: '',
     test: JUDGED,
@@ -21,7 +21,7 @@ export const CITING = [
   },
   {
     name: 'clauses-are-not-put-together',
-    file: 'server/src/conversation/grounds/holding.ts',
+    file: 'server/src/conversation/grounds/pages/holding.ts',
     from: "if (isPutTogether(clause, { source, counts, language })) return 'words'",
     to: '',
     test: JUDGED,
@@ -29,7 +29,7 @@ export const CITING = [
   },
   {
     name: 'numbers-name-what-holds',
-    file: 'server/src/conversation/grounds/citing.ts',
+    file: 'server/src/conversation/grounds/pages/citing.ts',
     from: 'const byNamed = held(statement, named)',
     to: 'const byNamed = named.map((id) => ({ id, held: { share: 1, sentences: [] } }))',
     test: JUDGED,
@@ -37,7 +37,7 @@ export const CITING = [
   },
   {
     name: 'pages-tell-nothing-of-learners',
-    file: 'server/src/conversation/grounds/citing.ts',
+    file: 'server/src/conversation/grounds/pages/citing.ts',
     from: 'ofLearner(sentence, isCited) ??',
     to: '',
     test: CITED,

@@ -1,4 +1,4 @@
-const OUTGOING = { test: 'server/src/research/outgoing-words.test.ts' }
+const OUTGOING = { test: 'server/src/outgoing/words/outgoing-words.test.ts' }
 const LOOKING = { test: 'server/src/research/looking.test.ts' }
 
 /** Looking things up outside the house. */
@@ -13,7 +13,7 @@ export const LOOKING_UP = [
   },
   {
     name: 'said-secrets-stay',
-    file: 'server/src/research/outgoing-words.ts',
+    file: 'server/src/outgoing/words/outgoing-words.ts',
     from: 'const stays = (one: string) => kept.has(one) || secret.has(one)',
     to: "const stays = (one: string) => kept.has(one) && one === ''",
     ...OUTGOING,
@@ -21,7 +21,7 @@ export const LOOKING_UP = [
   },
   {
     name: 'order-tells-nothing',
-    file: 'server/src/research/outgoing-words.ts',
+    file: 'server/src/outgoing/words/outgoing-words.ts',
     from: '...words.inOrder(fresh.own)',
     to: '...fresh.own',
     ...OUTGOING,

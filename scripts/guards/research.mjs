@@ -53,11 +53,10 @@ export const LOOKED_UP = [
   },
   {
     name: 'sources-get-their-pause',
-    file: `${SEARCH}/pace.ts`,
-    from: 'next = at + everyMs',
-    to: 'next = at',
-    test: `${SEARCH}/guarded-search.test.ts`,
-    title:
-      'two requests are as far apart as the source asks for: who comes a little early waits, who comes much too early is told',
+    file: 'server/src/research/pacing.ts',
+    from: 'if (count <= most) return true',
+    to: 'if (count <= most * 2) return true',
+    test: 'server/src/research/looking.test.ts',
+    title: 'a look-up everywhere skips whom we asked a moment ago and blames nobody; one by name waits for its turn',
   },
 ]

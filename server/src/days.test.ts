@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addDays, daysBetween, daysFrom, localMoment, monthOf, weekday, weekOf } from './days.ts'
+import { addDays, beginningOf, daysBetween, daysFrom, localMoment, monthOf, weekday, weekOf } from './days.ts'
 
 test('a day is the one on the wall, also where clocks are odd', () => {
   const at = '2026-03-29T00:59:00Z'
@@ -20,4 +20,12 @@ test('days are counted by the calendar, however long they are', () => {
   expect(daysBetween('2025-12-31', '2026-10-26')).toBe(299)
   expect(daysFrom('2026-10-24', '2026-10-26')).toEqual(['2026-10-24', '2026-10-25', '2026-10-26'])
   expect([weekday('2026-11-23'), weekOf('2026-11-29'), monthOf('2026-11-29')]).toEqual([0, '2026-11-23', '2026-11'])
+})
+
+test('a day begins by the clocks of its place, also where they change that day', () => {
+  expect(beginningOf('2026-03-29', 'Europe/Lisbon').toISOString()).toBe('2026-03-29T00:00:00.000Z')
+  expect(beginningOf('2026-03-30', 'Europe/Lisbon').toISOString()).toBe('2026-03-29T23:00:00.000Z')
+  expect(beginningOf('2026-10-26', 'Europe/Berlin').toISOString()).toBe('2026-10-25T23:00:00.000Z')
+  expect(beginningOf('2026-11-28', 'America/St_Johns').toISOString()).toBe('2026-11-28T03:30:00.000Z')
+  expect(beginningOf('2026-11-28', 'Pacific/Kiritimati').toISOString()).toBe('2026-11-27T10:00:00.000Z')
 })

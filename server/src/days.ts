@@ -3,6 +3,7 @@
  */
 
 const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
 /** Of a day by the clock, whatever clocks do on some. */
 export const DAY_MINUTES = 24 * 60
 
@@ -28,6 +29,17 @@ export function offsetMs(instant: Date, timezone: string): number {
 /** The date by the clocks of a time zone (IANA) at an instant. */
 export function localDay(instant: Date | string, timezone: string): string {
   return localMoment(instant, timezone).day
+}
+
+/** When a day begins by the clocks of a time zone (IANA). */
+export function beginningOf(day: string, timezone: string): Date {
+  let at = utc(day)
+  // Once for the zone, once more where clocks change in between.
+  for (let times = 0; times < 2; times++) {
+    const here = localMoment(new Date(at), timezone)
+    at += (daysBetween(here.day, day) * DAY_MINUTES - here.minute) * MINUTE_MS
+  }
+  return new Date(at)
 }
 
 /** So many days later; earlier with a negative number. */

@@ -1,5 +1,4 @@
 import type { Accounts } from './accounts/accounts.ts'
-import { withoutOrders } from './conversation/grounds/orders.ts'
 import { buildRequest } from './conversation/prompt.ts'
 import type { Publish } from './events/events.ts'
 import { type RedisEval, windowsOnceThere } from './http/windows.ts'
@@ -12,7 +11,7 @@ import { type CompanionTool, createTools } from './tools/tools.ts'
 
 type Researching = Omit<
   Parameters<typeof createResearch>[0],
-  'settingsOf' | 'clock' | 'withoutOrders' | 'buildRequest' | 'windows' | 'log' | 'readPage'
+  'settingsOf' | 'clock' | 'buildRequest' | 'windows' | 'log' | 'readPage'
 >
 
 type Needs = Researching & {
@@ -37,7 +36,7 @@ export function createLookingUp({ accounts, memories, clock, redis, publish, out
     onReturn: () => needs.log.info('redis counts look-ups again'),
   })
   const research = createResearch({
-    ...{ ...needs, settingsOf, clock, windows, withoutOrders, buildRequest },
+    ...{ ...needs, settingsOf, clock, windows, buildRequest },
     readPage: (url, { signal }) => readPage(url, { outgoing, signal }),
   })
   const tools = createTools({

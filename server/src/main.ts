@@ -9,7 +9,6 @@ import { createCalled } from './called.ts'
 import { keepPrivate } from './config/private-folder.ts'
 import { type Config, showConfiguration } from './config.ts'
 import { createConversation } from './conversation/conversation.ts'
-import { withoutOrders } from './conversation/grounds/orders.ts'
 import { cleanTranscript } from './conversation/transcript-text.ts'
 import { lockDataFolder } from './db/server-lock.ts'
 import { openFloor } from './floor.ts'
@@ -33,7 +32,6 @@ import { recipientsOf } from './providers/recipients.ts'
 import type { Use } from './providers/with-meter.ts'
 import { createQuotas } from './quotas/quotas.ts'
 import { createRecordings } from './recordings/recordings.ts'
-import { createOutgoingWords } from './research/outgoing-words.ts'
 import { createRunning } from './running.ts'
 import {
   accountSettings,
@@ -146,8 +144,6 @@ export async function openHouse(
   const toolServers = createToolServers({
     db: db.$pickTables<'tool_servers' | 'tool_consents'>(),
     ...{ vault, outgoing, clock: realClock, now, newId, note: audit.note, version: VERSION },
-    ownWords: createOutgoingWords,
-    givesOrders: (text) => withoutOrders(text).ordered,
   })
   const lookingUp = createLookingUp({
     ...{ accounts, memories: () => memories, clock: realClock, now, log, llmFor, documents, recall: memory.recall },

@@ -1,20 +1,9 @@
 import { addDays, weekday } from '../days.ts'
+import { inLower, MONTHS, WEEKDAYS } from '../language/calendar-names.ts'
 import type { Language } from '../language/stop-words.ts'
 import type { Word } from '../language/words.ts'
 
 const list = (words: string) => words.split(' ')
-const WEEKDAYS: Record<Language, string[]> = {
-  en: list('monday tuesday wednesday thursday friday saturday sunday'),
-  de: list('montag dienstag mittwoch donnerstag freitag samstag sonntag'),
-  fr: list('lundi mardi mercredi jeudi vendredi samedi dimanche'),
-  es: list('lunes martes miércoles jueves viernes sábado domingo'),
-}
-const MONTHS: Record<Language, string[]> = {
-  en: list('january february march april may june july august september october november december'),
-  de: list('januar februar märz april mai juni juli august september oktober november dezember'),
-  fr: list('janvier février mars avril mai juin juillet août septembre octobre novembre décembre'),
-  es: list('enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'),
-}
 const TODAY: Record<Language, string[]> = {
   en: list('today tonight'),
   de: list('heute'),
@@ -38,9 +27,9 @@ export function namedDay(words: readonly Word[], { language, today }: { language
       !(language === 'de' && text === 'Morgen' && at > 0)
     )
       return addDays(today, 1)
-    const day = WEEKDAYS[language].indexOf(key)
+    const day = inLower(WEEKDAYS[language]).indexOf(key)
     if (day >= 0) return addDays(today, ((day - weekday(today) + 6) % 7) + 1)
-    const month = MONTHS[language].indexOf(key)
+    const month = inLower(MONTHS[language]).indexOf(key)
     if (month >= 0) {
       const date = dateIn(month + 1, numbersBeside(words, at), today)
       if (date) return date

@@ -36,7 +36,7 @@ import { createWork, NOTED_TURNS, type SessionChange, sessionKey } from './work.
 
 export type { Withdrawn } from './changes.ts'
 export type { Context } from './context.ts'
-export type { Guide, Part } from './guide.ts'
+export type { Guide, Part, Reply } from './guide.ts'
 export type { Prepared } from './prepared.ts'
 export type { ToolBox, ToolOutcome, ToolTurn } from './tool-box.ts'
 export type { TurnStage, TurnTimes, WatchTurns } from './turn-watch.ts'

@@ -1,5 +1,5 @@
 import type { Llm } from '../providers/llm/llm.ts'
-import type { Guide } from './guide.ts'
+import type { Led } from './guide.ts'
 import { buildRequest } from './prompt.ts'
 import type { Strategy } from './strategy.ts'
 import type { ToolBox } from './tool-box.ts'
@@ -22,7 +22,7 @@ export function createConverse({
   /** Undefined: the one that fits each turn. */
   strategy?: Strategy | undefined
   now: () => Date
-}): Guide {
+}): Led {
   return {
     name: 'converse',
     reply(context, replying) {

@@ -55,32 +55,61 @@ export interface Replying {
   real: Promise<void>
 }
 
-/**
- * Leads a turn: says what is answered. Storage, streaming and interruption are the same for all guides. A guide that answers nothing
- * (capture) is null. The parts are those of a language model; `start` comes first and says who speaks.
- */
-export interface Guide {
+/** Answers a turn. The parts are those of a language model; `start` comes first and says who speaks. */
+export type Reply = (context: Context, replying: Replying) => AsyncIterable<Part>
+
+/** What every guide is; storage, streaming and interruption are the same for all of them. */
+interface Leader {
   readonly name: string
   /** The turns it leads are orders to the companion and tell nothing of the learner: nothing is learnt from them, and none is recalled. */
   readonly orders?: boolean
-  /** Whether this turn is for it. A guide that does not say takes every turn. It may be asked about words that become no turn. */
-  leads?(learner: Learner, asked: Asked): boolean | Promise<boolean>
-  reply(context: Context, replying: Replying): AsyncIterable<Part>
   /** Keeps an outcome in the transaction that records the reply: they stand or fall together. */
   keep?(trx: Transaction<Tables>, learner: Learner, exchange: ExchangeRow, outcome: unknown): Promise<void>
   /** Hears that its outcome was kept, after the commit: what it tells others may be looked up at once. It must not throw. */
   kept?(learner: Learner, outcome: unknown): void
 }
 
+/** Who leads a turn, and answers it. */
+export interface Led extends Leader {
+  reply: Reply
+}
+
+/** Answers any turn it is given; `leads`: whether this one is for it. One that does not say takes every turn. */
+interface Answering extends Led {
+  leads?(learner: Learner, asked: Asked): boolean | Promise<boolean>
+}
+
+/** Leads the turns whose words it understands: `leads` is how this one is answered then, and null where it is not for it. */
+interface Understanding extends Leader {
+  leads(learner: Learner, asked: Asked): Reply | null | Promise<Reply | null>
+}
+
+/**
+ * Leads a turn: says what is answered. A guide that answers nothing (capture) is null. Whether a turn is for it may be asked about words that
+ * become no turn.
+ */
+export type Guide = Answering | Understanding
+
 /** Chooses who leads a turn. `answers`: the name of the guide whose question it answers, which leads it then. */
-export type Lead = (learner: Learner, asked: Asked, answers?: string) => Promise<Guide>
+export type Lead = (learner: Learner, asked: Asked, answers?: string) => Promise<Led>
+
+const answersAll = (guide: Guide): guide is Answering => 'reply' in guide
 
 /** The first guide that wants the turn; `everybody` leads what nobody else does. */
-export function leading(guides: readonly Guide[], everybody: Guide): Lead {
+export function leading(guides: readonly Guide[], everybody: Led): Lead {
+  async function led(guide: Guide, learner: Learner, asked: Asked): Promise<Led | null> {
+    if (answersAll(guide)) return !guide.leads || (await guide.leads(learner, asked)) ? guide : null
+    const reply = await guide.leads(learner, asked)
+    return reply && { ...guide, reply }
+  }
+
   return async (learner, asked, answers) => {
-    const meant = answers === undefined ? undefined : guides.find(({ name }) => name === answers)
+    const meant = answers === undefined ? undefined : guides.filter(answersAll).find(({ name }) => name === answers)
     if (meant) return meant
-    for (const guide of guides) if (!guide.leads || (await guide.leads(learner, asked))) return guide
+    for (const guide of guides) {
+      const found = await led(guide, learner, asked)
+      if (found) return found
+    }
     return everybody
   }
 }

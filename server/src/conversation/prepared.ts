@@ -1,6 +1,6 @@
 import type { Context } from './context.ts'
 import { createFeed } from './feed.ts'
-import type { Guide, Part } from './guide.ts'
+import type { Led, Part } from './guide.ts'
 
 /** A reply that was begun before its turn was taken. */
 export interface Prepared {
@@ -10,7 +10,7 @@ export interface Prepared {
    * The reply that is flowing already, for a turn that this guide answers from this very context; null when it was begun by another or
    * from another one, has failed, or was dropped. Aborting `signal` stops it. A turn asks once.
    */
-  adopt(guide: Guide, context: Context, signal: AbortSignal): AsyncIterable<Part> | null
+  adopt(guide: Led, context: Context, signal: AbortSignal): AsyncIterable<Part> | null
 }
 
 /** The same, while it is being begun; `done` resolves when nothing of it is left to come. */
@@ -22,10 +22,10 @@ export interface Preparing extends Prepared {
  * Begins a reply ahead of its turn: gathers what it leans on and lets the guide speak. It reads only; what the guide uses of the
  * learner's day is counted whether the reply is adopted or not, because it was spent.
  */
-export function prepare({ lead, gather }: { lead: () => Promise<Guide>; gather: () => Promise<Context> }): Preparing {
+export function prepare({ lead, gather }: { lead: () => Promise<Led>; gather: () => Promise<Context> }): Preparing {
   const stop = new AbortController()
   const feed = createFeed<Part>()
-  let by: Guide | null = null
+  let by: string | null = null
   let from: string | null = null
   let failed = false
   let adopted = false
@@ -37,7 +37,7 @@ export function prepare({ lead, gather }: { lead: () => Promise<Guide>; gather: 
     const guide = await lead()
     const context = await gather()
     if (stop.signal.aborted) return
-    by = guide
+    by = guide.name
     from = fingerprint(context)
     for await (const part of guide.reply(context, { signal: stop.signal, real: real.promise })) feed.push(part)
   }
@@ -54,7 +54,7 @@ export function prepare({ lead, gather }: { lead: () => Promise<Guide>; gather: 
       real.reject(stop.signal.reason)
     },
     adopt(guide, context, signal) {
-      if (adopted || failed || stop.signal.aborted || by !== guide || from !== fingerprint(context)) return null
+      if (adopted || failed || stop.signal.aborted || by !== guide.name || from !== fingerprint(context)) return null
       adopted = true
       real.resolve()
       const pass = () => stop.abort(signal.reason)

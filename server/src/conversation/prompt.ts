@@ -1,5 +1,5 @@
+import { withoutCitations } from '@lva/contracts/citations'
 import { LRUCache } from 'lru-cache'
-import { withoutCitations } from '../language/citation-numbers.ts'
 import type { ChatMessage, LlmRequest, RecalledPassage, TurnFacts } from '../providers/llm/llm.ts'
 import { CITING_RULES, MANNER, STRATEGY_RULES, SUMMARY_RULES } from './prompt-wording.ts'
 import { type Strategy, strategyFor } from './strategy.ts'

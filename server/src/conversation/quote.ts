@@ -1,6 +1,6 @@
+import { withoutOrders } from '../language/orders.ts'
 import type { Memory } from '../memory/memory.ts'
 import type { RecalledPassage } from '../providers/llm/llm.ts'
-import { withoutOrders } from './grounds/orders.ts'
 
 /** Something known about the learner, in their own words, and the turn it was said in. */
 export interface Known {

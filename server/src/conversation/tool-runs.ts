@@ -1,6 +1,6 @@
+import { withoutOrders } from '../language/orders.ts'
 import type { RecalledPassage, ToolCall, ToolResult } from '../providers/llm/llm.ts'
 import { createFeed } from './feed.ts'
-import { withoutOrders } from './grounds/orders.ts'
 import type { Found, ToolState } from './guide.ts'
 import type { ToolBox, ToolOutcome, ToolTurn } from './tool-box.ts'
 import { meaningOf } from './tool-calls.ts'

@@ -1,4 +1,4 @@
-import type { Guide } from '../conversation/conversation.ts'
+import type { Guide, Reply } from '../conversation/conversation.ts'
 import type { AnyDb } from '../db/open.ts'
 import type { Asked } from '../jobs/kind.ts'
 import { inLanguageOf } from '../language/tags.ts'
@@ -28,7 +28,7 @@ const WORDS: Record<string, Words> & { en: Words } = {
  * Leads a goodbye when something was earned that nobody has spoken of: it is named once, after the goodbye that would have been said anyway
  * (`ordinarily`). Every other goodbye is an ordinary one.
  */
-export function createFarewell({ db, ordinarily }: { db: GoalDb; ordinarily: Guide['reply'] }) {
+export function createFarewell({ db, ordinarily }: { db: GoalDb; ordinarily: Reply }) {
   const untold = (trx: GoalDb, userId: string) =>
     trx.selectFrom('untold_achievements').select('achievement').where('user_id', '=', userId).orderBy('earned_at')
 
@@ -85,7 +85,7 @@ export function createFarewell({ db, ordinarily }: { db: GoalDb; ordinarily: Gui
 }
 
 /** The ordinary goodbye; a short one of ours where nobody can say it. */
-async function* goodbye(ordinary: ReturnType<Guide['reply']>, { bye }: Words): ReturnType<Guide['reply']> {
+async function* goodbye(ordinary: ReturnType<Reply>, { bye }: Words): ReturnType<Reply> {
   let begun = false
   try {
     for await (const part of ordinary) {

@@ -11,7 +11,7 @@ import type {
   Streak,
 } from '@lva/contracts/goals'
 import { z } from 'zod'
-import type { Guide } from '../conversation/conversation.ts'
+import type { Reply } from '../conversation/conversation.ts'
 import { localDay } from '../days.ts'
 import type { AnyDb } from '../db/open.ts'
 import type { Publish } from '../events/events.ts'
@@ -62,7 +62,7 @@ export function createGoals({
   mastery: Mastery
   learnerOf: (userId: string) => Promise<Learner | null>
   /** What is answered when nobody leads a turn. */
-  ordinarily: Guide['reply']
+  ordinarily: Reply
   publish: Publish
   now: () => Date
   newId: () => string

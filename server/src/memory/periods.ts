@@ -1,4 +1,5 @@
-import { beginningOf, type Day, dayIn, weekdayOf } from './calendar.ts'
+import { addDays, beginningOf, localDay, weekday, weekOf } from '../days.ts'
+import { inLower, MONTHS, WEEKDAYS } from '../language/calendar-names.ts'
 
 /** A stretch of time somebody named; instants, `to` excluded. */
 export interface Period {
@@ -6,17 +7,17 @@ export interface Period {
   to: Date
 }
 
-/** A period, and how many words named it. `keep`: a word of it may stand in the text as well, as a month's name does. */
+/** A period from one day to before another, and how many words named it. `keep`: a word of it may stand in the text as well, as a month's name does. */
 interface Named {
-  from: Day
-  to: Day
+  from: string
+  to: string
   words: number
   keep?: string
 }
 
 const list = (words: string) => words.split(' ')
-const MONTHS = list('january february march april may june july august september october november december')
-const WEEKDAYS = list('sunday monday tuesday wednesday thursday friday saturday')
+const MONTH_NAMES = inLower(MONTHS.en)
+const WEEKDAY_NAMES = inLower(WEEKDAYS.en)
 const NUMBERS = list('no one two three four five six seven eight nine ten eleven twelve')
 const UNITS: Record<string, 'day' | 'week' | 'month' | 'year'> = {
   ...{ day: 'day', days: 'day', week: 'week', weeks: 'week' },
@@ -34,7 +35,7 @@ export function readPeriod(
   words: string[],
   { now, timezone }: { now: Date; timezone: string },
 ): { period: Period | null; rest: string[] } {
-  const today = dayIn(timezone, now)
+  const today = localDay(now, timezone)
   for (let at = 0; at < words.length; at++) {
     const named = READERS.map((read) => read(words, at, today)).find((found) => found !== null)
     if (!named) continue
@@ -60,51 +61,53 @@ function stretched({ from, to }: Period, { before, now }: { before: string; now:
 
 const later = (a: Date, b: Date) => (a > b ? a : b)
 
-type Reader = (words: string[], at: number, today: Day) => Named | null
+type Reader = (words: string[], at: number, today: string) => Named | null
 
 const READERS: Reader[] = [
   function writtenDate(words, at) {
     const [year, month, day] = [words[at], words[at + 1], words[at + 2]]
     if (!isYear(year) || !/^\d\d$/.test(month ?? '') || !/^\d\d$/.test(day ?? '')) return null
-    return oneDay({ year: Number(year), month: Number(month), day: Number(day) }, 3)
+    return oneDay(dateOf(Number(year), Number(month), Number(day)), 3)
   },
 
   function dayOfMonth(words, at, today) {
     const first = dayNumber(words[at])
     const of = words[at + 1] === 'of' ? 2 : 1
-    const monthAfter = MONTHS.indexOf(words[at + of] ?? '')
+    const monthAfter = MONTH_NAMES.indexOf(words[at + of] ?? '')
     if (first !== null && monthAfter >= 0) return dated(monthAfter + 1, first, words[at + of + 1], of + 1, today)
     const second = dayNumber(words[at + 1])
-    const monthBefore = MONTHS.indexOf(words[at] ?? '')
+    const monthBefore = MONTH_NAMES.indexOf(words[at] ?? '')
     return monthBefore >= 0 && second !== null ? dated(monthBefore + 1, second, words[at + 2], 2, today) : null
   },
 
   function month(words, at, today) {
-    const month = MONTHS.indexOf(words[at] ?? '') + 1
+    const month = MONTH_NAMES.indexOf(words[at] ?? '') + 1
     const next = words[at + 1]
     const year = isYear(next) ? Number(next) : null
     if (month === 0 || (year === null && !BEFORE_MONTH.has(words[at - 1] ?? ''))) return null
-    const latest = month > today.month ? today.year - 1 : today.year
-    const from = { year: year ?? latest, month, day: 1 }
-    return { from, to: { ...from, month: month + 1 }, words: year === null ? 1 : 2, keep: words[at] ?? '' }
+    const named = year ?? (month > monthIn(today) ? yearIn(today) - 1 : yearIn(today))
+    return {
+      ...{ from: dateOf(named, month), to: dateOf(named, month + 1) },
+      ...{ words: year === null ? 1 : 2, keep: words[at] ?? '' },
+    }
   },
 
   function year(words, at) {
     if (!isYear(words[at]) || !BEFORE_MONTH.has(words[at - 1] ?? '')) return null
-    const from = { year: Number(words[at]), month: 1, day: 1 }
-    return { from, to: { ...from, year: from.year + 1 }, words: 1 }
+    const year = Number(words[at])
+    return { from: dateOf(year, 1), to: dateOf(year + 1, 1), words: 1 }
   },
 
-  function weekday(words, at, today) {
-    const weekday = WEEKDAYS.indexOf(words[at] ?? '')
-    if (weekday < 0 || !BEFORE_WEEKDAY.has(words[at - 1] ?? '')) return null
+  function dayOfWeek(words, at, today) {
+    const named = WEEKDAY_NAMES.indexOf(words[at] ?? '')
+    if (named < 0 || !BEFORE_WEEKDAY.has(words[at - 1] ?? '')) return null
     // On a Tuesday, "on Tuesday" is a week ago: today would have been called so.
-    return oneDay(before(today, (weekdayOf(today) - weekday + 7) % 7 || 7), 1)
+    return oneDay(addDays(today, -((weekday(today) - named + 7) % 7 || 7)), 1)
   },
 
   function nearDay(words, at, today) {
-    if (words[at] === 'yesterday') return oneDay(before(today, 1), 1)
-    if (words[at] === 'last' && words[at + 1] === 'night') return oneDay(before(today, 1), 2)
+    if (words[at] === 'yesterday') return oneDay(addDays(today, -1), 1)
+    if (words[at] === 'last' && words[at + 1] === 'night') return oneDay(addDays(today, -1), 2)
     if (words[at] === 'today') return oneDay(today, 1)
     const partOfToday = words[at] === 'this' && ['morning', 'afternoon', 'evening'].includes(words[at + 1] ?? '')
     return partOfToday ? oneDay(today, 2) : null
@@ -120,7 +123,7 @@ const READERS: Reader[] = [
   function lastSeveral(words, at, today) {
     const [how, count, unit] = [words[at], numberOf(words[at + 1]), UNITS[words[at + 2] ?? '']]
     if ((how !== 'last' && how !== 'past') || count === null || !unit) return null
-    return { from: minus(today, count, unit), to: after(today, 1), words: 3 }
+    return { from: minus(today, count, unit), to: addDays(today, 1), words: 3 }
   },
 
   function severalAgo(words, at, today) {
@@ -129,37 +132,40 @@ const READERS: Reader[] = [
     const day = minus(today, count, unit)
     // The longer ago, the less exactly it is meant.
     const spread = { day: 0, week: 3, month: 15, year: 183 }[unit]
-    return { from: before(day, spread), to: after(day, spread + 1), words: 3 }
+    return { from: addDays(day, -spread), to: addDays(day, spread + 1), words: 3 }
   },
 ]
 
-function calendarUnit(unit: string, ago: number, today: Day): Pick<Named, 'from' | 'to'> {
-  // Weeks begin on Monday.
-  const monday = before(today, ((weekdayOf(today) + 6) % 7) + 7 * ago)
-  if (unit === 'weekend') return { from: after(monday, 5), to: after(monday, 7) }
-  if (unit.startsWith('week')) return { from: monday, to: after(monday, 7) }
-  if (unit.startsWith('day')) return { from: before(today, ago), to: after(today, 1 - ago) }
-  if (unit.startsWith('year'))
-    return { from: { year: today.year - ago, month: 1, day: 1 }, to: { year: today.year - ago + 1, month: 1, day: 1 } }
-  const month = { year: today.year, month: today.month - ago, day: 1 }
-  return { from: month, to: { ...month, month: month.month + 1 } }
+function calendarUnit(unit: string, ago: number, today: string): Pick<Named, 'from' | 'to'> {
+  const monday = addDays(weekOf(today), -7 * ago)
+  if (unit === 'weekend') return { from: addDays(monday, 5), to: addDays(monday, 7) }
+  if (unit.startsWith('week')) return { from: monday, to: addDays(monday, 7) }
+  if (unit.startsWith('day')) return { from: addDays(today, -ago), to: addDays(today, 1 - ago) }
+  const [year, month] = [yearIn(today), monthIn(today)]
+  if (unit.startsWith('year')) return { from: dateOf(year - ago, 1), to: dateOf(year - ago + 1, 1) }
+  return { from: dateOf(year, month - ago), to: dateOf(year, month - ago + 1) }
 }
 
-function dated(month: number, day: number, next: string | undefined, words: number, today: Day): Named {
-  if (isYear(next)) return oneDay({ year: Number(next), month, day }, words + 1)
-  const ahead = month > today.month || (month === today.month && day > today.day)
-  return oneDay({ year: today.year - (ahead ? 1 : 0), month, day }, words)
+function dated(month: number, day: number, next: string | undefined, words: number, today: string): Named {
+  if (isYear(next)) return oneDay(dateOf(Number(next), month, day), words + 1)
+  const ahead = month > monthIn(today) || (month === monthIn(today) && day > dayIn(today))
+  return oneDay(dateOf(yearIn(today) - (ahead ? 1 : 0), month, day), words)
 }
 
-function minus(day: Day, count: number, unit: 'day' | 'week' | 'month' | 'year'): Day {
-  if (unit === 'month') return { ...day, month: day.month - count }
-  if (unit === 'year') return { ...day, year: day.year - count }
-  return before(day, unit === 'week' ? count * 7 : count)
+function minus(day: string, count: number, unit: 'day' | 'week' | 'month' | 'year'): string {
+  if (unit === 'month') return dateOf(yearIn(day), monthIn(day) - count, dayIn(day))
+  if (unit === 'year') return dateOf(yearIn(day) - count, monthIn(day), dayIn(day))
+  return addDays(day, -(unit === 'week' ? count * 7 : count))
 }
 
-const after = (day: Day, days: number): Day => ({ ...day, day: day.day + days })
-const before = (day: Day, days: number): Day => after(day, -days)
-const oneDay = (from: Day, words: number): Named => ({ from, to: after(from, 1), words })
+const oneDay = (from: string, words: number): Named => ({ from, to: addDays(from, 1), words })
+
+/** A date; what is past the end of a month or a year runs on into the next. */
+const dateOf = (year: number, month: number, day = 1): string =>
+  new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10)
+const yearIn = (day: string) => Number(day.slice(0, 4))
+const monthIn = (day: string) => Number(day.slice(5, 7))
+const dayIn = (day: string) => Number(day.slice(8, 10))
 
 const isYear = (word: string | undefined): word is string => /^(?:19|20)\d\d$/.test(word ?? '')
 

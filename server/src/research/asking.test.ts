@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { isStopWord } from '../language/stop-words.ts'
 import { wordsOf } from '../language/words.ts'
 import corpus from './asking.corpus.json' with { type: 'json' }
-import { askingIn } from './asking.ts'
+import { askingIn, topicOf } from './asking.ts'
 
 interface Asks {
   text: string
@@ -23,14 +23,19 @@ const CALLED: Record<string, string> = {
   arxiv: 'papers',
   'arxiv wikipedia web documents': 'literature',
 }
+/** What is looked for, where nothing is named after what was said before. */
+function lookedFor(text: string, before: readonly string[]) {
+  const asked = askingIn(text)
+  return asked && { ...asked, query: asked.query ?? topicOf(before) }
+}
 const topic = (query: string) =>
   wordsOf(query)
     .map(({ key }) => key)
     .filter((key) => !isStopWord(key))
 
 test('who asks to have something looked up is known by their words, and nobody else', () => {
-  const found = asks.filter(({ text, before }) => askingIn(text, before ? [before] : []))
-  const wrong = not.filter((text) => askingIn(text, []))
+  const found = asks.filter(({ text }) => askingIn(text))
+  const wrong = not.filter((text) => askingIn(text))
   const missed = asks.filter((one) => !found.includes(one)).map(({ text }) => text)
   const precision = found.length / (found.length + wrong.length)
   process.stdout.write(
@@ -43,26 +48,26 @@ test('who asks to have something looked up is known by their words, and nobody e
 
 test('it is known what is looked for, and where', () => {
   const off = labelled.filter(({ text, query, sources, before }) => {
-    const found = askingIn(text, before ? [before] : [])
+    const found = lookedFor(text, before ? [before] : [])
     if (!found) return true
     const where = found.sources === null ? undefined : CALLED[found.sources.join(' ')]
     return where !== sources || topic(found.query).join(' ') !== topic(query).join(' ')
   })
-  expect(off.map(({ text, before }) => ({ text, found: askingIn(text, before ? [before] : []) }))).toEqual([])
+  expect(off.map(({ text, before }) => ({ text, found: lookedFor(text, before ? [before] : []) }))).toEqual([])
 })
 
 test('"that" is what was spoken of last, and nothing where nothing was', () => {
-  expect(askingIn('Look that up.', ['I think glaciers carve valleys.', 'Look up tides.'])?.query).toBe(
+  expect(lookedFor('Look that up.', ['I think glaciers carve valleys.', 'Look up tides.'])?.query).toBe(
     'glaciers carve valleys',
   )
-  expect(askingIn('Look it up.', [])).toEqual({ query: '', sources: null })
-  expect(askingIn('Can you look something up for me?', ['Bees dance.'])).toEqual({ query: '', sources: null })
+  expect(lookedFor('Look it up.', [])).toEqual({ query: '', sources: null })
+  expect(lookedFor('Can you look something up for me?', ['Bees dance.'])).toEqual({ query: '', sources: null })
 })
 
 test('any text at all is read', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 1_000 }), (text) => {
-      const found = askingIn(`look up ${text}`, [text])
+      const found = lookedFor(`look up ${text}`, [text])
       expect(found === null || found.query.length <= 2_100).toBe(true)
     }),
     { numRuns: 50 },

@@ -20,8 +20,8 @@ import { isTheirs, ownRequests } from './own-requests.ts'
 
 /** What a turn wants looked up. */
 export interface Asking {
-  /** As they said it, without the words that ask for it; empty where nothing was named. */
-  query: string
+  /** As they said it, without the words that ask for it; null: what they last spoke of ({@link topicOf}). */
+  query: string | null
   /** Null: everywhere. */
   sources: readonly ResearchSource[] | null
 }
@@ -98,23 +98,25 @@ const plain = ({ text, key }: Word) =>
         .replace(/\p{Mn}/gu, '')
 
 /**
- * What a turn asks to have looked up; null: it does not ask. Only a sentence that is the learner's own counts ({@link ownRequests}), the last first.
- * "That" is what they last spoke of in `before` (oldest first). Rules for English, German, French and Spanish, whichever the learner speaks;
+ * What a turn asks to have looked up; null: it does not ask. Only a sentence that is the learner's own counts ({@link ownRequests}), the last first. Rules for English, German, French and Spanish, whichever the learner speaks;
  * asking.corpus.json holds what they are measured by. Pure.
  */
-export function askingIn(text: string, before: readonly string[]): Asking | null {
+export function askingIn(text: string): Asking | null {
   for (const request of ownRequests(text)) {
     const found = askingOf(request.sentence)
     // "Look it up? Or should I guess?"
     const left = found?.pointing && found.wondered && request.later.length > 0
     if (!found || left || !isTheirs(request)) continue
-    return { query: found.pointing ? topicOf(before) : found.query, sources: found.sources }
+    return { query: found.pointing ? null : found.query, sources: found.sources }
   }
   return null
 }
 
-/** The last thing the learner spoke of that was no wish to look something up, without "I think that"; empty: there is none. */
-function topicOf(before: readonly string[]): string {
+/**
+ * What "that" is: the last thing the learner spoke of (`before`, oldest first) that was no wish to look something up, without "I think that";
+ * empty: there is none. Pure.
+ */
+export function topicOf(before: readonly string[]): string {
   for (const text of before.toReversed()) {
     const sentence = sentencesOf(text.slice(-TEXT_MAX)).findLast((one) => !askingOf(one) && tells(wordsOf(one)))
     if (!sentence) continue
@@ -130,7 +132,7 @@ const tells = (words: readonly Word[]) =>
   words.length > 1 && words.some(({ key }) => !isStopWord(key)) && words.length <= SENTENCE_WORDS_MAX
 
 /** `pointing`: it names nothing; `wondered`: it is put as a question, and asks nobody for it. */
-function askingOf(sentence: string): (Asking & { pointing: boolean; wondered: boolean }) | null {
+function askingOf(sentence: string): (Asking & { query: string; pointing: boolean; wondered: boolean }) | null {
   if (sentence.length > TEXT_MAX) return null
   const all = wordsOf(sentence)
   if (all.length > SENTENCE_WORDS_MAX) return null

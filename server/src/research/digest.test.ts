@@ -61,16 +61,22 @@ test('figures that disagree are both said', () => {
 })
 
 test('a figure is told with what it counts', () => {
-  expect(
-    figuresIn('It is 3,776 metres high, grows 3,7 cm in 2 years, and 1.5 million people saw it in 1990 and later.'),
-  ).toEqual([
-    { value: 3776, unit: 'm' },
-    { value: 3.7, unit: 'cm' },
-    { value: 2, unit: 'years' },
-    { value: 1_500_000, unit: 'people' },
+  const told = 'It is 3,776 metres high, grows 3,7 cm in 2 years, and 1.5 million people saw it in 1990 and later.'
+  expect(figuresIn(told, 'en')).toMatchObject([
+    { value: 3776, kind: 'length', factor: 1 },
+    { value: expect.closeTo(0.037), kind: 'length', factor: 0.01 },
+    { value: 2 * 31_557_600, kind: 'time' },
+    { value: 1_500_000, kind: null, counted: true },
   ])
-  const [one, other, third] = ['20 % of adults', '20.1 % of all', '35 % and more'].map(figuresIn)
+  expect(figuresIn('Der Berg ist 3.776 m hoch und wächst um 3.7 cm im Jahr.', 'en')).toMatchObject([
+    { value: 3776, kind: 'length' },
+    { value: expect.closeTo(0.037), kind: 'length' },
+  ])
+  const read = (text: string) => figuresIn(text, 'en')
+  const [one, other, third] = ['20 % of adults', '20.1 % of all', '35 % and more'].map(read)
   expect([disagree(one ?? [], other ?? []), disagree(one ?? [], third ?? [])]).toEqual([false, true])
+  // A height says nothing against a length.
+  expect(disagree(read('It is 3,776 m high'), read('It is 12 km long'))).toBe(false)
 })
 
 test('where nothing was found that is said, and why', () => {

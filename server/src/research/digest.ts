@@ -2,9 +2,11 @@ import type { AskedSource } from '@lva/contracts/research'
 import { stem } from '../db/stem.ts'
 import { tokens } from '../db/words.ts'
 import { likeness, wordSet } from '../language/likeness.ts'
-import { isStopWord } from '../language/stop-words.ts'
+import type { Quantity } from '../language/quantities.ts'
+import { isStopWord, type Language } from '../language/stop-words.ts'
+import { ownLanguageOf } from '../language/tags.ts'
 import type { RecalledPassage } from '../providers/llm/llm.ts'
-import { disagree, type Figure, figuresIn } from './figures.ts'
+import { disagree, figuresIn } from './figures.ts'
 import { type Said, saidIn } from './quotable.ts'
 import { namesIn, silenceOf, silenceSentence, wordingIn } from './wording.ts'
 
@@ -22,7 +24,7 @@ const THE_SAME = 0.7
 interface Sentence extends Said {
   passage: RecalledPassage
   words: ReadonlySet<string>
-  figures: Figure[]
+  figures: Quantity[]
   score: number
 }
 
@@ -48,7 +50,7 @@ export function digest({ query, locale, passages, asked, instead = null }: Diges
   ours: string | null
 } {
   const say = wordingIn(locale)
-  const sentences = rated(query, passages)
+  const sentences = rated(query, passages, ownLanguageOf(locale))
   const [best] = sentences
   const silent = silentOf(asked)
   if (!best) {
@@ -113,7 +115,7 @@ export function insteadOf(
 }
 
 /** The sentences that answer the query, best first; pages of the web before what is the learner's own. */
-function rated(query: string, passages: readonly RecalledPassage[]): Sentence[] {
+function rated(query: string, passages: readonly RecalledPassage[], fallback: Language): Sentence[] {
   const terms = new Set(
     tokens(query)
       .filter((word) => !isStopWord(word))
@@ -132,7 +134,7 @@ function rated(query: string, passages: readonly RecalledPassage[]): Sentence[] 
         if (covered < ANSWERS) return []
         // What a page says first says what it is about.
         const score = covered + 0.3 / (rank + 1) + 0.2 / (at + 1) + (passage.kind === 'web' ? 1 : 0)
-        return [{ text, byAuthors, passage, words, figures: figuresIn(text), score }]
+        return [{ text, byAuthors, passage, words, figures: figuresIn(text, fallback), score }]
       }),
   )
   return all.toSorted((one, other) => other.score - one.score)

@@ -4,7 +4,7 @@ import { Problem } from '../problem.ts'
 import type { Clock } from '../providers/clock.ts'
 import type { Llm, LlmPart, LlmRequest, RecalledPassage, TurnFacts } from '../providers/llm/llm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
-import { askingIn } from './asking.ts'
+import { type Asking, askingIn, topicOf } from './asking.ts'
 import { digest, insteadOf, silentOf } from './digest.ts'
 import type { LookUp, Researched } from './looking.ts'
 import { namesIn, researchRules, silenceSentence, wordingIn } from './wording.ts'
@@ -43,11 +43,12 @@ export function createResearchGuide({
   temperature,
 }: Needs): Guide {
   async function* look(
+    { query: named, sources }: Asking,
     context: Context,
     { signal, real }: { signal: AbortSignal; real: Promise<void> },
   ): AsyncGenerator<Part> {
     const { facts, userId } = context
-    const { query, sources } = askingIn(facts.text, facts.saidInSession) ?? { query: facts.text, sources: null }
+    const query = named ?? topicOf(facts.saidInSession)
     const say = wordingIn(facts.locale)
     if (!(await mayLeave(userId))) return yield* byRules(say.off)
     if (query === '') return yield* byRules(say.what)
@@ -119,8 +120,10 @@ export function createResearchGuide({
   return {
     name: RESEARCH,
     orders: true,
-    leads: (_learner, { user_text }) => askingIn(user_text, []) !== null,
-    reply: look,
+    leads(_learner, { user_text }) {
+      const asked = askingIn(user_text)
+      return asked && ((context, replying) => look(asked, context, replying))
+    },
   }
 }
 

@@ -1,6 +1,5 @@
 import type { AskedSource } from '@lva/contracts/research'
 import { expect, test } from 'vitest'
-import { withoutOrders } from '../conversation/grounds/orders.ts'
 import { windowsInMemory } from '../http/windows.ts'
 import type { Learner } from '../learner.ts'
 import { createHandClock } from '../providers/conformance/hand-clock.ts'
@@ -28,7 +27,7 @@ function looker(
   const clock = createHandClock()
   const now = () => new Date(Date.UTC(2026, 10, 28) + clock.ms())
   const { lookUp } = createLooking({
-    ...{ search, recall, withoutOrders, clock, now, windows: windowsInMemory(), log: { warn: () => {} } },
+    ...{ search, recall, clock, now, windows: windowsInMemory(), log: { warn: () => {} } },
     settingsOf: async () => ({ look_up, tools_off }),
   })
   const look = (query: string, how: Partial<LookUp> = {}) =>
@@ -166,7 +165,7 @@ test('a learner asks outside twenty times an hour, and a source as often as it l
 })
 
 test('a look-up everywhere skips whom we asked a moment ago and blames nobody; one by name waits for its turn', async () => {
-  const papers: SearchProvider = { ...createScriptedSearch('arxiv', () => [TIDES]), everyMs: 3_000 }
+  const papers = { ...createScriptedSearch('arxiv', () => [TIDES]), everyMs: 3_000 }
   const { clock, look } = looker([papers, createScriptedSearch('wikipedia', () => [GLACIERS])])
   expect(states((await look('tides')).asked)).toMatchObject({ wikipedia: 'done', arxiv: 'done' })
   const { found, asked } = await look('glaciers')
@@ -178,6 +177,8 @@ test('a look-up everywhere skips whom we asked a moment ago and blames nobody; o
   const literature = look('tides and moons', { sources: ['arxiv', 'wikipedia'] })
   await clock.advance(2_900)
   expect((await literature).asked[0]).toMatchObject({ source: 'arxiv', state: 'done', ms: 2_900 })
+  for (let time = 0; time < 4; time++) await look(`glaciers ${time}`)
+  expect(papers.asked).toHaveLength(2)
 })
 
 test('where those that were named are not set up, those that are there are asked if that is wanted', async () => {

@@ -1,11 +1,13 @@
 import type { Settings } from '@lva/contracts/accounts'
 import type { AskedSource, ResearchSource } from '@lva/contracts/research'
 import type { Windows } from '../http/windows.ts'
+import { withoutOrders } from '../language/orders.ts'
 import { languageOf } from '../language/stop-words.ts'
 import { ownLanguageOf, primaryOf } from '../language/tags.ts'
 import { wordsOf } from '../language/words.ts'
 import type { Learner } from '../learner.ts'
 import type { Memory } from '../memory/memory.ts'
+import { outgoingWords } from '../outgoing/words/outgoing-words.ts'
 import { Problem } from '../problem.ts'
 import type { Clock } from '../providers/clock.ts'
 import type { SearchHit, SearchProvider } from '../providers/search/search.ts'
@@ -13,7 +15,6 @@ import { createAllowance } from './allowance.ts'
 import { askWithin, Busy } from './ask-within.ts'
 import { foundOf } from './hits.ts'
 import { type Found, merge } from './merge.ts'
-import { outgoingWords } from './outgoing-words.ts'
 import { createPacing } from './pacing.ts'
 import { createSharedAnswers } from './shared-answers.ts'
 import { wordingIn } from './wording.ts'
@@ -58,8 +59,6 @@ export interface Researched {
 export interface LookingNeeds {
   search: readonly SearchProvider[]
   recall: Memory['recall']
-  /** A text without what gives orders to whoever answers. */
-  withoutOrders: (text: string) => { text: string; ordered: boolean }
   settingsOf: (userId: string) => Promise<Pick<Settings, 'look_up' | 'tools_off'>>
   windows: Windows
   clock: Clock
@@ -90,7 +89,7 @@ const kindOf = ({ name }: SearchProvider): ResearchSource => (name === 'wikipedi
  * Looks things up: in the searches outside, and in what the learner said and brought, all at the same time. A source that is slow or dead costs
  * no more than its time and is named in `asked`.
  */
-export function createLooking({ search, recall, withoutOrders, settingsOf, windows, clock, now, log }: LookingNeeds) {
+export function createLooking({ search, recall, settingsOf, windows, clock, now, log }: LookingNeeds) {
   const take = createAllowance({ windows, now })
   const itsTurn = createPacing({ windows, clock, now })
   const shared = createSharedAnswers<SearchHit[]>({ clock })

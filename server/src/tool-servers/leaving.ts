@@ -12,7 +12,7 @@ const TEXTS_MAX = 32
 const CHARACTERS_MAX = 2_000
 
 /** What may leave of a text of one call: words the learner said themselves, each once in the call, and what was dropped. */
-export type OwnWords = (text: string) => { query: string; dropped: string[] }
+type OwnWords = (text: string) => { query: string; dropped: string[] }
 
 /** What leaves the house of a call, and the words that stay. `missing`: what is asked for and is not there then. */
 export interface Leaving {

@@ -1,11 +1,12 @@
 import type { Selectable } from 'kysely'
 import type { Tables } from '../db/tables.ts'
+import { createOutgoingWords } from '../outgoing/words/outgoing-words.ts'
 import type { createAsking } from './asking.ts'
 import { type ServerRow, type ToolServerDb, toolsOf } from './kept.ts'
-import { leavingOf, type OwnWords } from './leaving.ts'
+import { leavingOf } from './leaving.ts'
 import { type PlainObject, plainInput } from './plain-input.ts'
 import { textOf } from './result.ts'
-import { type GivesOrders, type Served, servedIn, stateOf } from './served.ts'
+import { type Served, servedIn, stateOf } from './served.ts'
 import { ToolServerTrouble } from './trouble.ts'
 
 /** The turn in which such a tool runs. */
@@ -31,14 +32,12 @@ export interface OutsideTool {
 interface Needs {
   db: ToolServerDb
   asking: ReturnType<typeof createAsking>
-  givesOrders: GivesOrders
-  ownWords: (said: readonly string[]) => OwnWords
   /** Keeps what a server says now. */
   keep(server: ServerRow, tools: readonly Served[]): Promise<void>
 }
 
 /** The tools that were consented to, as they were then: what a model is told is what an administrator read, whatever the server says now. */
-export function createOffering({ db, asking, givesOrders, ownWords, keep }: Needs) {
+export function createOffering({ db, asking, keep }: Needs) {
   /** Throws ToolServerTrouble unless it is still consented to, exactly as it was offered. */
   async function stillOffered(serverId: string, { name, fingerprint }: Served): Promise<ServerRow> {
     const consent = await db
@@ -62,13 +61,13 @@ export function createOffering({ db, asking, givesOrders, ownWords, keep }: Need
     { said, signal }: OutsideTurn,
   ) {
     const row = await stillOffered(serverId, tool)
-    const { input, dropped, missing } = leavingOf(takes, given, ownWords(said))
+    const { input, dropped, missing } = leavingOf(takes, given, createOutgoingWords(said))
     if (missing.length > 0)
       throw new ToolServerTrouble(
         `It was not asked: nothing is left of ${missing.join(', ')}. Only words the learner said in this conversation may be sent, each once.`,
       )
     const { changed, result } = await asking.unlessBroken(row, signal, async (server) => {
-      const tools = servedIn(await server.list(), givesOrders)
+      const tools = servedIn(await server.list())
       const now = tools.find(({ name }) => name === tool.name)
       const same = now?.fingerprint === tool.fingerprint && now.reads
       return same ? { result: await server.call(tool.name, input) } : { changed: tools }

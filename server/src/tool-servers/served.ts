@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { SERVED_TOOLS_MAX, type ServedToolState } from '@lva/contracts/tool-servers'
 import { z } from 'zod'
+import { withoutOrders } from '../language/orders.ts'
 import { type Plain, plainInput } from './plain-input.ts'
 
 const DESCRIPTION_MAX = 4_000
@@ -32,30 +33,24 @@ const Told = z.object({
   annotations: z.object({ readOnlyHint: z.boolean().optional(), title: z.string().optional() }).optional().catch({}),
 })
 
-/** Says whether a text gives orders to whoever reads it. */
-export type GivesOrders = (text: string) => boolean
-
 /**
  * The tools of a list as a server told it. What is no tool is left out, as are names that come again and whatever is beyond the first
  * hundred; what cannot be offered says why. Pure.
  */
-export function servedIn(list: readonly unknown[], givesOrders: GivesOrders): Served[] {
+export function servedIn(list: readonly unknown[]): Served[] {
   const tools = new Map<string, Served>()
   for (const each of list) {
     const told = Told.safeParse(each)
     if (!told.success || tools.has(told.data.name)) continue
-    tools.set(told.data.name, servedFrom(told.data, givesOrders))
+    tools.set(told.data.name, servedFrom(told.data))
     if (tools.size >= SERVED_TOOLS_MAX) break
   }
   return [...tools.values()]
 }
 
-function servedFrom(
-  { name, title, description, inputSchema, annotations }: z.infer<typeof Told>,
-  givesOrders: GivesOrders,
-): Served {
+function servedFrom({ name, title, description, inputSchema, annotations }: z.infer<typeof Told>): Served {
   const schema = written(inputSchema)
-  const why = whyNot({ name, description, schema, inputSchema }, givesOrders)
+  const why = whyNot({ name, description, schema, inputSchema })
   return {
     name,
     title: (title ?? annotations?.title)?.slice(0, TITLE_MAX).toWellFormed() ?? null,
@@ -70,22 +65,24 @@ function servedFrom(
   }
 }
 
-function whyNot(
-  {
-    name,
-    description,
-    schema,
-    inputSchema,
-  }: { name: string; description: string; schema: string; inputSchema: object },
-  givesOrders: GivesOrders,
-): string | null {
+function whyNot({
+  name,
+  description,
+  schema,
+  inputSchema,
+}: {
+  name: string
+  description: string
+  schema: string
+  inputSchema: object
+}): string | null {
   if (!NAME.test(name)) return 'Its name is not one that a model can call.'
   if (description.trim() === '') return 'It does not say what it does.'
   if (description.length > DESCRIPTION_MAX) return `Its description has more than ${DESCRIPTION_MAX} characters.`
   if (schema.length > SCHEMA_MAX) return `What it takes is described in more than ${SCHEMA_MAX} characters.`
   const input = plainInput(inputSchema)
   if (!input) return 'What it takes is described in a way that is not understood here.'
-  if (givesOrders(description) || textsIn(input).some(givesOrders))
+  if ([description, ...textsIn(input)].some((text) => withoutOrders(text).ordered))
     return 'Its description gives orders to whoever reads it.'
   return null
 }

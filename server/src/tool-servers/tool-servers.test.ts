@@ -15,21 +15,6 @@ import { createToolServers } from './tool-servers.ts'
 const ADMIN = { by: { userId: 'ada' }, address: '127.0.0.1' }
 const SECRET = 'Bearer wombat-secret'
 
-/** What the learner said themselves stays of a text, each word once. */
-const ownWords = (said: readonly string[]) => {
-  const own = new Set(
-    said
-      .join(' ')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu),
-  )
-  return (text: string) => {
-    const words = text.match(/[\p{L}\p{N}]+/gu) ?? []
-    const said = words.filter((word) => own.delete(word.toLowerCase()))
-    return { query: said.join(' '), dropped: words.filter((word) => !said.includes(word)) }
-  }
-}
-
 onEveryEngine('tool servers', (fresh) => {
   async function house({ allow = ['127.0.0.1'] } = {}) {
     const { database } = await fresh()
@@ -39,9 +24,8 @@ onEveryEngine('tool servers', (fresh) => {
     let ahead = 0
     const keeper = (patienceMs: number) =>
       createToolServers({
-        ...{ db: database.db, vault, outgoing: createOutgoing({ allow }), clock: createHandClock(), newId, ownWords },
+        ...{ db: database.db, vault, outgoing: createOutgoing({ allow }), clock: createHandClock(), newId },
         ...{ now: () => new Date(Date.UTC(2026, 2, 1) + ahead), version: '0.0.0-test', patienceMs },
-        givesOrders: (text) => /ignore all previous/i.test(text),
         note: async (_trx, note) => void notes.push(note),
       })
     const servers = keeper(30_000)
@@ -162,10 +146,13 @@ onEveryEngine('tool servers', (fresh) => {
     expect(await run('nature__birds', { query: 'all my secrets' })).toMatch(/nothing is left of query/)
     await run('nature__birds', { query: 'herons', limit: 491_234_567, kind: 'my diagnosis' })
     await run('nature__birds', { query: 'herons', limit: 491_234_567 }, { said: 'herons 491234567' })
+    await run('nature__birds', { query: 'herons', limit: 4_912 }, { said: 'herons 4912' })
     expect(stranger.calls()?.map((call) => call?.arguments)).toEqual([
       { query: 'herons near', kind: 'birds', limit: 5, near: { place: 'Hull' }, words: ['gulls'] },
       { query: 'herons' },
-      { query: 'herons', limit: 491_234_567 },
+      // It may be somebody's.
+      { query: 'herons' },
+      { query: 'herons', limit: 4_912 },
     ])
     for (const odd of ['{"query":', null, [], 7, { query: { $gt: '' } }])
       expect(await run('nature__birds', odd)).toMatch(/nothing is left/)

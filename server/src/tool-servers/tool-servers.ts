@@ -18,10 +18,9 @@ import type { Vault } from '../vault/vault.ts'
 import { createAsking } from './asking.ts'
 import { companionTools } from './companion-tools.ts'
 import { consentsIn, keepTold, type ServerRow, shown, type ToolServerDb, toolsOf } from './kept.ts'
-import type { OwnWords } from './leaving.ts'
 import { createOffering } from './offering.ts'
 import { createHeaders, createResealing } from './sealed-headers.ts'
-import { type GivesOrders, servedIn, stateOf } from './served.ts'
+import { servedIn, stateOf } from './served.ts'
 import { ToolServerTrouble } from './trouble.ts'
 
 /** Every turn asks which tools there are. Whether one may still be used is looked up anew when it is called. */
@@ -36,10 +35,6 @@ interface Needs {
   newId: () => string
   note: Note
   version: string
-  /** Whether a text of a stranger gives orders to whoever reads it. */
-  givesOrders: GivesOrders
-  /** What of the texts of one call a learner said themselves in this conversation, each word once; nothing else leaves. */
-  ownWords: (said: readonly string[]) => OwnWords
   /** How long a server may take for all of one question, in milliseconds. Only tests change it. */
   patienceMs?: number
 }
@@ -56,24 +51,12 @@ export type ToolServerKeeper = ReturnType<typeof createToolServers>
  * Servers of the Model Context Protocol whose tools the companion may use. An administrator adds them and consents to each tool by itself,
  * as it was shown; only those that say that they change nothing are ever offered.
  */
-export function createToolServers({
-  db,
-  vault,
-  outgoing,
-  clock,
-  now,
-  newId,
-  note,
-  version,
-  givesOrders,
-  ownWords,
-  ...more
-}: Needs) {
+export function createToolServers({ db, vault, outgoing, clock, now, newId, note, version, ...more }: Needs) {
   const headers = createHeaders({ vault })
   const asking = createAsking({ outgoing, headers, clock, version, ...more })
   const keep = (server: ServerRow, tools: ReturnType<typeof servedIn>) =>
     keepTold(db, server, tools, { note, at: now().toISOString() })
-  const offering = createOffering({ db, asking, givesOrders, ownWords, keep })
+  const offering = createOffering({ db, asking, keep })
   let remembered = rememberFor(REMEMBERED_MS, now, offering.tools)
   const changed = () => {
     remembered = rememberFor(REMEMBERED_MS, now, offering.tools)
@@ -95,8 +78,7 @@ export function createToolServers({
     return rows.map((row) => shown(row, consents.get(row.id)))
   }
 
-  const told = (row: ServerRow) =>
-    asking.now(row, undefined, async (server) => servedIn(await server.list(), givesOrders))
+  const told = (row: ServerRow) => asking.now(row, undefined, async (server) => servedIn(await server.list()))
 
   return {
     list,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ownLanguageOf } from '../language/tags.ts'
-import { SUM_MAX, sumOf, sumText } from './calculator/sums.ts'
+import { sumOf, sumText } from './calculator/sums.ts'
+import { SUM_MAX } from './calculator/vocabulary.ts'
 import type { CompanionTool } from './tool.ts'
 
 const Input = z.object({

@@ -22,7 +22,7 @@ const before = split(BEFORE)
 const behind = split(BEHIND)
 
 /** Longest utterance that is looked at, in characters: nobody asks for a sum or a date in more. */
-const LONGEST = 12_000
+export const LONGEST = 12_000
 /** Nobody is more polite, in phrases before and behind. */
 const AROUND_MAX = 6
 

@@ -1,6 +1,6 @@
 import type { Settings } from '@lva/contracts/accounts'
 import type { ToolUse } from '@lva/contracts/conversation'
-import type { Guide } from '../conversation/conversation.ts'
+import type { Context, Guide, Part } from '../conversation/conversation.ts'
 import type { AnyDb } from '../db/open.ts'
 import type { Clock } from '../providers/clock.ts'
 import { sumText } from './calculator/sums.ts'
@@ -15,12 +15,14 @@ import {
   setting,
   takingBack,
 } from './carried-out.ts'
+import { heardAs } from './first-look.ts'
 import { followOn, maySayTheRest } from './follow-on.ts'
 import { switchedOff } from './off.ts'
-import { type OwnQuestion, ownAnswer, ownQuestionIn, type SaidBefore } from './own-questions.ts'
+import { ownAnswer, type SaidBefore } from './own-answers.ts'
+import { type OwnQuestion, ownQuestionAmong } from './own-questions.ts'
 import { timeAnswer } from './time/answers.ts'
 import { whenOf } from './time/when-of.ts'
-import { type Speaker, type Wish, wishIn } from './wishes.ts'
+import { type Speaker, type Wish, wishAmong } from './wishes.ts'
 
 /** The name it speaks under. */
 const NAME = 'tools'
@@ -37,16 +39,18 @@ export interface ByWord {
 type Trx = Parameters<NonNullable<Guide['keep']>>[0]
 type AskedIn = Parameters<NonNullable<Guide['keep']>>[2]
 
-/** Who asks for something, where and when. */
-interface Asking {
+/** Who asks for something, and when. */
+interface Meaning {
   userId: string
-  sessionId: string
   speaker: Speaker
-  /** It was done when the same turn was answered before. */
-  done?: boolean
 }
 
-type Said = () => Promise<SaidBefore[]>
+/** … and where. */
+interface Asking extends Meaning {
+  sessionId: string
+  /** It was done when the same turn was answered before. */
+  done: boolean
+}
 
 /**
  * Leads turns in which a learner's own words ask for a sum, a time, a memory or a setting: rules answer, and no model is asked. What changes
@@ -68,7 +72,7 @@ export function createToolGuide({
   clock: Clock
   now: () => Date
 }): Guide {
-  async function carry(wish: Wish, { userId, sessionId, speaker, done = false }: Asking) {
+  async function carry(wish: Wish, { userId, sessionId, speaker, done }: Asking) {
     const { language, locale } = wish
     const said = (text: string): Carried => ({ text, deed: null, sources: [] })
     const whom = { ...speaker, locale, language }
@@ -89,30 +93,62 @@ export function createToolGuide({
   }
 
   /** What a turn asks for by itself, or with what was said before it; null when it is nothing for this guide. */
-  async function meant(text: string, turn: Asking & { said: Said }) {
-    const { userId, speaker } = turn
-    const wish = wishIn(text, speaker)
-    if (wish) return { tool: wish.tool, language: wish.language, carried: () => carry(wish, turn) }
-    const own = ownQuestionIn(text, speaker)
+  async function meant(text: string, before: () => Promise<SaidBefore[]>, { userId, speaker }: Meaning) {
+    const heard = heardAs(text, speaker)
+    const wish = wishAmong(heard, speaker)
+    if (wish) return byWish(wish, { own: true })
+    const own = ownQuestionAmong(heard, speaker)
     if (!own && !maySayTheRest(text)) return null
-    const before = await turn.said()
-    if (own) return ownMeant(own, before, { userId, speaker })
-    const rest = followOn(
-      text,
-      before.map((one) => one.text),
-      speaker,
-    )
-    return rest && { tool: rest.tool, language: rest.language, carried: () => carry(rest, turn) }
+    const said = await before()
+    if (own) return ownMeant(own, said, { userId, speaker })
+    const earlier = said.map((one) => one.text)
+    const rest = followOn(text, earlier, speaker)
+    return rest && byWish(rest, { own: false })
   }
 
-  async function ownMeant(
-    own: OwnQuestion,
-    before: readonly SaidBefore[],
-    { userId, speaker }: { userId: string; speaker: Speaker },
-  ) {
+  /** `own`: the turn says it by itself. `recalls`: it asks for nothing but what is remembered, of `about`. */
+  function byWish(wish: Wish, { own }: { own: boolean }) {
+    const recall = own && wish.tool === 'memory' && wish.wish.do === 'recall' ? wish.wish : null
+    return {
+      ...{ tool: wish.tool, language: wish.language, recalls: !own || recall !== null, about: recall?.what ?? null },
+      carried: (asking: Asking) => carry(wish, asking),
+    }
+  }
+
+  async function ownMeant(own: OwnQuestion, before: readonly SaidBefore[], { userId, speaker }: Meaning) {
     if ((await settingsOf(userId)).tools_off.includes('memory')) return null
     const carried = ownAnswer(own, await byWord.holding(userId, own.thing), before, speaker)
-    return carried && { tool: 'memory' as const, language: own.language, carried: async () => carried }
+    return (
+      carried && {
+        ...{ tool: 'memory' as const, language: own.language, recalls: true, about: null },
+        carried: async () => carried,
+      }
+    )
+  }
+
+  async function* carriedOut(
+    asked: NonNullable<Awaited<ReturnType<typeof meant>>>,
+    { userId, sessionId, facts, done = false }: Context,
+    { signal }: { signal: AbortSignal },
+  ): AsyncGenerator<Part> {
+    yield { type: 'start', provider: NAME, model: null }
+    if ((await settingsOf(userId)).tools_off.includes(asked.tool)) {
+      yield { type: 'outcome', outcome: null, sources: [], ruled: true }
+      yield { type: 'delta', text: switchedOff(asked.tool, asked.language) }
+      yield { type: 'end', reason: 'complete', usage: {} }
+      return
+    }
+    const began = clock.ms()
+    yield { type: 'tool', name: asked.tool }
+    const speaker = { locale: facts.locale, timezone: facts.timezone, now: facts.now }
+    const { text, deed, sources } = await asked.carried({ userId, sessionId, speaker, done })
+    if (signal.aborted) return
+    const ms = Math.max(0, Math.round(clock.ms() - began))
+    const use: ToolUse = { name: asked.tool, state: 'done', ms, detail: null }
+    yield { type: 'tool', name: asked.tool, use }
+    yield { type: 'outcome', outcome: deed, sources, ruled: true }
+    yield { type: 'delta', text }
+    yield { type: 'end', reason: 'complete', usage: {} }
   }
 
   return {
@@ -121,37 +157,12 @@ export function createToolGuide({
 
     async leads({ userId, locale, timezone }, { session_id: sessionId, seq, user_text, documents }) {
       const speaker = { locale, timezone, now: now() }
-      const said = () => byWord.saidBefore(userId, sessionId, seq)
-      const asked = await meant(user_text, { userId, sessionId, speaker, said })
+      const asked = await meant(user_text, () => byWord.saidBefore(userId, sessionId, seq), { userId, speaker })
       // A question about something that was brought is about that.
-      if (asked === null || (asked.tool === 'memory' && asksOf(documents) && recalls(user_text, speaker))) return false
+      if (asked === null || (asked.tool === 'memory' && asked.recalls && asksOf(documents))) return null
       // "My country" may be the world's: what nobody was told of is a question like any other.
-      const about = recalledIn(user_text, speaker)
-      return about === null || isHeld(await byWord.holding(userId, about))
-    },
-
-    async *reply({ userId, sessionId, facts, done = false }, { signal }) {
-      yield { type: 'start', provider: NAME, model: null }
-      const speaker = { locale: facts.locale, timezone: facts.timezone, now: facts.now }
-      const said = async () => fromLast(await byWord.saidBefore(userId, sessionId, null), facts.saidInSession)
-      const asked = await meant(facts.text, { userId, sessionId, speaker, said, done })
-      if (!asked) return
-      if ((await settingsOf(userId)).tools_off.includes(asked.tool)) {
-        yield { type: 'outcome', outcome: null, sources: [], ruled: true }
-        yield { type: 'delta', text: switchedOff(asked.tool, asked.language) }
-        yield { type: 'end', reason: 'complete', usage: {} }
-        return
-      }
-      const began = clock.ms()
-      yield { type: 'tool', name: asked.tool }
-      const { text, deed, sources } = await asked.carried()
-      if (signal.aborted) return
-      const ms = Math.max(0, Math.round(clock.ms() - began))
-      const use: ToolUse = { name: asked.tool, state: 'done', ms, detail: null }
-      yield { type: 'tool', name: asked.tool, use }
-      yield { type: 'outcome', outcome: deed, sources, ruled: true }
-      yield { type: 'delta', text }
-      yield { type: 'end', reason: 'complete', usage: {} }
+      if (asked.about !== null && !isHeld(await byWord.holding(userId, asked.about))) return null
+      return (context, replying) => carriedOut(asked, context, replying)
     },
 
     async keep(trx, { userId }, exchange, outcome) {
@@ -167,19 +178,4 @@ export function createToolGuide({
   }
 }
 
-/** What was said up to the turn before this one: later ones and this one are none of it. */
-function fromLast(said: readonly SaidBefore[], before: readonly string[]): SaidBefore[] {
-  const at = said.findIndex(({ text }) => text === before.at(-1))
-  return at < 0 ? [] : said.slice(at)
-}
-
 const asksOf = (documents: string | undefined) => documents !== undefined && documents !== '[]'
-/** What of somebody's is asked for by name. */
-function recalledIn(text: string, speaker: Speaker): string | null {
-  const wish = wishIn(text, speaker)
-  return wish?.tool === 'memory' && wish.wish.do === 'recall' ? wish.wish.what : null
-}
-const recalls = (text: string, speaker: Speaker) => {
-  const wish = wishIn(text, speaker)
-  return wish === null || (wish.tool === 'memory' && wish.wish.do === 'recall')
-}

@@ -69,20 +69,17 @@ const PHRASES: Record<Language, MemoryPhrases> = {
 /** Longest thing that is remembered by asking, in characters, and the least and most words of it. */
 const WHAT_MAX = 300
 const WORDS = { least: 3, recalled: 8 }
-const firstWords = ({ remember, forget, recall }: MemoryPhrases) =>
-  new Set([remember, forget, recall].flatMap((list) => list.split(', ').map((phrase) => phrase.split(' ')[0] ?? '')))
-const FIRST = {
-  en: firstWords(PHRASES.en),
-  de: firstWords(PHRASES.de),
-  fr: firstWords(PHRASES.fr),
-  es: firstWords(PHRASES.es),
+const leadsIn = ({ remember, forget, recall }: MemoryPhrases) =>
+  [remember, forget, recall].flatMap((list) => list.split(', '))
+/** What everything begins with that asks something of what is remembered. */
+export const MEMORY_LEADS: Record<Language, readonly string[]> = {
+  ...{ en: leadsIn(PHRASES.en), de: leadsIn(PHRASES.de), fr: leadsIn(PHRASES.fr), es: leadsIn(PHRASES.es) },
 }
 const longestFirst = (list: string) => list.split(', ').sort((a, b) => b.length - a.length)
 
 /** What an utterance asks of what is remembered; null when it does not. The whole of it has to be that. Pure. */
 export function memoryWishIn({ text, language, said, plain, words, at }: Utterance): MemoryWish | null {
-  if (text.length > WHAT_MAX + 100 || !FIRST[language].has(words[0] ?? '') || text.normalize('NFC') !== text)
-    return null
+  if (text.length > WHAT_MAX + 100 || text.normalize('NFC') !== text) return null
   const phrases = PHRASES[language]
   const spoken = `${words.join(' ')} `
   const after = (list: string) => {

@@ -30,6 +30,11 @@ export function beginnings(pieces: Pattern): ReadonlySet<string> | null {
   return null
 }
 
+/** For each word a pattern cannot do without, those of which one has to be said. */
+export function needed(pieces: Pattern): ReadonlySet<string>[] {
+  return pieces.flatMap((piece) => ('slot' in piece || piece.optional ? [] : [piece.words]))
+}
+
 /**
  * What stands in the slots of a pattern, when an utterance, word by word, is that pattern from end to end; null when it is not. `accepts` says of the content of a slot
  * whether it can be that. Pure.

@@ -1,7 +1,8 @@
 import type { Language } from '../language/stop-words.ts'
-import { ownLanguageOf, primaryOf } from '../language/tags.ts'
+import { primaryOf } from '../language/tags.ts'
 import { type Sum, sumIn } from './calculator/sums.ts'
-import { bare } from './courtesies.ts'
+import type { Utterance } from './courtesies.ts'
+import { heardAs } from './first-look.ts'
 import { type MemoryWish, memoryWishIn } from './memory-wishes.ts'
 import { type SettingWish, settingWishIn } from './setting-wishes.ts'
 import { type TimeAsk, timeAskIn } from './time/asking.ts'
@@ -21,20 +22,17 @@ export interface Speaker {
   now: Date
 }
 
-const LANGUAGES: readonly Language[] = ['en', 'de', 'fr', 'es']
-/** Nobody asks for any of it in more, in characters; a sum that is longer is refused. */
-const LONGEST = 12_000
+/** What an utterance asks for that rules can do; null when it is anything else to say. Pure. */
+export const wishIn = (text: string, speaker: Speaker): Wish | null => wishAmong(heardAs(text, speaker), speaker)
 
 /**
- * What an utterance asks for that rules can do; null when it is anything else to say. Their own language is tried first, then the others: numbers
- * and answers are in the one it was said in. Pure.
+ * The same of an utterance as it may be heard (`first-look.ts`), first come first served: numbers and answers are in the language it was said
+ * in. Pure.
  */
-export function wishIn(text: string, { locale, ...when }: Speaker): Wish | null {
-  if (text.length > LONGEST) return null
-  const own = ownLanguageOf(locale)
-  for (const language of [own, ...LANGUAGES.filter((other) => other !== own)]) {
+export function wishAmong(heard: readonly Utterance[], { locale, ...when }: Speaker): Wish | null {
+  for (const utterance of heard) {
+    const { language } = utterance
     const said = { language, locale: primaryOf(locale) === language ? locale : language }
-    const utterance = bare(text, language)
     const setting = settingWishIn(utterance)
     if (setting) return { ...said, tool: 'settings', wish: setting }
     const memory = memoryWishIn(utterance)
@@ -48,6 +46,5 @@ export function wishIn(text: string, { locale, ...when }: Speaker): Wish | null 
 }
 
 /** Whether somebody asks in any language to have something forgotten, whether or not it is known. Pure. */
-export function asksToForget(text: string): boolean {
-  return text.length <= LONGEST && LANGUAGES.some((language) => memoryWishIn(bare(text, language))?.do === 'forget')
-}
+export const asksToForget = (text: string): boolean =>
+  heardAs(text, { locale: '' }).some((utterance) => memoryWishIn(utterance)?.do === 'forget')

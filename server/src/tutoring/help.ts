@@ -1,4 +1,4 @@
-import type { Guide } from '../conversation/conversation.ts'
+import type { Reply } from '../conversation/conversation.ts'
 import type { GivenAway } from '../grading/grading.ts'
 import type { Llm, LlmPart, LlmRequest, TurnFacts } from '../providers/llm/llm.ts'
 import { asData } from '../providers/llm/whole-answer.ts'
@@ -29,7 +29,7 @@ interface Helping {
  * The reply to a turn of a lesson. Where a model may say it better it does, watched over so that nothing of `missing` is given away; what it
  * may not say, and where there is none, the rules say.
  */
-export async function* helped(turn: LessonTurn, helping: Helping): ReturnType<Guide['reply']> {
+export async function* helped(turn: LessonTurn, helping: Helping): ReturnType<Reply> {
   let begun = false
   let shown = ''
   if (turn.step.help && helping.llm.name !== 'companion')

@@ -1,4 +1,4 @@
-import { SOURCE_NUMBER } from '../voice/source-numbers.ts'
+import { CITATION } from '@lva/contracts/citations'
 
 /**
  * A piece of a reply: `words`, the last word of them in `last`, the number of the source that stands behind it and, in `stop`, what ends the
@@ -17,7 +17,7 @@ const LONGEST_LAST = 24
 export function piecesOf(reply: string, isSource: (number: number) => boolean): Piece[] {
   const pieces: Piece[] = []
   let from = 0
-  for (const { 0: cited, 1: digits, index } of reply.matchAll(SOURCE_NUMBER)) {
+  for (const { 0: cited, 1: digits, index } of reply.matchAll(CITATION)) {
     const number = Number(digits)
     if (!isSource(number)) continue
     const stop = reply.slice(index + cited.length).match(STOP)?.[0] ?? ''

@@ -1,4 +1,4 @@
-import { withoutNumbers } from './source-numbers.ts'
+import { withoutCitations } from '@lva/contracts/citations'
 import { deviceVoices, NotHeard, type Speaking } from './speaking.ts'
 
 /** Speaks replies: the server's sound through an audio element, or words through a voice that lives on this device. */
@@ -37,7 +37,7 @@ export function createPlayer({
     /** Says words with a voice of this device. Resolves when said or stopped. */
     async say(written: string, { rate, voice, language, signal }: Speaking): Promise<void> {
       if (!synthesis) throw new NotHeard('broken')
-      const words = withoutNumbers(written)
+      const words = withoutCitations(written)
       if (signal.aborted || words.trim() === '') return
       const chosen = chooseVoice(deviceVoices(synthesis), voice, language)
       if (!chosen) throw new NotHeard('broken')

@@ -1,11 +1,10 @@
 import { honestyIn } from '../../language/honesty.ts'
-import { createCiting, type OutsideGround, type Segment, type Verdict } from './citing.ts'
 import { createGuardedReply, type Grounds } from './guarded-reply.ts'
-import { shownOfLink } from './links.ts'
 import { createMarkers, type Piece } from './markers.ts'
-import { endOf, SENTENCE_MAX } from './sentence-end.ts'
+import { createCiting, type OutsideGround, type Segment, type Verdict } from './pages/citing.ts'
+import { endOf, SENTENCE_MAX, shownOfLink } from './shown.ts'
 
-export type { OutsideGround } from './citing.ts'
+export type { OutsideGround } from './pages/citing.ts'
 
 /** Stands for a source until its number is known: a character of private use for each. */
 const FIRST = 0xe100

@@ -1,13 +1,13 @@
-import { LRUCache } from 'lru-cache'
+import { localDay } from '../../days.ts'
 import { tokens } from '../../db/words.ts'
 import { type Language, languageOf } from '../../language/stop-words.ts'
 import { ownLanguageOf } from '../../language/tags.ts'
 import { sentencesOf, wordsOf } from '../../language/words.ts'
 import type { TurnFacts } from '../../providers/llm/llm.ts'
-import { asksAboutOwnPast } from './asking.ts'
 import type { Grounds } from './guarded-reply.ts'
-import { alikeOf } from './meaning.ts'
-import { evidenceOf, type Ground } from './support.ts'
+import { asksAboutOwnPast } from './past/asking.ts'
+import { alikeOf } from './past/meaning.ts'
+import { evidenceOf, type Ground } from './past/support.ts'
 
 type Facts = Pick<TurnFacts, 'text' | 'recalled' | 'now' | 'timezone' | 'locale' | 'saidInSession'>
 
@@ -78,14 +78,7 @@ function languageIn(text: string, locale: string): Language {
 /** What a turn says besides asking. */
 const statedIn = (text: string) => sentencesOf(text).filter((sentence) => !/[?？]\s*$/.test(sentence))
 
-// Making one costs more than reading a whole reply.
-const formats = new LRUCache<string, Intl.DateTimeFormat>({ max: 200 })
-
-function dayIn(timeZone: string, at: Date): Ground['day'] {
-  const format =
-    formats.get(timeZone) ??
-    new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-  formats.set(timeZone, format)
-  const [year = 0, month = 0, day = 0] = format.format(at).split('-').map(Number)
+function dayIn(timezone: string, at: Date): Ground['day'] {
+  const [year = 0, month = 0, day = 0] = localDay(at, timezone).split('-').map(Number)
   return { year, month, day }
 }

@@ -1,13 +1,12 @@
 import type { ReplyMark } from '@lva/contracts/conversation'
 import { honestyIn } from '../../language/honesty.ts'
 import type { Language } from '../../language/stop-words.ts'
-import { isDisclaimer, isFiller } from './asking.ts'
-import { type Claim, claimIn, mayBegin, mayStillBegin } from './claims.ts'
-import { shownOfLink } from './links.ts'
 import { createMarkers, type Piece } from './markers.ts'
-import { type Alike, alikeOf } from './meaning.ts'
-import { endOf, SENTENCE_MAX } from './sentence-end.ts'
-import { type Evidence, evidenceOf, type Ground, rests, type Said, said } from './support.ts'
+import { isDisclaimer, isFiller } from './past/asking.ts'
+import { type Claim, claimIn, mayBegin, mayStillBegin } from './past/claims.ts'
+import { type Alike, alikeOf } from './past/meaning.ts'
+import { type Evidence, evidenceOf, type Ground, rests, type Said, said } from './past/support.ts'
+import { endOf, SENTENCE_MAX, shownOfLink } from './shown.ts'
 
 // Read off the labelled replies of bench/recall; see docs/decisions/2026-11-27-what-a-reply-may-say-about-the-past.md.
 /** How much of a sentence must be said by what it rests on, whether it names that or not. */

@@ -134,6 +134,10 @@ const LEXICONS: Record<Language, ReadonlyMap<string, Phrase[]>> = {
   ...{ en: lexiconOf('en'), de: lexiconOf('de'), fr: lexiconOf('fr'), es: lexiconOf('es') },
 }
 
+/** All phrases of a language, and the names of all units. */
+export const wordsOfSums = (language: Language): string[] =>
+  [...LEXICONS[language].values()].flatMap((phrases) => phrases.map(({ text }) => text))
+
 /** The phrases of a language that begin with a character, the longest first. */
 export const phrasesFrom = (character: string, language: Language): readonly Phrase[] =>
   LEXICONS[language].get(character) ?? []

@@ -116,6 +116,15 @@ const PLURALS: Record<string, string> = {
   ...{ millionen: 'million', milliarden: 'milliarde', ciento: 'cien', dreissig: 'dreißig', thousands: 'thousand' },
 }
 
+/** The words a language counts with, but for those it writes together. */
+export const numberWords = (language: Language): string[] => {
+  const { small, big, between, point, one } = COUNTING[language]
+  return [...small.keys(), ...big.keys(), ...between, ...point, ...one, ...Object.keys(PLURALS)]
+}
+
+/** Whether a word counts by itself. */
+export const isNumberWord = (word: string, language: Language): boolean => spokenNumber([word], language) !== null
+
 /** Decimals that are read out. */
 const PLACES_MAX = 20
 

@@ -11,6 +11,7 @@ import { rational } from './rational.ts'
 import { type Refusal, Refused } from './refused.ts'
 import { type Scanned, scan } from './scan.ts'
 import type { Token } from './tokens.ts'
+import { SUM_MAX } from './vocabulary.ts'
 import { SUM_WORDING } from './wording.ts'
 
 /** Something that is to be computed: the words that say what, and what they come to. */
@@ -23,8 +24,6 @@ export interface Sum {
   ofFractions?: boolean
 }
 
-/** Longer ones are refused unread, in characters. */
-export const SUM_MAX = 400
 /** A conversion that is only about right is shown with so many digits. */
 const MEASURED = 4
 /** A fraction with more below is no easier to read than its decimal places. */

@@ -1,8 +1,8 @@
+import { decimalOf } from '../../language/decimals.ts'
 import type { Language } from '../../language/stop-words.ts'
 import { fromDecimal, type Rational } from './rational.ts'
 import { Refused } from './refused.ts'
 
-const POINT: Record<Language, '.' | ','> = { en: '.', de: ',', fr: ',', es: ',' }
 /** Longer numbers are beyond the bounds anyway. */
 const DIGITS_MAX = 400
 const DIGIT = /[0-9]/
@@ -17,7 +17,8 @@ export function writtenNumber(text: string, at: number, language: Language): { v
   let end = at
   while (end < text.length && belongs(text, end, at, language)) end += 1
   if (end - at > DIGITS_MAX) throw new Refused('too-big')
-  const decimal = plain(text.slice(at, end), language)
+  const decimal = decimalOf(text.slice(at, end), language)
+  if (decimal === null) throw new Refused('ambiguous')
   const exponent = /^e[+-]?\d{1,8}(?![\p{L}\d])/u.exec(text.slice(end, end + 12))?.[0] ?? ''
   return { value: fromDecimal(decimal + exponent.replace('+', '')), end: end + exponent.length }
 }
@@ -35,29 +36,3 @@ function belongs(text: string, at: number, from: number, language: Language): bo
     /(?:^|\D)\d{1,3}$/.test(text.slice(Math.max(from, at - 4), at))
   )
 }
-
-/** With a point, and without anything between thousands. */
-function plain(written: string, language: Language): string {
-  const bare = written.replace(/['’\s]/g, '')
-  const marks = bare.replace(/\d/g, '')
-  if (marks === '') return bare
-  const last = marks.at(-1) ?? '.'
-  const kinds = new Set(marks).size
-  if (kinds === 2) {
-    const [whole = '', ...places] = split(bare, last)
-    const other = last === '.' ? ',' : '.'
-    if (places.length > 1 || !isGrouped(whole.split(other))) throw new Refused('ambiguous')
-    return `${whole.split(other).join('')}.${places[0] ?? ''}`
-  }
-  const parts = bare.split(last)
-  if (parts.length > 2) {
-    if (!isGrouped(parts)) throw new Refused('ambiguous')
-    return parts.join('')
-  }
-  const thousands = last !== POINT[language] && isGrouped(parts) && parts[0] !== '0'
-  return thousands ? parts.join('') : `${parts[0] || '0'}.${parts[1]}`
-}
-
-const split = (text: string, mark: string) => text.split(mark)
-const isGrouped = ([first = '', ...rest]: string[]) =>
-  first.length >= 1 && first.length <= 3 && rest.length > 0 && rest.every((part) => part.length === 3)

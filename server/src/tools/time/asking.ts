@@ -2,7 +2,7 @@ import { localDay } from '../../days.ts'
 import type { Language } from '../../language/stop-words.ts'
 import { spokenNumber } from '../calculator/spoken-numbers.ts'
 import type { Utterance } from '../courtesies.ts'
-import { beginnings, matched, type Pattern, pattern } from '../patterns.ts'
+import { matched, type Pattern, pattern } from '../patterns.ts'
 import type { DateUnit } from './calendar.ts'
 import { dateUnit, spanMinutes } from './date-words.ts'
 import { TIME_PHRASES, type TimeKind } from './phrases.ts'
@@ -33,18 +33,10 @@ export interface Asker {
   now: Date
 }
 
-/** A way to ask, and the words it may begin with: most of what is said begins otherwise. */
-type Asking = readonly [kind: TimeKind, pieces: Pattern, begins: ReadonlySet<string> | null]
-
-const PATTERNS: Record<Language, readonly Asking[]> = {
+const compiled = (language: Language) =>
+  TIME_PHRASES[language].map(([kind, written]) => [kind, pattern(written)] as const)
+const PATTERNS: Record<Language, ReadonlyArray<readonly [TimeKind, Pattern]>> = {
   ...{ en: compiled('en'), de: compiled('de'), fr: compiled('fr'), es: compiled('es') },
-}
-
-function compiled(language: Language): Asking[] {
-  return TIME_PHRASES[language].map(([kind, written]) => {
-    const pieces = pattern(written)
-    return [kind, pieces, beginnings(pieces)] as const
-  })
 }
 
 /** Longest utterance that asks for a time or a date, in characters. */
@@ -58,20 +50,14 @@ const BACK = new Set<TimeKind>(['since', 'weekday-back', 'earlier'])
 export function timeAskIn(utterance: Utterance, { timezone, now }: Asker): TimeAsk | null {
   const { text, language, said, plain, words } = utterance
   if (text.length > LONGEST) return null
-  // Most of what is said asks nothing of the calendar.
-  let known: string | undefined
-  const today = () => {
-    known ??= localDay(now, timezone)
-    return known
-  }
-  for (const [kind, pieces, begins] of PATTERNS[language]) {
-    if (begins && !begins.has(words[0] ?? '')) continue
+  const today = localDay(now, timezone)
+  for (const [kind, pieces] of PATTERNS[language]) {
     const toward: Toward = BACK.has(kind) ? 'back' : 'ahead'
     const slots = matched(words, pieces, (slot, content) =>
       accepts(slot, content, { language, today, toward, said, plain }),
     )
     if (!slots || (kind === 'convert' && !namesPlace(slots.from) && !namesPlace(slots.to))) continue
-    return askOf(kind, slots, utterance, { language, today: today(), toward })
+    return askOf(kind, slots, utterance, { language, today, toward })
   }
   return null
 }
@@ -125,7 +111,7 @@ function accepts(
     language,
     today,
     toward,
-  }: { language: Language; today: () => string; toward: Toward; said: string; plain: string },
+  }: { language: Language; today: string; toward: Toward; said: string; plain: string },
 ): boolean {
   switch (slot) {
     case 'n':
@@ -136,7 +122,7 @@ function accepts(
       return spanMinutes(content, language) !== null
     case 'date':
     case 'other':
-      return readDate(content, { language, today: today(), toward }) !== null
+      return readDate(content, { language, today, toward }) !== null
     case 'time':
       return readTime(content, language) !== null
     case 'known':

@@ -1,13 +1,14 @@
+import { inLower, MONTHS, WEEKDAYS } from '../../language/calendar-names.ts'
 import type { Language } from '../../language/stop-words.ts'
 import type { DateUnit } from './calendar.ts'
 
 /** How a language speaks of dates; several words by blank, several phrases by comma, all in lower case. */
 export interface DateWords {
-  months: string
+  months: readonly string[]
+  /** Monday first. */
+  weekdays: readonly string[]
   /** Months in short, and other spellings: `jan 1`. */
   short: string
-  /** Monday first. */
-  weekdays: string
   next: string
   last: string
   /** Words around a date that say nothing. */
@@ -28,9 +29,8 @@ const newYear: [number, number] = [1, 1]
 /** The words of every language. */
 export const DATE_WORDS: Record<Language, DateWords> = {
   en: {
-    months: 'january february march april may june july august september october november december',
+    ...{ months: inLower(MONTHS.en), weekdays: inLower(WEEKDAYS.en) },
     short: 'jan feb mar apr _ jun jul aug sep oct nov dec',
-    weekdays: 'monday tuesday wednesday thursday friday saturday sunday',
     ...{ next: 'next', last: 'last', fillers: 'on the of this coming' },
     relative: { today: 0, tomorrow: 1, yesterday: -1, 'day after tomorrow': 2, 'day before yesterday': -2 },
     named: {
@@ -50,9 +50,8 @@ export const DATE_WORDS: Record<Language, DateWords> = {
     dayFirst: false,
   },
   de: {
-    months: 'januar februar märz april mai juni juli august september oktober november dezember',
+    ...{ months: inLower(MONTHS.de), weekdays: inLower(WEEKDAYS.de) },
     short: 'jan feb mär apr _ jun jul aug sep okt nov dez',
-    weekdays: 'montag dienstag mittwoch donnerstag freitag samstag sonntag',
     ...{
       next: 'nächsten nächster nächste kommenden',
       last: 'letzten letzter letzte',
@@ -72,9 +71,8 @@ export const DATE_WORDS: Record<Language, DateWords> = {
     dayFirst: true,
   },
   fr: {
-    months: 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre',
+    ...{ months: inLower(MONTHS.fr), weekdays: inLower(WEEKDAYS.fr) },
     short: 'janv févr _ avr _ _ juil _ sept oct nov déc',
-    weekdays: 'lundi mardi mercredi jeudi vendredi samedi dimanche',
     ...{ next: 'prochain', last: 'dernier', fillers: 'le du au ce' },
     relative: { "aujourd'hui": 0, demain: 1, hier: -1, 'après-demain': 2, 'avant-hier': -2 },
     named: {
@@ -91,9 +89,8 @@ export const DATE_WORDS: Record<Language, DateWords> = {
     dayFirst: true,
   },
   es: {
-    months: 'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre',
+    ...{ months: inLower(MONTHS.es), weekdays: inLower(WEEKDAYS.es) },
     short: 'ene feb mar abr may jun jul ago sep oct nov dic',
-    weekdays: 'lunes martes miércoles jueves viernes sábado domingo',
     ...{ next: 'próximo', last: 'pasado', fillers: 'el del de la día este' },
     relative: { hoy: 0, mañana: 1, ayer: -1, 'pasado mañana': 2, anteayer: -2 },
     named: { navidad: christmas, nochebuena: eve, nochevieja: sylvester, 'año nuevo': newYear },

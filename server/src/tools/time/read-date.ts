@@ -61,7 +61,7 @@ const yearOf = (text: string | undefined) => (text === undefined ? null : Number
 /** "Friday", "next Friday", "last Friday" */
 function byWeekday(parts: readonly string[], words: DateWords, today: string, toward: Toward): NamedDay | null {
   if (parts.length > 2) return null
-  const weekdays = words.weekdays.split(' ')
+  const { weekdays } = words
   const at = parts.findIndex((part) => weekdays.includes(part))
   if (at < 0) return null
   const ahead = (weekdays.indexOf(parts[at] ?? '') - weekday(today) + 7) % 7 || 7
@@ -85,7 +85,7 @@ function byMonth(parts: readonly string[], words: DateWords, about: About): Name
 
 function monthOf(part: string, { months, short }: DateWords): number {
   if (part === '_') return 0
-  return months.split(' ').indexOf(part) + 1 || short.split(' ').indexOf(part) + 1
+  return months.indexOf(part) + 1 || short.split(' ').indexOf(part) + 1
 }
 
 function dayNumber(part: string): number | null {

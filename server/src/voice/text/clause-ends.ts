@@ -1,3 +1,4 @@
+import { MONTHS } from '../../language/calendar-names.ts'
 import { beginsJapaneseWord, charAt, isDigit, isLetter, isSpace, isWordPart } from './characters.ts'
 import { dotEnds } from './dots.ts'
 import type { Language } from './language.ts'
@@ -162,7 +163,9 @@ export function createClauseEnds(language: Language) {
     if (language !== 'en') return false
     const before = text.slice(Math.max(0, at - 13), at).split(/\s/)
     const day = before.at(-1) ?? ''
-    return day.length <= 2 && day !== '' && [...day].every(isDigit) && MONTHS.has((before.at(-2) ?? '').slice(-9))
+    return (
+      day.length <= 2 && day !== '' && [...day].every(isDigit) && ENGLISH_MONTHS.has((before.at(-2) ?? '').slice(-9))
+    )
   }
 
   /** False before a year; the comma between day and year ends nothing. */
@@ -229,6 +232,4 @@ const isLatin = (char: string) => char !== '' && char < '\u{250}' && isWordPart(
 const isParticle = (lastTwo: string) =>
   'はがをにでもへ'.includes(lastTwo.slice(-1)) || ['から', 'まで', 'より', 'ので'].includes(lastTwo)
 
-const MONTHS = new Set(
-  'January February March April May June July August September October November December'.split(' '),
-)
+const ENGLISH_MONTHS = new Set(MONTHS.en)

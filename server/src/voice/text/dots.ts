@@ -1,3 +1,4 @@
+import { inLower, MONTHS } from '../../language/calendar-names.ts'
 import { ABBREVIATIONS, type Abbreviations } from './abbreviations.ts'
 import { charAt, isCapital, isDigit, isLetter, isSpace, isWordPart } from './characters.ts'
 import type { Language } from './language.ts'
@@ -131,11 +132,10 @@ const BEFORE_ORDINALS = new Set(
   ),
 )
 /** What a German ordinal counts also where no article stands before it. */
-const COUNTED = new Set(
-  'januar jänner februar märz april mai juni juli august september oktober november dezember jahrhundert jahrhunderts weltkrieg stock klasse kapitel mal platz geburtstag'.split(
-    ' ',
-  ),
-)
+const COUNTED = new Set([
+  ...inLower(MONTHS.de),
+  ...'jänner jahrhundert jahrhunderts weltkrieg stock klasse kapitel mal platz geburtstag'.split(' '),
+])
 
 /** "am 3. Oktober" goes on after its dot; "Ich bin 30. Und du?" does not. */
 function ordinalEnds({ text, at, next, final }: Dot): boolean | null {

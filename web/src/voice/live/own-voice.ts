@@ -1,6 +1,6 @@
+import { withoutCitations } from '@lva/contracts/citations'
 import type { createPlayer } from '../player.ts'
 import { wholeSentences } from '../sentences.ts'
-import { withoutNumbers } from '../source-numbers.ts'
 import { endsSentence } from './ends-sentence.ts'
 import type { LiveMouth, MouthNews } from './mouth.ts'
 import type { PlaybackNews } from './playback-queue.ts'
@@ -56,7 +56,7 @@ export function createOwnVoice({ player, manner, now, tell, repeat }: Needs): Li
 
   function isSettled() {
     if (complete || given >= text.length) return complete
-    return now() - wordsAt >= (endsSentence(withoutNumbers(text)) ? SETTLED_MS : UNFINISHED_MS)
+    return now() - wordsAt >= (endsSentence(withoutCitations(text)) ? SETTLED_MS : UNFINISHED_MS)
   }
 
   function nextSentence(): string | null {

@@ -1,6 +1,5 @@
+import { MONTHS } from '../../../language/calendar-names.ts'
 import type { Symbols } from './symbols.ts'
-
-const MONTHS = 'Januar Februar März April Mai Juni Juli August September Oktober November Dezember'.split(' ')
 
 export const GERMAN: Symbols = {
   signs: {
@@ -86,7 +85,7 @@ export const GERMAN: Symbols = {
   },
   isOne: (value) => value === 1,
   time: (hour, minute) => (minute === 0 ? `${hour} Uhr` : `${hour} Uhr ${minute}`),
-  date: (year, month, day) => `${day}. ${MONTHS[month - 1]} ${year}`,
+  date: (year, month, day) => `${day}. ${MONTHS.de[month - 1]} ${year}`,
   words: {
     'z. B.': 'zum Beispiel',
     'z.B.': 'zum Beispiel',

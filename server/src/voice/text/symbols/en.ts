@@ -1,6 +1,5 @@
+import { MONTHS } from '../../../language/calendar-names.ts'
 import type { Symbols } from './symbols.ts'
-
-const MONTHS = 'January February March April May June July August September October November December'.split(' ')
 
 export const ENGLISH: Symbols = {
   signs: {
@@ -91,7 +90,7 @@ export const ENGLISH: Symbols = {
   },
   isOne: (value) => value === 1,
   time: (hour, minute) => (minute === 0 && hour > 0 && hour <= 12 ? `${hour} o’clock` : null),
-  date: (year, month, day) => `${MONTHS[month - 1]} ${day}, ${year}`,
+  date: (year, month, day) => `${MONTHS.en[month - 1]} ${day}, ${year}`,
   words: {
     'e.g.': 'for example',
     'i.e.': 'that is',

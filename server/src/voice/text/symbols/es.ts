@@ -1,6 +1,5 @@
+import { MONTHS } from '../../../language/calendar-names.ts'
 import type { Symbols } from './symbols.ts'
-
-const MONTHS = 'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'.split(' ')
 
 export const SPANISH: Symbols = {
   signs: {
@@ -86,7 +85,7 @@ export const SPANISH: Symbols = {
   },
   isOne: (value) => value === 1,
   time: (hour, minute) => (minute === 0 ? `${hour} en punto` : `${hour} y ${minute}`),
-  date: (year, month, day) => `${day} de ${MONTHS[month - 1]} de ${year}`,
+  date: (year, month, day) => `${day} de ${MONTHS.es[month - 1]} de ${year}`,
   words: {
     'p. ej.': 'por ejemplo',
     'p.ej.': 'por ejemplo',

@@ -1,6 +1,5 @@
+import { MONTHS } from '../../../language/calendar-names.ts'
 import type { Symbols } from './symbols.ts'
-
-const MONTHS = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(' ')
 
 export const FRENCH: Symbols = {
   signs: {
@@ -87,7 +86,7 @@ export const FRENCH: Symbols = {
   // French counts up to two in the singular: 1,5 kilomètre.
   isOne: (value) => value < 2,
   time: (hour, minute) => (minute === 0 ? `${hour} heures` : `${hour} heures ${minute}`),
-  date: (year, month, day) => `${day === 1 ? 'premier' : day} ${MONTHS[month - 1]} ${year}`,
+  date: (year, month, day) => `${day === 1 ? 'premier' : day} ${MONTHS.fr[month - 1]} ${year}`,
   words: {
     'p. ex.': 'par exemple',
     'p.ex.': 'par exemple',

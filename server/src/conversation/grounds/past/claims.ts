@@ -1,5 +1,6 @@
-import type { Language } from '../../language/stop-words.ts'
-import { keyOf, type Word, wordsOf } from '../../language/words.ts'
+import { inLower, MONTHS, WEEKDAYS } from '../../../language/calendar-names.ts'
+import type { Language } from '../../../language/stop-words.ts'
+import { keyOf, type Word, wordsOf } from '../../../language/words.ts'
 import { datesIn } from './dates.ts'
 
 /** What a sentence says about the learner's past, as far as it is written. */
@@ -35,8 +36,8 @@ const HOLDERS = set(
 )
 const EARLIER = set('yesterday ago earlier previously recently lately last')
 const HOLIDAYS = set('easter christmas new-year spring summer autumn winter')
-const MONTHS = set('january february march april may june july august september october november december')
-const WEEKDAYS = set('monday tuesday wednesday thursday friday saturday sunday')
+const ENGLISH_MONTHS = new Set(inLower(MONTHS.en))
+const ENGLISH_WEEKDAYS = new Set(inLower(WEEKDAYS.en))
 const BEFORE_TIME = set('in on at since during around until')
 const OPENS_TIME = set('our your an earlier last')
 const ASKING = set(
@@ -143,7 +144,13 @@ function opensTime(words: readonly Word[], at: number, whole: boolean): boolean 
   const [next, third] = [words[at + 1]?.key, words[at + 2]?.key]
   if (next === undefined) return !whole
   if (next === 'the') return third === undefined ? !whole : isOrdinal(third)
-  return MONTHS.has(next) || WEEKDAYS.has(next) || HOLIDAYS.has(next) || OPENS_TIME.has(next) || /^\d/.test(next)
+  return (
+    ENGLISH_MONTHS.has(next) ||
+    ENGLISH_WEEKDAYS.has(next) ||
+    HOLIDAYS.has(next) ||
+    OPENS_TIME.has(next) ||
+    /^\d/.test(next)
+  )
 }
 
 const PERSON: Partial<Record<Language, ReadonlySet<string>>> = {
@@ -166,13 +173,9 @@ const DID: Partial<Record<Language, ReadonlySet<string>>> = {
   es: set('has habías estabas'),
 }
 const TIME: Partial<Record<Language, ReadonlySet<string>>> = {
-  de: set(
-    'gestern neulich damals vorhin letzten letzte letztes januar februar märz april mai juni juli august september oktober november dezember',
-  ),
-  fr: set('hier dernier dernière janvier février mars avril mai juin juillet août septembre octobre novembre décembre'),
-  es: set(
-    'ayer pasado pasada anoche enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre',
-  ),
+  de: set(`gestern neulich damals vorhin letzten letzte letztes ${inLower(MONTHS.de).join(' ')}`),
+  fr: set(`hier dernier dernière ${MONTHS.fr.join(' ')}`),
+  es: set(`ayer pasado pasada anoche ${MONTHS.es.join(' ')}`),
 }
 const DENY: Partial<Record<Language, ReadonlySet<string>>> = {
   de: set('nicht nie nichts kein keine'),

@@ -1,3 +1,4 @@
+import type { ReplyMark } from '@lva/contracts/conversation'
 import { endsSentence } from '../../language/words.ts'
 
 /** A sentence without end. */
@@ -16,4 +17,14 @@ export function endOf(text: string): number {
     at = end - 1
   }
   return text.length > SENTENCE_MAX ? text.lastIndexOf(' ') + 1 : 0
+}
+
+/** What is shown of a link: itself where the learner wrote it, else the words it was given; `marks` is told that one was left out. */
+export function shownOfLink(
+  link: string,
+  { links, marks }: { links: (link: string) => boolean; marks: Set<ReplyMark> },
+): string {
+  if (links(link)) return link
+  marks.add('withheld')
+  return /^(?:https?:|www\.)/i.test(link) ? '' : link
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
-import { isStopWord, type Language } from '../../language/stop-words.ts'
-import { sense } from '../../language/synonyms.ts'
+import { isStopWord, type Language } from './stop-words.ts'
+import { sense } from './synonyms.ts'
 
 /** A word, a number or a sign of a text, and where it stands. */
 export interface Term {

@@ -1,4 +1,5 @@
-import { tokens } from '../../db/words.ts'
+import { tokens } from '../../../db/words.ts'
+import { MONTH_OF } from '../../../language/calendar-names.ts'
 
 /** A day of the calendar; months count from 1. */
 interface Day {
@@ -18,22 +19,6 @@ export interface Named {
   words: string[]
 }
 
-const MONTHS: Record<string, number> = {}
-for (const [n, names] of [
-  'january januar janvier enero',
-  'february februar fevrier febrero',
-  'march marz mars marzo',
-  'april avril abril',
-  'may mai mayo',
-  'june juni juin junio',
-  'july juli juillet julio',
-  'august aout agosto',
-  'september septembre septiembre',
-  'october oktober octobre octubre',
-  'november novembre noviembre',
-  'december dezember decembre diciembre',
-].entries())
-  for (const name of names.split(' ')) MONTHS[name] = n + 1
 /** "May", "march" and "mars" are also something else; as months they stand behind one of these, or beside a day. */
 const DOUBTFUL = new Set(['may', 'march', 'mars', 'august', 'mai'])
 const BEFORE_MONTH = new Set('in last since of from on during this early late im en le del'.split(' '))
@@ -80,7 +65,7 @@ const number = ({ year, month, day }: Day) => Date.UTC(year, month - 1, day)
 
 function monthAt(words: readonly string[], at: number): Named | null {
   const word = words[at] ?? ''
-  const month = MONTHS[word]
+  const month = MONTH_OF[word]
   if (month === undefined) return null
   const before = words[at - 1] === 'of' || words[at - 1] === 'de' ? at - 2 : at - 1
   const composed = ['twenty', 'thirty'].includes(words[before - 1] ?? '')
@@ -111,7 +96,7 @@ function agoAt(words: readonly string[], at: number): Named | null {
 
 function yearAt(words: readonly string[], at: number): Named | null {
   const year = yearOf(words[at])
-  const ofMonth = [at - 1, at - 2].some((before) => (words[before] ?? '') in MONTHS)
+  const ofMonth = [at - 1, at - 2].some((before) => (words[before] ?? '') in MONTH_OF)
   return year === null || ofMonth ? null : { year, month: null, day: null, ago: null, words: [words[at] ?? ''] }
 }
 

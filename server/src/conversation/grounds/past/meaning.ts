@@ -1,6 +1,7 @@
-import { tokens } from '../../db/words.ts'
-import { isNumber, numberAt } from '../../language/numbers.ts'
-import { isStopWord, type Language } from '../../language/stop-words.ts'
+import { tokens } from '../../../db/words.ts'
+import { inLower, MONTH_OF, WEEKDAYS } from '../../../language/calendar-names.ts'
+import { isNumber, numberAt } from '../../../language/numbers.ts'
+import { isStopWord, type Language } from '../../../language/stop-words.ts'
 
 /** What a text says, for comparing: its telling words, its numbers and its names. */
 export interface Meaning {
@@ -27,12 +28,12 @@ const TELLING = new Set(
   time times once already also too even afterwards later then when while because so that this these it its there here yes no right exactly indeed
   gesagt sagtest erzahlt erzahltest erwahnt notiert dass damals vorhin dit dis raconte mentionne ecrit que selon dijiste contaste mencionaste escribiste dicho`),
 )
-const TIMES = new Set(
-  list(`january february march april may june july august september october november december monday tuesday wednesday thursday friday
-  saturday sunday yesterday today week weeks month months year years day days spring summer autumn winter evening morning
-  januar februar marz mai juni juli oktober dezember gestern heute woche monat jahr janvier fevrier mars avril juin juillet aout septembre
-  octobre novembre decembre hier enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre ayer`),
-)
+const TIMES = new Set([
+  ...Object.keys(MONTH_OF),
+  ...inLower(WEEKDAYS.en),
+  ...list(`yesterday today week weeks month months year years day days spring summer autumn winter evening morning
+  gestern heute woche monat jahr hier ayer`),
+])
 
 /** Reads what a text says in a language; `all` are its tokens, where they are known. Linear in the text. */
 export function meaningOf(text: string, language: Language, all: readonly string[] = tokens(text)): Meaning {

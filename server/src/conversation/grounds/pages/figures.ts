@@ -1,7 +1,7 @@
+import { isUnit, type Quantity, sameQuantity } from '../../../language/quantities.ts'
+import type { Term } from '../../../language/terms.ts'
 import type { Clause } from './clauses.ts'
-import { isUnit, type Quantity, sameQuantity } from './quantities.ts'
 import type { SourceText } from './source-text.ts'
-import type { Term } from './terms.ts'
 
 /** The sentence of the source that has the figure, said of what the clause says it of; null: none. */
 export function figureIn(quantity: Quantity, clause: Clause, source: SourceText): number | null {

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
-import type { Language } from '../../language/stop-words.ts'
+import type { Language } from '../../../language/stop-words.ts'
+import { areForms, type Term, termsOf } from '../../../language/terms.ts'
 import { type Clause, clausesOf, sentencesIn } from './clauses.ts'
-import { areForms, type Term, termsOf } from './terms.ts'
 
 /** Words to look others up in: as they are, in their forms, and in words that are said for them. */
 export interface Bag {

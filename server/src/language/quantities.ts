@@ -1,11 +1,13 @@
-import { isNumber, numberAt } from '../../language/numbers.ts'
-import type { Language } from '../../language/stop-words.ts'
+import { decimalOf } from './decimals.ts'
+import { isNumber, numberAt } from './numbers.ts'
+import type { Language } from './stop-words.ts'
 import type { Term } from './terms.ts'
 
 /** A number of a text with what it counts. */
 export interface Quantity {
-  /** In the base unit of its kind. */
+  /** In the base unit of its kind; `factor`: how many of those its own unit is. */
   value: number
+  factor: number
   /** `length`, `share`, `money` …; `year` for a year of the calendar; null where nothing tells. */
   kind: string | null
   /** The sense of the word behind it, which is what it counts, or its unit. */
@@ -75,6 +77,7 @@ export function quantitiesIn(terms: readonly Term[], language: Language): Quanti
     const counts = terms.slice(read.to, read.to + 3).find(({ empty, kind }) => kind === 'word' && !empty)?.sense ?? ''
     found.push({
       value: read.value * factor,
+      factor,
       kind: kind ?? money ?? (read.year ? 'year' : null),
       counts,
       counted: terms[read.to]?.kind === 'word' && terms[read.to]?.empty === false,
@@ -105,6 +108,7 @@ function inherit(first: Quantity, second: Quantity, keys: readonly string[]) {
   const factor = UNITS.get(unit)?.[1] ?? 1
   first.kind = second.kind
   first.value *= factor
+  first.factor = factor
 }
 
 /** "Half a millimetre". */
@@ -131,10 +135,10 @@ function valueAt(
   return { value, to, year: term.kind === 'number' && /^(?:1\d|20)\d\d$/.test(term.text) }
 }
 
-/** "1,100" is 1100 in English and 1.1 elsewhere. */
 function readNumber(text: string, language: Language): number {
-  const bare = text.replace(/[\u00a0\u202f ’']/g, '').replace('−', '-')
-  return Number(language === 'en' ? bare.replaceAll(',', '') : bare.replaceAll('.', '').replace(',', '.'))
+  const below = /^[-−]/.test(text)
+  const value = Number(decimalOf(below ? text.slice(1) : text, language) ?? Number.NaN)
+  return below ? -value : value
 }
 
 function unitAt(keys: readonly string[], at: number): { kind: string | null; factor: number; to: number } {

@@ -1,6 +1,6 @@
-import { DENIES } from '../../language/denying.ts'
-import { wordsOf } from '../../language/words.ts'
-import { isFiller } from './asking.ts'
+import { DENIES } from '../../../language/denying.ts'
+import { wordsOf } from '../../../language/words.ts'
+import { isFiller } from '../past/asking.ts'
 
 const set = (words: string) => new Set(words.trim().split(/\s+/))
 

@@ -1,8 +1,8 @@
-import type { Language } from '../../language/stop-words.ts'
+import { quantitiesIn } from '../../../language/quantities.ts'
+import type { Language } from '../../../language/stop-words.ts'
+import { areForms, COUNTS, type Term, termsOf } from '../../../language/terms.ts'
 import type { Clause } from './clauses.ts'
-import { quantitiesIn } from './quantities.ts'
 import type { SourceText } from './source-text.ts'
-import { areForms, COUNTS, type Term, termsOf } from './terms.ts'
 
 const set = (words: string) => new Set(words.trim().split(/\s+/))
 

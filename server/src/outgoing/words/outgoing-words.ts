@@ -1,5 +1,5 @@
-import { isNumber } from '../language/numbers.ts'
-import { isStopWord } from '../language/stop-words.ts'
+import { isNumber } from '../../language/numbers.ts'
+import { isStopWord } from '../../language/stop-words.ts'
 import { GENERAL } from './general-words.ts'
 import { latest, plain, withoutAddresses, wordsIn } from './plain-words.ts'
 import { privateIn } from './private-words.ts'

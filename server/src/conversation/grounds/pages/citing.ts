@@ -1,11 +1,11 @@
-import { languageOf } from '../../language/stop-words.ts'
-import { wordsOf } from '../../language/words.ts'
-import { claimIn } from './claims.ts'
+import { languageOf } from '../../../language/stop-words.ts'
+import { wordsOf } from '../../../language/words.ts'
+import type { Grounds } from '../guarded-reply.ts'
+import { claimIn } from '../past/claims.ts'
+import { evidenceOf, rests, said } from '../past/support.ts'
 import { holdsFigure } from './figures.ts'
-import type { Grounds } from './guarded-reply.ts'
 import { askedIn, type Held, holds, type Statement, statementOf } from './holding.ts'
 import { readSource, type SourceText } from './source-text.ts'
-import { evidenceOf, rests, said } from './support.ts'
 import { leeway, tellsOfDifference, tellsOfLearner, tellsOfNothing, tellsOfOwnActs } from './telling-words.ts'
 
 /** Something from outside a reply may cite. `at`: when it was written or fetched, RFC 3339. */

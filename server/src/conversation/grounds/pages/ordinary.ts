@@ -1,4 +1,4 @@
-import { irregularForms } from '../../language/irregular.ts'
+import { irregularForms } from '../../../language/irregular.ts'
 
 /**
  * Everyday English words which somebody who retells something brings of their own. A word that is neither here nor in a source is one of its

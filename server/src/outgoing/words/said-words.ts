@@ -1,5 +1,5 @@
-import { stem } from '../db/stem.ts'
-import { isNumber } from '../language/numbers.ts'
+import { stem } from '../../db/stem.ts'
+import { isNumber } from '../../language/numbers.ts'
 import { latest, plain, withoutAddresses, wordsIn } from './plain-words.ts'
 
 const WIDE = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+$/u

@@ -1,12 +1,11 @@
-import type { Language } from '../../language/stop-words.ts'
+import { sameQuantity } from '../../../language/quantities.ts'
+import type { Language } from '../../../language/stop-words.ts'
+import { areForms, COUNTS, type Term, termsOf } from '../../../language/terms.ts'
 import { type Clause, clausesOf, deniedIn } from './clauses.ts'
 import { figureIn } from './figures.ts'
-import { compares, isBackwards, isExchanged, isOpposed, isSided, onSameSide, outdoes } from './opposed.ts'
+import { compares, isBackwards, isExchanged, isOpposed, isSided, isSwapped, onSameSide, outdoes } from './opposed.ts'
 import { isOrdinary } from './ordinary.ts'
-import { sameQuantity } from './quantities.ts'
-import { isSwapped } from './roles.ts'
 import { type Bag, bagOf, type SourceText } from './source-text.ts'
-import { areForms, COUNTS, type Term, termsOf } from './terms.ts'
 import { addedIn, isAdded, isPutTogether } from './together.ts'
 
 // Read off the tuning half of bench/research; see docs/decisions/2026-11-28-replies-that-cite.md.

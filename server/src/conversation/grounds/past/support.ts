@@ -1,5 +1,5 @@
-import { tokens } from '../../db/words.ts'
-import type { Language } from '../../language/stop-words.ts'
+import { tokens } from '../../../db/words.ts'
+import type { Language } from '../../../language/stop-words.ts'
 import { datesIn, isMeant, type Named } from './dates.ts'
 import { type Alike, alikeOf, type Meaning, meaningOf } from './meaning.ts'
 

@@ -1,9 +1,10 @@
-import { DENIES } from '../../language/denying.ts'
-import { isNumber } from '../../language/numbers.ts'
-import type { Language } from '../../language/stop-words.ts'
-import { sentencesOf } from '../../language/words.ts'
-import { type Exactness, isUnit, type Quantity, quantitiesIn, ratesIn, timesIn } from './quantities.ts'
-import { type Term, termsOf } from './terms.ts'
+import { MONTH_OF } from '../../../language/calendar-names.ts'
+import { DENIES } from '../../../language/denying.ts'
+import { isNumber } from '../../../language/numbers.ts'
+import { type Exactness, isUnit, type Quantity, quantitiesIn, ratesIn, timesIn } from '../../../language/quantities.ts'
+import type { Language } from '../../../language/stop-words.ts'
+import { type Term, termsOf } from '../../../language/terms.ts'
+import { sentencesOf } from '../../../language/words.ts'
 
 /** A part of a sentence that says one thing. */
 export interface Clause {
@@ -60,10 +61,8 @@ const ASSOCIATING =
 const ROUGHLY = set(
   'about around roughly approximately some circa up etwa rund ungefahr environ pres unos unas cerca alrededor',
 )
-const MONTHS = set(
-  `january february april june july august september october november december januar februar juni juli oktober dezember janvier fevrier avril juin juillet
-  aout septembre octobre novembre decembre enero febrero abril mayo junio julio agosto septiembre octubre noviembre diciembre`,
-)
+/** Names of months that are no other word. */
+const MONTHS = new Set(Object.keys(MONTH_OF)).difference(set('march may marz mai mars marzo'))
 /** Capitals that name nothing. */
 const NO_NAMES = set('i earth sun ii')
 /** Before a name of a place in German, where every noun has a capital. */

@@ -1,5 +1,5 @@
-import { sentencesOf } from '../../language/words.ts'
 import { plainly } from './disguises.ts'
+import { sentencesOf } from './words.ts'
 
 const set = (words: string) => new Set(words.trim().split(/\s+/))
 

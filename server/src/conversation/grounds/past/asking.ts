@@ -1,5 +1,5 @@
-import type { Language } from '../../language/stop-words.ts'
-import { wordsOf } from '../../language/words.ts'
+import type { Language } from '../../../language/stop-words.ts'
+import { wordsOf } from '../../../language/words.ts'
 
 const set = (words: string) => new Set(words.trim().split(/\s+/))
 

@@ -1,4 +1,4 @@
-import { sentencesOf } from '../language/words.ts'
+import { sentencesOf } from '../../language/words.ts'
 import { ANNOUNCING, AT, LINKING, LINKS, TOLD_AS, TOLD_OF } from './general-words.ts'
 import { plain, wordsIn } from './plain-words.ts'
 
