@@ -11,7 +11,7 @@ import { createJobs } from './jobs/jobs.ts'
 import { createOutgoing } from './outgoing/outgoing.ts'
 import { secretSettings } from './settings.ts'
 import { createVault } from './vault/vault.ts'
-import { createWorkers } from './workers/workers.ts'
+import { createWorkers, type Workers } from './workers/workers.ts'
 
 /**
  * What every slice stands on: the database, brought up to date; keys and what they seal; work that is done later, threads for heavy work,
@@ -25,7 +25,15 @@ export async function openFloor(
     acceptNew,
     now,
     log,
-  }: { folder: string; address: DatabaseAddress; acceptNew: boolean; now: () => Date; log: Logger },
+    workers = createWorkers(),
+  }: {
+    folder: string
+    address: DatabaseAddress
+    acceptNew: boolean
+    now: () => Date
+    log: Logger
+    workers: Workers | undefined
+  },
 ) {
   const { database, prepared } = await readyDatabase(address, {
     ...{ dataDir: folder, acceptNew, now, newId, log, snapshots: config.SNAPSHOT_BEFORE_MIGRATION },
@@ -36,9 +44,8 @@ export async function openFloor(
   const keys = openKeys(folder, { key: config.ENCRYPTION_KEY, previous: config.ENCRYPTION_KEY_PREVIOUS })
   const vault = createVault(keys.keyring)
   return {
-    ...{ database, prepared, keys, vault, jobs, now: clock.now },
+    ...{ database, prepared, keys, vault, jobs, workers, now: clock.now },
     secrets: signingSecrets(secretSettings(config), folder, { vault, sealed: keys.from === 'environment' }),
-    workers: createWorkers(),
     events: createEvents(),
     outgoing: createOutgoing({ allow: config.OUTGOING_ALLOW }),
   }

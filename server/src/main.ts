@@ -82,7 +82,7 @@ export async function openHouse(
   const address = given.address ?? databaseAddress(config)
   const alone = address.engine === 'sqlite'
   const { database, prepared, keys, vault, secrets, jobs, workers, events, outgoing, now } = await openFloor(config, {
-    ...{ folder: places.folder, address, acceptNew: acceptNewDatabase, now: own, log },
+    ...{ folder: places.folder, address, acceptNew: acceptNewDatabase, now: own, log, workers: given.workers },
   })
   const { db } = database
   const measures = createMeasures()

@@ -11,6 +11,7 @@ import type { SearchProvider } from './providers/search/search.ts'
 import type { Stt } from './providers/stt/stt.ts'
 import type { Tts } from './providers/tts/tts.ts'
 import type { Carrier } from './telephony/call.ts'
+import type { Workers } from './workers/workers.ts'
 
 /** Joins the numbers of this process to those of the others. */
 export interface Fleet {
@@ -47,6 +48,8 @@ export interface Surroundings {
   /** Who carries calls. */
   carrier?: Carrier | null
   passwords?: Passwords
+  /** Threads for heavy work, in the place of the house's own. */
+  workers?: Workers
   /** Guides that lead turns before those of the house. */
   guides?: readonly Guide[]
   /** What a model may call, in the place of the house's own tools; null: nothing. */

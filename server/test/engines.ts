@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, describe } from 'vitest'
-import { migrate } from '../src/db/migrate.ts'
+import { afterAll, beforeEach, describe, onTestFinished } from 'vitest'
 import { type Database, type DatabaseAddress, openDatabase } from '../src/db/open.ts'
-import { migratedFile, migratedOn } from './migrated.ts'
+import { bringUpToDate, migratedFile, migratedOn } from './migrated.ts'
 import { placeInside } from './postgres-inside.ts'
 
 /** A fresh, migrated database for a test, and the folder beside it. */
@@ -15,11 +14,13 @@ export interface Fresh {
   folder: string
 }
 
+type Ends = Array<() => Promise<void> | void>
+
 const server = process.env.TEST_POSTGRES_URL
 
 /**
  * Runs a group of tests on SQLite and on PostgreSQL: the server at TEST_POSTGRES_URL when there is one, otherwise a PostgreSQL inside
- * this process. `fresh` is called inside a test or hook; what it opens is closed after the group.
+ * this process. `fresh` is called inside a test or hook; what it opens is closed after that test, or after the group.
  */
 export function onEveryEngine(
   title: string,
@@ -28,27 +29,40 @@ export function onEveryEngine(
 ) {
   for (const engine of engines) {
     describe(`${title} (${engine})`, () => {
-      const ends: Array<() => Promise<void> | void> = []
-      afterAll(async () => {
-        for (const end of ends.reverse()) await end()
+      const ends: Ends = []
+      let endsOfTest: Ends | null = null
+      beforeEach(() => {
+        const opened: Ends = []
+        endsOfTest = opened
+        // Before anything of the test's own, so that it is done after all of that.
+        onTestFinished(async () => {
+          endsOfTest = null
+          await inReverse(opened)
+        })
       })
+      afterAll(() => inReverse(ends))
       group(async () => {
+        const own = endsOfTest ?? ends
         const folder = mkdtempSync(join(tmpdir(), 'lva-test-'))
-        ends.push(() => rmSync(folder, { recursive: true, force: true }))
-        const address = await freshDatabase(engine, folder, ends)
+        own.push(() => rmSync(folder, { recursive: true, force: true }))
+        const address = await freshDatabase(engine, folder, own)
         const database = openDatabase(address)
-        ends.push(() => database.close())
+        own.push(() => database.close())
         return { database, address, folder }
       }, engine)
     })
   }
 }
 
+async function inReverse(ends: Ends): Promise<void> {
+  for (const end of ends.reverse()) await end()
+}
+
 /** A migrated database of its own: a file in `folder`, or a PostgreSQL on the server of the test run or inside this process. */
 export async function freshDatabase(
   engine: 'sqlite' | 'postgres',
   folder: string,
-  ends: Array<() => Promise<void> | void>,
+  ends: Ends,
 ): Promise<DatabaseAddress> {
   if (engine === 'sqlite') {
     const file = join(folder, 'companion.db')
@@ -60,11 +74,8 @@ export async function freshDatabase(
     ends.push(drop)
     return { engine, url, connections: 5 }
   }
-  const { address, drop } = await placeInside()
+  const { address, drop } = await placeInside(bringUpToDate)
   ends.push(drop)
-  const database = openDatabase(address)
-  await migrate(database.db, { engine, now: () => new Date() })
-  await database.close()
   return address
 }
 

@@ -22,6 +22,7 @@ import { freshDatabase } from './engines.ts'
 import { createLearner } from './learner.ts'
 import { nothingThere } from './nothing-there.ts'
 import { quickPasswords } from './quick-passwords.ts'
+import { sharedWorkers } from './shared-workers.ts'
 
 export type Ends = Array<() => Promise<void> | void>
 export type TestHouse = Awaited<ReturnType<typeof openTestHouse>>
@@ -144,6 +145,7 @@ export async function openTestHouse(
     embeddings,
     sight,
     passwords: quickPasswords,
+    workers: sharedWorkers,
     drain: drain ?? { noticeMs: 0, drainMs: 200 },
     ...(search ? { search } : {}),
     ...(pages ? { pages } : {}),

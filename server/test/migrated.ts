@@ -60,7 +60,8 @@ async function makeTemplate(server: string): Promise<string> {
   return name
 }
 
-async function bringUpToDate(address: DatabaseAddress) {
+/** Opens a database, applies all migrations, and closes it. */
+export async function bringUpToDate(address: DatabaseAddress): Promise<void> {
   const database = openDatabase(address)
   await migrate(database.db, { engine: address.engine, now: () => new Date() })
   await database.close()

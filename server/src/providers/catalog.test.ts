@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createOutgoing } from '../outgoing/outgoing.ts'
 import { createProviders, type ProviderNeeds } from './catalog.ts'
+import { type Clock, realClock } from './clock.ts'
 import { startAnthropicServer } from './conformance/anthropic-server.ts'
 import { startSpeechServer, startTranscriptionServer } from './conformance/audio-server.ts'
 import { startDeepgramServer } from './conformance/deepgram-server.ts'
@@ -21,6 +22,9 @@ import type { Use } from './with-meter.ts'
 const AT = new Date('2026-03-01T08:00:00Z')
 const inTime = () => AbortSignal.timeout(10_000)
 
+/** The machine's time, but for the two seconds that a vendor asks us to wait before each of three more tries. */
+const hurried: Clock = { ...realClock, after: (ms, ring) => realClock.after(ms === 2_000 ? 0 : ms, ring) }
+
 function providersWith(settings: Partial<ProviderSettings>, needs: Partial<ProviderNeeds> = {}) {
   const uses: Use[] = []
   const warnings: object[] = []
@@ -32,6 +36,7 @@ function providersWith(settings: Partial<ProviderSettings>, needs: Partial<Provi
       outgoing: createOutgoing(),
       now: () => AT,
       random: () => 0,
+      clock: hurried,
       onUse: (use) => uses.push(use),
       log: { warn: (fields) => warnings.push(fields), debug: () => {} },
       ...needs,

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { onEveryEngine } from '../../test/engines.ts'
 import type { Database } from '../db/open.ts'
 import { newId } from '../ids.ts'
@@ -55,8 +55,7 @@ onEveryEngine('recordings', (fresh) => {
   const logged: { facts: object; message: string }[] = []
   const needed = new Set<string>()
 
-  beforeEach(async () => {
-    if (database) return
+  beforeAll(async () => {
     const made = await fresh()
     database = made.database
     folder = join(made.folder, 'recordings')

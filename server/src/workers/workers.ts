@@ -56,6 +56,7 @@ export function createWorkers({ count = COUNT, idleMs = IDLE_MS } = {}) {
   const line = createLine<Place>()
   const resting: Thread[] = []
   const all = new Set<Thread>()
+  const duties = new Map<string, Thread['duty']>()
   /** The kinds of which one is being done, and no other is to be. */
   const taken = new Set<Thread['duty']>()
   let [busy, patient] = [0, 0]
@@ -127,7 +128,7 @@ export function createWorkers({ count = COUNT, idleMs = IDLE_MS } = {}) {
       module: URL,
       { timeoutMs, memoryMb, patient: isPatient = false, alone = false }: Treatment,
     ): Task<Work> {
-      const duty = { module, memoryMb }
+      const duty = dutyOf(module, memoryMb)
       return async (input, { signal, owner, onProgress = () => {}, transfer = [] }) => {
         const who = { owner, patient: isPatient, alone: alone ? duty : null }
         await turn(who, signal)
@@ -161,6 +162,14 @@ export function createWorkers({ count = COUNT, idleMs = IDLE_MS } = {}) {
       resting.length = 0
       await Promise.all([...all].map(({ worker }) => worker.terminate()))
     },
+  }
+
+  /** The same work is one kind, whoever asks for it: a thread that has loaded it does it for all of them. */
+  function dutyOf(module: URL, memoryMb: number): Thread['duty'] {
+    const key = `${memoryMb} ${module.href}`
+    const duty = duties.get(key) ?? { module, memoryMb }
+    duties.set(key, duty)
+    return duty
   }
 
   function keep(thread: Thread): void {
