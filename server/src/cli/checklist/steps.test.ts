@@ -83,6 +83,15 @@ describe('the production checklist', () => {
     expect(PAGE.match(/^- \[/gm)).toHaveLength(SECTIONS.flatMap(({ steps }) => steps).length)
   })
 
+  test('says so when nobody but the companion answers, whoever else has a key', () => {
+    for (const key of ['DEEPGRAM_API_KEY', 'ELEVENLABS_API_KEY', 'TAVILY_API_KEY'])
+      expect(judged(seen({ [key]: 'k' })).providers, key).toMatchObject({
+        state: 'person',
+        detail: /companion answers/,
+      })
+    expect(judged(seen({ ANTHROPIC_API_KEY: 'k' })).providers).toMatchObject({ state: 'done' })
+  })
+
   test('fails nothing where everything is as it should be, and leaves to people what only they can tell', () => {
     expect(failures(seen())).toEqual([])
     expect(states(seen())).toMatchObject({
