@@ -91,5 +91,5 @@ export interface Fact<Kind extends FactKind = FactKind> {
   data: FactData<Kind>
 }
 
-/** A fact of any kind, told apart by its `kind`. */
-export type AnyFact = { [Kind in FactKind]: Fact<Kind> }[FactKind]
+/** A fact of any of these kinds, told apart by its `kind`. */
+export type AnyFact<Of extends FactKind = FactKind> = { [Kind in Of]: Fact<Kind> }[Of]

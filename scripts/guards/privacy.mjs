@@ -299,7 +299,7 @@ export const PRIVACY = [
   },
   {
     name: 'tables-hold-no-formula',
-    file: `${IN}/table.ts`,
+    file: `${IN}/archive.ts`,
     from: "quoted(typeof value === 'number' ? text : harmless(text))",
     to: "quoted(typeof value === 'number' ? harmless(text) : text)",
     test: OWN_DATA,

@@ -5,7 +5,7 @@ const STORY = `${REMINDERS}/reminders.test.ts`
 export const TOLD = [
   {
     name: 'pushes-go-to-push-services',
-    file: 'server/src/providers/push/services.ts',
+    file: 'server/src/providers/push/web-push.ts',
     from: "SERVICES.some((one) => (one.startsWith('.') ? host.endsWith(one) : host === one)) ? host : null",
     to: 'host',
     test: 'server/src/providers/push/web-push.test.ts',

@@ -2,5 +2,4 @@
 export const LISTENING_RATE_HZ = 16_000
 /** From one frame to the next. */
 export const FRAME_MS = 20
-/** Samples in a frame. */
 export const FRAME_SAMPLES = (LISTENING_RATE_HZ * FRAME_MS) / 1000

@@ -1,5 +1,6 @@
 import { Settings, type User, UserChanges } from '@lva/contracts/accounts'
 import { fixed } from '../db/fixed.ts'
+import { isRecord } from '../records.ts'
 import type { AccountDb } from './account-db.ts'
 
 const PAGE = 500
@@ -54,8 +55,8 @@ export function createChoices({
 
     /** Takes over name, language and time zone of an exported profile; never its e-mail address or role. */
     async takeProfile(userId: string, profile: unknown): Promise<boolean> {
-      if (!profile || typeof profile !== 'object') return false
-      const { full_name, locale, timezone } = profile as Record<string, unknown>
+      if (!isRecord(profile)) return false
+      const { full_name, locale, timezone } = profile
       return take(userId, { full_name, locale, timezone })
     },
   }

@@ -4,7 +4,6 @@ import type { AccountDb } from './account-db.ts'
 import type { Attempts } from './attempts.ts'
 import { emailKey } from './email-key.ts'
 import type { Grant, Grants } from './grants.ts'
-import { createInTurn } from './in-turn.ts'
 import { networkOf } from './network.ts'
 import { NOBODYS_HASH, type Passwords } from './passwords.ts'
 import { refusedIsNull, type Tokens } from './tokens.ts'
@@ -119,3 +118,19 @@ export function createSigningIn({ db, now, newId, refresh, grants, passwords, at
 
 const signInFailed = () => new Problem('sign-in-failed', 'Invalid email or password')
 const suspended = () => new Problem('account-suspended', 'This account is suspended. Ask the operator of this server.')
+
+/** Runs work of one key one after another, in the order it came. Work of other keys is not held up. */
+function createInTurn() {
+  const last = new Map<string, Promise<unknown>>()
+
+  return async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const before = last.get(key)
+    const mine = before ? before.then(work, work) : work()
+    last.set(key, mine)
+    try {
+      return await mine
+    } finally {
+      if (last.get(key) === mine) last.delete(key)
+    }
+  }
+}

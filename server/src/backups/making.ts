@@ -42,7 +42,6 @@ export interface Making {
 export interface Made {
   rows: number
   files: number
-  /** Bytes of the archive. */
   archiveBytes: number
 }
 

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Tables } from '../db/tables.ts'
+import { keysOf } from '../records.ts'
 
 /** Whoever says nothing for so long is not at it any more. */
 export const SILENCE_MS = 10 * 60_000
@@ -129,7 +130,7 @@ export function createNotes({ db, now, log }: Needs) {
       const rows = await db
         .selectFrom('installation')
         .select(['key', 'value'])
-        .where('key', 'in', (Object.keys(KINDS) as (keyof Kinds)[]).map(keyOf))
+        .where('key', 'in', keysOf(KINDS).map(keyOf))
         .execute()
       const of = <Kind extends keyof Kinds>(kind: Kind) =>
         parsed(kind, rows.find(({ key }) => key === keyOf(kind))?.value ?? null)

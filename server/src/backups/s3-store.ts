@@ -70,7 +70,7 @@ export function s3Store({
         signal: AbortSignal.any([AbortSignal.timeout(PART_MS), ...(signal ? [signal] : [])]),
       })
         .then(wholeOf)
-        .catch((cause: unknown) => cause as Error)
+        .catch((cause) => (cause instanceof Error ? cause : new Error(String(cause))))
       signal?.throwIfAborted()
       const passing = answer instanceof Error || answer.status >= 500 || answer.status === 429
       if (!passing) return answer

@@ -11,7 +11,6 @@ import { databaseAddress, dataPlaces } from '../settings.ts'
 import { type Command, CommandFailed, configFor } from './command.ts'
 import { passphraseIn } from './passphrase.ts'
 import { gigabytes } from './sizes.ts'
-import { stoppable } from './stopping.ts'
 
 /** `lva backup`: everything in one sealed file, while the server goes on working. */
 export const backup: Command = {
@@ -83,4 +82,20 @@ export const backup: Command = {
       )
     return 0
   },
+}
+
+/**
+ * Does something that a person may break off: at the first signal to stop it is told, and ends by itself, leaving nothing half done; the second
+ * ends the process as ever.
+ */
+async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>, stopped: () => Error): Promise<T> {
+  const stopping = new AbortController()
+  const stop = () => stopping.abort(stopped())
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.once(signal, stop)
+  try {
+    return await work(stopping.signal)
+  } finally {
+    for (const signal of signals) process.off(signal, stop)
+  }
 }

@@ -2,6 +2,7 @@ import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { recentUse } from '../db/inspect.ts'
+import { recordOf } from '../records.ts'
 import { dataPlaces } from '../settings.ts'
 import { type Command, configFor } from './command.ts'
 import { type House, inOwnHouse } from './own-house.ts'
@@ -47,14 +48,14 @@ async function gather(house: House, places: ReturnType<typeof dataPlaces>, now: 
     ...([house.database.sizes(), house.jobs.backlog(), house.jobs.oldestDue(), house.backups.known()] as const),
     recentUse(db, now),
   ])
-  const folders = await Promise.all(KINDS.map(async (kind) => [kind, await bytesIn(places[kind])] as const))
+  const sizesOf = await Promise.all(KINDS.map((kind) => bytesIn(places[kind])))
   return {
     learners,
     turns: { today: ofToday, seven_days: ofWeek, total: ofAll },
-    storage: { database: sizes.bytes + (sizes.walBytes ?? 0), ...Object.fromEntries(folders) } as Record<
-      string,
-      number
-    >,
+    storage: {
+      database: sizes.bytes + (sizes.walBytes ?? 0),
+      ...recordOf(KINDS, (_kind, at) => sizesOf[at] ?? 0),
+    },
     jobs: { due: jobs.due, given_up: jobs.failed, oldest_due: oldest?.toISOString() ?? null },
     backups: { last: last && { at: last.at, bytes: last.bytes }, check: check && { at: check.at, ok: check.ok } },
     usage: usage.map(({ unpricedCalls, ...use }) => ({ ...use, unpriced_calls: unpricedCalls })),

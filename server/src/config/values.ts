@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
+import { recordOf } from '../records.ts'
 import { listOf } from './list.ts'
 import { canBeKey, NO_KEY } from './master-key.ts'
 import { publicKeyOf } from './push-key.ts'
@@ -73,7 +74,7 @@ export function weightsOf<const Name extends string>(names: readonly Name[]) {
     const sum = weights.reduce((all, weight) => all + weight, 0)
     // What is missing or no number makes the sum none.
     if (given.size !== names.length || pairs.length !== names.length || !(Math.abs(sum - 1) < 1e-6)) return wrong
-    return Object.fromEntries(names.map((name, n) => [name, weights[n] ?? 0])) as Record<Name, number>
+    return recordOf(names, (_name, n) => weights[n] ?? 0)
   })
 }
 

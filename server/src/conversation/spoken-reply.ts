@@ -76,17 +76,24 @@ export function createSpeaking({ now }: { now: () => Date }) {
   }
 }
 
+interface Told extends Pick<SpokenReply, 'provider' | 'model' | 'outcome' | 'tools'> {
+  calls: number
+  ordered: boolean
+  sources: RecalledPassage[]
+  worked: string[]
+  /** Runs for which something left the house. */
+  outside: number
+}
+
 /** What is told beside the words of a reply. */
 function createTold(onTool: Hearing['onTool'], now: () => Date) {
   const running: { name: string; since: number }[] = []
-  const told = {
-    ...{ provider: '', model: null as string | null, calls: 0, ordered: false },
-    outcome: null as Outcome | null,
-    sources: [] as RecalledPassage[],
-    worked: [] as string[],
-    tools: [] as ToolUse[],
-    /** Runs for which something left the house. */
-    outside: 0,
+  const told: Told = {
+    ...{ provider: '', model: null, calls: 0, ordered: false, outcome: null },
+    ...{ sources: [], worked: [], tools: [], outside: 0 },
+  }
+
+  const hearing = {
     see(part: Exclude<Part, { type: 'delta' | 'end' }>) {
       if (part.type === 'start') Object.assign(told, { provider: part.provider, model: part.model })
       // Nobody runs what comes this far.
@@ -116,7 +123,7 @@ function createTold(onTool: Hearing['onTool'], now: () => Date) {
     onTool(name, use === undefined)
   }
 
-  return told
+  return Object.assign(told, hearing)
 }
 
 type Known = Pick<ReturnType<typeof createTold>, 'sources' | 'worked' | 'outside'>

@@ -1,7 +1,8 @@
 import type { Database as SqliteFile } from 'better-sqlite3'
 
-/** How often a locked file is looked at. */
+/** How often a locked file is looked at, and for how long. */
 const LOOK_MS = 25
+const PATIENCE_MS = 5_000
 
 /** One writer whose callers share commits. See {@link createGroupCommit}. */
 export type GroupCommit = ReturnType<typeof createGroupCommit>
@@ -10,14 +11,11 @@ export type GroupCommit = ReturnType<typeof createGroupCommit>
  * Lets everything that is written in one tick of the event loop share one transaction, and so one fsync: with `synchronous=FULL` the
  * fsync is nearly the whole cost of a small write. A write's promise settles only after the COMMIT, so an answer sent after it is durable.
  *
- * Another process may hold the file for `patienceMs`; then the write fails with SQLITE_BUSY.
+ * Another process may hold the file for 5 seconds; then the write fails with SQLITE_BUSY.
  *
  * Explicit transactions are savepoints inside the group; they run one at a time, and a plain write waits for its turn between them.
  */
-export function createGroupCommit(
-  file: SqliteFile,
-  { later = setImmediate, patienceMs = 5_000 }: { later?: (work: () => void) => unknown; patienceMs?: number } = {},
-) {
+export function createGroupCommit(file: SqliteFile) {
   const begin = file.prepare('begin immediate')
   const commit = file.prepare('commit')
   const rollback = file.prepare('rollback')
@@ -42,7 +40,7 @@ export function createGroupCommit(
         if (!isBusy(error)) throw error
         lockedSince ??= performance.now()
         // Counted from when the lock was first met, so that a queue of writers does not wait one after the other.
-        if (performance.now() - lockedSince >= patienceMs) throw error
+        if (performance.now() - lockedSince >= PATIENCE_MS) throw error
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
     }
@@ -54,7 +52,7 @@ export function createGroupCommit(
       group = Promise.withResolvers<void>()
       // Nobody may be listening any more when a commit fails; the writers that are get the error from their own await.
       group.promise.catch(() => {})
-      later(() => {
+      setImmediate(() => {
         due = true
         if (!inTransaction) settle()
       })

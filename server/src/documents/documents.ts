@@ -15,13 +15,20 @@ import { Problem } from '../problem.ts'
 import type { Workers } from '../workers/workers.ts'
 import { type As, createBringBack } from './bring-back.ts'
 import { fetchFrom } from './fetching.ts'
-import { type DocumentDb, type DocumentRow, forgetRead, type Passages, toDocument, type Unquote } from './kept.ts'
+import {
+  type DocumentDb,
+  type DocumentRow,
+  forgetRead,
+  type Passages,
+  REASONS,
+  toDocument,
+  type Unquote,
+} from './kept.ts'
 import type { Graph } from './matters.ts'
 import { fileName, nameFrom } from './naming.ts'
 import { createReading } from './read.ts'
 import type { Heading } from './reading/gather.ts'
 import { identify, MIME } from './reading/identify.ts'
-import { REASONS } from './reasons.ts'
 
 const OUTLINE_MAX = 500
 

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream'
 import multipart from '@fastify/multipart'
 import {
   Document,
@@ -16,6 +15,7 @@ import { z } from 'zod'
 import { jsonBody } from '../http/bodies.ts'
 import { clientGone } from '../http/events.ts'
 import type { App } from '../http/http.ts'
+import { fileIn, takeBodiesAsTheyCome } from '../http/uploads.ts'
 import { Problem } from '../problem.ts'
 import type { DocumentKeeper } from './documents.ts'
 
@@ -28,9 +28,8 @@ const ADDRESS_BYTES_MAX = 8 * 1024
 /** Documents: sent, fetched, read, looked into, removed. */
 export function documentRoutes(app: App, documents: DocumentKeeper) {
   app.register(async (inner: App) => {
-    inner.removeAllContentTypeParsers()
+    takeBodiesAsTheyCome(inner)
     inner.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: ADDRESS_BYTES_MAX }, jsonBody(app))
-    inner.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
     await inner.register(multipart, {
       limits: { files: 1, fields: 4, parts: 5, fieldSize: 1_000, headerPairs: 20, fileSize: FILE_BYTES_MAX + 1 },
     })
@@ -54,7 +53,7 @@ export function documentRoutes(app: App, documents: DocumentKeeper) {
         const address = addressIn(request)
         const { document, isNew } = address
           ? await documents.fetch(userId, { ...address, signal: clientGone(reply) })
-          : await documents.upload(userId, ...(await fileIn(request)))
+          : await documents.upload(userId, ...(await namedFileIn(request)))
         reply.code(isNew ? 201 : 200)
         return document
       },
@@ -136,12 +135,11 @@ function addressIn(request: FastifyRequest): { url: string; name: string | undef
 }
 
 /** The file of a request as it comes, and what it is called: by its form, or by the address. */
-async function fileIn(request: FastifyRequest): Promise<[AsyncIterable<Uint8Array>, { name: string | undefined }]> {
+async function namedFileIn(
+  request: FastifyRequest,
+): Promise<[AsyncIterable<Uint8Array>, { name: string | undefined }]> {
   const { name } = request.query as z.infer<typeof FileName>
-  if (!request.isMultipart()) {
-    if (!(request.body as Readable | undefined)) throw new Problem('bad-request', 'Send the file as the body.')
-    return [request.body as AsyncIterable<Uint8Array>, { name }]
-  }
+  if (!request.isMultipart()) return [fileIn(request), { name }]
   const part = await request.file()
   if (!part) throw new Problem('bad-request', 'There is no file in this form.')
   return [part.file, { name: name ?? part.filename }]

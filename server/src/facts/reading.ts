@@ -21,7 +21,7 @@ export function createReading({ db }: { db: FactDb }) {
     userId: string,
     { kinds, from, to, subjectId, after, limit = PAGE }: FactsQuery<Kind>,
     trx: FactDb = db,
-  ): Promise<Fact<Kind>[]> {
+  ): Promise<AnyFact<Kind>[]> {
     if (kinds.length === 0) return []
     const rows = await trx
       .selectFrom('facts')
@@ -40,7 +40,7 @@ export function createReading({ db }: { db: FactDb }) {
       .orderBy('seq')
       .limit(limit)
       .execute()
-    return rows.map((row) => asFact(row) as Fact as Fact<Kind>)
+    return rows.map((row) => asFact(row) as AnyFact<Kind>)
   }
 
   return {
@@ -50,9 +50,9 @@ export function createReading({ db }: { db: FactDb }) {
     async *pages<Kind extends FactKind>(
       userId: string,
       query: Omit<FactsQuery<Kind>, 'after' | 'limit'>,
-    ): AsyncGenerator<Fact<Kind>[]> {
-      for (let after: Fact<Kind> | undefined; ; ) {
-        const page: Fact<Kind>[] = await of(userId, { ...query, after })
+    ): AsyncGenerator<AnyFact<Kind>[]> {
+      for (let after: AnyFact<Kind> | undefined; ; ) {
+        const page: AnyFact<Kind>[] = await of(userId, { ...query, after })
         if (page.length > 0) yield page
         if (page.length < PAGE) return
         after = page.at(-1)

@@ -13,7 +13,6 @@ import { Problem } from '../problem.ts'
 import type { FeedbackDb, FeedbackTrx } from './feedback-db.ts'
 import { OF_NOBODY } from './judging.ts'
 
-/** One piece of feedback as it comes in. */
 type Piece = FeedbackBatch['feedback'][number]
 type Row = Insertable<Tables['feedback']>
 

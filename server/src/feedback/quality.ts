@@ -17,7 +17,6 @@ export interface Telling {
   reason: FeedbackReason | null
   corrected: boolean
   noticed: readonly ImplicitKind[]
-  /** It cites what it rests on. */
   cites: boolean
   /** A claim of it rested on nothing, and was left out. */
   ungrounded: boolean

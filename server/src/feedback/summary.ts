@@ -8,6 +8,7 @@ import {
 } from '@lva/contracts/feedback'
 import type { Selectable } from 'kysely'
 import type { Tables } from '../db/tables.ts'
+import { recordOf } from '../records.ts'
 import type { FeedbackDb } from './feedback-db.ts'
 import { thumbOf } from './judging.ts'
 import { bandOf } from './quality.ts'
@@ -63,7 +64,7 @@ export function createSummary({ db }: { db: FeedbackDb }) {
     const ratings = explicit.flatMap(({ rating }) => rating ?? [])
     return {
       session_id: sessionId,
-      counts: counted(FeedbackKind.options, (kind) => given.filter((one) => one.kind === kind).length),
+      counts: recordOf(FeedbackKind.options, (kind) => given.filter((one) => one.kind === kind).length),
       thumbs: {
         up: explicit.filter(({ thumb }) => thumb === 1).length,
         down: explicit.filter(({ thumb }) => thumb === 0).length,
@@ -72,7 +73,7 @@ export function createSummary({ db }: { db: FeedbackDb }) {
       quality: {
         value: mean(judged.map(({ score }) => score)),
         n: judged.length,
-        bands: counted(QualityBand.options, (band) => judged.filter(({ score }) => bandOf(score) === band).length),
+        bands: recordOf(QualityBand.options, (band) => judged.filter(({ score }) => bandOf(score) === band).length),
       },
       replies: replies.map(({ id }) => toldOf(id, ofReply.get(id) ?? [], scores.get(id))),
     }
@@ -92,10 +93,6 @@ function toldOf(id: string, given: readonly Given[], judged: Judged | undefined)
 
 function qualityOf({ score, relevance, helpfulness, engagement, clarity, accuracy }: Judged): Quality {
   return { score, band: bandOf(score), dimensions: { relevance, helpfulness, engagement, clarity, accuracy } }
-}
-
-function counted<Name extends string>(names: readonly Name[], count: (name: Name) => number): Record<Name, number> {
-  return Object.fromEntries(names.map((name) => [name, count(name)])) as Record<Name, number>
 }
 
 const mean = (values: readonly number[]) =>

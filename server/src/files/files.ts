@@ -1,5 +1,6 @@
 import { FILES_MAX, type FileRoom } from '@lva/contracts/files'
 import { type Kysely, sql } from 'kysely'
+import type { AnyDb } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { Problem } from '../problem.ts'
@@ -34,8 +35,7 @@ interface Opened {
   content: AsyncIterable<Buffer>
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a handle of any of the house's tables
-type AnyTransaction = Kysely<any>
+type FileDb = Kysely<Pick<Tables, 'files' | 'file_use'>>
 
 /**
  * Files that learners give, sealed on the disk, with a bound on how much room they take. What a file is to somebody, a document or a
@@ -52,7 +52,7 @@ export function createFiles({
   newId,
   log,
 }: {
-  db: Kysely<Pick<Tables, 'files' | 'file_use'>>
+  db: FileDb
   /** Where they stand; made when the first one comes. */
   folder: string
   vault: Vault
@@ -77,15 +77,16 @@ export function createFiles({
     return { bytes: Number(row?.bytes ?? 0), files: row?.files ?? 0 }
   }
 
-  async function forget(trx: AnyTransaction, userId: string, id: string): Promise<void> {
-    const gone = await (trx as typeof db)
+  async function forget(trx: AnyDb, userId: string, id: string): Promise<void> {
+    const own: FileDb = trx
+    const gone = await own
       .deleteFrom('files')
       .where('id', '=', id)
       .where('user_id', '=', userId)
       .returning('bytes')
       .executeTakeFirst()
     if (!gone) return
-    await (trx as typeof db)
+    await own
       .updateTable('file_use')
       .set((eb) => ({ bytes: eb('bytes', '-', gone.bytes), files: eb('files', '-', 1) }))
       .where('user_id', '=', userId)
@@ -120,7 +121,7 @@ export function createFiles({
 
     /** Writes down that a file is kept, in the caller's transaction. Throws `space-used-up` when it is more than there is room for. */
     async enter(
-      trx: AnyTransaction,
+      trx: AnyDb,
       { id, userId, bytes, sha256, most }: Arrived,
       { name, mime }: { name: string; mime: string },
     ): Promise<void> {
@@ -132,7 +133,8 @@ export function createFiles({
         where file_use.bytes + excluded.bytes <= cast(${most} as bigint) and file_use.files < ${FILES_MAX}
         returning user_id`.execute(trx)
       if (rows.length === 0) throw spaceUsedUp(most)
-      await (trx as typeof db)
+      const own: FileDb = trx
+      await own
         .insertInto('files')
         .values({
           ...{ id, user_id: userId, name, mime, bytes, sha256 },

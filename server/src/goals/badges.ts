@@ -1,4 +1,5 @@
 import type { Achievement, AchievementCategory, AchievementRarity } from '@lva/contracts/goals'
+import { entriesOf } from '../records.ts'
 
 /** What badges are earned by, as it stands. */
 export interface Tally {
@@ -154,7 +155,7 @@ export function daysInARow(days: ReadonlyArray<{ reviews: number; recalled: numb
 export const REVIEW_DAY = 5
 
 function parts(when: Partial<Tally>, tally: Tally) {
-  return Object.entries(when).map(([of, target]) => ({ value: tally[of as keyof Tally], target }))
+  return entriesOf(when).map(([of, target]) => ({ value: tally[of], target }))
 }
 
 function badge(id: string, title: string, kind: string, points: number, when: Partial<Tally>, how: string): Badge {

@@ -1,5 +1,6 @@
 import type { Achievements } from '@lva/contracts/goals'
 import type { Facts } from '../facts/facts.ts'
+import { keysOf } from '../records.ts'
 import { BADGES, daysInARow, earnedBy, REVIEW_DAY, shown, type Tally } from './badges.ts'
 import type { GoalDb, Log, Mastery } from './goal-db.ts'
 import { streakOf } from './streak.ts'
@@ -109,7 +110,7 @@ export function createNoticing({
       const known = await earned(userId)
       const open = BADGES.filter(({ id }) => !known.has(id))
       if (open.length === 0) return []
-      const wanted = new Set(open.flatMap(({ when }) => Object.keys(when) as Array<keyof Tally>))
+      const wanted = new Set(open.flatMap(({ when }) => keysOf(when)))
       const holds = new Set(earnedBy(await tallyOf(userId, wanted)))
       const fresh: Earned[] = []
       for (const { id, title, points } of open.filter((badge) => holds.has(badge.id))) {
@@ -136,7 +137,7 @@ export function createNoticing({
     async list(userId: string): Promise<Achievements> {
       await log.count(userId)
       const known = await earned(userId)
-      const every = new Set(BADGES.flatMap(({ when }) => Object.keys(when) as Array<keyof Tally>))
+      const every = new Set(BADGES.flatMap(({ when }) => keysOf(when)))
       const achievements = shown(await tallyOf(userId, every), known)
       const mine = achievements.filter(({ earned_at }) => earned_at !== null)
       return {

@@ -91,7 +91,6 @@ export function createReading({
         .limit(limit + 1)
         .execute(),
 
-    /** How many goals there are of each state. */
     async states(userId: string): Promise<Record<GoalRow['state'], number>> {
       const rows = await db
         .selectFrom('goals')

@@ -11,7 +11,6 @@ const MUCH_SPOKEN_OF = 5
 /** What suggestions rest on: numbers of the learner's own, as they are. */
 export interface Habits {
   streak: number
-  /** Days on which anything was ever done. */
   days: number
   /** Full weeks with anything done, of the last four, and what was done in them. */
   weeks: number

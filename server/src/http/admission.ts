@@ -1,13 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../problem.ts'
 import { admitByKey } from './administrator.ts'
-import { faultOfHead } from './head.ts'
 import { clientKey, type Limits, limitOf } from './limits.ts'
 import { scopeOf } from './route.ts'
 import type { createSeats } from './seats.ts'
 import type { HttpSettings } from './settings.ts'
 import { mayConnect, socketToken } from './sockets.ts'
 import { type Authenticate, bearerToken } from './who-asks.ts'
+
+/** As many as Apache takes; Node would read two thousand and pass the rest over in silence. */
+const HEADERS_MAX = 100
 
 /**
  * Lets a request in: finds out who is asking, counts it, then refuses what may not pass. Signing in comes first because
@@ -68,4 +70,14 @@ async function signIn(
   } catch (error) {
     return { error }
   }
+}
+
+/** What is wrong with a request's head although it could be read, or null. */
+function faultOfHead({ raw, headers }: FastifyRequest): Problem | null {
+  // Said here and not by Node, whose own answer has none of our headers.
+  if (headers.host === undefined && raw.httpVersionMajor === 1 && raw.httpVersionMinor === 1)
+    return new Problem('bad-request', 'The request names no host.')
+  if (raw.rawHeaders.length > HEADERS_MAX * 2)
+    return new Problem('too-many-headers', `A request may have at most ${HEADERS_MAX} headers.`)
+  return null
 }

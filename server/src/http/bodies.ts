@@ -2,6 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer'
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '../problem.ts'
 import type { App } from './app.ts'
+import { problemOf } from './errors.ts'
 import { refuseIntricate } from './json.ts'
 
 type Done = (error: Error | null, body?: unknown) => void
@@ -21,8 +22,8 @@ export function readBodies(app: App): void {
     }
     try {
       done(null, formFields(decode(bytes as Buffer)))
-    } catch (problem) {
-      done(problem as Problem)
+    } catch (error) {
+      done(problemOf(error))
     }
   })
 
@@ -41,8 +42,8 @@ export function jsonBody(app: App) {
     try {
       text = decode(bytes)
       refuseIntricate(text)
-    } catch (problem) {
-      return done(problem as Problem)
+    } catch (error) {
+      return done(problemOf(error))
     }
     if (text.trim() === '') return done(null, {})
     parseJson(request, text, (error, body) => {
@@ -51,8 +52,8 @@ export function jsonBody(app: App) {
         return done(new Problem('malformed-json', 'The body is not valid JSON.', { cause: error }))
       try {
         done(null, formFields(text))
-      } catch (problem) {
-        done(problem as Problem)
+      } catch (error) {
+        done(problemOf(error))
       }
     })
   }

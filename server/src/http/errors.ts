@@ -2,6 +2,7 @@ import type { ProblemBody, ValidationBody } from '@lva/contracts/problem'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { Problem } from '../problem.ts'
+import { isRecord } from '../records.ts'
 
 /** Input that does not fit its schema. Fastify adds where it was found. */
 class InvalidInput extends Error {
@@ -40,10 +41,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 /** What an error means to a caller. Anything we did not foresee becomes `internal` with a sentence that leaks nothing. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
-  const { statusCode, code } = (typeof error === 'object' && error !== null ? error : {}) as {
-    statusCode?: unknown
-    code?: unknown
-  }
+  const { statusCode, code }: Record<string, unknown> = isRecord(error) ? error : {}
   if (statusCode === 413) return new Problem('too-large', 'That is larger than this address accepts.', { cause: error })
   if (statusCode === 415) {
     return new Problem('unsupported-media-type', 'This address does not understand that content type.', {

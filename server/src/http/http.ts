@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import cors from '@fastify/cors'
 import proxyAddr from '@fastify/proxy-addr'
 import fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
@@ -13,7 +14,7 @@ import { readBodies } from './bodies.ts'
 import { canonicalise } from './canonical-headers.ts'
 import { allowOrigin, corsOptions } from './cors.ts'
 import { answerError, validatorCompiler } from './errors.ts'
-import { spellForwarded } from './forwarded.ts'
+import { noticeStrangers, spellForwarded } from './forwarded.ts'
 import { createInFlight, holdLargeBodies, type InFlight } from './in-flight.ts'
 import { clientKey, createLimits, type Limits, limitOf } from './limits.ts'
 import { logAnswer, ofRequest } from './log.ts'
@@ -21,7 +22,6 @@ import { answerNothingHere } from './not-found.ts'
 import { describeRoutes } from './openapi.ts'
 import { collectPolicyReports, type PolicyReporting } from './policy-reports.ts'
 import { referenceRoutes } from './reference-routes.ts'
-import { requestId } from './request-id.ts'
 import { type KnownRoute, rememberRoutes } from './route.ts'
 import { createSeats } from './seats.ts'
 import { houseHeaders } from './security-headers.ts'
@@ -29,9 +29,10 @@ import { createServer, type TimeLimits, type Tls } from './server.ts'
 import type { HttpSettings } from './settings.ts'
 import { type Loop, watchLoop } from './shedding.ts'
 import { acceptSockets } from './sockets.ts'
-import { noticeStrangers } from './strangers.ts'
 import { type Authenticate, learnerOf } from './who-asks.ts'
 import { type RedisEval, type Windows, windowsInMemory, windowsInRedis } from './windows.ts'
+
+const SAFE_ID = /^[\w.:-]{1,128}$/
 
 export type { App } from './app.ts'
 
@@ -202,4 +203,12 @@ function countingWindows(redis: RedisEval | undefined, log: Logger): Windows {
     onFailure: (err) => log.warn({ err }, 'redis did not count; this process counts for itself'),
     onReturn: () => log.info('redis counts again'),
   })
+}
+
+/** The caller's own request id (`X-Request-ID` or `X-Correlation-ID`) if it is fit for a log line, else null. */
+function requestId(headers: IncomingHttpHeaders): string | null {
+  for (const id of [headers['x-request-id'], headers['x-correlation-id']]) {
+    if (typeof id === 'string' && SAFE_ID.test(id)) return id
+  }
+  return null
 }

@@ -1,6 +1,7 @@
 import { Transform } from 'node:stream'
 import { Problem } from '../problem.ts'
 import type { App } from './app.ts'
+import { problemOf } from './errors.ts'
 import { clientKey } from './limits.ts'
 
 /** What smaller bodies take is bounded by the number of connections and their rate. */
@@ -70,8 +71,8 @@ export function holdLargeBodies(app: App, inFlight: InFlight): void {
         try {
           holding.add(part.length)
           taken(null, part)
-        } catch (problem) {
-          taken(problem as Problem)
+        } catch (error) {
+          taken(problemOf(error))
         }
       },
     })

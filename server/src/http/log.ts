@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type DestinationStream, type LogFn, type Logger, pino } from 'pino'
+import { z } from 'zod'
+import { isRecord } from '../records.ts'
 import { trail } from '../trail.ts'
 import { errorFacts } from './error-facts.ts'
 
@@ -37,7 +39,7 @@ export function createLog({ level, json, to }: { level: string; json: boolean; t
       hooks: {
         logMethod(words, write, level) {
           write.apply(this, withoutMessage(words))
-          if (level >= ERROR) (this as Heard)[TOLD] = (this as Heard)[EAR]?.(words)
+          if (level >= ERROR) heardBy(this)[TOLD] = heardBy(this)[EAR]?.(words)
         },
       },
     },
@@ -59,13 +61,14 @@ const TOLD = Symbol('told')
 type Heard = { [EAR]?: (words: Parameters<LogFn>) => Telling; [TOLD]?: Telling }
 /** Settles when whoever hears of an error has told it, and never fails; undefined: there is nothing to wait for. */
 type Telling = Promise<void> | undefined
+const heardBy = (log: object): Heard => log
 
 /** Waits until the latest error that this log wrote is told to whoever hears of errors. */
-export const lastFaultTold = async (log: Logger): Promise<void> => (log as Heard)[TOLD]
+export const lastFaultTold = async (log: Logger): Promise<void> => heardBy(log)[TOLD]
 
 /** Has somebody hear of every error that a log and its children write. */
 export function hearFaults(log: Logger, ear: (fault: Fault) => Telling): void {
-  ;(log as Heard)[EAR] = ([first, said]) => {
+  heardBy(log)[EAR] = ([first, said]) => {
     const err = first instanceof Error ? first : isRecord(first) ? first.err : undefined
     if (!(err instanceof Error)) return undefined
     const facts = errorFacts(err)
@@ -95,8 +98,6 @@ function withoutMessage([first, said, ...more]: Parameters<LogFn>): Parameters<L
   return [facts, said === undefined || said === err.message ? 'something failed' : said, ...more]
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
-
 // The route, not the address, as in the line of every answer.
 const requestFacts = ({ method, routeOptions }: FastifyRequest) => ({ method, route: routeOptions?.url ?? 'none' })
 
@@ -122,12 +123,16 @@ export function logAnswer(request: FastifyRequest, reply: FastifyReply, done: ()
   done()
 }
 
+const Line = z.looseObject({
+  ...{ level: z.number(), time: z.number(), msg: z.string().optional() },
+  err: z.looseObject({ stack: z.string().optional() }).optional(),
+})
+
 function readable(line: string): string {
-  const { level, time, msg, pid: _pid, hostname: _host, ...facts } = JSON.parse(line) as Record<string, unknown>
-  const { err, ...others } = facts as { err?: { stack?: string } }
+  const { level, time, msg, pid: _pid, hostname: _host, err, ...others } = Line.parse(JSON.parse(line))
   const rest = Object.entries(others).map(
     ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   )
-  const head = `${new Date(time as number).toISOString().slice(11, 19)} ${(pino.levels.labels[level as number] ?? '').padEnd(5)} ${msg ?? ''}`
+  const head = `${new Date(time).toISOString().slice(11, 19)} ${(pino.levels.labels[level] ?? '').padEnd(5)} ${msg ?? ''}`
   return `${[head, ...rest].join('  ')}\n${err?.stack ? `${err.stack}\n` : ''}`
 }

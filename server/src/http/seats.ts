@@ -21,7 +21,7 @@ export interface Seat {
 }
 
 /** Counts open sockets, for each learner, or for the address of those who have not signed in. */
-export function createSeats({ perLearner = PER_LEARNER, perAddress = PER_ADDRESS } = {}) {
+export function createSeats() {
   const taken = new Map<string, number>()
   const leave = (who: string) => {
     const left = (taken.get(who) ?? 1) - 1
@@ -40,7 +40,7 @@ export function createSeats({ perLearner = PER_LEARNER, perAddress = PER_ADDRESS
         const who = clientKey(request)
         if (who === sitsAs) return
         const count = (taken.get(who) ?? 0) + 1
-        if (count > (request.signedIn ? perLearner : perAddress))
+        if (count > (request.signedIn ? PER_LEARNER : PER_ADDRESS))
           throw new Problem('too-many-requests', 'Too many connections are open. Close one, and connect again.', {
             retryAfter: 30,
           })

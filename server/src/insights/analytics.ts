@@ -19,7 +19,6 @@ import type { Mastery, MasteryLevel } from '@lva/contracts/reviews'
 import { mean } from 'simple-statistics'
 import { addDays, daysBetween, weekday } from '../days.ts'
 import { before, lastDays, later, type Span } from './calendar.ts'
-import { BANDS, heatOf } from './heatmap.ts'
 import { type LearnerDay, MEASURES } from './metrics.ts'
 import { figuresOf, rateOf } from './overview.ts'
 import type { Reading } from './reading.ts'
@@ -189,4 +188,22 @@ export function createAnalytics({ reading, known }: { reading: Reading; known: K
 function meanOf(values: ReadonlyArray<number | null>): Measured {
   const told = values.filter((value) => value !== null)
   return { value: told.length < MEAN_NEEDS ? null : mean(told), n: told.length, needs: MEAN_NEEDS }
+}
+
+/** Exchanges and reviews of a day, in five bands that are the same for everybody and every year. */
+const BANDS: Heatmap['bands'] = [
+  { band: 0, from: 0, to: 0 },
+  { band: 1, from: 1, to: 5 },
+  { band: 2, from: 6, to: 15 },
+  { band: 3, from: 16, to: 30 },
+  { band: 4, from: 31, to: null },
+]
+
+/** The days of a year on which there was something. */
+function heatOf(days: readonly LearnerDay[]): Heatmap['days'] {
+  return days.flatMap(({ day, turns, reviews, seconds }) => {
+    const activities = turns + reviews
+    const band = BANDS.findLast(({ from }) => activities >= from)?.band ?? 0
+    return band > 0 ? [{ day, activities, minutes: seconds / 60, band }] : []
+  })
 }

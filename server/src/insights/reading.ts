@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely'
-import { sql } from 'kysely'
+import type { Fact } from '@lva/contracts/facts'
+import { type Kysely, sql } from 'kysely'
 import { addDays } from '../days.ts'
 import type { Tables } from '../db/tables.ts'
+import { recordOf } from '../records.ts'
 import type { Span } from './calendar.ts'
 import type { LearnerDay } from './metrics.ts'
 import type { Judged } from './statistics/calibration.ts'
@@ -12,6 +13,8 @@ const JUDGED_MAX = 5_000
 const LOOKED_THROUGH_MAX = 50_000
 /** Rows read in one go, so that others get in between. */
 const AT_ONCE = 1_000
+/** Where a fact stands among the others. */
+type Place = Pick<Fact, 'at' | 'seq'>
 const SUMMED = ['turns', 'words', 'seconds', 'sittings', 'reviews', 'recalled', 'teach_backs'] as const
 
 /** What is read of facts, and of what is counted from them. Nothing here is written. */
@@ -105,9 +108,8 @@ export function createReading({ db }: { db: Kysely<ReadTables> }) {
         .where('user_id', '=', userId)
         .executeTakeFirstOrThrow()
       if (row.firstDay === null) return null
-      const numbers = Object.fromEntries(SUMMED.map((name) => [name, Number(row[name])]))
       return {
-        ...(numbers as Omit<LearnerDay, 'day'>),
+        ...recordOf(SUMMED, (name) => Number(row[name])),
         firstDay: row.firstDay,
         lastDay: row.lastDay,
         days: Number(row.days),
@@ -210,7 +212,7 @@ export function createReading({ db }: { db: Kysely<ReadTables> }) {
     /** The latest reviews of a span that were predicted and that nobody took back. */
     async judged(userId: string, { from, to }: Span): Promise<Judged[]> {
       const judged: Judged[] = []
-      let last = null as { at: string; seq: number } | null
+      let last = null as Place | null
       for (let read = 0; read < LOOKED_THROUGH_MAX && judged.length < JUDGED_MAX; ) {
         const after = last
         const rows = await db
@@ -238,8 +240,8 @@ export function createReading({ db }: { db: Kysely<ReadTables> }) {
         }
         if (rows.length < AT_ONCE) break
         read += rows.length
-        const { at, seq } = rows[rows.length - 1] as (typeof rows)[number]
-        last = { at, seq: Number(seq) }
+        const end = rows.at(-1)
+        if (end) last = { at: end.at, seq: Number(end.seq) }
         await breath()
       }
       return judged

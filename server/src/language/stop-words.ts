@@ -1,3 +1,4 @@
+import { keysOf } from '../records.ts'
 /** Languages the built-in companion has words for. */
 export type Language = 'en' | 'de' | 'es' | 'fr'
 
@@ -57,8 +58,8 @@ export function isStopWord(key: string, language?: Language): boolean {
 export function languageOf(keys: readonly string[], fallback: Language): Language {
   const hits: Record<Language, number> = { en: 0, de: 0, es: 0, fr: 0 }
   for (const key of keys.slice(0, 60)) {
-    for (const language of Object.keys(hits) as Language[]) if (STOP_WORDS[language].has(key)) hits[language]++
+    for (const language of keysOf(hits)) if (STOP_WORDS[language].has(key)) hits[language]++
   }
-  const best = (Object.keys(hits) as Language[]).reduce((a, b) => (hits[b] > hits[a] ? b : a))
+  const best = keysOf(hits).reduce((a, b) => (hits[b] > hits[a] ? b : a))
   return hits[best] >= hits[fallback] + 2 ? best : fallback
 }

@@ -23,7 +23,6 @@ export interface Hearing {
 
 /** How markup is read. */
 export interface Reading {
-  /** XML instead of HTML. */
   xml?: boolean
   /** `<div/>` is whole, as in XHTML; a browser takes it for an open one in HTML. */
   selfClosing?: boolean

@@ -1,5 +1,7 @@
+import { ValidationBody } from '@lva/contracts/problem'
 import type { App } from '../http/http.ts'
 import { Problem } from '../problem.ts'
+import { isRecord } from '../records.ts'
 import type { McpTool, Place } from './tools.ts'
 
 /** The most that is handed on of an answer, in UTF-16 units: what a program then gives to a model is read, and paid for. */
@@ -45,7 +47,7 @@ export async function callTool(
     return failed(`The answer has more than ${ANSWER_MAX} characters. Ask for less of it, for example with "limit".`)
   if (answer.body === '') return said('Done.')
   const data: unknown = JSON.parse(answer.body)
-  return { ...said(answer.body), structuredContent: data as Record<string, unknown> }
+  return { ...said(answer.body), ...(isRecord(data) && { structuredContent: data }) }
 }
 
 /** Reads a page of ours as text, in the caller's name. Throws Problem with what the door said, and `too-large`. */
@@ -88,18 +90,18 @@ const isWord = (value: unknown) => typeof value === 'string' && value.length <= 
 
 /** What a door said, as one sentence or several. */
 function sentenceOf(body: string): string {
-  const { detail } = readJson(body) as { detail?: unknown }
-  if (typeof detail === 'string') return detail
-  if (!Array.isArray(detail)) return 'This could not be done.'
-  const faults = detail as { loc: (string | number)[]; msg: string }[]
-  return faults.map(({ loc, msg }) => [loc.slice(1).join('.'), msg].filter(Boolean).join(': ')).join('\n')
+  const answer = readJson(body)
+  const { success, data } = ValidationBody.safeParse(answer)
+  if (success)
+    return data.detail.map(({ loc, msg }) => [loc.slice(1).join('.'), msg].filter(Boolean).join(': ')).join('\n')
+  return isRecord(answer) && typeof answer.detail === 'string' ? answer.detail : 'This could not be done.'
 }
 
 function readJson(text: string): unknown {
   try {
-    return JSON.parse(text) ?? {}
+    return JSON.parse(text)
   } catch {
-    return {}
+    return null
   }
 }
 

@@ -1,3 +1,4 @@
+import { Sessions } from '@lva/contracts/conversation'
 import type { App } from '../http/http.ts'
 import type { SignedIn } from '../http/who-asks.ts'
 import { Problem } from '../problem.ts'
@@ -55,7 +56,7 @@ export function createMcp(app: App, { version, newId, authenticate }: Needs) {
 }
 
 function sessionsIn(text: string) {
-  const { sessions } = JSON.parse(text) as { sessions: { session_id: string; title: string | null }[] }
+  const { sessions } = Sessions.parse(JSON.parse(text))
   return sessions.map(({ session_id, title }) => ({
     uri: `lva://sessions/${encodeURIComponent(session_id)}`,
     name: title || session_id,

@@ -1,10 +1,13 @@
 import { MemoryKind } from '@lva/contracts/memories'
 import { z } from 'zod'
+import { isClaim, type Span, sentenceSpans } from '../language/claiming.ts'
+import { placeOf } from '../language/placed.ts'
 import { within } from '../language/within.ts'
+import { wordsOf } from '../language/words.ts'
 import type { Learner } from '../learner.ts'
 import type { Llm, LlmRequest } from '../providers/llm/llm.ts'
 import { asData, jsonIn, wholeAnswer } from '../providers/llm/whole-answer.ts'
-import { verified } from './spans.ts'
+import { FIRST_PERSON } from './phrasings.ts'
 import { saysNothing, statementAt } from './statements.ts'
 import type { ReadTurn, Taken } from './store.ts'
 
@@ -114,4 +117,25 @@ function heldAgainst(answer: string, turns: readonly ReadTurn[]): Noted {
       relations: relations.filter(({ turn }) => turn === at + 1),
     })),
   }
+}
+
+/**
+ * Where a quotation really stands in what was said, widened to whole sentences so that no "not" is cut off; null when it does not stand
+ * there, or the sentence is no claim of its speaker about themselves. Blanks and capitals may differ.
+ */
+export function verified(said: string, quote: string): Span | null {
+  const place = placeOf(said, quote, { least: 2 })
+  if (!place) return null
+  const sentences = sentenceSpans(said).filter(({ start, end }) => start < place.end && end > place.start)
+  const [first, last] = [sentences[0], sentences.at(-1)]
+  if (!first || !last) return null
+  const whole = { start: first.start, end: last.end }
+  const sentence = said.slice(whole.start, whole.end)
+  return claimsForSelf(sentence) ? whole : null
+}
+
+/** Whether a sentence speaks of its speaker, and says nothing of them that is not their claim. */
+function claimsForSelf(sentence: string): boolean {
+  const self = wordsOf(sentence).filter(({ key }) => FIRST_PERSON.has(key))
+  return self.length > 0 && self.every(({ start }) => isClaim(sentence, start))
 }

@@ -13,7 +13,6 @@ import type { createStore, ReadTurn, Taken } from './store.ts'
 /** A model is asked about no fewer turns than this at once: at most one call for four turns, whatever the sessions are like. */
 const ASKED_MIN = 4
 const TOGETHER_MS = 2 * 60_000
-/** Turns that are read at once. */
 const TURNS_AT_ONCE = 20
 /** Turns of which a model may be shown some. */
 const WAITING_MAX = 400

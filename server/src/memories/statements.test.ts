@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { verified } from './asking.ts'
 import { type Known, settle } from './settle.ts'
-import { verified } from './spans.ts'
 import { type Statement, statementsIn } from './statements.ts'
 
 const kinds = (text: string) => statementsIn(text).map(({ kind, topic }) => `${kind}: ${topic}`)

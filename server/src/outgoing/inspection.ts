@@ -123,11 +123,11 @@ function headOf(answer: IncomingMessage): Pick<Seen, 'status' | 'headers' | 'nam
   }
 }
 
-async function bytesOf(answer: IncomingMessage): Promise<{ bytes: Buffer; firstAt: number | null }> {
+async function bytesOf(answer: AsyncIterable<Buffer>): Promise<{ bytes: Buffer; firstAt: number | null }> {
   const pieces: Buffer[] = []
   let firstAt: number | null = null
   let bytes = 0
-  for await (const piece of answer as AsyncIterable<Buffer>) {
+  for await (const piece of answer) {
     firstAt ??= performance.now()
     bytes += piece.length
     if (bytes > BODY_BYTES_MAX) throw new Error(`the answer is larger than ${BODY_BYTES_MAX} bytes`)

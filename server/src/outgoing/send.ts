@@ -86,7 +86,7 @@ export function responseOf(
 // Not Readable.toWeb: one that is cancelled while a part arrives ends the process (Node 24, "Controller is already closed"). Not
 // ReadableStream.from either: one that is cancelled before it is read keeps its connection.
 function webStream(body: Readable): ReadableStream<Uint8Array> {
-  const parts = body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
+  const parts: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]()
   return new ReadableStream(
     {
       async pull(controller) {

@@ -3,7 +3,6 @@ import { Problem } from '../problem.ts'
 import { WorkStopped } from '../workers/work.ts'
 import type { Workers } from '../workers/workers.ts'
 import type drawAnew from './draw-anew.ts'
-import { pictureKind } from './picture-kind.ts'
 
 const TIMEOUT_MS = 30_000
 const MEMORY_MB = 400
@@ -52,4 +51,17 @@ async function gathered(content: AsyncIterable<Uint8Array>): Promise<Uint8Array>
   }
   if (bytes === 0) throw new Problem('empty-file', 'There is nothing in this file.')
   return new Uint8Array(Buffer.concat(parts))
+}
+
+/** What a picture is by its first bytes, whatever it is called; null for what is not taken, SVG among it. */
+export function pictureKind(start: Uint8Array): 'jpeg' | 'png' | 'gif' | 'webp' | 'heic' | null {
+  const latin = Buffer.from(start.buffer, start.byteOffset, Math.min(start.byteLength, 64)).toString('latin1')
+  if (latin.startsWith('\xff\xd8\xff')) return 'jpeg'
+  if (latin.startsWith('\x89PNG\r\n\x1a\n')) return 'png'
+  if (latin.startsWith('GIF87a') || latin.startsWith('GIF89a')) return 'gif'
+  if (latin.startsWith('RIFF') && latin.slice(8, 12) === 'WEBP') return 'webp'
+  const brand = latin.slice(8, 12)
+  return latin.slice(4, 8) === 'ftyp' && ['heic', 'heix', 'hevc', 'mif1', 'msf1', 'avif'].includes(brand)
+    ? 'heic'
+    : null
 }

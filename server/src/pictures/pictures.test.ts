@@ -10,7 +10,7 @@ import { ProviderError } from '../providers/provider-error.ts'
 import type { Seen } from '../providers/sight/sight.ts'
 import drawAnew from './draw-anew.ts'
 import drawForEyes from './draw-for-eyes.ts'
-import { pictureKind } from './picture-kind.ts'
+import { pictureKind } from './drawing.ts'
 
 const plain = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: { r: 30, g: 90, b: 160 } } })

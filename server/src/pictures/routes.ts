@@ -4,7 +4,7 @@ import { Id } from '@lva/contracts/text'
 import { z } from 'zod'
 import { clientGone } from '../http/events.ts'
 import type { App } from '../http/http.ts'
-import { Problem } from '../problem.ts'
+import { fileIn, takeBodiesAsTheyCome } from '../http/uploads.ts'
 import type { PictureKeeper } from './pictures.ts'
 
 const tags = ['pictures']
@@ -13,8 +13,7 @@ const OfId = z.object({ id: Id })
 /** Pictures: sent, shown, looked at again, given words, removed. */
 export function pictureRoutes(app: App, pictures: PictureKeeper) {
   app.register(async (inner: App) => {
-    inner.removeAllContentTypeParsers()
-    inner.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+    takeBodiesAsTheyCome(inner)
 
     inner.post(
       '/api/upload/image',
@@ -32,14 +31,9 @@ export function pictureRoutes(app: App, pictures: PictureKeeper) {
         },
       },
       async (request, reply) => {
-        if (!request.body) throw new Problem('bad-request', 'Send the file as the body.')
-        const { picture, isNew } = await pictures.upload(
-          request.learner.userId,
-          request.body as AsyncIterable<Uint8Array>,
-          {
-            ...{ caption: request.query.caption ?? '', signal: clientGone(reply) },
-          },
-        )
+        const { picture, isNew } = await pictures.upload(request.learner.userId, fileIn(request), {
+          ...{ caption: request.query.caption ?? '', signal: clientGone(reply) },
+        })
         reply.code(isNew ? 201 : 200)
         return picture
       },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { wordingOf } from './wording.ts'
+import { wordingOf } from './kept.ts'
 
 test('a picture is found by what it shows, and by what is written in it in pieces that end with a line', () => {
   const line = 'The waggle dance tells where flowers are.'

@@ -2,7 +2,6 @@ declare module 'distributions' {
   /** Student’s t with so many degrees of freedom, which need not be whole. */
   export class Studentt {
     constructor(degrees: number)
-    /** How likely it is below a value. */
     cdf(value: number): number
     /** The value it is below with a likelihood. */
     inv(likelihood: number): number

@@ -1,5 +1,6 @@
 import type { Preference } from '@lva/contracts/preferences'
 import type { Style } from '../providers/llm/llm.ts'
+import { keysOf } from '../records.ts'
 
 /** A preference that leans so far to one side is said; in between, the usual manner will do. */
 const LOW = 0.35
@@ -40,7 +41,7 @@ export function leansOf(wishes: ReadonlyMap<Preference, number>): Style['leans']
 /** What a model is told of how somebody likes to be spoken to; null: nothing leans anywhere. Pure. */
 export function mannerOf(wishes: ReadonlyMap<Preference, number>): string | null {
   const leans = leansOf(wishes)
-  const lines = (Object.keys(SAID) as Preference[]).flatMap((preference) => {
+  const lines = keysOf(SAID).flatMap((preference) => {
     const way = leans[preference]
     return way ? `- ${SAID[preference][way === 'low' ? 0 : 1]}` : []
   })

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
+import { harmless, quoted } from '../csv.ts'
 import { type Head, writeDocument } from './document.ts'
 import { writeReading } from './reading.ts'
-import type { FileStore, KeptFile, Store } from './stores.ts'
-import { writeTable } from './table.ts'
+import type { FileStore, KeptFile, Row, Store } from './stores.ts'
 
 /** Name of the document inside an archive; it is what comes back with an import. */
 export const DOCUMENT = 'everything.json'
@@ -43,4 +43,25 @@ export async function* writeArchive(
     if (done) return
     yield value
   }
+}
+
+/** Rows as CSV (RFC 4180), in pieces of text: the first row's columns are the heading, and every field is quoted. */
+export async function* writeTable(pages: AsyncIterable<Row[]>): AsyncGenerator<string> {
+  let columns: string[] | undefined
+  for await (const rows of pages) {
+    const lines = rows.map((row) => {
+      const heading = columns === undefined
+      columns ??= Object.keys(row)
+      const line = columns.map((column) => field(row[column])).join(',')
+      return heading ? `${columns.map(field).join(',')}\r\n${line}` : line
+    })
+    yield `${lines.join('\r\n')}\r\n`
+  }
+}
+
+/** One field, always quoted. A number is no formula whatever it begins with. */
+export function field(value: unknown): string {
+  const text =
+    value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return quoted(typeof value === 'number' ? text : harmless(text))
 }

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import type { Readable } from 'node:stream'
 import {
   DataExport,
   DataImport,
@@ -13,8 +12,8 @@ import { Id } from '@lva/contracts/text'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../http/http.ts'
+import { fileIn, takeBodiesAsTheyCome } from '../http/uploads.ts'
 import { vary } from '../http/vary.ts'
-import { Problem } from '../problem.ts'
 import { LEGAL_NAMES, type LegalName } from './legal.ts'
 import { renderLegal } from './legal-page.ts'
 import type { Privacy } from './privacy.ts'
@@ -103,8 +102,7 @@ export function privacyRoutes(app: App, privacy: Privacy) {
 /** A file is taken in as it is, whatever it is called: it may be larger than any other body, and is not held in memory. */
 function importRoutes(app: App, imports: Privacy['imports']) {
   app.register(async (inner: App) => {
-    inner.removeAllContentTypeParsers()
-    inner.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+    takeBodiesAsTheyCome(inner)
 
     inner.post(
       '/api/gdpr/import',
@@ -119,9 +117,9 @@ function importRoutes(app: App, imports: Privacy['imports']) {
         },
       },
       async (request, reply) => {
-        if (!(request.body as Readable | undefined)) throw new Problem('bad-request', 'Send the file as the body.')
+        const file = fileIn(request)
         reply.code(202)
-        return imports.request(request.learner.userId, fileOf(request), { address: request.ip })
+        return imports.request(request.learner.userId, file, { address: request.ip })
       },
     )
   })
@@ -132,8 +130,6 @@ function importRoutes(app: App, imports: Privacy['imports']) {
     ({ learner, params }) => imports.status(learner.userId, params.id),
   )
 }
-
-const fileOf = (request: FastifyRequest) => request.body as AsyncIterable<Uint8Array>
 
 function legalRoutes(app: App, privacy: Privacy) {
   const options = { config: { open: true }, schema: { hide: true } }

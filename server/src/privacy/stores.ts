@@ -9,7 +9,6 @@ const ROWS_AT_ONCE = 50
 /** Files are exported in pieces, so that no record is large; a multiple of 3, for base64. */
 const PIECE_BYTES = 48 * 1024
 
-/** One record of the export. */
 export type Row = Record<string, unknown>
 
 /** A store of the export: everything of one kind, a page at a time, in the order it came about. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { field, writeTable } from './table.ts'
+import { field, writeTable } from './archive.ts'
 
 test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '\r=1', '＝1'])(
   '%j is no formula in a spreadsheet',

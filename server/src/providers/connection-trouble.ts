@@ -1,3 +1,4 @@
+import { isRecord } from '../records.ts'
 /** Why no connection came about, in plain words that say what to look at. `lasting`: it will not pass by itself. */
 export interface ConnectionTrouble {
   detail: string
@@ -80,5 +81,5 @@ export function hostOf(url: string): string {
 
 /** The fields of an object; of anything else, none. */
 export function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  return isRecord(value) ? value : {}
 }

@@ -44,8 +44,8 @@ export function createCards({
     const gone = new Set<string>()
     const kinds = ['review', 'review-undone'] as const
     for (const fact of await facts.of(userId, { kinds, subjectId: promptId, limit: REVIEWS_MAX }, on)) {
-      if (isReview(fact)) reviews.push(fact)
-      else gone.add((fact.data as Fact<'review-undone'>['data']).review)
+      if (fact.kind === 'review') reviews.push(fact)
+      else gone.add(fact.data.review)
     }
     return reviews.filter(({ id }) => !gone.has(id))
   }
@@ -214,5 +214,3 @@ export function reviewsAfter(given: Given | null, reviews: readonly Fact<'review
     .filter(({ at, data }) => data.source !== 'anki' && (given === null || at > given.at))
     .map(({ id, at, day, data: { rating } }) => ({ id, at, day, rating }))
 }
-
-const isReview = (fact: Fact): fact is Fact<'review'> => fact.kind === 'review'

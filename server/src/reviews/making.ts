@@ -277,7 +277,6 @@ export function createMaking({
   })
 
   return {
-    /** What is done with one turn. */
     fromTurn,
     /** What is done when a session is over. */
     fromSession,

@@ -2,6 +2,7 @@ import { setImmediate as breath } from 'node:timers/promises'
 import type { MasteryOfAll } from '@lva/contracts/review-requests'
 import { type Mastery, MasteryLevel } from '@lva/contracts/reviews'
 import { daysBetween } from '../days.ts'
+import { recordOf } from '../records.ts'
 import { conceptIds } from './concepts.ts'
 import { type Judged, type Known, masteryOf } from './mastery.ts'
 import type { AsOf } from './reading.ts'
@@ -101,13 +102,13 @@ export function createMasteries({
       await breath()
     }
     concepts.sort((a, b) => RANK[b.level] - RANK[a.level] || (b.stability ?? 0) - (a.stability ?? 0))
-    const levels = Object.fromEntries(MasteryLevel.options.map((level) => [level, 0])) as MasteryOfAll['levels']
+    const levels: MasteryOfAll['levels'] = recordOf(MasteryLevel.options, () => 0)
     for (const { level } of concepts) levels[level] += 1
     return { concepts, count: concepts.length, levels }
   }
 }
 
-const RANK = Object.fromEntries(MasteryLevel.options.map((level, at) => [level, at])) as Record<MasteryLevel, number>
+const RANK = recordOf(MasteryLevel.options, (_level, at) => at)
 
 function asMastery(of: Pick<Mastery, 'name' | 'concept_id' | 'prompts'>, judged: Judged): Mastery {
   const { level, why, reviewed, stability, retrievability, recalledDays, applied } = judged

@@ -55,9 +55,9 @@ export function createParameters({
     const read = createLatest()
     const gone = new Set<string>()
     for await (const page of facts.pages(userId, { kinds: ['review', 'review-undone'] }))
-      for (const fact of page as Array<Fact<'review'> | Fact<'review-undone'>>)
-        if (fact.kind === 'review-undone') gone.add((fact as Fact<'review-undone'>).data.review)
-        else read.add(fact as Fact<'review'>)
+      for (const fact of page)
+        if (fact.kind === 'review-undone') gone.add(fact.data.review)
+        else read.add(fact)
     return read.all().map((reviews) => inDays(reviews.filter(({ id }) => !gone.has(id))))
   }
 

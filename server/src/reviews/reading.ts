@@ -145,7 +145,6 @@ export function createReading({ db }: { db: ReviewDb }) {
       return ids.flatMap((id) => found.get(id) ?? [])
     },
 
-    /** The key points of an item with their sources. */
     pointsOf: async (userId: string, itemId: string, on: ReviewDb = db): Promise<KeyPoint[]> =>
       (await points(on, userId, [itemId])).map(asPoint),
   }

@@ -1,3 +1,4 @@
+import { isRecord } from '../records.ts'
 import type { Plain, PlainObject } from './plain-input.ts'
 
 const ITEMS_MAX = 20
@@ -47,14 +48,13 @@ export function leavingOf(takes: PlainObject, given: unknown, own: OwnWords): Le
   }
 
   function fieldsOf({ properties, required }: PlainObject, value: unknown, where: Where) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-    const given = value as Record<string, unknown>
+    if (!isRecord(value)) return undefined
     const fields = Object.entries(properties).flatMap(([name, plain]) => {
-      if (!Object.hasOwn(given, name)) return []
-      const inner = partOf(plain, given[name], { ...where, needed: where.needed && required.includes(name) })
+      if (!Object.hasOwn(value, name)) return []
+      const inner = partOf(plain, value[name], { ...where, needed: where.needed && required.includes(name) })
       return inner === undefined ? [] : [[name, inner] as const]
     })
-    return fields.length > 0 || mayBeEmpty(where, Object.keys(given)) ? Object.fromEntries(fields) : undefined
+    return fields.length > 0 || mayBeEmpty(where, Object.keys(value)) ? Object.fromEntries(fields) : undefined
   }
 
   function itemsOf(items: Plain, value: unknown, where: Where) {

@@ -1,6 +1,9 @@
+import { z } from 'zod'
 import { answered, type Deployment, jsonOf } from './deployment.ts'
 import { done, type Found, failed, person } from './looked.ts'
 
+/** What is looked at of a frame. */
+const Frame = z.looseObject({ type: z.string(), code: z.string().optional() })
 const WORDS = 'I learned today that octopuses have three hearts.'
 const SESSION = 'verify'
 const PATIENCE_MS = 30_000
@@ -116,7 +119,7 @@ function talk(
         for (const frame of says) opened.send(JSON.stringify(frame))
       },
       said(text) {
-        const { type, code } = JSON.parse(text) as { type: string; code?: string }
+        const { type, code } = Frame.parse(JSON.parse(text))
         types.push(type)
         if (type === 'error') end(`the socket said ${code}`)
         if (type === until) end(null)

@@ -181,10 +181,8 @@ function converse(
   })
 
   // A frame is collected before it is seen, and one may be as large as a recording.
-  const begun = () => ({
-    bytes: 0,
-    largeSince: null as number | null,
-    holding: null as Holding | null,
+  const begun = (): { bytes: number; largeSince: number | null; holding: Holding | null } => ({
+    ...{ bytes: 0, largeSince: null, holding: null },
   })
   let frame = begun()
   let strangersBytes = 0

@@ -9,8 +9,10 @@ import type { Tts } from '../providers/tts/tts.ts'
 import type { Takes } from '../recordings/recordings.ts'
 import { createDetectors, type DetectorSettings } from './detectors.ts'
 import { createHabits } from './habits.ts'
-import { createLive } from './live.ts'
-import type { VoiceLimits } from './live-sessions.ts'
+import { createLiveMeasures } from './live-measures.ts'
+import { createLiveSessions, type VoiceLimits } from './live-sessions.ts'
+import { createOpenLive } from './open-live.ts'
+import { createOpenSession, type SessionOpener } from './open-session.ts'
 import { createReadingAloud } from './reading-aloud.ts'
 import type { Cue } from './text/cue-phrases/phrases.ts'
 import { speakable } from './text/speakable.ts'
@@ -76,4 +78,33 @@ export function createVoice({ db, conversation, ttsFor, detector, secret, now, .
       await detectors.close()
     },
   }
+}
+
+/** The live voices of this process, and what is counted of them. */
+function createLive({
+  measures: all,
+  limits,
+  now,
+  newId,
+  sttFor,
+  ttsFor,
+  ...needs
+}: Omit<SessionOpener, 'measures'> &
+  Pick<Parameters<typeof createOpenLive>[0], 'sttFor' | 'ttsFor'> & {
+    measures: Measures
+    limits: VoiceLimits
+    now: () => Date
+    newId: () => string
+  }) {
+  const measures = createLiveMeasures(all, { list: () => live.list() })
+  const openSession = createOpenSession({ ...needs, measures })
+  const live = createLiveSessions({
+    open: createOpenLive({ openSession, sttFor, ttsFor, measures }),
+    limits,
+    clock: needs.clock,
+    log: needs.log,
+    now,
+    newId,
+  })
+  return { live, measures, openSession, clock: needs.clock }
 }

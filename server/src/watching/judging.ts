@@ -1,6 +1,7 @@
 import { type Alert, AlertName } from '@lva/contracts/watching'
 import type { Kysely, Transaction } from 'kysely'
 import type { Tables } from '../db/tables.ts'
+import { keysOf } from '../records.ts'
 import { type AlertRow, judge } from './alerts.ts'
 import { RULES, type Rule, type View } from './rules.ts'
 import type { Telling } from './telling.ts'
@@ -88,5 +89,4 @@ export function createJudging({
   }
 }
 
-const isSame = (one: AlertRow, other: AlertRow) =>
-  Object.entries(one).every(([key, value]) => other[key as keyof AlertRow] === value)
+const isSame = (one: AlertRow, other: AlertRow) => keysOf(one).every((key) => one[key] === other[key])

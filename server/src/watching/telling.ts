@@ -1,11 +1,10 @@
+import { createHmac } from 'node:crypto'
 import { AlertName } from '@lva/contracts/watching'
 import { z } from 'zod'
 import type { AnyDb } from '../db/open.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Mail } from '../providers/mail/mail.ts'
 import { ProviderError } from '../providers/provider-error.ts'
-import { signatureOf } from './signature.ts'
-import { SUMMARIES } from './wording.ts'
 
 const TIMEOUT_MS = 10_000
 /** So many tries take about a day; what is older is no news. */
@@ -100,4 +99,27 @@ function letterOf({ alert, told, at, detail }: News, home: string) {
       'What to do: docs/MONITORING.md',
     ].join('\n'),
   }
+}
+
+/** An alert in a few words, for whoever reads a subject. */
+const SUMMARIES: Record<AlertName, string> = {
+  'error-rate': 'More than 1 % of the answers are faults',
+  'slow-answers': 'Answers are slow',
+  'many-errors': 'More than ten faults in a minute',
+  cpu: 'The processors are busy',
+  memory: 'Memory is short',
+  disk: 'The disk is nearly full',
+  'backup-old': 'There is no fresh backup',
+  certificate: 'The certificate is about to end',
+  'process-down': 'A process is gone',
+  'jobs-given-up': 'Work was given up',
+  'provider-resting': 'A provider does not answer',
+}
+
+/**
+ * What proves that a message comes from here: HMAC-SHA256 over its time and its body. Whoever takes it compares it in constant time, and
+ * refuses times that are minutes away.
+ */
+export function signatureOf(secret: string, { timestamp, body }: { timestamp: string; body: string }): string {
+  return `sha256=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`
 }

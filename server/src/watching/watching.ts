@@ -72,7 +72,7 @@ export function createWatching({
   const tally = createTally()
   const samples = createSamples()
   const machine = createMachine()
-  const processes = createProcesses({ db: db as Kysely<Pick<Tables, 'watched_processes'>>, id, now })
+  const processes = createProcesses({ db: db.$pickTables<'watched_processes'>(), id, now })
   let spans = NO_SPANS
   const tracing = { tally, spans: () => spans }
   const answers = createAnswers(measures, { ...tracing, joins: traces?.joins ?? false })
@@ -89,7 +89,7 @@ export function createWatching({
   measureProcess(measures, { version, folder, latest: samples.latest })
   const house = measureHouse(measures, { ...needs, jobs })
   const telling = createTelling({ ...needs, jobs })
-  const judging = createJudging({ db: db as Kysely<Pick<Tables, 'alerts'>>, view, telling, log })
+  const judging = createJudging({ db: db.$pickTables<'alerts'>(), view, telling, log })
   let timer: NodeJS.Timeout | undefined
 
   async function sample(): Promise<void> {

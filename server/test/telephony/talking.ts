@@ -76,13 +76,11 @@ export function createEvenTts(): Tts {
 export function createTalkingCall({
   answers,
   bad = {},
-  back = bad,
   said,
   ticket,
 }: {
   answers(text: string, nth: number): string
   bad?: Bad
-  back?: Bad
   said?: (text: string) => Answer | null
   /** Instead of the one it was given. */
   ticket?: string
@@ -129,7 +127,7 @@ export function createTalkingCall({
     },
   })
   const far = createFarMedia(clock, {
-    ...{ bad, back, callSid: 'CA1' },
+    ...{ bad, back: bad, callSid: 'CA1' },
     send: (message) => end.message(message),
     parameters: { ticket: ticket ?? tickets.issue({ call, greet: true }) },
   })

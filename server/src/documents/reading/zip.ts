@@ -28,10 +28,11 @@ export async function openArchive(bytes: Uint8Array) {
       if (!entry) return null
       if (entry.isEncrypted()) throw new Unreadable('encrypted')
       const stream = await zip.openReadStreamPromise(entry).catch(damaged)
+      const arriving: AsyncIterable<Buffer> = stream
       const parts: Buffer[] = []
       let size = 0
       try {
-        for await (const part of stream as AsyncIterable<Buffer>) {
+        for await (const part of arriving) {
           size += part.length
           unpacked += part.length
           if (size > ENTRY_BYTES_MAX || unpacked > ALL_BYTES_MAX) throw new Unreadable('too-long')

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { deflateSync } from 'node:zlib'
 import { ZipFile } from 'yazl'
@@ -70,7 +69,7 @@ export async function zip(files: Readonly<Record<string, string | Buffer>>): Pro
   for (const [name, content] of Object.entries(files))
     archive.addBuffer(Buffer.from(content), name, { compress: name !== 'mimetype', mtime: new Date('2026-01-01') })
   archive.end()
-  return buffer(archive.outputStream as Readable)
+  return buffer(archive.outputStream)
 }
 
 const W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -43,7 +43,6 @@ interface OfRule {
   aWeek?: number
 }
 
-/** The rules there are. */
 export const RULES: Record<Rule, OfRule> = {
   'streak-at-risk': { kind: 'attention', place: 'talk', passing: true },
   'activity-gap': { kind: 'attention', place: 'talk', passing: true },

@@ -1,5 +1,6 @@
 import type { InsightRule as Rule } from '@lva/contracts/insights'
 import { addDays, daysBetween } from '../../days.ts'
+import { keysOf } from '../../records.ts'
 import { lastDays, later } from '../calendar.ts'
 import { MEASURES } from '../metrics.ts'
 import { isActive, sumOf, valuesOf, within } from '../series.ts'
@@ -158,7 +159,7 @@ function milestones({ ever, streak }: Seen): Found[] {
     'milestone-streak': streak.current,
     'milestone-hours': Math.floor((ever?.seconds ?? 0) / 3_600),
   }
-  return (Object.keys(MILESTONES) as Array<keyof typeof MILESTONES>).flatMap((rule) => {
+  return keysOf(MILESTONES).flatMap((rule) => {
     const place = MILESTONES[rule].findLastIndex((one) => reached[rule] >= one)
     const count = MILESTONES[rule][place]
     if (count === undefined) return []

@@ -1,6 +1,7 @@
 import type { Correlation, DayMeasure } from '@lva/contracts/patterns'
 import { Studentt } from 'distributions'
 import { sampleCorrelation } from 'simple-statistics'
+import { entriesOf } from '../../records.ts'
 
 /** One day of a learner, as it was counted. */
 export interface Day {
@@ -42,11 +43,11 @@ export function correlationsIn(days: readonly Day[]): Correlation[] {
     reviews: ({ reviews }) => reviews,
     'minutes-before': ({ day }) => (secondsOn.get(dayBefore(day)) ?? 0) / 60,
   }
-  const looked = Object.entries(measures).flatMap(([measure, of]) => {
+  const looked = entriesOf(measures).flatMap(([measure, of]) => {
     const r = sampleCorrelation(counted.map(of), recall)
     // One of them is the same every day.
     if (!Number.isFinite(r)) return []
-    return { measure: measure as DayMeasure, r, p: pOf(r, counted.length), n: counted.length }
+    return { measure, r, p: pOf(r, counted.length), n: counted.length }
   })
   return holm(looked)
     .filter(({ r, p }) => Math.abs(r) >= TELLING && p < P_MAX)

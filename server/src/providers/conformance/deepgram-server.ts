@@ -1,11 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { toSamples } from '../pcm.ts'
 import { answerWithFailure, isFailure } from './failures.ts'
 import { LISTENED, type ListeningScene } from './listening.ts'
-import type { Received } from './local-server.ts'
+import { portOf, type Received } from './local-server.ts'
 import { HEARD, type SttScene } from './stt.ts'
 
 /** One socket as the vendor sees it. */
@@ -60,7 +59,7 @@ export async function startDeepgramServer({
     sockets.handleUpgrade(request, raw, head, (socket) => lines.push(serve(request, socket, listening)))
   })
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const url = `http://127.0.0.1:${portOf(server)}`
   return {
     url,
     requests,

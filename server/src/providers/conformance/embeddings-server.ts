@@ -4,15 +4,15 @@ import { startServer } from './local-server.ts'
 
 const DIMS = 8
 
-/** `/embeddings` as its vendor speaks it. `dims`: how many numbers its vectors have; they are not of length 1, and come in any order. */
-export async function startEmbeddingsServer(scene: EmbeddingsScene, { dims = DIMS }: { dims?: number } = {}) {
+/** `/embeddings` as its vendor speaks it. Its vectors are not of length 1, and come in any order. */
+export async function startEmbeddingsServer(scene: EmbeddingsScene) {
   const server = await startServer((request, response) => {
     if (isFailure(scene)) return answerWithFailure('openai', scene, response)
     if (scene === 'hangs') return
     if (scene === 'garbage')
       return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Welcome</html>')
     const { input, model }: { input: string[]; model: string } = JSON.parse(request.body.toString('utf8'))
-    const data = input.map((text, index) => ({ object: 'embedding', index, embedding: vectorOf(text, dims) }))
+    const data = input.map((text, index) => ({ object: 'embedding', index, embedding: vectorOf(text) }))
     if (scene === 'few') data.pop()
     if (scene === 'uneven') data.at(-1)?.embedding.pop()
     if (scene === 'nothing') data.at(-1)?.embedding.fill(0)
@@ -26,9 +26,9 @@ export async function startEmbeddingsServer(scene: EmbeddingsScene, { dims = DIM
 }
 
 /** Numbers made of the letters of a text; longer than 1. */
-function vectorOf(text: string, dims: number): number[] {
-  const vector = Array.from({ length: dims }, () => 1)
+function vectorOf(text: string): number[] {
+  const vector = Array.from({ length: DIMS }, () => 1)
   for (const [place, letter] of [...text].entries())
-    vector[(letter.codePointAt(0) ?? 0) % dims] = (vector[(letter.codePointAt(0) ?? 0) % dims] ?? 0) + 1 + place / 10
+    vector[(letter.codePointAt(0) ?? 0) % DIMS] = (vector[(letter.codePointAt(0) ?? 0) % DIMS] ?? 0) + 1 + place / 10
   return vector
 }

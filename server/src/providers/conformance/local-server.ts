@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { Server } from 'node:net'
 
 /** One request as a local server got it. */
 export interface Received {
@@ -25,7 +25,7 @@ export async function startServer(answer: (request: Received, response: ServerRe
     await answer(received, response)
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const url = `http://127.0.0.1:${portOf(server)}`
   return {
     url,
     requests,
@@ -43,4 +43,11 @@ export async function startServer(answer: (request: Received, response: ServerRe
       await new Promise((closed) => server.close(closed))
     },
   }
+}
+
+/** The port a server listens on. */
+export function portOf(server: Pick<Server, 'address'>): number {
+  const bound = server.address()
+  if (typeof bound !== 'object' || bound === null) throw new Error('It listens on no port.')
+  return bound.port
 }

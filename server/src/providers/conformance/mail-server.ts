@@ -1,9 +1,9 @@
 import 'reflect-metadata'
 import { webcrypto } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import * as x509 from '@peculiar/x509'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { portOf } from './local-server.ts'
 
 /** What the server lets in. */
 export const MAIL_USER = { user: 'companion@example.org', pass: 'p@ss: w/rd%' }
@@ -54,7 +54,7 @@ export async function startMailServer({
   server.on('error', () => {})
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   return {
-    port: (server.server.address() as AddressInfo).port,
+    port: portOf(server.server),
     /** Trusted by those only who are given it. */
     cert,
     received,

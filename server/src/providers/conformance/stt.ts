@@ -8,7 +8,6 @@ export type SttScene = 'plain' | 'silent' | 'hangs' | 'cut' | 'garbage' | Failur
 
 export interface SttStage {
   stt: Stt
-  /** Resolves when the recogniser has begun to work. */
   begun(): Promise<void>
   /** Resolves when the recogniser sees that we hung up. */
   gone(): Promise<void>

@@ -1,3 +1,4 @@
+import { isRecord } from '../../records.ts'
 import * as anthropic from '../llm/anthropic-messages.ts'
 import type { LlmRequest } from '../llm/llm.ts'
 import * as openai from '../llm/openai-messages.ts'
@@ -7,9 +8,8 @@ import { faultsOfRequest } from './requests.ts'
 const FITS = /^[A-Za-z0-9_-]{1,64}$/
 
 type Fields = Record<string, unknown>
-const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? (value as Fields[]) : [])
+const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value : [])
 const isText = (value: unknown) => typeof value === 'string' && value.trim() !== ''
-const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * What the Messages API would refuse in the conversation of a request.
@@ -28,7 +28,7 @@ export function faultsAtAnthropic(body: Fields): string[] {
       ...(blocks[at]?.length ? [] : [`messages.${at}: content is empty`]),
       ...(ofType(at, 'text').every(({ text }) => isText(text)) ? [] : [`messages.${at}: text must not be empty`]),
       ...(used.length > 0 && role !== 'assistant' ? [`messages.${at}: tool_use by a user`] : []),
-      ...(used.every(({ id, name, input }) => FITS.test(String(id)) && FITS.test(String(name)) && isObject(input))
+      ...(used.every(({ id, name, input }) => FITS.test(String(id)) && FITS.test(String(name)) && isRecord(input))
         ? []
         : [`messages.${at}: tool_use is malformed`]),
       ...same(
@@ -83,7 +83,7 @@ function faultsOfChat({ role, content, tool_calls }: Fields): string[] {
 
 function isCall({ id, type, function: called }: Fields): boolean {
   const { name, arguments: json } = (called ?? {}) as Fields
-  return FITS.test(String(id)) && type === 'function' && FITS.test(String(name)) && isObject(parsed(json))
+  return FITS.test(String(id)) && type === 'function' && FITS.test(String(name)) && isRecord(parsed(json))
 }
 
 function parsed(json: unknown): unknown {

@@ -1,3 +1,4 @@
+import { isRecord } from '../../records.ts'
 import type { ChatMessage } from './llm.ts'
 
 /** The same conversation for a server that knows no tools: what was called and what came of it are words. Pure. */
@@ -10,6 +11,5 @@ export function asPlainTalk(messages: readonly ChatMessage[]): ChatMessage[] {
 
 /** What a call was given, as an object; a model may have written anything. */
 export function inputOf(input: unknown): Record<string, unknown> {
-  const isObject = typeof input === 'object' && input !== null && !Array.isArray(input)
-  return isObject ? (input as Record<string, unknown>) : { input: input ?? null }
+  return isRecord(input) ? input : { input: input ?? null }
 }

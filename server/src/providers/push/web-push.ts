@@ -5,8 +5,16 @@ import type { Outgoing } from '../../outgoing/outgoing.ts'
 import { OutgoingRefused } from '../../outgoing/refused.ts'
 import { kindOfStatus, ProviderError } from '../provider-error.ts'
 import type { Push, PushAddress } from './push.ts'
-import { serviceOf } from './services.ts'
 
+/** Where the makers of browsers take messages for them; below a dot every host. */
+const SERVICES = [
+  'fcm.googleapis.com',
+  // Chromium that is not built by Google.
+  'jmt17.google.com',
+  '.push.services.mozilla.com',
+  '.push.apple.com',
+  '.notify.windows.com',
+]
 const CURVE = 'prime256v1'
 const AUTH_BYTES = 16
 /** Not compressed. */
@@ -130,4 +138,17 @@ function failureOf(answer: Response, service: string): ProviderError {
     detail: `the push service ${service} answered ${answer.status}`,
     retryAfterMs: seconds > 0 ? seconds * 1000 : undefined,
   })
+}
+
+/**
+ * The host a browser's address leads to; null unless it is the push service of a maker of browsers, by https at its usual port, or a host
+ * that the operator named (`allow`). An address comes from whoever is signed in, and would otherwise have this server call anybody.
+ */
+function serviceOf(endpoint: string, allow: readonly string[]): string | null {
+  const url = URL.parse(endpoint)
+  if (url?.username !== '' || url.password !== '') return null
+  const host = url.hostname
+  if (allow.includes(host) && ['http:', 'https:'].includes(url.protocol)) return host
+  if (url.protocol !== 'https:' || url.port !== '') return null
+  return SERVICES.some((one) => (one.startsWith('.') ? host.endsWith(one) : host === one)) ? host : null
 }

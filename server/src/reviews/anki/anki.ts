@@ -13,7 +13,6 @@ import type { createOutside } from '../outside.ts'
 import { scheduleOf } from './brought-in.ts'
 import { type BadPackage, type Card, PACKAGE_BYTES_MAX, type Package, type PastReview, type Read } from './package.ts'
 import type readPackage from './read-package.ts'
-import { REASONS } from './reasons.ts'
 import type writePackage from './write-package.ts'
 import type { CardOut } from './write-package.ts'
 
@@ -219,4 +218,17 @@ async function* bounded(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
     yield part
   }
   if (bytes === 0) throw new Problem('empty-file', 'There is nothing in this file.')
+}
+
+/** Why a package could not be brought in, in its owner's words. */
+const REASONS: Readonly<Record<BadPackage, string>> = {
+  'not-a-package': 'This is no package of Anki. Choose a file that ends in .apkg or .colpkg.',
+  damaged: 'This package is damaged, and nothing of it was brought in. Export it from Anki anew.',
+  encrypted: 'This package is protected with a password. Export it from Anki without one.',
+  'too-large':
+    'There is more in this package than I take at once: at most 50,000 cards with 40 million characters and 500,000 reviews. In Anki, export one deck at a time.',
+  'too-new':
+    'This package was written by a newer Anki than I know. In Anki, export it with “Support older Anki versions”.',
+  'no-cards': 'There are no cards in this package that I could ask: none has words on both sides.',
+  'too-much-work': 'Reading this package takes more time or memory than one file may have. Export one deck at a time.',
 }

@@ -72,8 +72,8 @@ async function bytesOf(zip: ZipFile, entry: Entry, most: number): Promise<Buffer
   const parts: Buffer[] = []
   let size = 0
   try {
-    const stream = await zip.openReadStreamPromise(entry)
-    for await (const part of stream as AsyncIterable<Buffer>) {
+    const stream: AsyncIterable<Buffer> = await zip.openReadStreamPromise(entry)
+    for await (const part of stream) {
       size += part.length
       if (size > most) throw new PackageError('too-large')
       parts.push(part)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { UntrustedSqlite } from '../../db/untrusted-sqlite.ts'
+import { isRecord } from '../../records.ts'
 import type { NoteKind } from './notes.ts'
 import { PackageError } from './package.ts'
 import { firstNumberOf, firstTextOf } from './protobuf.ts'
@@ -147,7 +148,7 @@ export function readable<T>(shape: z.ZodType<T>, rows: Iterable<unknown>): T[] {
 
 function objectIn(json: unknown): Record<string, unknown> {
   const value = typeof json === 'string' ? parsed(json) : null
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
+  return isRecord(value) ? value : {}
 }
 
 function parsed(json: string): unknown {

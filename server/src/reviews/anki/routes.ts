@@ -1,9 +1,8 @@
-import type { Readable } from 'node:stream'
 import { CardsBrought } from '@lva/contracts/anki'
 import { z } from 'zod'
 import { clientGone, sendEvents } from '../../http/events.ts'
 import type { App } from '../../http/http.ts'
-import { Problem } from '../../problem.ts'
+import { fileIn, takeBodiesAsTheyCome } from '../../http/uploads.ts'
 import type { Anki } from './anki.ts'
 import { PACKAGE_BYTES_MAX } from './package.ts'
 
@@ -12,8 +11,7 @@ const tags = ['reviews']
 /** Cards of Anki: brought in, and taken along. */
 export function ankiRoutes(app: App, anki: Anki) {
   app.register(async (inner: App) => {
-    inner.removeAllContentTypeParsers()
-    inner.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+    takeBodiesAsTheyCome(inner)
 
     inner.post(
       '/api/reviews/import',
@@ -29,9 +27,7 @@ export function ankiRoutes(app: App, anki: Anki) {
         },
       },
       async (request, reply) => {
-        if (!(request.body as Readable | undefined)) throw new Problem('bad-request', 'Send the file as the body.')
-        const content = request.body as AsyncIterable<Uint8Array>
-        const events = anki.bring(request.learner, content, { signal: clientGone(reply) })
+        const events = anki.bring(request.learner, fileIn(request), { signal: clientGone(reply) })
         if (request.headers.accept?.includes('text/event-stream')) return sendEvents(request, reply, events)
         for await (const event of events) {
           if (event.type !== 'import-end') continue

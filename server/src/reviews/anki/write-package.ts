@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { ZipFile } from 'yazl'
 import { addDays, daysBetween } from '../../days.ts'
 import { makeSqlite } from '../../db/made-sqlite.ts'
@@ -57,7 +57,7 @@ export default async function writePackage({
   zip.addBuffer(makeSqlite(SCHEMA, tablesOf(cards, { day, west, at })), 'collection.anki2', { mtime })
   zip.addBuffer(Buffer.from('{}'), 'media', { mtime })
   zip.end()
-  return Buffer.concat(await Array.fromAsync(zip.outputStream as Readable))
+  return await buffer(zip.outputStream)
 }
 
 function tablesOf(cards: readonly CardOut[], { day, west, at }: Made) {

@@ -29,7 +29,6 @@ const PASSED_MOST_S = 4 * 3_600
 export interface Talk {
   /** Whether words take leave. */
   takesLeave(text: string, locale: string): boolean
-  /** Whether somebody wants to review. */
   wantsReview(text: string): boolean
   /** Whether a review is going on in a session. */
   isReviewing(learner: Learner, sessionId: string): Promise<boolean>

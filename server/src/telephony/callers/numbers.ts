@@ -200,7 +200,6 @@ export function createNumbers({
       return row ? sealing.open(row) : null
     },
 
-    /** A call came from a number. */
     async called(id: string): Promise<void> {
       await db.updateTable('phone_numbers').set({ called_at: at() }).where('id', '=', id).execute()
     },

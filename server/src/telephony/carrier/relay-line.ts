@@ -80,7 +80,6 @@ export function createRelayLine({
       if (open || said.length > 0) playedMs = Math.max(playedMs, clock.ms() - beganAt - BEGINS_WITHIN_MS)
       return playedMs
     },
-    /** All that was said was heard. */
     heardAll(): number {
       playedMs = said.reduce((sum, { ms }) => sum + ms, 0)
       return playedMs

@@ -1,5 +1,6 @@
 import type { Outgoing } from '../../outgoing/outgoing.ts'
 import { kindOfStatus, ProviderError } from '../../providers/provider-error.ts'
+import { isRecord } from '../../records.ts'
 import type { Carrier } from '../call.ts'
 
 const TWILIO = 'https://api.twilio.com'
@@ -91,7 +92,7 @@ export function createRest({
         },
         signal,
       )
-      const sid = (answer as { sid?: unknown } | null)?.sid
+      const sid = isRecord(answer) ? answer.sid : undefined
       if (typeof sid !== 'string' || sid.length > SID_MAX || sid === '')
         throw new ProviderError(NAME, 'unavailable', { detail: 'the carrier did not say which call it is' })
       return { callSid: sid }

@@ -1,5 +1,6 @@
 import type { Learner } from '../../learner.ts'
 import { Problem } from '../../problem.ts'
+import { isRecord } from '../../records.ts'
 import { type Answer, type Callers, type IncomingCall, SILENT_TIMES, type Way, type Welcome } from '../call.ts'
 import { callOf, confidenceOf, type Hook, secondsOf } from './hook.ts'
 import { keyOf } from './repeats.ts'
@@ -223,7 +224,8 @@ const turnKey = (hook: Hook) => `telephone ${keyOf(hook.target, hook.body)}`
 /** What a socket handed on with its end. */
 function handedOff(text: string): Answer | null {
   try {
-    const { kind, to = '', seconds, next } = JSON.parse(text) as Partial<Record<string, unknown>>
+    const handed: unknown = JSON.parse(text)
+    const { kind, to = '', seconds, next }: Record<string, unknown> = isRecord(handed) ? handed : {}
     if (kind === 'record') return { kind, text: '' }
     if (kind === 'transfer' && typeof to === 'string' && to && typeof seconds === 'number')
       return { kind, to, text: '', seconds }

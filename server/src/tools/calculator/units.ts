@@ -1,4 +1,5 @@
 import type { Language } from '../../language/stop-words.ts'
+import { recordOf } from '../../records.ts'
 import { add, divide, multiply, type Rational, rational, subtract } from './rational.ts'
 import { UNIT_TABLE } from './unit-table.ts'
 
@@ -55,11 +56,10 @@ const made: readonly Row[] = UNIT_TABLE.trim()
 function rowOf(of: Dimension, row: string): Row {
   const [symbol = '', size = '', also = '', ...called] = row.split('|').map((cell) => cell.trim())
   const [factor = '', zero] = size.split(' from ')
-  const names = LANGUAGES.map((language, at) => [language, list(called[at] ?? '')] as const)
   return {
     unit: { symbol, of, factor: fraction(factor), ...(zero === undefined ? {} : { zero: fraction(zero) }) },
     also: list(also),
-    names: Object.fromEntries(names) as Record<Language, string[]>,
+    names: recordOf(LANGUAGES, (_language, at) => list(called[at] ?? '')),
   }
 }
 

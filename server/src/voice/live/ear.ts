@@ -137,7 +137,6 @@ export function createEar(
   }
 
   return {
-    /** One frame. */
     hear(frame: Int16Array) {
       const at = clock.ms()
       // After a long gap this is another room.

@@ -29,7 +29,6 @@ export type OverlapDecision = 'duck' | 'unduck' | 'pause' | 'insist' | 'resume' 
 
 export interface OverlapState {
   stage: 'clear' | 'ducked' | 'paused' | 'held'
-  /** Since when. */
   since: number
   /** When whoever made it wait began to speak, and was heard last. */
   began: number

@@ -1,7 +1,6 @@
 import type { Clock } from '../../providers/clock.ts'
 import type { Stt } from '../../providers/stt/stt.ts'
-import { createClientRecogniser } from './client-recogniser.ts'
-import type { Reader, Recogniser } from './recogniser.ts'
+import { joined, type Reader, type Recogniser } from './recogniser.ts'
 import { createSegmentRecogniser } from './segment-recogniser.ts'
 import { createStreamingRecogniser } from './streaming-recogniser.ts'
 
@@ -19,4 +18,40 @@ export function openRecogniser(
     ? createStreamingRecogniser({ clock, stt, listen: listen.bind(stt), language }, reader)
     : createSegmentRecogniser({ clock, stt, language }, reader)
   return { recogniser, client: null }
+}
+
+/**
+ * Words from the far end's own recogniser. What it says is one utterance so far; a turn may be several. After a turn was ended without
+ * waiting for it, what it still says of that turn is not taken for a new one.
+ */
+function createClientRecogniser(reader: Reader): Recogniser & {
+  say(words: { text: string; final: boolean; confidence: number | null }): void
+} {
+  let finals = ''
+  let current = ''
+  let spent = ''
+  return {
+    whileSpeaking: true,
+    begin() {},
+    hear() {},
+    pause() {},
+    again() {},
+    resume() {},
+    peek() {},
+    end() {
+      spent = current
+      finals = ''
+      current = ''
+    },
+    say({ text, final, confidence }) {
+      const rest = spent !== '' && text.startsWith(spent)
+      if (final || !rest) spent = ''
+      if (rest) return
+      if (final) finals = joined(finals, text)
+      current = final ? '' : text
+      reader.understood({ text: joined(finals, current), settled: final, confidence })
+    },
+    beat() {},
+    close() {},
+  }
 }

@@ -1,7 +1,7 @@
 import type { VoiceStages } from '@lva/contracts/voice'
+import { inLanguageOf } from '../../language/tags.ts'
 import type { Cue } from '../text/cue-phrases/phrases.ts'
 import type { Brain, Saying } from './brain.ts'
-import { createHoldingClauses } from './holding-clauses.ts'
 import { createReply, type Reply, type Replying, type Told } from './reply.ts'
 import { createStages, type Stages } from './stages.ts'
 import { SPEAKING } from './tuning.ts'
@@ -111,7 +111,6 @@ export function createReplies(
       if (latest?.replyId === replyId) latest.report(playedMs)
     },
 
-    /** Answers a turn. */
     answer({ stages, ...what }: Omit<Parameters<Brain['turn']>[0], 'signal'> & { stages: Stages }) {
       aside = null
       line.show({ type: 'thinking-start' })
@@ -148,4 +147,19 @@ async function* again(exchangeId: string | null, text: string): AsyncGenerator<S
   if (exchangeId !== null) yield { type: 'kept', exchangeId }
   yield { type: 'delta', text }
   yield { type: 'end' }
+}
+
+const CLAUSES: Record<string, readonly string[]> & { en: readonly string[] } = {
+  en: ['Let me look that up.', 'One moment, I am checking.', 'Let me see what I can find.'],
+  es: ['Déjame buscarlo.', 'Un momento, lo estoy mirando.', 'Voy a ver qué encuentro.'],
+  de: ['Ich schaue kurz nach.', 'Einen Moment, ich prüfe das.', 'Mal sehen, was ich finde.'],
+  fr: ['Je regarde ça.', 'Un instant, je vérifie.', 'Voyons ce que je trouve.'],
+  ja: ['ちょっと調べてみますね。', '少々お待ちください、確認しています。', '何があるか見てみますね。'],
+}
+
+/** What is said while a tool is really running; never the same twice in a row. An unknown language is answered in English. */
+function createHoldingClauses(language: string): () => string {
+  const clauses = inLanguageOf(language, CLAUSES)
+  let next = 0
+  return () => clauses[next++ % clauses.length] ?? ''
 }

@@ -1,4 +1,5 @@
 import { inLower, MONTHS } from '../../language/calendar-names.ts'
+import { keysOf, recordOf } from '../../records.ts'
 import { ABBREVIATIONS, type Abbreviations } from './abbreviations.ts'
 import { charAt, isCapital, isDigit, isLetter, isSpace, isWordPart } from './characters.ts'
 import type { Language } from './language.ts'
@@ -78,12 +79,10 @@ function cutsOf(abbreviations: string[]): Cut[] {
   })
 }
 
-const CUTS = Object.fromEntries(
-  Object.entries(ABBREVIATIONS).map(([language, { open, closing, counted }]) => [
-    language,
-    { open: cutsOf(open), closing: cutsOf(closing), counted: cutsOf(counted) },
-  ]),
-) as Record<Language, Record<Kind, Cut[]>>
+const CUTS = recordOf(keysOf(ABBREVIATIONS), (language): Record<Kind, Cut[]> => {
+  const { open, closing, counted } = ABBREVIATIONS[language]
+  return { open: cutsOf(open), closing: cutsOf(closing), counted: cutsOf(counted) }
+})
 
 /** The kind of abbreviation whose dot this is. A dot within one is open whatever its kind. */
 function abbreviationAt(dot: Dot): Kind | 'none' | null {

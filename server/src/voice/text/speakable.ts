@@ -1,4 +1,5 @@
 import { citationEnd } from '../../language/citation-numbers.ts'
+import { keysOf, recordOf } from '../../records.ts'
 import { addressAt } from './addresses.ts'
 import { charAt, isDigit, isLetter, isSpace, isWordPart } from './characters.ts'
 import { type Language, languageOf } from './language.ts'
@@ -28,16 +29,10 @@ export interface Speakable {
 const SYMBOLS: Record<Language, Symbols> = { en: ENGLISH, es: SPANISH, de: GERMAN, fr: FRENCH, ja: JAPANESE }
 
 /** Words to replace, longest first, by their first character. */
-const WORDS = Object.fromEntries(
-  Object.entries(SYMBOLS).map(([language, { words }]) => {
-    const byFirst = new Map<string, [written: string, said: string][]>()
-    for (const word of Object.entries(words).sort(([a], [b]) => b.length - a.length)) {
-      const first = word[0].charAt(0)
-      byFirst.set(first, [...(byFirst.get(first) ?? []), word])
-    }
-    return [language, byFirst]
-  }),
-) as Record<Language, Map<string, [written: string, said: string][]>>
+const WORDS = recordOf(keysOf(SYMBOLS), (language) => {
+  const words = Object.entries(SYMBOLS[language].words).sort(([a], [b]) => b.length - a.length)
+  return Map.groupBy(words, ([written]) => written.charAt(0))
+})
 
 /**
  * A text as it is said aloud: markdown, code, pictures and the numbers of sources left out, links by their words, signs, units, amounts and abbreviations in

@@ -20,13 +20,18 @@ export type BargeInEvent =
 
 export type BargeInEffect = 'duck' | 'unduck' | 'pause' | 'resume' | 'clear'
 
+interface Step {
+  state: BargeIn
+  effects: BargeInEffect[]
+}
+
 export const noBargeIn: BargeIn = { is: 'none', since: 0, confirmed: false, insisted: false }
 
 /**
  * Somebody speaks while the reply sounds. The ear decides at once, the server confirms or takes it back; whoever does not answer in
  * time is taken to say "go on". Pure.
  */
-export function bargeIn(state: BargeIn, event: BargeInEvent): { state: BargeIn; effects: BargeInEffect[] } {
+export function bargeIn(state: BargeIn, event: BargeInEvent): Step {
   switch (event.type) {
     case 'heard':
       return heard(state, event.what, event.at)
@@ -41,7 +46,7 @@ export function bargeIn(state: BargeIn, event: BargeInEvent): { state: BargeIn; 
   }
 }
 
-function heard(state: BargeIn, what: OverlapStep, at: number) {
+function heard(state: BargeIn, what: OverlapStep, at: number): Step {
   if (what === 'pause' && state.is !== 'paused') return paused(at, false)
   if (what === 'duck' && state.is === 'none') return ducked(at, false)
   // What was so short is taken back where it was heard; of anything longer the words are on their way to the server.
@@ -49,10 +54,10 @@ function heard(state: BargeIn, what: OverlapStep, at: number) {
   return what === 'release' && isOwn ? goOn() : stay(state)
 }
 
-function told(state: BargeIn, what: 'duck' | 'unduck' | 'pause' | 'resume' | 'clear', at: number) {
+function told(state: BargeIn, what: 'duck' | 'unduck' | 'pause' | 'resume' | 'clear', at: number): Step {
   switch (what) {
     case 'clear':
-      return { state: noBargeIn, effects: ['clear' as const, 'unduck' as const] }
+      return { state: noBargeIn, effects: ['clear', 'unduck'] }
     case 'resume':
       return state.is === 'none' ? stay(state) : goOn()
     case 'unduck':
@@ -66,13 +71,13 @@ function told(state: BargeIn, what: 'duck' | 'unduck' | 'pause' | 'resume' | 'cl
   }
 }
 
-const stay = (state: BargeIn) => ({ state, effects: [] as BargeInEffect[] })
-const goOn = () => ({ state: noBargeIn, effects: ['resume', 'unduck'] as BargeInEffect[] })
-const ducked = (since: number, confirmed: boolean) => ({
-  state: { is: 'ducked', since, confirmed, insisted: false } as const,
-  effects: ['duck'] as BargeInEffect[],
+const stay = (state: BargeIn): Step => ({ state, effects: [] })
+const goOn = (): Step => ({ state: noBargeIn, effects: ['resume', 'unduck'] })
+const ducked = (since: number, confirmed: boolean): Step => ({
+  state: { is: 'ducked', since, confirmed, insisted: false },
+  effects: ['duck'],
 })
-const paused = (since: number, confirmed: boolean) => ({
-  state: { is: 'paused', since, confirmed, insisted: confirmed } as const,
-  effects: ['duck', 'pause'] as BargeInEffect[],
+const paused = (since: number, confirmed: boolean): Step => ({
+  state: { is: 'paused', since, confirmed, insisted: confirmed },
+  effects: ['duck', 'pause'],
 })

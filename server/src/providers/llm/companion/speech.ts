@@ -3,7 +3,6 @@ import { ownLanguageOf } from '../../../language/tags.ts'
 import { wordsOf } from '../../../language/words.ts'
 import type { Style, TurnFacts } from '../llm.ts'
 import { contentStems, type KeyPhrase, keyPhrases } from './key-phrases.ts'
-import { seededPick } from './seeded-pick.ts'
 import type { Wording } from './wording.ts'
 import { wordingFor } from './wordings.ts'
 
@@ -100,4 +99,11 @@ function piecesOf(template: string): string[] {
 /** "a, b and c". */
 export function listed(items: readonly string[], { and }: Wording): string {
   return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} ${and} ${items.at(-1)}`
+}
+
+/** One of `options`, always the same for the same seed and options. FNV-1a, 32 bit; http://www.isthe.com/chongo/tech/comp/fnv/ */
+function seededPick<T>(options: readonly T[], seed: string): T | undefined {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < seed.length; i++) hash = Math.imul(hash ^ seed.charCodeAt(i), 0x01000193)
+  return options[(hash >>> 0) % options.length]
 }

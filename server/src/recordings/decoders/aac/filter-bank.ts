@@ -1,4 +1,3 @@
-import { bessel } from './bessel.ts'
 import { inverse } from './cosine-transform.ts'
 
 /** How the windows of a frame follow each other, by their number in the stream. */
@@ -81,4 +80,15 @@ function kaiserBesselWindow(length: number): Float32Array {
     sum += kernel[i] ?? 0
     return Math.sqrt(sum / total)
   })
+}
+
+/** The modified Bessel function of the first kind, order 0, by its power series: the shape of Kaiser windows. */
+function bessel(x: number): number {
+  let term = 1
+  let sum = 1
+  for (let k = 1; term > sum * 1e-12; k++) {
+    term *= (x / (2 * k)) ** 2
+    sum += term
+  }
+  return sum
 }

@@ -1,16 +1,15 @@
-import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { zstdCompressSync } from 'node:zlib'
 import { ZipFile } from 'yazl'
 import type { Kind } from '../package.ts'
 import { type Content, newCollection, oldCollection } from './collections.ts'
 import { bytes, message, number, text } from './messages.ts'
 
-/** A ZIP of these files. */
 export async function zipOf(files: Readonly<Record<string, Buffer>>): Promise<Buffer> {
   const zip = new ZipFile()
   for (const [name, content] of Object.entries(files)) zip.addBuffer(content, name)
   zip.end()
-  return Buffer.concat(await Array.fromAsync(zip.outputStream as Readable))
+  return await buffer(zip.outputStream)
 }
 
 /** A package as Anki writes it: with two pictures, and in the newer kinds with an old collection beside it that only says "update". */
