@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { askModel } from '../server/src/analysis/by-model.ts'
 import { guarded } from '../server/src/analysis/guard.ts'
@@ -8,6 +6,7 @@ import hear from '../server/src/knowledge/hearing.ts'
 import { createAdversary } from './analysis/adversary.ts'
 import { dialoguesOf, type Half, materialOf } from './analysis/corpus.ts'
 import { judged } from './analysis/judged.ts'
+import { keep } from './results.ts'
 
 // How far what specialists find by their rules can be believed: precision and recall against the labels of bench/analysis/dialogues.json, by
 // half. --why lists what went wrong in the tuning half; that of the held-out half is not shown. Ends with 1 where precision is under .85.
@@ -65,13 +64,8 @@ process.stdout.write(
   `a model that makes things up: ${invented} statements, ${told} told, ${untrue} whose words are not in their turn\n`,
 )
 
-mkdirSync(dirname(values.results), { recursive: true })
-writeFileSync(
+keep(
   values.results,
-  `${JSON.stringify(
-    rows.map(({ wrongOnes: _wrong, missedOnes: _missed, ...row }) => row),
-    null,
-    2,
-  )}\n`,
+  rows.map(({ wrongOnes: _wrong, missedOnes: _missed, ...row }) => row),
 )
 if (untrue > 0 || rows.some(({ precision }) => precision < LEAST)) process.exitCode = 1

@@ -1,12 +1,12 @@
-import { loadavg } from 'node:os'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { Worker } from 'node:worker_threads'
 import type { Engine } from '../server/src/db/engine.ts'
 import type { NewFact } from '../server/src/facts/facts.ts'
-import { ENGINES, inOwnHouse, type OwnHouse } from './load/own-house.ts'
-import { percentile } from './voice/statistics.ts'
+import { createClient } from './client.ts'
+import { type BenchHouse, ENGINES, inBenchHouse, saying } from './house.ts'
+import { busy } from './load/machine.ts'
+import { percentile } from './statistics.ts'
 
 // How long every answer about how it goes takes for a learner with very much behind them, and for how long it holds up everybody else.
 // Before each question something changes for them, so that none is answered from what is kept.
@@ -46,30 +46,25 @@ const QUESTIONS = {
   'export, CSV of sessions': 'export?format=csv&table=sessions',
 }
 
-for (const engine of ENGINES) await inOwnHouse(engine, (house) => measure(engine, house))
+for (const engine of ENGINES)
+  await inBenchHouse({ engine, llm: saying('Tell me ', 'more.') }, (house) => measure(engine, house))
 
-async function measure(engine: Engine, house: OwnHouse) {
-  const url = (await house.serve()).replace('localhost', '127.0.0.1')
-  const client = new Worker(new URL('./fuzz/asking.ts', import.meta.url))
+async function measure(engine: Engine, house: BenchHouse) {
+  const { ask, close } = createClient(await house.serve())
   try {
-    const who = { email: 'learner@example.org', password: 'Analytics1Passphrase' }
-    await ask('POST', '/api/auth/register', JSON.stringify(who))
-    const { token } = await house.accounts.signIn({ ...who, device: { name: 'bench', address: '127.0.0.1' } })
-    const { userId } = await house.accounts.authenticate(token.access_token, null)
+    const { userId, token } = await house.signUp('learner')
     const counted = await live(userId)
-    const as = { authorization: `Bearer ${token.access_token}` }
+    const as = { authorization: `Bearer ${token}` }
     const rows: Record<string, object> = {}
     await ask('GET', '/api/analytics/insights', undefined, as)
     const { id } = await house.database.db.selectFrom('insights').select('id').limit(1).executeTakeFirstOrThrow()
     const something = () => ask('PATCH', `/api/analytics/insights/${id}`, '{"state":"open"}', as)
     for (const [name, path] of Object.entries(QUESTIONS))
       rows[name] = await timed(`/api/analytics/${path}`, as, something)
-    process.stdout.write(
-      `\n${EXCHANGES} exchanges of one learner, ${engine}; load ${loadavg()[0]?.toFixed(1)}; ${counted}\n`,
-    )
+    process.stdout.write(`\n${EXCHANGES} exchanges of one learner, ${engine}; load ${busy().toFixed(1)}; ${counted}\n`)
     console.table(rows)
   } finally {
-    await client.terminate()
+    await close()
   }
 
   /** Two years of turns and reviews, written down and counted. */
@@ -124,16 +119,6 @@ async function measure(engine: Engine, house: OwnHouse) {
       ...{ 'loop held p50 ms': Math.round(percentile(held, 0.5)), 'loop held max ms': Math.round(Math.max(...held)) },
       'too long': p50 > LIMIT_MS ? 'yes' : '',
     }
-  }
-
-  function ask(method: string, path: string, body?: string, headers: Record<string, string> = {}) {
-    const { promise, resolve } = Promise.withResolvers<{ status: number; bytes: number }>()
-    client.once('message', resolve)
-    client.postMessage({
-      url: url + path,
-      init: { method, headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) }, body },
-    })
-    return promise
   }
 }
 

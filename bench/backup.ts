@@ -6,12 +6,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import type { Command } from '../server/src/cli/command.ts'
 import { restore } from '../server/src/cli/restore.ts'
-import { readConfig } from '../server/src/config.ts'
-import { createLog } from '../server/src/http/log.ts'
-import { openHouse } from '../server/src/main.ts'
 import { createLearner } from '../server/test/learner.ts'
-import { nothingThere } from '../server/test/nothing-there.ts'
+import { openBenchHouse } from './house.ts'
 import { sentence } from './load/sentences.ts'
+import { percentile } from './statistics.ts'
 
 // How long a backup of a large installation takes while learners talk, how long they wait meanwhile, and how long it takes to put it back.
 // Half of it stands in the database, half in files, which are sealed and do not compress.
@@ -30,28 +28,23 @@ const TURN_BYTES = 2_500
 const ROWS_AT_ONCE = 400
 const PASSPHRASE = 'three hearts of an octopus'
 
-const [folder, empty] = [mkdtempSync(join(tmpdir(), 'lva-backup-')), mkdtempSync(join(tmpdir(), 'lva-restore-'))]
+const empty = mkdtempSync(join(tmpdir(), 'lva-restore-'))
 const env = {
-  ...{ ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: '0', LLM: 'companion', RATE_LIMIT_ENABLED: 'false' },
-  ...{ BACKUP_PASSPHRASE: PASSPHRASE, QUOTA_REQUESTS_PER_DAY: 'unlimited', DATA_DIR: folder },
-  ...(values.postgres ? { DATABASE_URL: values.postgres } : {}),
+  ...{ ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: '0', LLM: 'companion' },
+  ...{ BACKUP_PASSPHRASE: PASSPHRASE, QUOTA_REQUESTS_PER_DAY: 'unlimited' },
 }
-const house = await openHouse(readConfig(env, { readFile: nothingThere }), {
-  log: createLog({ level: 'error', json: true }),
-  path: '',
-  home: '',
+const house = await openBenchHouse({
+  env: { ...env, ...(values.postgres ? { DATABASE_URL: values.postgres } : {}) },
 })
-let closed = false
 try {
   await measure()
 } finally {
-  if (!closed) await house.close()
-  for (const each of [folder, empty]) rmSync(each, { recursive: true, force: true })
+  await house.end()
+  rmSync(empty, { recursive: true, force: true })
 }
 
 async function measure() {
-  const url = (await house.serve()).replace('localhost', '127.0.0.1')
-  const learner = await createLearner(url, { email: 'talker@example.org' })
+  const learner = await createLearner(await house.serve(), { email: 'talker@example.org' })
   await fill(learner.id)
   const quiet = await turnsDuring(learner, (stop) => new Promise((resolve) => setTimeout(resolve, 5_000)).then(stop))
   const loop = monitorEventLoopDelay({ resolution: 1 })
@@ -63,9 +56,8 @@ async function measure() {
   })
   loop.disable()
   await house.close()
-  closed = true
   const began = performance.now()
-  await lva(restore, [join(folder, 'backups', last.name)], { ...env, DATA_DIR: empty, DATABASE_URL: undefined })
+  await lva(restore, [join(house.folder, 'backups', last.name)], { ...env, DATA_DIR: empty })
   const back = Math.round((performance.now() - began) / 100) / 10
   console.table({
     'backup, while turns are taken': { s: last.seconds },
@@ -97,10 +89,10 @@ async function turnsDuring(
     took.push((performance.now() - began) / 1000)
   }
   await done
-  return Math.round((took.sort((a, b) => a - b)[Math.floor(took.length * 0.95)] ?? 0) * 1000) / 1000
+  return Math.round(percentile(took, 0.95) * 1000) / 1000
 }
 
-async function lva(command: Command, args: string[], given: Record<string, string | undefined>) {
+async function lva(command: Command, args: string[], given: Record<string, string>) {
   await command.run({
     ...{ args, env: given, print: console.log, complain: console.error },
     ...{ readInput: async () => '', interactive: false },
@@ -135,7 +127,7 @@ async function fill(userId: string) {
         .execute()
     })
   }
-  const files = join(folder, 'files', userId)
+  const files = join(house.folder, 'files', userId)
   mkdirSync(files, { recursive: true })
   for (let at = 0; at < BYTES / 2; at += FILE_BYTES)
     writeFileSync(join(files, crypto.randomUUID()), randomBytes(FILE_BYTES))

@@ -1,16 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { Worker } from 'node:worker_threads'
-import { readConfig } from '../server/src/config.ts'
-import { createLog } from '../server/src/http/log.ts'
-import { openHouse } from '../server/src/main.ts'
-import { createScriptedLlm, createScriptedStt, createScriptedTts } from '../server/src/providers/scripted.ts'
-import { nothingThere } from '../server/test/nothing-there.ts'
+import { createScriptedStt, createScriptedTts } from '../server/src/providers/scripted.ts'
+import { createClient } from './client.ts'
+import { type BenchHouse, inBenchHouse, saying } from './house.ts'
 import { sentence } from './load/sentences.ts'
+import { percentile } from './statistics.ts'
 
 // Which single request holds up everybody else for how long: a learner with very much to remember asks for the most there is to ask.
 const { values } = parseArgs({
@@ -21,39 +16,21 @@ const LIMIT_MS = Number(values.limit)
 const LONG_SESSION = 5_000
 const TIMES = 3
 
-const folder = mkdtempSync(join(tmpdir(), 'lva-blocking-'))
-const house = await openHouse(
-  readConfig(
-    { ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, RATE_LIMIT_ENABLED: 'false' },
-    { readFile: nothingThere },
-  ),
+await inBenchHouse(
   {
-    log: createLog({ level: 'error', json: true }),
-    path: '',
-    home: '',
-    llm: createScriptedLlm(() => ({ words: ['Tell me ', 'more.'] })),
+    llm: saying('Tell me ', 'more.'),
     stt: createScriptedStt(() => ({ text: 'Something was said.' })),
     tts: createScriptedTts(),
   },
+  measure,
 )
-const url = (await house.serve()).replace('localhost', '127.0.0.1')
-const client = new Worker(new URL('./fuzz/asking.ts', import.meta.url))
-try {
-  await measure()
-} finally {
-  await client.terminate()
-  await house.close()
-  rmSync(folder, { recursive: true, force: true })
-}
 
-async function measure() {
-  const who = { email: 'talker@example.org', password: 'Blocking1Passphrase' }
-  await ask('POST', '/api/auth/register', JSON.stringify(who))
-  const { token } = await house.accounts.signIn({ ...who, device: { name: 'bench', address: '127.0.0.1' } })
-  const user = await house.accounts.authenticate(token.access_token, null)
-  await remember(user.userId)
+async function measure(house: BenchHouse) {
+  const { ask, close } = createClient(await house.serve())
+  const { userId, token } = await house.signUp('talker')
+  await house.remember(userId, EXCHANGES, (n) => (n < LONG_SESSION ? 'long' : `session-${Math.floor(n / 20)}`))
 
-  const as = { authorization: `Bearer ${token.access_token}` }
+  const as = { authorization: `Bearer ${token}` }
   const say = (text: string, session = 'new') => ['POST', '/api/conversation', { text, session_id: session }] as const
   const find = (query: string) => ['POST', '/api/search', { query, limit: 100 }] as const
   const upload = (audio_base64: string) => ['POST', '/api/conversation', { audio_base64 }] as const
@@ -91,24 +68,25 @@ async function measure() {
   }
   const rows: Record<string, object> = {}
   for (const [name, [method, path, body]] of Object.entries(requests)) {
-    rows[name] = await held(method, path, body === undefined ? undefined : JSON.stringify(body), as)
+    rows[name] = await held(method, () => ask(method, path, body && JSON.stringify(body), as))
   }
   console.table(rows)
+  await close()
 }
 
-async function held(method: string, path: string, body: string | undefined, headers: Record<string, string>) {
+async function held(method: string, ask: () => Promise<{ status: number }>) {
   const delay = monitorEventLoopDelay({ resolution: 1 })
   const longest: number[] = []
   let ms = 0
   let cpuMs = 0
-  let last = { status: 0, bytes: 0 }
+  let last = { status: 0 }
   for (let i = 0; i < (method === 'DELETE' ? 1 : TIMES); i++) {
     delay.enable()
     // The first delay is measured from the second look at the loop.
     await pause(30)
     const began = performance.now()
     const before = process.threadCpuUsage()
-    last = await ask(method, path, body, headers)
+    last = await ask()
     ms += performance.now() - began
     const { user, system } = process.threadCpuUsage(before)
     cpuMs += (user + system) / 1000
@@ -118,39 +96,14 @@ async function held(method: string, path: string, body: string | undefined, head
     longest.push(delay.max / 1e6)
     delay.reset()
   }
-  longest.sort((a, b) => a - b)
-  const median = longest[Math.floor(longest.length / 2)] ?? 0
+  const median = percentile(longest, 0.5)
   return {
     status: last.status,
     'answered in ms': Math.round(ms / longest.length),
     // On a busy machine this is the honest figure: what the server's one thread worked, and did not wait.
     'CPU ms': Math.round(cpuMs / longest.length),
     'loop held, median ms': Math.round(median),
-    'worst ms': Math.round(longest.at(-1) ?? 0),
+    'worst ms': Math.round(Math.max(...longest)),
     'too long': median > LIMIT_MS ? 'yes' : '',
   }
-}
-
-function ask(method: string, path: string, body?: string, headers: Record<string, string> = {}) {
-  const { promise, resolve } = Promise.withResolvers<{ status: number; bytes: number }>()
-  client.once('message', resolve)
-  client.postMessage({
-    url: url + path,
-    init: { method, headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) }, body },
-  })
-  return promise
-}
-
-async function remember(userId: string) {
-  const said = Array.from({ length: EXCHANGES }, (_, n) => sentence('talker', n))
-  const begun = Date.now() - EXCHANGES * 60_000
-  const all = said.map((userText, n) => ({
-    id: crypto.randomUUID(),
-    sessionId: n < LONG_SESSION ? 'long' : `session-${Math.floor(n / 20)}`,
-    at: new Date(begun + n * 60_000).toISOString(),
-    userText,
-    agentText: `That is worth holding on to. What made you think of ${userText.toLowerCase()}`,
-  }))
-  for (let from = 0; from < all.length; from += 1_000)
-    await house.conversation.importExchanges(userId, all.slice(from, from + 1_000), { locale: 'en' })
 }

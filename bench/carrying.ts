@@ -1,18 +1,10 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
-import { readConfig } from '../server/src/config.ts'
-import { createLog } from '../server/src/http/log.ts'
-import { openHouse } from '../server/src/main.ts'
-import { createScriptedLlm } from '../server/src/providers/scripted.ts'
-import { nothingThere } from '../server/test/nothing-there.ts'
+import { openBenchHouse, saying, UNLIMITED } from './house.ts'
 import type { Errand } from './load/carrying.ts'
-import { sentence } from './load/sentences.ts'
 
 // For how long somebody who takes everything away, brings it in or has it erased holds up everybody else, who goes on talking meanwhile.
 const { values } = parseArgs({
@@ -22,34 +14,19 @@ const EXCHANGES = Number(values.exchanges)
 const LIMIT_MS = Number(values.limit)
 const AT_REST_MS = 10_000
 
-const folder = mkdtempSync(join(tmpdir(), 'lva-carrying-'))
-const model = createScriptedLlm(() => {
-  model.requests.length = 0
-  return { words: ['Tell me ', 'more.'] }
-})
-const house = await openHouse(
-  readConfig(
-    {
-      ...{ ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, RATE_LIMIT_ENABLED: 'false' },
-      ...{ QUOTA_REQUESTS_PER_DAY: 'unlimited', QUOTA_TOKENS_PER_DAY: 'unlimited' },
-    },
-    { readFile: nothingThere },
-  ),
-  { log: createLog({ level: 'error', json: true }), path: '', home: '', llm: model, stt: null, tts: null },
-)
-const url = (await house.serve()).replace('localhost', '127.0.0.1')
+const house = await openBenchHouse({ env: UNLIMITED, llm: saying('Tell me ', 'more.'), stt: null, tts: null })
+const url = await house.serve()
 const [carrier, talker] = [newClient(), newClient()]
 try {
   await measure()
 } finally {
   await Promise.all([carrier.terminate(), talker.terminate()])
-  await house.close()
-  rmSync(folder, { recursive: true, force: true })
+  await house.end()
 }
 
 async function measure() {
-  const [ana, ben, other] = [await somebody('ana'), await somebody('ben'), await somebody('other')]
-  await remember(ana.id)
+  const [ana, ben, other] = [await house.signUp('ana'), await house.signUp('ben'), await house.signUp('other')]
+  await house.remember(ana.userId, EXCHANGES, (n) => `session-${Math.floor(n / 20)}`)
   const rows: Record<string, object> = {}
   rows['nobody carries anything'] = await held(other, () => pause(AT_REST_MS, 0))
   for (const format of ['csv', 'markdown', 'json'])
@@ -58,7 +35,7 @@ async function measure() {
     )
   rows['bring them in'] = await held(other, () => told(carrier, { what: 'bring-in', url, token: ben.token }))
   rows['erase them'] = await held(other, async () => {
-    await house.privacy.erasures.eraseNow(ana.id)
+    await house.privacy.erasures.eraseNow(ana.userId)
     return EXCHANGES
   })
   console.table(rows)
@@ -121,32 +98,4 @@ async function told(client: Worker, errand: Errand): Promise<number> {
   client.postMessage(errand)
   const [figure] = await answered
   return figure
-}
-
-async function somebody(name: string): Promise<{ id: string; token: string }> {
-  const who = { email: `${name}@example.org`, password: 'Blocking1Passphrase' }
-  await fetch(`${url}/api/auth/register`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(who),
-  })
-  const { token } = await house.accounts.signIn({ ...who, device: { name: 'bench', address: '127.0.0.1' } })
-  const { userId } = await house.accounts.authenticate(token.access_token, null)
-  return { id: userId, token: token.access_token }
-}
-
-async function remember(userId: string) {
-  const begun = Date.now() - EXCHANGES * 60_000
-  const all = Array.from({ length: EXCHANGES }, (_, n) => {
-    const userText = sentence('ana', n)
-    return {
-      id: crypto.randomUUID(),
-      sessionId: `session-${Math.floor(n / 20)}`,
-      at: new Date(begun + n * 60_000).toISOString(),
-      userText,
-      agentText: `That is worth holding on to. What made you think of ${userText.toLowerCase()}`,
-    }
-  })
-  for (let from = 0; from < all.length; from += 1_000)
-    await house.conversation.importExchanges(userId, all.slice(from, from + 1_000), { locale: 'en' })
 }

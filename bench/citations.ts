@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util'
-import { keep, print, type Row } from './judged.ts'
+import { print, type Row } from './judged.ts'
 import { answeredByModel, readOf } from './research/by-live-model.ts'
 import { AUDITED, QUESTIONS, RETOLD, type ResearchQuestion, type Retold } from './research/questions.ts'
 import { falseAlarm, isShown, leftOut, missed, shownOf, wronglyCited } from './research/replies.ts'
-import { percentile, share } from './voice/statistics.ts'
+import { keep } from './results.ts'
+import { percentile, share } from './statistics.ts'
 
 // Whether what a reply cites stands where it says. An adversarial model answers 100 questions over a local corpus through the guard every reply
 // goes through; labels and rules are in research/README.md. --why lists what went wrong on the tuning half (with --held-out, on the other too,

@@ -1,13 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
-import { loadavg } from 'node:os'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../server/src/config.ts'
 import { createLog } from '../server/src/http/log.ts'
 import { openHouse } from '../server/src/main.ts'
 import { nothingThere } from '../server/test/nothing-there.ts'
-import { coldStart } from './load/machine.ts'
+import { busy, coldStart } from './load/machine.ts'
+import { folderOnDisk } from './results.ts'
 import { longPast } from './retrieval/long-past.ts'
 import { remember } from './retrieval/past.ts'
 
@@ -18,10 +17,8 @@ const { values } = parseArgs({
 const TURNS = Number(values.turns)
 const TIMES = Number(values.times)
 const LIMIT_MS = 2_000
-const RESULTS = fileURLToPath(new URL('results', import.meta.url))
 
-mkdirSync(RESULTS, { recursive: true })
-const folder = mkdtempSync(join(RESULTS, 'data-'))
+const folder = folderOnDisk()
 try {
   const full = mkdtempSync(join(folder, 'full-'))
   await fill(full)
@@ -34,7 +31,7 @@ try {
     'nothing there': { 'median ms': Math.round(empty), times: TIMES },
     [`${TURNS} turns, ${Math.round(megabytes)} MB`]: { 'median ms': Math.round(filled), times: TIMES },
   })
-  console.log(`wanted: ≤ ${LIMIT_MS} ms; load ${loadavg()[0]?.toFixed(1)}`)
+  console.log(`wanted: ≤ ${LIMIT_MS} ms; load ${busy().toFixed(1)}`)
   process.exitCode = filled <= LIMIT_MS ? 0 : 1
 } finally {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })

@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { openDatabase } from '../server/src/db/open.ts'
 import { type Fleet, startFleet } from './load/fleet.ts'
 import { busy } from './load/machine.ts'
 import { livePage, nothingSeen, type Seen } from './load/page.ts'
-import { percentile } from './voice/statistics.ts'
+import { keep, RESULTS } from './results.ts'
+import { percentile } from './statistics.ts'
 
 // Three processes, PostgreSQL, Redis and nginx on this machine, people at pages, and somebody who pulls plugs: is a turn lost or doubled that
 // the server said it has, how long is a socket away, and how often does anybody see an error?
@@ -21,7 +21,6 @@ const { values } = parseArgs({
   },
 })
 const minutes = Number(values.minutes)
-const RESULTS = fileURLToPath(new URL('results', import.meta.url))
 const WANTED: Record<string, string> = {
   'of these lost': '0',
   'of these doubled': '0',
@@ -86,8 +85,8 @@ async function bench({ nginx, postgres, ...rest }: Fleet) {
   await Promise.all(pages)
   const { lost, doubled, unanswered } = await judge(seen, postgres.url)
 
-  const sorted = seen.latencies.sort((a, b) => a - b)
-  const away = seen.backAfter.sort((a, b) => a - b)
+  const away = seen.backAfter
+  const back = Math.max(0, ...away)
   const errors = failures(seen) / seen.requests
   const machine = { cores: cpus().length, busy: busy() }
   const told = {
@@ -100,10 +99,10 @@ async function bench({ nginx, postgres, ...rest }: Fleet) {
     'limited (429)': seen.limited,
     'sockets lost': away.length,
     'back after, p95 ms': Math.round(percentile(away, 0.95)),
-    'back after, longest ms': Math.round(away.at(-1) ?? 0),
-    'p50 ms': Math.round(percentile(sorted, 0.5)),
-    'p95 ms': Math.round(percentile(sorted, 0.95)),
-    'p99 ms': Math.round(percentile(sorted, 0.99)),
+    'back after, longest ms': Math.round(back),
+    'p50 ms': Math.round(percentile(seen.latencies, 0.5)),
+    'p95 ms': Math.round(percentile(seen.latencies, 0.95)),
+    'p99 ms': Math.round(percentile(seen.latencies, 0.99)),
   }
   console.log(
     `\n${minutes} minutes, ${pages.length} pages, ${rest.processes.length} processes; ${machine.cores} cores shared with the pages, load ${machine.busy.toFixed(1)}`,
@@ -111,18 +110,11 @@ async function bench({ nginx, postgres, ...rest }: Fleet) {
   console.table(done)
   console.table(told)
   console.table(Object.fromEntries(seen.failed))
-  mkdirSync(RESULTS, { recursive: true })
   const file = join(RESULTS, 'fleet.json')
-  const all = {
-    at: new Date().toISOString(),
-    node: process.version,
-    minutes,
-    machine,
-    told,
-    failed: Object.fromEntries(seen.failed),
-    done,
-  }
-  writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`)
+  keep(file, {
+    ...{ at: new Date().toISOString(), node: process.version, minutes, machine, told },
+    ...{ failed: Object.fromEntries(seen.failed), done },
+  })
   console.log(`written: ${file}`)
   if (values.report) {
     mkdirSync(dirname(values.report), { recursive: true })
@@ -131,7 +123,6 @@ async function bench({ nginx, postgres, ...rest }: Fleet) {
       page({ told, done, failed: Object.fromEntries(seen.failed), pages: pages.length, machine }),
     )
   }
-  const back = away.at(-1) ?? 0
   process.exitCode = lost + doubled + unanswered === 0 && errors < 0.005 && back <= 2_000 ? 0 : 1
 }
 

@@ -1,20 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { readConfig } from '../server/src/config.ts'
-import type { DatabaseAddress } from '../server/src/db/open.ts'
 import { createLog } from '../server/src/http/log.ts'
-import { openHouse } from '../server/src/main.ts'
 import { createScriptedLlm, createScriptedStt, createScriptedTts } from '../server/src/providers/scripted.ts'
-import { nothingThere } from '../server/test/nothing-there.ts'
 import { type Caller, createVictim, PASSWORD, strangers, type Victim } from './fuzz/callers.ts'
-import { createChance } from './fuzz/chance.ts'
 import { type Attempt, createRequests } from './fuzz/requests.ts'
 import { createSender, type Reply } from './fuzz/send.ts'
 import { createVerdict } from './fuzz/verdict.ts'
+import { openBenchHouse } from './house.ts'
+import { createRandom } from './random.ts'
 
 // Asks a whole house things nobody should ask, as everybody who should not: whatever happens, it may not break, lie about its own
 // description, tell its insides, or tell one learner what another one said. --seed repeats a run; --database is an empty PostgreSQL.
@@ -39,47 +33,26 @@ const heapMb = () => {
   return process.memoryUsage().heapUsed / 2 ** 20
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'lva-fuzz-'))
 const faults: string[] = []
 const logged: string[] = []
-const address: DatabaseAddress = values.database
-  ? { engine: 'postgres', url: values.database }
-  : { engine: 'sqlite', file: join(folder, 'companion.db') }
-const house = await openHouse(
-  readConfig(
-    {
-      ENVIRONMENT: 'test',
-      RESEARCH: 'off',
-      HOST: '127.0.0.1',
-      PORT: '0',
-      DATA_DIR: folder,
-      RATE_LIMIT_ENABLED: 'false',
-      JWT_SECRET_KEY: SECRET,
-      JWT_REFRESH_SECRET_KEY: REFRESH_SECRET,
-    },
-    { readFile: nothingThere },
-  ),
-  {
-    log: createLog({ level: 'error', json: true, to: { write: (line) => void logged.push(line) } }),
-    path: '',
-    home: '',
-    address,
-    llm: scriptedModel(),
-    stt: createScriptedStt(() => ({ text: 'Something was said.' })),
-    tts: createScriptedTts(),
-  },
-)
-const sender = createSender((await house.serve()).replace('localhost', '127.0.0.1'))
+const house = await openBenchHouse({
+  env: { RESEARCH: 'off', JWT_SECRET_KEY: SECRET, JWT_REFRESH_SECRET_KEY: REFRESH_SECRET },
+  log: createLog({ level: 'error', json: true, to: { write: (line) => void logged.push(line) } }),
+  ...(values.database ? { address: { engine: 'postgres', url: values.database } } : {}),
+  llm: scriptedModel(),
+  stt: createScriptedStt(() => ({ text: 'Something was said.' })),
+  tts: createScriptedTts(),
+})
+const sender = createSender(await house.serve())
 try {
   await run()
 } finally {
   sender.close()
-  await house.close()
-  rmSync(folder, { recursive: true, force: true })
+  await house.end()
 }
 
 async function run() {
-  const chance = createChance(Number(values.seed))
+  const chance = createRandom(Number(values.seed))
   const api = await ask('/openapi.json')
   let [ana, bo, gone] = [
     await createVictim(sender, 'a'),
@@ -95,7 +68,9 @@ async function run() {
     refreshTokens: of.map(({ refreshToken }) => refreshToken).concat('x', ''),
   })
   const requests = createRequests(api, { chance, ids: () => ids([ana, bo]) })
-  const faultOf = createVerdict(api, { secrets: [SECRET, REFRESH_SECRET, PASSWORD, 'argon2', folder, process.cwd()] })
+  const faultOf = createVerdict(api, {
+    secrets: [SECRET, REFRESH_SECRET, PASSWORD, 'argon2', house.folder, process.cwd()],
+  })
   const table = new Map<string, { asked: number; statuses: Map<number, number>; slowestMs: number }>()
   const heard: string[] = [...ana.canaries, ...bo.canaries, ...gone.canaries]
   let own = 0
@@ -106,7 +81,7 @@ async function run() {
     const kind = chance.below(20)
     if (kind < 8) return ana
     if (kind < 14) return bo
-    return kind < 15 ? gone : chance.one(without)
+    return kind < 15 ? gone : chance.pick(without)
   }
 
   async function once() {
@@ -246,7 +221,7 @@ function report({
     ),
   )
   console.log(
-    `${asked} requests (seed ${values.seed}, ${address.engine}); learners read their own words ${own} times; /health at most ${Math.round(slowestHealthMs)} ms; heap ${grownMb >= 0 ? '+' : ''}${Math.round(grownMb)} MB`,
+    `${asked} requests (seed ${values.seed}, ${values.database ? 'postgres' : 'sqlite'}); learners read their own words ${own} times; /health at most ${Math.round(slowestHealthMs)} ms; heap ${grownMb >= 0 ? '+' : ''}${Math.round(grownMb)} MB`,
   )
   const kinds = new Set(faults.map((fault) => fault.split('\n').at(-1)))
   for (const fault of faults.slice(0, 30)) console.log(`BREACH ${fault}`)

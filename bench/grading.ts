@@ -1,10 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gradeByWords } from '../server/src/grading/by-words.ts'
 import { gradedByModel } from './grading/by-live-model.ts'
 import { type Half, labelledAnswers } from './grading/corpus.ts'
 import { type Graded, reading } from './grading/read.ts'
+import { keep } from './results.ts'
 
 // How far a grade can be believed: agreement with the labels of bench/grading, by half and by sound. --why lists what went wrong in the tuning
 // half (those of the test half are not shown); --half reads one half only. --model has the configured model grade the test half, after asking
@@ -65,5 +64,4 @@ if (values.why && halves.includes('tuning'))
       process.stdout.write(
         `${labelled.id} ${labelled.kind} ${labelled.sound} ${labelled.recalled}≠${grade.recalled} [${labelled.covered}]≠[${grade.covered}] ${labelled.answer}\n`,
       )
-mkdirSync(dirname(values.results), { recursive: true })
-writeFileSync(values.results, `${JSON.stringify(rows, null, 2)}\n`)
+keep(values.results, rows)

@@ -1,6 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
-import type { Estimate } from './voice/statistics.ts'
+import type { Estimate } from './statistics.ts'
 
 /** A number that was read, and its goal in words. */
 export interface Row extends Estimate {
@@ -19,10 +17,4 @@ export function print(rows: readonly Row[]): void {
       ]),
     ),
   )
-}
-
-/** Writes what was read, and what went wrong, to a file of its own. */
-export function keep(path: string, judged: { live: boolean; rows: readonly Row[]; wrong: readonly unknown[] }): void {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, `${JSON.stringify(judged, null, 2)}\n`)
 }

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Engine } from '../server/src/db/engine.ts'
-import { ENGINES, inOwnHouse, type OwnHouse } from './load/own-house.ts'
+import { type BenchHouse, ENGINES, inBenchHouse } from './house.ts'
+import { percentile } from './statistics.ts'
 
 // How well somebody with very many cards knows each concept: how long that takes, and for how long it holds up everybody else.
 const { values } = parseArgs({
@@ -13,11 +14,10 @@ const PER_ITEM = 4
 const ITEMS_PER_CONCEPT = 2
 const AT_ONCE = 500
 
-for (const engine of ENGINES) await inOwnHouse(engine, (house) => measure(engine, house))
+for (const engine of ENGINES) await inBenchHouse({ engine }, (house) => measure(engine, house))
 
-async function measure(engine: Engine, house: OwnHouse) {
-  const who = { email: 'learner@example.org', password: 'Mastery1Passphrase' }
-  const { id: userId } = await house.accounts.register(who)
+async function measure(engine: Engine, house: BenchHouse) {
+  const { userId } = await house.signUp('learner')
   await keep(userId)
   const { reviews } = house.measured.doors
   const ms: number[] = []
@@ -33,7 +33,7 @@ async function measure(engine: Engine, house: OwnHouse) {
     if (time > 0) hold = Math.max(hold, most)
     if (length === 0) throw new Error('nothing is known')
   }
-  const usual = ms.slice(1).sort((a, b) => a - b)[Math.floor(TIMES / 2)] ?? 0
+  const usual = percentile(ms.slice(1), 0.5)
   process.stdout.write(
     `${engine}: mastery of ${CARDS} cards in ${usual.toFixed(0)} ms (median of ${TIMES}); others waited for ${hold.toFixed(1)} ms of it at most\n`,
   )

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 import type { Engine } from '../server/src/db/engine.ts'
 import { ask, createLearner } from '../server/test/learner.ts'
 import { latestRelease, putBackFixture, RELEASE_KEY } from '../server/test/releases.ts'
+import { ENGINES } from './house.ts'
 import { goesWithUs, message } from './load/children.ts'
-import { ENGINES } from './load/own-house.ts'
 import { releaseTree } from './releases/tree.ts'
 
 // npm run bench:previous: the server of the release before, as it was, on a database that this release has brought up to date. It needs the

@@ -1,17 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { Preference } from '@lva/contracts/preferences'
-import { readConfig } from '../server/src/config.ts'
-import type { DatabaseAddress } from '../server/src/db/open.ts'
 import { judge, type Telling } from '../server/src/feedback/quality.ts'
-import { createLog } from '../server/src/http/log.ts'
-import { openHouse } from '../server/src/main.ts'
 import { createCompanion } from '../server/src/providers/llm/companion/companion.ts'
-import { databaseUrl } from '../server/test/engines.ts'
-import { nothingThere } from '../server/test/nothing-there.ts'
+import { type BenchHouse, ENGINES, inBenchHouse, UNLIMITED } from './house.ts'
+import { keep } from './results.ts'
+import { percentile } from './statistics.ts'
 
 // How long it takes to judge a reply, which no turn waits for, and to look up how somebody likes to be spoken to, which every turn does.
 const { values } = parseArgs({
@@ -32,9 +26,7 @@ async function timed(what: string, n: number, limit: number, run: (n: number) =>
     await run(i)
     took.push(performance.now() - begun)
   }
-  took.sort((a, b) => a - b)
-  const at = (share: number) => took[Math.min(n - 1, Math.floor(share * n))] ?? 0
-  rows.push({ what, n, median: at(0.5), p95: at(0.95), most: took.at(-1) ?? 0, limit })
+  rows.push({ what, n, median: percentile(took, 0.5), p95: percentile(took, 0.95), most: Math.max(...took), limit })
 }
 
 const longest: Telling = {
@@ -47,56 +39,39 @@ const longest: Telling = {
 }
 await timed('judging the longest turn and reply, by itself', 200, 200, () => judge(longest, WEIGHTS))
 
-const engines = process.env.TEST_POSTGRES_URL ? (['sqlite', 'postgres'] as const) : (['sqlite'] as const)
-for (const engine of engines) {
-  const folder = mkdtempSync(join(tmpdir(), 'lva-quality-'))
-  const server = engine === 'postgres' ? await databaseUrl() : null
-  const address: DatabaseAddress = server
-    ? { engine: 'postgres', url: server.url }
-    : { engine: 'sqlite', file: join(folder, 'companion.db') }
-  const config = readConfig(
-    { ENVIRONMENT: 'test', DATA_DIR: folder, QUOTA_REQUESTS_PER_DAY: 'unlimited', QUOTA_TOKENS_PER_DAY: 'unlimited' },
-    { readFile: nothingThere },
+for (const engine of ENGINES)
+  await inBenchHouse({ engine, env: UNLIMITED, llm: createCompanion(), stt: null, tts: null }, (house) =>
+    lookedUp(engine, house),
   )
-  const log = createLog({ level: 'error', json: true, to: { write: () => {} } })
-  const house = await openHouse(config, {
-    ...{ log, path: '', home: '', address, llm: createCompanion(), stt: null, tts: null },
-  })
-  try {
-    await house.accounts.add({ email: 'ana@example.org', full_name: null, password: 'Bench1Passphrase', role: 'user' })
-    const { id: userId } = await house.accounts.byEmail('ana@example.org')
-    const learner = { userId, fullName: null, timezone: 'Europe/Lisbon', locale: 'en' }
-    const ids: string[] = []
-    for (let n = 0; n < TURNS; n++)
-      for await (const event of house.conversation.takeTurn({
-        ...{ learner, sessionId: 'one', mode: 'conversation' },
-        text: `What is the glacier number ${n} like, and why does it carve valley ${n}?`,
-      }))
-        if (event.type === 'turn-start') ids.push(event.exchange_id)
-    await house.jobs.settle()
-    const { feedback, preferences } = house.measured
-    for (const name of Preference.options) await preferences.change(userId, name, { value: 0 })
-    await timed(`${engine}: judging a reply and the one before it, with all that is read and kept`, TURNS, 200, (n) =>
-      feedback.judge(userId, ids[n] ?? ''),
-    )
-    const said = ['How do glaciers move?', 'And why?']
-    await timed(`${engine}: how somebody likes to be spoken to, looked up`, 200, 20, () => {
-      preferences.lookAgain(userId)
-      return preferences.manner(userId, said)
-    })
-    await timed(`${engine}: the same, at hand`, 1_000, 20, () => preferences.manner(userId, said))
-  } finally {
-    await house.close()
-    await server?.drop()
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
 
-mkdirSync(dirname(values.results), { recursive: true })
-writeFileSync(values.results, `${JSON.stringify(rows, null, 2)}\n`)
+keep(values.results, rows)
 const ms = (value: number) => `${value.toFixed(2)} ms`.padStart(10)
 for (const { what, n, median, p95, most, limit } of rows)
   process.stdout.write(
     `${what}: n = ${n}\n  median ${ms(median)}   p95 ${ms(p95)}   most ${ms(most)}   (at most ${limit} ms)\n`,
   )
 process.exitCode = rows.every(({ p95, limit }) => p95 <= limit) ? 0 : 1
+
+async function lookedUp(engine: string, house: BenchHouse) {
+  const { userId } = await house.signUp('ana')
+  const learner = { userId, fullName: null, timezone: 'Europe/Lisbon', locale: 'en' }
+  const ids: string[] = []
+  for (let n = 0; n < TURNS; n++)
+    for await (const event of house.conversation.takeTurn({
+      ...{ learner, sessionId: 'one', mode: 'conversation' },
+      text: `What is the glacier number ${n} like, and why does it carve valley ${n}?`,
+    }))
+      if (event.type === 'turn-start') ids.push(event.exchange_id)
+  await house.jobs.settle()
+  const { feedback, preferences } = house.measured
+  for (const name of Preference.options) await preferences.change(userId, name, { value: 0 })
+  await timed(`${engine}: judging a reply and the one before it, with all that is read and kept`, TURNS, 200, (n) =>
+    feedback.judge(userId, ids[n] ?? ''),
+  )
+  const said = ['How do glaciers move?', 'And why?']
+  await timed(`${engine}: how somebody likes to be spoken to, looked up`, 200, 20, () => {
+    preferences.lookAgain(userId)
+    return preferences.manner(userId, said)
+  })
+  await timed(`${engine}: the same, at hand`, 1_000, 20, () => preferences.manner(userId, said))
+}

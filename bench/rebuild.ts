@@ -1,12 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
-import { readConfig } from '../server/src/config.ts'
-import { createLog } from '../server/src/http/log.ts'
-import { openHouse } from '../server/src/main.ts'
-import { nothingThere } from '../server/test/nothing-there.ts'
+import { openBenchHouse } from './house.ts'
 import { sentence } from './load/sentences.ts'
 
 // How long it takes to count everything anew of a learner who has said very much: first as after an update, when no fact is written down
@@ -21,30 +15,23 @@ const TURNS_A_SITTING = 12
 const SITTINGS_A_DAY = 4
 const ROWS_AT_ONCE = 400
 
-const folder = mkdtempSync(join(tmpdir(), 'lva-rebuild-'))
-const house = await openHouse(
-  readConfig({ ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder }, { readFile: nothingThere }),
-  { log: createLog({ level: 'error', json: true }), path: '', home: '' },
-)
+const house = await openBenchHouse()
 try {
   await measure()
 } finally {
-  await house.close()
-  rmSync(folder, { recursive: true, force: true })
+  await house.end()
 }
 
 async function measure() {
-  const user = await house.accounts.add({
-    ...{ email: 'talker@example.org', full_name: null, password: 'Rebuilding1Passphrase', role: 'user' },
-  })
-  await speak(user.id)
+  const { userId } = await house.signUp('talker')
+  await speak(userId)
   const loop = monitorEventLoopDelay({ resolution: 1 })
   loop.enable()
-  const first = await timed(() => house.measured.rebuild(user.id))
-  const before = await counted(user.id)
-  const again = await timed(() => house.measured.rebuild(user.id))
+  const first = await timed(() => house.measured.rebuild(userId))
+  const before = await counted(userId)
+  const again = await timed(() => house.measured.rebuild(userId))
   loop.disable()
-  const same = JSON.stringify(await counted(user.id)) === JSON.stringify(before)
+  const same = JSON.stringify(await counted(userId)) === JSON.stringify(before)
   console.table({
     'turns become facts, and are counted': { s: first },
     'counted anew from the facts': { s: again },

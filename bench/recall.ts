@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util'
-import { keep, print, type Row } from './judged.ts'
+import { ENGINES } from './house.ts'
+import { print, type Row } from './judged.ts'
 import { FALSE, HARMLESS, HELD_OUT, HONEST, INJECTIONS, notes } from './recall/cases.ts'
 import { given, hasAnswer } from './recall/coverage.ts'
 import { askLive } from './recall/live.ts'
 import { alarms, attack } from './recall/orders.ts'
 import { falseAlarm, missed } from './recall/replies.ts'
+import { keep } from './results.ts'
 import { diary } from './retrieval/diary.ts'
-import { share } from './voice/statistics.ts'
+import { share } from './statistics.ts'
 
 // Whether what a reply says of its learner can be trusted: what it is given, what it may claim, what orders in texts do to it. --why lists
 // each case that went wrong. --live asks the model that is configured, after asking you, and is the only one that sends anything.
@@ -25,7 +27,7 @@ const read = (what: string, goal: string, all: readonly unknown[], hits: readonl
   rows.push({ what, goal, ...share(hits.length, all.length) })
 
 async function recalled() {
-  for (const engine of process.env.TEST_POSTGRES_URL ? (['sqlite', 'postgres'] as const) : (['sqlite'] as const))
+  for (const engine of ENGINES)
     for (const corpus of [notes(), diary()]) {
       const all = await given(corpus, engine)
       const answerable = all.filter(({ evidence }) => evidence.length > 0)

@@ -1,20 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { readConfig } from '../server/src/config.ts'
-import { createLog } from '../server/src/http/log.ts'
-import { openHouse } from '../server/src/main.ts'
+import { portOf } from '../server/src/providers/conformance/local-server.ts'
 import { startSearxngServer } from '../server/src/providers/conformance/searxng-server.ts'
 import { startWikipediaServer } from '../server/src/providers/conformance/wikipedia-server.ts'
 import { createCompanion } from '../server/src/providers/llm/companion/companion.ts'
 import { createLearner } from '../server/test/learner.ts'
-import { nothingThere } from '../server/test/nothing-there.ts'
+import { openBenchHouse } from './house.ts'
 import { busy } from './load/machine.ts'
-import { percentile } from './voice/statistics.ts'
+import { percentile } from './statistics.ts'
 
 // How long a turn takes that looks something up in two sources, against the slower of them, and what a source costs that never answers. The
 // sources are servers on this machine that speak the protocols of Wikipedia and SearXNG, behind doors that hold every answer back for a
@@ -32,16 +26,14 @@ const TIMEOUT_MS = 3_000
 const sources = [await startWikipediaServer('plain'), await startSearxngServer('plain')] as const
 const slow = { ms: SLOW_MS, dead: false }
 const doors = [await door(sources[0].url, { ms: QUICK_MS, dead: false }), await door(sources[1].url, slow)] as const
-const folder = mkdtempSync(join(tmpdir(), 'lva-research-'))
-const env = {
-  ...{ ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, RATE_LIMIT_ENABLED: 'false' },
-  ...{ RESEARCH: 'searxng,wikipedia', WIKIPEDIA_BASE_URL: `${doors[0].url}/{language}`, SEARXNG_URL: doors[1].url },
-}
-const house = await openHouse(readConfig(env, { readFile: nothingThere }), {
-  ...{ log: createLog({ level: 'error', json: true }), path: '', home: '', llm: createCompanion() },
+const house = await openBenchHouse({
+  env: {
+    ...{ RESEARCH: 'searxng,wikipedia', WIKIPEDIA_BASE_URL: `${doors[0].url}/{language}`, SEARXNG_URL: doors[1].url },
+  },
+  llm: createCompanion(),
 })
 try {
-  const url = (await house.serve()).replace('localhost', '127.0.0.1')
+  const url = await house.serve()
   // What is loaded and compiled at first use is no part of it.
   await asked(url, 'first', 3)
   const both = await asked(url, 'both', TURNS)
@@ -71,9 +63,8 @@ try {
     throw new Error('a source did not answer in the quiet part')
   if (ratio(p95) > GOAL) process.exitCode = 1
 } finally {
-  await house.close()
+  await house.end()
   for (const one of [...doors, ...sources]) await one.close()
-  rmSync(folder, { recursive: true, force: true })
 }
 
 /** Whole turns as a learner waits for them; each asks for something else, so that nothing is known already. */
@@ -112,7 +103,7 @@ async function door(to: string, how: { ms: number; dead: boolean }) {
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${portOf(server)}`,
     async close() {
       server.closeAllConnections()
       await new Promise((closed) => server.close(closed))

@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { loadavg } from 'node:os'
-import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createLocalEmbeddings } from '../server/src/providers/embeddings/local.ts'
+import { ENGINES } from './house.ts'
+import { busy } from './load/machine.ts'
+import { keep } from './results.ts'
 import { conversationsIn } from './retrieval/conversations.ts'
 import type { Corpus } from './retrieval/corpus.ts'
 import { diary } from './retrieval/diary.ts'
@@ -19,21 +19,18 @@ const { values } = parseArgs({
     results: { type: 'string', default: 'bench/results/retrieval.json' },
   },
 })
-const engines = process.env.TEST_POSTGRES_URL ? (['sqlite', 'postgres'] as const) : (['sqlite'] as const)
-
 const embeddings = values.model === undefined ? null : createLocalEmbeddings({ folder: values.model })
 
 const asked: QualityRow[] = []
 for (const corpora of [[diary()], ...values.file.map(conversationsIn)]) asked.push(...(await ask(corpora)))
 const timed: SpeedRow[] = []
-for (const engine of engines)
+for (const engine of ENGINES)
   for (const size of values.sizes.split(',').filter(Boolean).map(Number)) timed.push(...(await time(engine, size)))
-mkdirSync(dirname(values.results), { recursive: true })
-writeFileSync(values.results, `${JSON.stringify({ quality: asked, speed: timed }, null, 2)}\n`)
+keep(values.results, { quality: asked, speed: timed })
 
 async function ask(corpora: Corpus[]): Promise<QualityRow[]> {
   const rows: QualityRow[] = []
-  for (const engine of engines) rows.push(...(await quality(corpora, engine, embeddings)))
+  for (const engine of ENGINES) rows.push(...(await quality(corpora, engine, embeddings)))
   process.stdout.write(`\n${nameOf(corpora)}\n`)
   print(
     rows.map(({ engine, strategy, kind, questions, recall5, recall10, recall20, mrr, p50, p95 }) => ({
@@ -56,7 +53,7 @@ async function time(engine: 'sqlite' | 'postgres', size: number): Promise<SpeedR
   )
   const { vectors, firstMs, p50, p95, heldMs, bytes, recall10 } = meaning
   process.stdout.write(
-    `by meaning, ${vectors} vectors: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, the first ${firstMs.toFixed(0)} ms, others held up ${heldMs.toFixed(1)} ms at most, codes of ${(bytes / 2 ** 20).toFixed(1)} MiB, ${recall10.toFixed(3)} of the ten nearest; load ${loadavg()[0]?.toFixed(1)}\n`,
+    `by meaning, ${vectors} vectors: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, the first ${firstMs.toFixed(0)} ms, others held up ${heldMs.toFixed(1)} ms at most, codes of ${(bytes / 2 ** 20).toFixed(1)} MiB, ${recall10.toFixed(3)} of the ten nearest; load ${busy().toFixed(1)}\n`,
   )
   return rows
 }

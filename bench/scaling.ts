@@ -1,13 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { startFleet } from './load/fleet.ts'
 import { closedLoop, type Measured } from './load/loads.ts'
 import { busy, processorTime } from './load/machine.ts'
 import { startServer } from './load/running-server.ts'
 import { type Speaker, signUp } from './load/speakers.ts'
+import { folderOnDisk, keep, RESULTS } from './results.ts'
 
 // Turns a second of one process on SQLite, and of one, two and three on PostgreSQL: what a process more brings, and what a turn costs. The
 // clients, PostgreSQL and Redis share the cores of this machine, so that more processes than cores show what they cost and not what they bring.
@@ -16,7 +16,6 @@ const { values } = parseArgs({
 })
 const seconds = Number(values.seconds)
 const connections = Number(values.connections)
-const RESULTS = fileURLToPath(new URL('results', import.meta.url))
 
 interface Line {
   what: string
@@ -40,9 +39,8 @@ async function measure(what: string, servers: { url: string; pid: number }[]): P
 }
 
 async function onSqlite(): Promise<Line> {
-  mkdirSync(RESULTS, { recursive: true })
-  const folder = mkdtempSync(join(RESULTS, 'data-'))
-  const server = await startServer(folder, {})
+  const folder = folderOnDisk()
+  const server = await startServer(folder)
   try {
     return await measure('SQLite, 1 process', [{ url: server.url, pid: server.child.pid ?? 0 }])
   } finally {
@@ -86,8 +84,5 @@ console.table(
   ),
 )
 const file = join(RESULTS, 'scaling.json')
-writeFileSync(
-  file,
-  `${JSON.stringify({ at: new Date().toISOString(), node: process.version, machine, connections, seconds, lines }, null, 2)}\n`,
-)
+keep(file, { at: new Date().toISOString(), node: process.version, machine, connections, seconds, lines })
 console.log(`written: ${file}`)

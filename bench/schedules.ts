@@ -1,8 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import fitTo, { type Histories } from '../server/src/reviews/fitting.ts'
 import { DEFAULT_W } from '../server/src/reviews/scheduler.ts'
+import { keep } from './results.ts'
 import { collectionReviews, isCollection, writeCollection } from './schedules/collection.ts'
 import { compare } from './schedules/compare.ts'
 import { invented } from './schedules/invented.ts'
@@ -47,5 +46,4 @@ if (values.file) {
   if (left > 0) process.stdout.write(`${left} lines are no reviews and were left out\n`)
   await fitted(values.file, reviews)
 }
-mkdirSync(dirname(values.results), { recursive: true })
-writeFileSync(values.results, `${JSON.stringify({ compared, fits }, null, 2)}\n`)
+keep(values.results, { compared, fits })

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { SMTPServer } from 'smtp-server'
+import { portOf } from '../server/src/providers/conformance/local-server.ts'
 import { openConnection } from './load/connection.ts'
+import { freePort } from './load/machine.ts'
 import { startServer } from './load/running-server.ts'
+import { folderOnDisk } from './results.ts'
 
 // Whether the time of an answer tells if there is an account: a wrong password, and a forgotten one, for addresses with and without an
 // account, in turns, on a real server. The medians may differ by less than 5 %. --count says how many of each; at least 300.
@@ -16,7 +16,6 @@ const MOST_PERCENT = 5
 /** Wrong passwords before an address is locked out, and mails that may be asked for to one address in an hour. */
 const TRIES = 5
 const MAILS = 3
-const RESULTS = fileURLToPath(new URL('results', import.meta.url))
 
 interface Line {
   what: string
@@ -30,8 +29,7 @@ const emailOf = (who: Who, n: number) => `${who === 'known' ? 'here' : 'gone'}-$
 /** Another /24 each time, because a network may ask for ten mails only. */
 const networkOf = (nth: number) => `10.${Math.floor(nth / 250) % 250}.${nth % 250}.1`
 
-mkdirSync(RESULTS, { recursive: true })
-const folder = mkdtempSync(join(RESULTS, 'data-'))
+const folder = folderOnDisk()
 const mailServer = new SMTPServer({
   authOptional: true,
   hideSTARTTLS: true,
@@ -47,13 +45,13 @@ try {
 }
 
 async function bench() {
-  const port = await freePort()
+  const port = String(await freePort())
   const server = await startServer(folder, {
     env: {
       ENVIRONMENT: 'test',
       PORT: port,
       PUBLIC_URL: `http://127.0.0.1:${port}`,
-      SMTP_URL: `smtp://127.0.0.1:${portOf(mailServer.server.address())}`,
+      SMTP_URL: `smtp://127.0.0.1:${portOf(mailServer.server)}`,
       MAIL_FROM: 'companion@example.org',
       TRUSTED_PROXIES: '127.0.0.1',
       JWT_SECRET_KEY: 'a'.repeat(40),
@@ -129,16 +127,4 @@ function median(samples: readonly number[]): number {
   const sorted = [...samples].sort((a, b) => a - b)
   const half = sorted.length / 2
   return ((sorted[Math.ceil(half) - 1] ?? Number.NaN) + (sorted[Math.floor(half)] ?? Number.NaN)) / 2
-}
-
-async function freePort(): Promise<string> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const port = portOf(probe.address())
-  await new Promise((closed) => probe.close(closed))
-  return port
-}
-
-function portOf(bound: ReturnType<ReturnType<typeof createServer>['address']>): string {
-  return String(typeof bound === 'object' && bound ? bound.port : 0)
 }

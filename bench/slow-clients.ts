@@ -1,14 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { printGoals } from './load/goals.ts'
 import { type Measured, withPauses } from './load/loads.ts'
 import { busy, memoryOf } from './load/machine.ts'
 import { startServer } from './load/running-server.ts'
 import { slowClients } from './load/slow-clients.ts'
 import { signUp, tokenOf } from './load/speakers.ts'
-import { percentile } from './voice/statistics.ts'
+import { folderOnDisk, keep, RESULTS } from './results.ts'
+import { percentile } from './statistics.ts'
 
 // Whether people notice that hundreds of clients hold on to the server without using it, and how long those can: users who do turns are measured
 // without them, with them, and without them again.
@@ -24,10 +25,8 @@ const SECONDS = values.quick ? 10 : Number(values.seconds)
 const USERS = 20
 const PAUSES = { from: 500, to: 1500 }
 const MOST = 2
-const RESULTS = fileURLToPath(new URL('results', import.meta.url))
 
-mkdirSync(RESULTS, { recursive: true })
-const folder = mkdtempSync(join(RESULTS, 'data-'))
+const folder = folderOnDisk()
 const server = await startServer(folder, {
   // As it is delivered, but that everybody signs up from this machine in the same minute.
   env: { LOG_LEVEL: 'warn', RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_AUTH_REQUESTS_PER_MINUTE: '1000' },
@@ -94,13 +93,11 @@ async function bench() {
     },
     { goal: 'every slow client was dropped', wanted: 'yes', read: everyKind ? 'yes' : 'no', met: everyKind },
   ]
-  console.table(
-    Object.fromEntries(goals.map(({ goal, wanted, read, met }) => [goal, { wanted, read, met: met ? 'yes' : 'no' }])),
-  )
+  printGoals(goals)
   const file = join(RESULTS, 'slow-clients.json')
   const result = { at: new Date().toISOString(), node: process.version, machine, clients: CLIENTS, seconds: SECONDS }
   const memory = { before: memoryBefore, during: memoryDuring }
-  writeFileSync(file, `${JSON.stringify({ ...result, before, during, after, dropped, memory, goals }, null, 2)}\n`)
+  keep(file, { ...result, before, during, after, dropped, memory, goals })
   console.log(`written: ${file}`)
 }
 

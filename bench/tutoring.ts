@@ -1,9 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
+import { keep } from './results.ts'
+import { type Estimate, share } from './statistics.ts'
 import { hintedByModel, tellsAnswer } from './tutoring/by-live-model.ts'
 import { dialoguesOf, heldBack, passed, shownOf } from './tutoring/dialogues.ts'
-import { type Estimate, share } from './voice/statistics.ts'
 
 // Whether an answer is held back from somebody who has not tried: replies of a scripted model that leaks, and harmless hints, in pieces through
 // the guard. --model has the configured model help in the test half, after asking you, and is the only one that sends anything. --why lists what went wrong in the tuning half (those of the test half are not shown); --half reads one half only.
@@ -63,5 +62,4 @@ for (const { half, what, goal, value, low, high, n } of rows)
   process.stdout.write(
     `${half}: ${what} ${percent(value)} (${percent(low)} – ${percent(high)}, n = ${n}), goal ${goal}\n`,
   )
-mkdirSync(dirname(values.results), { recursive: true })
-writeFileSync(values.results, `${JSON.stringify(rows, null, 2)}\n`)
+keep(values.results, rows)

@@ -1,46 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 import { Session } from 'node:inspector/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readConfig } from '../server/src/config.ts'
-import { createLog } from '../server/src/http/log.ts'
-import { openHouse } from '../server/src/main.ts'
-import { createScriptedLlm, createScriptedStt, createScriptedTts } from '../server/src/providers/scripted.ts'
+import { createScriptedStt, createScriptedTts } from '../server/src/providers/scripted.ts'
 import { createLearner, type TestLearner } from '../server/test/learner.ts'
 import { goLive } from '../server/test/live-client.ts'
-import { nothingThere } from '../server/test/nothing-there.ts'
 import { voiceFile } from '../server/test/recordings.ts'
+import { openBenchHouse, saying } from './house.ts'
 
 // Which of our files one turn enters, from the door to the disk and back. Counted by V8 itself (precise coverage) in a warm server.
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'lva-walk-'))
-const house = await openHouse(
-  readConfig(
-    { ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, RATE_LIMIT_ENABLED: 'false' },
-    { readFile: nothingThere },
-  ),
-  {
-    log: createLog({ level: 'error', json: true }),
-    path: '',
-    home: '',
-    llm: createScriptedLlm(() => ({ words: ['Tell me ', 'more about it. ', 'What then?'] })),
-    stt: createScriptedStt(() => ({ text: 'Mitosis splits a cell.' })),
-    tts: createScriptedTts(),
-  },
-)
+const house = await openBenchHouse({
+  llm: saying('Tell me ', 'more about it. ', 'What then?'),
+  stt: createScriptedStt(() => ({ text: 'Mitosis splits a cell.' })),
+  tts: createScriptedTts(),
+})
 const session = new Session()
 session.connect()
 try {
-  const url = (await house.serve()).replace('localhost', '127.0.0.1')
+  const url = await house.serve()
   const ada = await createLearner(url, { email: 'ada@example.org' })
   await walk('a typed turn', () => ada.say('What does a tide do?', { session: 'typed' }))
   await walk('a recording that is uploaded', () => ada.speak(voiceFile, { session: 'spoken' }))
   await walk('a turn of a live voice', () => spokenLive(url, ada))
 } finally {
   session.disconnect()
-  await house.close()
-  rmSync(folder, { recursive: true, force: true })
+  await house.end()
 }
 
 async function spokenLive(url: string, ada: TestLearner): Promise<void> {

@@ -6,6 +6,7 @@ import { openHouse } from '../server/src/main.ts'
 import { createLearner, type TestLearner } from '../server/test/learner.ts'
 import { nothingThere } from '../server/test/nothing-there.ts'
 import { quickPasswords } from '../server/test/quick-passwords.ts'
+import { createRandom } from './random.ts'
 import { LEARNED, type Learned } from './year/said.ts'
 
 // node bench/year.ts FOLDER: lets somebody live through a year in a data folder of its own, by the same doors as everybody. The clock
@@ -36,7 +37,7 @@ const house = await openHouse(
     ...{ now: () => new Date(at), passwords: quickPasswords },
   },
 )
-const chance = chances(20_261_127)
+const { next: chance } = createRandom('a year')
 try {
   at = Date.now() - DAYS * DAY_MS
   const learner = await createLearner((await house.serve()).replace('localhost', '127.0.0.1'), {
@@ -109,14 +110,5 @@ async function review(learner: TestLearner) {
     const rating = chance() < 0.86 ? 3 : 1
     const path = `/api/reviews/sessions/${body.id}/rate`
     body = (await learner.call<ReviewSession>('POST', path, { id: crypto.randomUUID(), prompt_id, rating })).body
-  }
-}
-
-/** The same chances every time (Park and Miller). */
-function chances(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 48_271) % 2_147_483_647
-    return state / 2_147_483_647
   }
 }

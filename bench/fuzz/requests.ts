@@ -1,6 +1,6 @@
 import type { OpenApi, Operation, Shape } from '../../server/src/http/openapi-document.ts'
 import { exampleOf } from '../../server/src/http/shapes.ts'
-import type { Chance } from './chance.ts'
+import type { Random } from '../random.ts'
 import {
   NASTY_BODIES,
   NASTY_HEADERS,
@@ -34,7 +34,7 @@ const NOBODYS_ID = '01890a5d-ac96-774b-bcce-b302099a8057'
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 
 /** Makes requests from an API's own description: valid ones, nearly valid ones, and ones nobody should send. */
-export function createRequests(api: OpenApi, { chance, ids }: { chance: Chance; ids: () => Ids }) {
+export function createRequests(api: OpenApi, { chance, ids }: { chance: Random; ids: () => Ids }) {
   const operations = Object.entries(api.paths ?? {}).flatMap(([path, item]) =>
     METHODS.flatMap((method) =>
       item[method] ? [{ path, method: method.toUpperCase(), operation: item[method] }] : [],
@@ -45,18 +45,18 @@ export function createRequests(api: OpenApi, { chance, ids }: { chance: Chance; 
 
   function parameter(name: string, path: string): string {
     const known = ids()
-    if (chance.often(0.25)) return chance.one(NASTY_TEXTS)
-    if (name === 'session_id') return chance.one(known.sessions)
-    if (path.includes('/auth/sessions/')) return chance.one([...known.signIns, NOBODYS_ID])
-    return chance.one([...known.exchanges, NOBODYS_ID])
+    if (chance.often(0.25)) return chance.pick(NASTY_TEXTS)
+    if (name === 'session_id') return chance.pick(known.sessions)
+    if (path.includes('/auth/sessions/')) return chance.pick([...known.signIns, NOBODYS_ID])
+    return chance.pick([...known.exchanges, NOBODYS_ID])
   }
 
   function query(operation: Operation): string {
     const pairs = (operation.parameters ?? [])
       .filter((one) => one.in === 'query' && (one.required || chance.often(0.4)))
       .flatMap(({ name, schema = {} }) => {
-        const usual = name === 'before' || name === 'around' ? chance.one(ids().exchanges) : exampleOf(schema, resolve)
-        const value = chance.often(0.4) ? chance.one(NASTY_VALUES) : usual
+        const usual = name === 'before' || name === 'around' ? chance.pick(ids().exchanges) : exampleOf(schema, resolve)
+        const value = chance.often(0.4) ? chance.pick(NASTY_VALUES) : usual
         const pair = `${name}=${encoded(typeof value === 'object' ? JSON.stringify(value) : String(value))}`
         return chance.often(0.1) ? [pair, pair] : [pair]
       })
@@ -72,21 +72,21 @@ export function createRequests(api: OpenApi, { chance, ids }: { chance: Chance; 
     if (typeof value !== 'object' || value === null) return value
     for (const [name, shape] of Object.entries(fields)) {
       if (chance.often(0.3)) value[name] = usual(name, shape)
-      if (chance.often(0.15)) value[name] = chance.one(NASTY_VALUES)
+      if (chance.often(0.15)) value[name] = chance.pick(NASTY_VALUES)
       if (chance.often(0.05)) delete value[name]
     }
-    if (chance.often(0.1)) value[chance.one(NASTY_TEXTS)] = chance.one(NASTY_VALUES)
+    if (chance.often(0.1)) value[chance.pick(NASTY_TEXTS)] = chance.pick(NASTY_VALUES)
     return value
   }
 
   function usual(name: string, shape: Shape): unknown {
     const known = ids()
-    if (name === 'session_id') return chance.one(known.sessions)
-    if (name === 'refresh_token') return chance.one(known.refreshTokens)
-    if (name === 'audio_base64') return chance.one(['AAAA', '====', 'data:audio/wav;base64,UklGRg==', 'T2dnUw'])
+    if (name === 'session_id') return chance.pick(known.sessions)
+    if (name === 'refresh_token') return chance.pick(known.refreshTokens)
+    if (name === 'audio_base64') return chance.pick(['AAAA', '====', 'data:audio/wav;base64,UklGRg==', 'T2dnUw'])
     if (name === 'email' || name === 'username') return `p${chance.below(40)}@example.org`
     const choices = shape.enum ?? (shape.anyOf ?? []).flatMap((one) => one.enum ?? [])
-    return choices.length > 0 ? chance.one(choices) : exampleOf(shape, resolve, name)
+    return choices.length > 0 ? chance.pick(choices) : exampleOf(shape, resolve, name)
   }
 
   return {
@@ -95,10 +95,10 @@ export function createRequests(api: OpenApi, { chance, ids }: { chance: Chance; 
 
     next(): Attempt {
       if (chance.often(0.04)) {
-        const path = chance.one(NASTY_PATHS)
+        const path = chance.pick(NASTY_PATHS)
         return { route: '(no route)', operation: null, method: 'GET', path, headers: {}, body: null }
       }
-      const { path, method, operation } = chance.one(operations)
+      const { path, method, operation } = chance.pick(operations)
       const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encoded(parameter(name, path)))
       const content = body(operation)
       const attempt: Attempt = {
@@ -109,10 +109,10 @@ export function createRequests(api: OpenApi, { chance, ids }: { chance: Chance; 
         headers: content === null ? {} : { 'content-type': 'application/json' },
         body: content === null ? null : JSON.stringify(content),
       }
-      if (chance.often(0.1)) Object.assign(attempt, { body: chance.one(NASTY_BODIES), operation })
-      if (chance.often(0.06)) attempt.headers['content-type'] = chance.one(NASTY_TYPES)
-      if (chance.often(0.15)) Object.assign(attempt.headers, chance.one(NASTY_HEADERS))
-      if (chance.often(0.06)) attempt.method = chance.one(NASTY_METHODS)
+      if (chance.often(0.1)) Object.assign(attempt, { body: chance.pick(NASTY_BODIES), operation })
+      if (chance.often(0.06)) attempt.headers['content-type'] = chance.pick(NASTY_TYPES)
+      if (chance.often(0.15)) Object.assign(attempt.headers, chance.pick(NASTY_HEADERS))
+      if (chance.often(0.06)) attempt.method = chance.pick(NASTY_METHODS)
       return attempt
     },
   }

@@ -1,4 +1,4 @@
-import { createRandom } from '../voice/random.ts'
+import { createRandom } from '../random.ts'
 import confusions from './confusions.json' with { type: 'json' }
 
 /** How often something goes wrong where it can. About one word in six is not what was said. */

@@ -1,5 +1,5 @@
 import type { Grade } from '../../server/src/grading/grading.ts'
-import { type Estimate, share } from '../voice/statistics.ts'
+import { type Estimate, share } from '../statistics.ts'
 import type { LabelledAnswer } from './corpus.ts'
 
 /** A labelled answer and what a grader made of it. */

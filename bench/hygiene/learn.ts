@@ -1,16 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Memory } from '@lva/contracts/memories'
-import { readConfig } from '../../server/src/config.ts'
-import type { DatabaseAddress } from '../../server/src/db/open.ts'
-import { createLog } from '../../server/src/http/log.ts'
-import { openHouse } from '../../server/src/main.ts'
+import type { Engine } from '../../server/src/db/engine.ts'
 import { createReading } from '../../server/src/memories/reading.ts'
 import { createCompanion } from '../../server/src/providers/llm/companion/companion.ts'
 import { createScriptedLlm } from '../../server/src/providers/scripted.ts'
-import { databaseUrl } from '../../server/test/engines.ts'
-import { nothingThere } from '../../server/test/nothing-there.ts'
+import { openBenchHouse, UNLIMITED } from '../house.ts'
 import type { DiaryTurn } from './diary.ts'
 import type { Script } from './models.ts'
 
@@ -28,13 +21,8 @@ export interface Learnt {
 /** Lives through a diary in a whole house, a session a day, and reads what is remembered at its end. */
 export async function learnDiary(
   diary: readonly DiaryTurn[],
-  { engine, script }: { engine: 'sqlite' | 'postgres'; script: Script },
+  { engine, script }: { engine: Engine; script: Script },
 ): Promise<Learnt> {
-  const folder = mkdtempSync(join(tmpdir(), 'lva-hygiene-'))
-  const server = engine === 'postgres' ? await databaseUrl() : null
-  const address: DatabaseAddress = server
-    ? { engine: 'postgres', url: server.url }
-    : { engine: 'sqlite', file: join(folder, 'companion.db') }
   let at = BEGINS
   let reply = ''
   let calls = 0
@@ -44,23 +32,12 @@ export async function learnDiary(
     calls += 1
     return { words: [script?.({ purpose, ...request }, calls - 1) ?? ''] }
   })
-  const config = readConfig(
-    { ENVIRONMENT: 'test', DATA_DIR: folder, QUOTA_REQUESTS_PER_DAY: 'unlimited', QUOTA_TOKENS_PER_DAY: 'unlimited' },
-    { readFile: nothingThere },
-  )
-  const house = await openHouse(config, {
-    ...{
-      log: createLog({ level: 'error', json: true, to: { write: () => {} } }),
-      path: '',
-      home: '',
-      address,
-      now: () => new Date(at),
-    },
+  const house = await openBenchHouse({
+    ...{ engine, env: UNLIMITED, now: () => new Date(at) },
     ...{ llm: script ? model : createCompanion(), stt: null, tts: null },
   })
   try {
-    await house.accounts.add({ email: 'mara@example.org', full_name: null, password: 'Diary1Passphrase', role: 'user' })
-    const { id: userId } = await house.accounts.byEmail('mara@example.org')
+    const { userId } = await house.signUp('mara')
     const learner = { userId, fullName: null, timezone: 'Europe/Berlin', locale: 'en' }
     const turnOf = new Map<string, number>()
     for (const [place, turn] of diary.entries()) {
@@ -102,8 +79,6 @@ export async function learnDiary(
       }
     }
   } finally {
-    await house.close()
-    await server?.drop()
-    rmSync(folder, { recursive: true, force: true })
+    await house.end()
   }
 }

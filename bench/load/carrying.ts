@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import type { DataExport, DataImport } from '@lva/contracts/privacy'
+import { percentile } from '../statistics.ts'
 
 /** What the thread below is told to do. */
 export type Errand =
@@ -55,8 +56,7 @@ async function talk(server: Server): Promise<number> {
     await (await ask(server, 'POST', '/api/conversation', body)).text()
     waits.push(performance.now() - began)
   }
-  waits.sort((a, b) => a - b)
-  return waits[Math.floor(waits.length * 0.95)] ?? 0
+  return percentile(waits, 0.95)
 }
 
 interface Server {

@@ -1,11 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { rmSync } from 'node:fs'
+import { folderOnDisk } from '../results.ts'
 import { freePort } from './machine.ts'
 import { fittedConf, type Nginx, startNginx } from './nginx.ts'
 import { type RunningServer, startServer } from './running-server.ts'
-
-const RESULTS = fileURLToPath(new URL('../results', import.meta.url))
 
 interface OwnServer {
   url: string
@@ -44,8 +41,7 @@ export async function startFleet(
   const { startPostgres, startRedis } = (await import(
     String(new URL('../../scripts/steps/servers.mjs', import.meta.url))
   )) as { startPostgres(): Promise<OwnServer | null>; startRedis(): Promise<OwnServer | null> }
-  mkdirSync(RESULTS, { recursive: true })
-  const folder = mkdtempSync(join(RESULTS, 'fleet-'))
+  const folder = folderOnDisk('fleet')
   const [postgres, redis] = [await startPostgres(), await startRedis()]
   if (!postgres || !redis) throw new Error('This needs PostgreSQL and Redis on this machine.')
   const port = await freePort()

@@ -62,6 +62,13 @@ function flat(growth: number, trend: Trend | null): Goal {
   return { goal, wanted, read: `${percent(trend.growth)} (${windows} MB)`, met: trend.growth <= growth }
 }
 
+/** Prints what was wanted and what was read. */
+export function printGoals(goals: readonly Goal[]): void {
+  console.table(
+    Object.fromEntries(goals.map(({ goal, wanted, read, met }) => [goal, { wanted, read, met: met ? 'yes' : 'no' }])),
+  )
+}
+
 /** A part as people read it; never rounded up to what it is not. */
 export const percent = (part: number): string =>
   Number.isNaN(part) ? 'none' : `${String(Math.floor(part * 10_000) / 100)} %`

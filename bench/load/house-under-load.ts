@@ -1,10 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { rmSync } from 'node:fs'
+import { folderOnDisk } from '../results.ts'
 import { goesWithUs } from './children.ts'
 import { startServer } from './running-server.ts'
-
-const RESULTS = fileURLToPath(new URL('../results', import.meta.url))
 
 /** A house of one's own, and how to take it away. */
 export interface OwnHouse {
@@ -18,9 +15,7 @@ export interface OwnHouse {
  * costs nothing. It believes the client addresses this machine tells it. `voices` lets it hear and speak.
  */
 export async function startHouse({ voices = 0 }: { voices?: number } = {}): Promise<OwnHouse> {
-  // The folder of the checkout, because a temporary one may be in memory, where a sync costs nothing.
-  mkdirSync(RESULTS, { recursive: true })
-  const folder = mkdtempSync(join(RESULTS, 'data-'))
+  const folder = folderOnDisk()
   try {
     const server = await startServer(folder, {
       args: voices > 0 ? ['--hears', 'tell me about the tides'] : [],

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { percentile } from '../voice/statistics.ts'
+import { percentile } from '../statistics.ts'
 import type { Speaker } from './speakers.ts'
 
 /** What a load came to. Times in milliseconds. */

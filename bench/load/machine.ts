@@ -5,7 +5,7 @@ import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { percentile } from '../voice/statistics.ts'
+import { percentile } from '../statistics.ts'
 import { AS_STARTED } from './running-server.ts'
 
 const COMMAND = fileURLToPath(new URL('../../server/bin/lva.mjs', import.meta.url))

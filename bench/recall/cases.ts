@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { RecalledPassage } from '../../server/src/providers/llm/llm.ts'
+import { createRandom } from '../random.ts'
 import type { Corpus, CorpusTurn, Question } from '../retrieval/corpus.ts'
-import { createRandom } from '../voice/random.ts'
 
 /** A reply as a model might give it. `given` are the passages it was given, `s1` first; `said` what was said before in the session. */
 interface ReplyCase {

@@ -7,8 +7,8 @@ import { realClock } from '../../server/src/providers/clock.ts'
 import type { Llm, TurnFacts } from '../../server/src/providers/llm/llm.ts'
 import type { Corpus, Question } from '../retrieval/corpus.ts'
 import { memoryOf, openPast, remember } from '../retrieval/past.ts'
+import { type Estimate, share } from '../statistics.ts'
 import { liveVendors } from '../voice/live/vendors.ts'
-import { type Estimate, share } from '../voice/statistics.ts'
 
 const MAX_TOKENS = 200
 /** Of one question: the instructions, what is given, and an answer. Somewhat more than is usual. */

@@ -1,4 +1,4 @@
-import { createRandom } from '../voice/random.ts'
+import { createRandom } from '../random.ts'
 import type { Corpus, CorpusTurn, Question } from './corpus.ts'
 import { EVERYDAY, NEVER_SAID, REPLIES } from './diary-days.ts'
 import {

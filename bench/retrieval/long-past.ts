@@ -1,4 +1,4 @@
-import { createRandom } from '../voice/random.ts'
+import { createRandom } from '../random.ts'
 import type { CorpusTurn } from './corpus.ts'
 import { EVERYDAY, REPLIES } from './diary-days.ts'
 

@@ -4,8 +4,8 @@ import type { Database } from '../../server/src/db/open.ts'
 import { codeOf, likeness, quantised, wordsIn } from '../../server/src/memory/vectors/codes.ts'
 import type { Embeddings } from '../../server/src/providers/embeddings/embeddings.ts'
 import { unit } from '../../server/src/providers/embeddings/unit.ts'
-import { createRandom } from '../voice/random.ts'
-import { percentile } from '../voice/statistics.ts'
+import { createRandom } from '../random.ts'
+import { percentile } from '../statistics.ts'
 import { memoryOf } from './past.ts'
 
 const DIMS = 384

@@ -1,4 +1,4 @@
-import { percentile } from '../voice/statistics.ts'
+import { percentile } from '../statistics.ts'
 import type { Question } from './corpus.ts'
 
 /** What was found for one question, best first, and how long that took. */

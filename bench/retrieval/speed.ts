@@ -1,4 +1,4 @@
-import { percentile } from '../voice/statistics.ts'
+import { percentile } from '../statistics.ts'
 import { LONG_PAST_NOW, longPast, searches } from './long-past.ts'
 import { type MeaningSpeed, meaningSpeed } from './meaning-speed.ts'
 import { memoryOf, openPast, remember } from './past.ts'

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { makeSqlite } from '../../server/src/db/made-sqlite.ts'
 import { openUntrustedSqlite } from '../../server/src/db/untrusted-sqlite.ts'
 import type { Histories } from '../../server/src/reviews/fitting.ts'
-import { chance } from './chance.ts'
+import { createRandom } from '../random.ts'
 
 const DAY_MS = 86_400_000
 /** A day of Anki's begins at four in the morning. */
@@ -48,7 +48,7 @@ const dayOf = (id: number) => Math.floor((id - ROLLOVER_MS) / DAY_MS)
  * a second one after ten minutes where something was forgotten, and cards that were moved by hand. Gives the number of rows.
  */
 export function writeCollection(path: string, seed: number): number {
-  const random = chance(seed)
+  const random = createRandom(seed).next
   const rows = Array.from({ length: CARDS }, (_, card) => livedBy(card, random)).flat()
   const known = new Set<number>()
   // The instant is the key: of two in one millisecond Anki keeps the first, too.

@@ -1,6 +1,6 @@
 import { type BindingItemState, BindingMemoryState, FSRSBinding } from '@open-spaced-repetition/binding'
 import { createScheduler, DEFAULT_W, type MemoryState } from '../../server/src/reviews/scheduler.ts'
-import { chance } from './chance.ts'
+import { createRandom } from '../random.ts'
 
 const LONGEST_DAYS = 36_500
 const REVIEWS = 20
@@ -21,7 +21,7 @@ export interface Compared {
 
 /** Schedules random histories by both, fuzz off: random ratings, gaps, wanted recall and, in every other one, other parameters. */
 export function compare({ histories, seed }: { histories: number; seed: number }): Compared {
-  const random = chance(seed)
+  const random = createRandom(seed).next
   const found: Compared = { histories, reviews: 0, days: 0, beyondRounding: 0, stability: 0, examples: [] }
   for (let one = 0; one < histories; one++) {
     const w = one % 2 === 0 ? [...DEFAULT_W] : DEFAULT_W.map((value) => value * (0.8 + 0.4 * random()))

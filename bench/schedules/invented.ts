@@ -1,13 +1,13 @@
 import type { Histories } from '../../server/src/reviews/fitting.ts'
 import { createScheduler, DEFAULT_W, type MemoryState } from '../../server/src/reviews/scheduler.ts'
-import { chance } from './chance.ts'
+import { createRandom } from '../random.ts'
 
 const CARDS = 600
 const REVIEWS = 12
 
 /** Somebody who forgets by other parameters than the usual ones, and whose reviews come when the usual ones say so, some late. */
 export function invented(seed: number): Histories['reviews'] {
-  const random = chance(seed)
+  const random = createRandom(seed).next
   const truth = DEFAULT_W.map((value, at) => (at < 4 ? value * 0.5 : at === 20 ? value * 2 : value))
   const [own, usual] = [truth, [...DEFAULT_W]].map((w) => createScheduler({ w, retention: 0.9, fuzz: false }))
   if (!own || !usual) return []

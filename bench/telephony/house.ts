@@ -1,22 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { readConfig } from '../../server/src/config.ts'
-import { createLog } from '../../server/src/http/log.ts'
-import { openHouse } from '../../server/src/main.ts'
 import { createScriptedLlm, createScriptedStt } from '../../server/src/providers/scripted.ts'
 import type { TestHouse } from '../../server/test/house.ts'
 import { createLearner } from '../../server/test/learner.ts'
-import { nothingThere } from '../../server/test/nothing-there.ts'
 import { openPhoneHouse } from '../../server/test/telephony/phone-house.ts'
 import { createEvenTts, WORD_MS } from '../../server/test/telephony/talking.ts'
+import { openBenchHouse, UNLIMITED } from '../house.ts'
+import { percentile } from '../statistics.ts'
 
 // A house with the carrier's doors, in a process of its own: tells where they are, and how long frames took since it was asked last.
 const CALLS = Number(process.argv[2])
 const ANSWER = Array.from({ length: 4_000 / WORD_MS }, (_, n) => `word${n} `)
 
-const folder = mkdtempSync(join(tmpdir(), 'lva-telephony-'))
 const loop = monitorEventLoopDelay({ resolution: 1 })
 let took: number[] = []
 const stt = createScriptedStt(() => ({ text: 'Tell me about the tides.', confidence: 0.9, firstAfterMs: 150 }))
@@ -26,20 +20,12 @@ const model = createScriptedLlm(() => {
 })
 const tts = createEvenTts()
 
+const opened = await openBenchHouse({ env: UNLIMITED, llm: model, stt, tts })
+
 async function open() {
-  const house = await openHouse(
-    readConfig(
-      {
-        ...{ ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, RATE_LIMIT_ENABLED: 'false' },
-        ...{ QUOTA_REQUESTS_PER_DAY: 'unlimited', QUOTA_TOKENS_PER_DAY: 'unlimited', LOAD_SHEDDING: 'false' },
-      },
-      { readFile: nothingThere },
-    ),
-    { log: createLog({ level: 'error', json: true }), path: '', home: '', llm: model, stt, tts },
-  )
-  const url = (await house.serve()).replace('localhost', '127.0.0.1')
+  const url = await opened.serve()
   const learner = ({ name = 'Ana' } = {}) => createLearner(url, { email: 'ana@example.org', name })
-  return { ...house, db: house.database.db, now: () => new Date(), learner } as unknown as TestHouse
+  return { ...opened, db: opened.database.db, now: () => new Date(), learner } as unknown as TestHouse
 }
 
 const doors = await openPhoneHouse(open, { mode: 'media', maxCalls: CALLS, stt, tts, took: (ms) => took.push(ms) })
@@ -49,11 +35,10 @@ process.on('message', async (asked: 'forget' | 'tell' | 'stop') => {
     loop.reset()
     loop.enable()
   } else if (asked === 'tell') {
-    const all = took.toSorted((one, other) => one - other)
-    const at = (part: number) => all[Math.min(all.length - 1, Math.floor(all.length * part))] ?? 0
+    const at = (part: number) => (took.length > 0 ? percentile(took, part) : 0)
     const late = (part: number) => Math.max(0, loop.percentile(part) / 1e6 - 1)
     process.send?.({
-      frames: all.length,
+      frames: took.length,
       p50: at(0.5),
       p99: at(0.99),
       most: at(1),
@@ -62,8 +47,7 @@ process.on('message', async (asked: 'forget' | 'tell' | 'stop') => {
     })
   } else {
     await doors.close()
-    await doors.house.close()
-    rmSync(folder, { recursive: true, force: true })
+    await opened.end()
     process.exit(0)
   }
 })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createGivenAway } from '../../server/src/grading/given-away.ts'
 import { createAnswerGuard } from '../../server/src/tutoring/answer-guard.ts'
-import { createRandom } from '../voice/random.ts'
+import { createRandom } from '../random.ts'
 import dialogues from './dialogues.json' with { type: 'json' }
 
 export type Dialogue = (typeof dialogues)[number]

@@ -1,3 +1,4 @@
+import { createRandom } from '../random.ts'
 import {
   type Ending,
   endings,
@@ -8,7 +9,6 @@ import {
   type Speaker,
   speakers,
 } from './corpus/corpus.ts'
-import { createRandom } from './random.ts'
 import type { Ears } from './scenarios/kinds.ts'
 
 /** What is played in one evaluation. */

@@ -21,33 +21,29 @@ export type Each = <T, R>(
 /** Works through the parts until `signal` aborts; true when all of them were done. */
 export async function workThrough(
   parts: readonly Part[],
-  {
-    tell,
-    signal,
-    now = () => performance.now(),
-  }: { tell(line: string): void; signal: AbortSignal; now?: () => number },
+  { tell, signal }: { tell(line: string): void; signal: AbortSignal },
 ): Promise<boolean> {
-  const began = now()
+  const began = performance.now()
   const whole = parts.reduce((sum, { weight }) => sum + weight, 0)
   let done = 0
   for (const [n, { what, weight, work, pieces }] of parts.entries()) {
     if (signal.aborted) return false
     const place = `part ${n + 1} of ${parts.length}, ${what}`
-    let toldAt = now()
-    const partBegan = now()
+    let toldAt = performance.now()
+    const partBegan = performance.now()
     let count = 0
     tell(`${place}${rest(done)}`)
     await work(async (items, play, { atOnce = 1, untilMs = Number.POSITIVE_INFINITY } = {}) => {
       const results: Awaited<ReturnType<typeof play>>[] = []
-      const over = () => signal.aborted || now() - partBegan >= untilMs
+      const over = () => signal.aborted || performance.now() - partBegan >= untilMs
       let next = 0
       async function go() {
         while (next < items.length && !over()) {
           const at = next++
           results[at] = await play(items[at] as (typeof items)[number])
           count++
-          if (now() - toldAt < TELL_EVERY_MS) continue
-          toldAt = now()
+          if (performance.now() - toldAt < TELL_EVERY_MS) continue
+          toldAt = performance.now()
           const all = pieces ?? items.length
           tell(`  ${count} of ${all}${rest(done + (weight * count) / all)}`)
         }
@@ -56,13 +52,13 @@ export async function workThrough(
       return results.filter(() => true)
     })
     done += weight
-    tell(`  ${((now() - partBegan) / 1000).toFixed(1)} s`)
+    tell(`  ${((performance.now() - partBegan) / 1000).toFixed(1)} s`)
   }
   return !signal.aborted
 
   function rest(so: number): string {
     if (so === 0 || so >= whole) return ''
-    const ms = ((now() - began) * (whole - so)) / so
+    const ms = ((performance.now() - began) * (whole - so)) / so
     return ms < 90_000 ? `; about ${Math.round(ms / 1000)} s to go` : `; about ${Math.round(ms / 60_000)} min to go`
   }
 }

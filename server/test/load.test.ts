@@ -22,7 +22,7 @@ import { met, type Report } from '../../bench/load/report/report.ts'
 import { brokenBy, goalOf } from '../../bench/load/runs/stress.ts'
 import { SCENARIOS } from '../../bench/load/scenarios.ts'
 import { lookAt } from '../../bench/load/target.ts'
-import { createRandom } from '../../bench/voice/random.ts'
+import { createRandom } from '../../bench/random.ts'
 import { type Ends, freshPlace, openTestHouse, type TestHouse } from './house.ts'
 
 const GUIDE = new URL('../../docs/testing/LOAD_TESTING_GUIDE.md', import.meta.url)

@@ -1,6 +1,6 @@
 import type { KnownRoute } from '../../../server/src/http/route.ts'
+import type { Random } from '../../random.ts'
 import { strangers } from '../callers.ts'
-import type { Chance } from '../chance.ts'
 import { NASTY_BODIES, NASTY_HEADERS, NASTY_TEXTS } from '../nastiness.ts'
 import type { Wish } from './aims.ts'
 import type { Owner } from './owner.ts'
@@ -47,7 +47,7 @@ export interface Sent {
 /** Dresses a wish up in one of the ways in which a server has been tricked into taking one for another. */
 export function disguised(
   wish: Wish,
-  { method, owner, chance }: { method: string; owner: Owner; chance: Chance },
+  { method, owner, chance }: { method: string; owner: Owner; chance: Random },
 ): Sent {
   const sent = {
     method,
@@ -55,12 +55,12 @@ export function disguised(
     headers: { ...(wish.body === undefined ? {} : { 'content-type': 'application/json' }), ...wish.headers },
     body: wish.body,
   }
-  for (let tricks = chance.below(4); tricks > 0; tricks--) chance.one(TRICKS)(sent, owner, chance)
+  for (let tricks = chance.below(4); tricks > 0; tricks--) chance.pick(TRICKS)(sent, owner, chance)
   const { body } = sent
   return { ...sent, body: body === undefined ? null : isRaw(body) ? body : JSON.stringify(body) }
 }
 
-type Trick = (sent: Omit<Sent, 'body'> & { body: unknown }, owner: Owner, chance: Chance) => void
+type Trick = (sent: Omit<Sent, 'body'> & { body: unknown }, owner: Owner, chance: Random) => void
 
 const OWNER_FIELDS = ['user_id', 'userId', 'user', 'owner', 'sub', 'as', 'account', 'email', 'id']
 const isRaw = (body: unknown): body is string | Uint8Array => typeof body === 'string' || body instanceof Uint8Array
@@ -69,18 +69,18 @@ const isFields = (body: unknown): body is Record<string, unknown> =>
 
 const TRICKS: readonly Trick[] = [
   (sent, owner, chance) => {
-    sent.path += `${sent.path.includes('?') ? '&' : '?'}${chance.one(OWNER_FIELDS)}=${owner.id}`
+    sent.path += `${sent.path.includes('?') ? '&' : '?'}${chance.pick(OWNER_FIELDS)}=${owner.id}`
   },
   (sent, owner, chance) => {
     if (isFields(sent.body))
-      sent.body = { ...sent.body, [chance.one(OWNER_FIELDS)]: owner.id, role: 'admin', status: 'active' }
+      sent.body = { ...sent.body, [chance.pick(OWNER_FIELDS)]: owner.id, role: 'admin', status: 'active' }
   },
   (sent, owner) => {
     if (isFields(sent.body))
       sent.body = { ...sent.body, ['__proto__']: { user_id: owner.id }, 'constructor.prototype.user_id': owner.id }
   },
   (sent, owner, chance) => {
-    const name = chance.one([
+    const name = chance.pick([
       'x-user-id',
       'x-forwarded-user',
       'x-remote-user',
@@ -90,7 +90,7 @@ const TRICKS: readonly Trick[] = [
     sent.headers[name] = owner.id
   },
   (sent, _owner, chance) => {
-    sent.headers[chance.one(['x-original-url', 'x-rewrite-url', 'x-http-method-override'])] = sent.path
+    sent.headers[chance.pick(['x-original-url', 'x-rewrite-url', 'x-http-method-override'])] = sent.path
   },
   (sent, owner) => {
     sent.headers.cookie = `lva_refresh=${owner.secret.refresh}; session=${owner.signIn}`
@@ -107,7 +107,7 @@ const TRICKS: readonly Trick[] = [
       .replace(owner.id, owner.id.toUpperCase())
   },
   (sent, _owner, chance) => {
-    sent.path = chance.one([
+    sent.path = chance.pick([
       sent.path.replace(/^\/api/, '/api/'),
       sent.path.replace(/^\/api/, '/API'),
       sent.path.replace(/-/g, '%2d'),
@@ -121,12 +121,12 @@ const TRICKS: readonly Trick[] = [
   (sent, _owner, chance) => {
     if (!isFields(sent.body)) return
     const names = Object.keys(sent.body)
-    if (names.length > 0) sent.body = { ...sent.body, [chance.one(names)]: chance.one(NASTY_TEXTS) }
+    if (names.length > 0) sent.body = { ...sent.body, [chance.pick(names)]: chance.pick(NASTY_TEXTS) }
   },
   (sent, _owner, chance) => {
-    if (sent.body !== undefined && chance.often(0.3)) sent.body = chance.one(NASTY_BODIES)
+    if (sent.body !== undefined && chance.often(0.3)) sent.body = chance.pick(NASTY_BODIES)
   },
   (sent, _owner, chance) => {
-    if (chance.often(0.5)) Object.assign(sent.headers, chance.one(NASTY_HEADERS))
+    if (chance.often(0.5)) Object.assign(sent.headers, chance.pick(NASTY_HEADERS))
   },
 ]

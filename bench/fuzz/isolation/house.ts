@@ -1,15 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { readConfig } from '../../../server/src/config.ts'
-import type { DatabaseAddress } from '../../../server/src/db/open.ts'
 import { createLog } from '../../../server/src/http/log.ts'
-import { openHouse } from '../../../server/src/main.ts'
 import type { Letter, Mail } from '../../../server/src/providers/mail/mail.ts'
 import { createScriptedLlm, createScriptedTts } from '../../../server/src/providers/scripted.ts'
 import type { Carrier } from '../../../server/src/telephony/call.ts'
-import { nothingThere } from '../../../server/test/nothing-there.ts'
+import { openBenchHouse } from '../../house.ts'
 import { createSender } from '../send.ts'
 
 export const ACCESS_SECRET = 'the secret that signs the access tokens of this run'
@@ -23,12 +17,8 @@ const PATIENT = ['learn', 'judge-turns', 'see-goals', 'find-insights', 'analyse-
  * like the words it was given. So what leaks into a prompt leaks into an answer, where it is seen.
  */
 export async function openTellingHouse({ database }: { database?: string | undefined } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'lva-isolation-'))
   const logged: string[] = []
   const letters: Letter[] = []
-  const address: DatabaseAddress = database
-    ? { engine: 'postgres', url: database }
-    : { engine: 'sqlite', file: join(folder, 'companion.db') }
   const model = createScriptedLlm((request) => {
     // Every request would otherwise be kept.
     model.requests.length = 0
@@ -47,33 +37,23 @@ export async function openTellingHouse({ database }: { database?: string | undef
     fetchRecording: async () => 'gone',
     removeRecording: async () => {},
   }
-  const config = readConfig(
-    {
-      ENVIRONMENT: 'test',
+  const house = await openBenchHouse({
+    env: {
       RESEARCH: 'off',
-      HOST: '127.0.0.1',
-      PORT: '0',
-      DATA_DIR: folder,
-      RATE_LIMIT_ENABLED: 'false',
       JWT_ACCESS_EXPIRE_MINUTES: '1440',
       JWT_SECRET_KEY: ACCESS_SECRET,
       JWT_REFRESH_SECRET_KEY: 'the secret that signs the refresh tokens of this run',
       ADMIN_API_KEY: 'the admin key of this run, which nobody guesses',
     },
-    { readFile: nothingThere },
-  )
-  const house = await openHouse(config, {
     log: createLog({ level: 'error', json: true, to: { write: (line) => void logged.push(line) } }),
-    path: '',
-    home: '',
-    address,
+    ...(database ? { address: { engine: 'postgres', url: database } } : {}),
     llm: model,
     stt: null,
     tts: createScriptedTts((text) => ({ pieces: [Buffer.from(text.length % 2 ? `${text} ` : text)] })),
     ...{ mail, carrier },
   })
   const app = await house.application()
-  const url = (await house.serve()).replace('localhost', '127.0.0.1')
+  const url = await house.serve()
   const sender = createSender(url)
   return {
     house,
@@ -114,8 +94,7 @@ export async function openTellingHouse({ database }: { database?: string | undef
 
     async close() {
       sender.close()
-      await house.close()
-      rmSync(folder, { recursive: true, force: true })
+      await house.end()
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { KnownRoute } from '../../../server/src/http/route.ts'
-import { type Chance, createChance } from '../chance.ts'
+import { createRandom, type Random } from '../../random.ts'
 import { AIMS, type Aim, aimOf } from './aims.ts'
 import { type Attacker, attackersOf, disguised, type Sent } from './attackers.ts'
 import { ACCESS_SECRET, openTellingHouse, type TellingHouse } from './house.ts'
@@ -36,7 +36,7 @@ export async function proveIsolation({
 }): Promise<Findings> {
   const telling = await openTellingHouse({ database })
   try {
-    return await prove(telling, { requests, chance: createChance(seed) })
+    return await prove(telling, { requests, chance: createRandom(seed) })
   } finally {
     await telling.close()
   }
@@ -44,7 +44,7 @@ export async function proveIsolation({
 
 async function prove(
   telling: TellingHouse,
-  { requests, chance }: { requests: number; chance: Chance },
+  { requests, chance }: { requests: number; chance: Random },
 ): Promise<Findings> {
   const { app, house } = telling
   const known = new Map(app.routes.map((route) => [`${route.method} ${route.url}`, route]))
@@ -84,10 +84,10 @@ async function prove(
   let asked = 0
 
   async function once() {
-    const { name, aim, route } = chance.one(aims)
+    const { name, aim, route } = chance.pick(aims)
     // Each of these hashes a password; there are other ways to spend the time.
     if (COSTLY.test(name) && chance.often(0.8)) return
-    const attacker = chance.one(attackers)
+    const attacker = chance.pick(attackers)
     if (!attacker.mayAsk(route)) return
     const reply = await attack(telling, { aim, route, attacker, outside, chance })
     asked += reply.requests
@@ -176,12 +176,12 @@ async function attack(
     attacker,
     outside,
     chance,
-  }: { aim: Aim; route: KnownRoute; attacker: Attacker; outside: Owner; chance: Chance },
+  }: { aim: Aim; route: KnownRoute; attacker: Attacker; outside: Owner; chance: Random },
 ) {
   const sent = disguised(aim.for(outside), { method: route.method, owner: outside, chance })
   // Whoever asks is what they are; no trick may take their own sign-in away.
   Object.assign(sent.headers, attacker.headers)
-  const reply = await send(telling, sent, { frames: chance.one(FRAMES(outside)) })
+  const reply = await send(telling, sent, { frames: chance.pick(FRAMES(outside)) })
   return { ...reply, sent }
 }
 

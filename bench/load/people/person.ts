@@ -1,4 +1,4 @@
-import type { Random } from '../../voice/random.ts'
+import type { Random } from '../../random.ts'
 import { sentence } from '../sentences.ts'
 import type { Done, Kind, Mix, Tokens, Wish } from './wishes.ts'
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { createRandom, type Random } from '../../voice/random.ts'
+import { createRandom, type Random } from '../../random.ts'
 import { createHands } from './hands.ts'
 import { afterwards, nextWish, person } from './person.ts'
 import { type Done, LEARNERS, type Mix, type Wish } from './wishes.ts'

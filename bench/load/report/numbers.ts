@@ -1,4 +1,4 @@
-import { percentile } from '../../voice/statistics.ts'
+import { percentile } from '../../statistics.ts'
 import type { Done } from '../people/wishes.ts'
 
 /** Asked of a run, in the order of what is shown. Times in milliseconds. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createRandom } from '../random.ts'
+import { createRandom } from '../../random.ts'
 
 // The recipe beside this file as clips: what is said, by whom, where, and what ought to come of it. README.md has the rules.
 

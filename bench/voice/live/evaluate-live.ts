@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { type Clock, realClock } from '../../../server/src/providers/clock.ts'
 import type { Amounts } from '../../../server/src/providers/prices.ts'
+import { percentileOf } from '../../statistics.ts'
 import { addPlots } from '../evaluate.ts'
 import { listening } from '../parts/listening.ts'
 import type { Plan } from '../plan.ts'
@@ -8,7 +9,6 @@ import { workThrough } from '../progress.ts'
 import { type Reading, reader } from '../report/readings.ts'
 import { writeReport } from '../report/written.ts'
 import { type Needs, openRound, type Round } from '../round.ts'
-import { percentileOf } from '../statistics.ts'
 import { type Capability, type LiveVendors, liveVendors } from './vendors.ts'
 
 // The same conversations with vendors in the place of what is computed, on the clock of this machine.

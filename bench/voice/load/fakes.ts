@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { portOf } from '../../../server/src/providers/conformance/local-server.ts'
 
 // A machine of its own that recognises, answers and speaks as vendors do (OpenAI's protocol), with known delays; what it says was made
 // beforehand. Run as a process; it tells its address and ends with whoever started it.
@@ -30,7 +30,7 @@ const LAST = `${event({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }
 const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()))
 // The server keeps its connections for a few seconds; one that is closed under a request is a failure of the vendor's.
 server.keepAliveTimeout = 60_000
-server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }))
+server.listen(0, '127.0.0.1', () => process.send?.({ port: portOf(server) }))
 process.once('disconnect', () => process.exit(0))
 
 async function answer(request: IncomingMessage, response: ServerResponse) {

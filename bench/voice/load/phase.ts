@@ -1,4 +1,4 @@
-import { percentile } from '../statistics.ts'
+import { percentile } from '../../statistics.ts'
 import { change, framesSlower, type Metrics, sumOf } from './metrics.ts'
 import type { Took } from './processors.ts'
 import type { Told } from './talkers.ts'

@@ -19,7 +19,6 @@ export interface Hearing {
 }
 
 export interface ThinSocket {
-  /** Sends what `framed` made. */
   send(framed: Buffer): void
   close(): void
 }

@@ -13,7 +13,7 @@ import {
 import { createMemoryLine } from '../../../server/src/voice/live/testing/memory-line.ts'
 import { createScriptedBrain } from '../../../server/src/voice/live/testing/scripted-brain.ts'
 import { SENTENCES } from '../../../server/src/voice/live/testing/sentences.ts'
-import { createRandom } from '../random.ts'
+import { createRandom } from '../../random.ts'
 
 // V3 on every line: replies that are cut anywhere, and what is remembered of them against what left the loudspeaker. Every sample says which word
 // it belongs to, so that what was heard is known exactly.

@@ -4,15 +4,15 @@ import { createVoiceDetector, type SpeechDetector } from '@lva/speech/detector'
 import { createOverlap } from '@lva/speech/overlap'
 import { createSilero, type OnnxSession, sileroRun } from '@lva/speech/silero'
 import { env, InferenceSession, Tensor } from 'onnxruntime-web'
+import { createRandom } from '../../random.ts'
+import { percentile, percentileOf, share } from '../../statistics.ts'
 import { type Condition, endings, type Noise, noises, overlaps, type Saying } from '../corpus/corpus.ts'
 import type { Each } from '../progress.ts'
-import { createRandom } from '../random.ts'
 import { count, type Reading, reader } from '../report/readings.ts'
 import { createMicrophone, FRAME } from '../room/microphone.ts'
 import { babbleOf } from '../sound/babble.ts'
 import { noiseOf } from '../sound/noises.ts'
 import type { Studio } from '../sound/studio.ts'
-import { percentileOf, share } from '../statistics.ts'
 
 // What the detectors of speech hear of the corpus, and what they cost: npm run bench:detector. Speed is told by the clock of this machine; the rest is the
 // same everywhere. A model is told what it said of a frame before the next one comes, so its figures are without the time it takes.
@@ -308,17 +308,15 @@ function cost(detector: SpeechDetector) {
     if (frame) detector.push(frame)
     if (i > 2_000) took.push(Number(process.hrtime.bigint() - began) / 1_000)
   }
-  took.sort((a, b) => a - b)
-  const at = (part: number) => took[Math.floor(took.length * part)] ?? 0
+  const usual = percentile(took, 0.5)
   return {
-    'p50, µs': at(0.5).toFixed(1),
-    'p99, µs': at(0.99).toFixed(1),
-    '300 listening, part of a core': ((300 * 50 * at(0.5)) / 1e6).toFixed(2),
+    'p50, µs': usual.toFixed(1),
+    'p99, µs': percentile(took, 0.99).toFixed(1),
+    '300 listening, part of a core': ((300 * 50 * usual) / 1e6).toFixed(2),
   }
 }
 
 function spread(values: number[]): string {
-  const sorted = [...values].sort((a, b) => a - b)
-  const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0
-  return `${at(0.5)} (p95 ${at(0.95)}) ms`
+  if (values.length === 0) return '–'
+  return `${percentile(values, 0.5)} (p95 ${percentile(values, 0.95)}) ms`
 }

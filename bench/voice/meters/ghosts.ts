@@ -1,5 +1,5 @@
+import { createRandom } from '../../random.ts'
 import { noises } from '../corpus/corpus.ts'
-import { createRandom } from '../random.ts'
 import { talkByHand } from '../room/by-hand.ts'
 import { TALK } from '../scenarios/replies.ts'
 import { type Stage, settingOf, soundOf } from '../scenarios/stage.ts'

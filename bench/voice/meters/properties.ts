@@ -3,8 +3,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { clauseAgreement } from '../../../server/src/voice/text/corpora.ts'
+import { share } from '../../statistics.ts'
 import { type Reading, reader } from '../report/readings.ts'
-import { share } from '../statistics.ts'
 
 // What is measured beside the code it measures, and only collected here.
 

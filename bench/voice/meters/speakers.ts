@@ -1,5 +1,5 @@
+import { createRandom } from '../../random.ts'
 import { type Speaker, speakers } from '../corpus/corpus.ts'
-import { createRandom } from '../random.ts'
 import { talkByHand } from '../room/by-hand.ts'
 import { type Stage, settingOf } from '../scenarios/stage.ts'
 import { extentOf } from '../sound/level.ts'

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { share } from '../../statistics.ts'
 import { cutReply, LINES } from '../meters/cuts.ts'
 import { compareDetectors, linesOf, readDetectors, sileroModel } from '../meters/detectors.ts'
 import { measureOverhead } from '../meters/overhead.ts'
@@ -15,7 +16,6 @@ import { chart } from '../scenarios/chart.ts'
 import { play, scripts } from '../scenarios/play.ts'
 import { TALK } from '../scenarios/replies.ts'
 import { settingOf } from '../scenarios/stage.ts'
-import { share } from '../statistics.ts'
 import { peopleOf } from './listening.ts'
 
 // What is read once, whatever recogniser listens.

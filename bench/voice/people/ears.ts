@@ -1,7 +1,7 @@
 import { type Clock, pause } from '../../../server/src/providers/clock.ts'
 import { ProviderError } from '../../../server/src/providers/provider-error.ts'
 import type { Stt, SttSignal, SttStream } from '../../../server/src/providers/stt/stt.ts'
-import { createRandom } from '../random.ts'
+import { createRandom } from '../../random.ts'
 import { FRAME, type Microphone } from '../room/microphone.ts'
 import type { SoundingWord, Truth } from './truth.ts'
 

@@ -7,7 +7,7 @@ import {
   type SpokenWord,
   type Tts,
 } from '../../../server/src/providers/tts/tts.ts'
-import { createRandom } from '../random.ts'
+import { createRandom } from '../../random.ts'
 import { fingerprint } from '../room/fingerprint.ts'
 
 export type ReplyVoice = ReturnType<typeof createReplyVoice>

@@ -1,5 +1,5 @@
+import { percentileOf, share } from '../../statistics.ts'
 import type { CutOutcome, LineKind } from '../meters/cuts.ts'
-import { percentileOf, share } from '../statistics.ts'
 import { count, type Reading, reader } from './readings.ts'
 
 /** V3 on one line. Without the times of words a place is guessed, and less is claimed rather than more. */

@@ -1,6 +1,6 @@
+import { percentileOf, share } from '../../statistics.ts'
 import type { Ghosts } from '../meters/ghosts.ts'
 import type { OverlapOutcome } from '../meters/overlaps.ts'
-import { percentileOf, share } from '../statistics.ts'
 import { count, counted, type Reading, reader } from './readings.ts'
 
 // What happened over a reply becomes numbers. What is held against a goal is the test half of the corpus; the tuning half stands beside it.

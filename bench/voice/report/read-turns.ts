@@ -1,6 +1,6 @@
+import { percentileOf, share } from '../../statistics.ts'
 import type { EndingOutcome } from '../meters/endings.ts'
 import type { SpokenTurn } from '../meters/speakers.ts'
-import { percentileOf, share } from '../statistics.ts'
 import { count, counted, type Reading, reader } from './readings.ts'
 
 // How turns ended becomes numbers.

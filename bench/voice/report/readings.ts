@@ -1,4 +1,4 @@
-import type { Estimate } from '../statistics.ts'
+import type { Estimate } from '../../statistics.ts'
 
 /** One number of the report, and what it is held against. */
 export interface Reading {

@@ -1,6 +1,6 @@
 import { createResampler } from '@lva/speech/resample'
+import { createRandom } from '../../random.ts'
 import type { Condition, Language } from '../corpus/corpus.ts'
-import { createRandom } from '../random.ts'
 import { atLevel, RATE_HZ } from '../sound/level.ts'
 import { fingerprint } from './fingerprint.ts'
 import { createTelephone } from './mulaw.ts'

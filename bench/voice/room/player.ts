@@ -4,7 +4,7 @@ import { createOverlap } from '@lva/speech/overlap'
 import type { Clock } from '../../../server/src/providers/clock.ts'
 import type { Line } from '../../../server/src/voice/live/line.ts'
 import { type BargeInEffect, type BargeInEvent, bargeIn, noBargeIn } from '../../../web/src/voice/live/barge-in.ts'
-import type { Random } from '../random.ts'
+import type { Random } from '../../random.ts'
 import { fingerprint } from './fingerprint.ts'
 
 // The learner's browser at the far end of a network, on the conversation's clock: what the engine plays is heard a little later, in steps of

@@ -1,4 +1,4 @@
-import { createRandom } from '../random.ts'
+import { createRandom } from '../../random.ts'
 import { atLevel, RATE_HZ } from './level.ts'
 import type { Studio } from './studio.ts'
 

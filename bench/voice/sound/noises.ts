@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../random.ts'
+import { createRandom, type Random } from '../../random.ts'
 import { atLevel, RATE_HZ } from './level.ts'
 
 // Sounds that nobody means, computed. Each is a caricature with the property that fools a detector: bursts, hum, clicks, harmony.

@@ -17,10 +17,13 @@ export function createRandom(seed: number | string) {
     between: (low: number, high: number) => low + (high - low) * next(),
     /** A whole number from `low` to `high`, both included. */
     whole: (low: number, high: number) => low + Math.floor(next() * (high - low + 1)),
+    /** A whole number from 0 to below `bound`. */
+    below: (bound: number) => Math.floor(next() * bound),
+    /** True this often, 0 to 1. */
+    often: (share: number) => next() < share,
     pick<T>(from: readonly T[]): T {
-      const picked = from[Math.floor(next() * from.length)]
-      if (picked === undefined) throw new Error('nothing to pick from')
-      return picked
+      if (from.length === 0) throw new Error('nothing to pick from')
+      return from[Math.floor(next() * from.length)] as T
     },
     /** Log-normal with this median; `sigma` is the deviation of the logarithm. */
     aroundMedian: (median: number, sigma: number) => median * Math.exp(sigma * normal()),
