@@ -5,7 +5,7 @@ import { bare, LONGEST, type Utterance } from './courtesies.ts'
 import { MEMORY_LEADS } from './memory-wishes.ts'
 import { OWN_QUESTIONS } from './own-questions.ts'
 import { beginnings, needed, pattern } from './patterns.ts'
-import { SETTING_PHRASES } from './setting-wishes.ts'
+import { settingWishIn } from './setting-wishes.ts'
 import { TIME_PHRASES } from './time/phrases.ts'
 
 /** The languages one may ask in. */
@@ -14,7 +14,7 @@ const LANGUAGES: readonly Language[] = ['en', 'de', 'fr', 'es']
 /** Words of which one has to be said, for each place of a way to ask. */
 type Needs = readonly ReadonlySet<string>[]
 
-/** Every way to ask, by the words it may begin with; `anyhow`: it may begin with any. */
+/** Every way to ask but for settings, by the words it may begin with; `anyhow`: it may begin with any. */
 interface Ways {
   byFirst: ReadonlyMap<string, readonly Needs[]>
   anyhow: readonly Needs[]
@@ -22,7 +22,6 @@ interface Ways {
 
 function waysOf(language: Language): Ways {
   const written = [
-    ...SETTING_PHRASES[language],
     ...MEMORY_LEADS[language].map((lead) => `${lead} {what}`),
     ...TIME_PHRASES[language].map(([, way]) => way),
     ...OWN_QUESTIONS[language].map(([, way]) => way),
@@ -54,8 +53,10 @@ export function heardAs(text: string, { locale }: { locale: string }): Utterance
     .filter((utterance) => mayAsk(utterance))
 }
 
-function mayAsk({ words, plain, language }: Utterance): boolean {
+function mayAsk(utterance: Utterance): boolean {
+  const { words, plain, language } = utterance
   const { byFirst, anyhow } = WAYS[language]
   const holds = (needs: Needs) => needs.every((one) => words.some((word) => one.has(word)))
-  return (byFirst.get(words[0] ?? '') ?? []).some(holds) || anyhow.some(holds) || isOfSums(plain, language)
+  const mayBegin = byFirst.get(words[0] ?? '') ?? []
+  return [...mayBegin, ...anyhow].some(holds) || settingWishIn(utterance) !== null || isOfSums(plain, language)
 }

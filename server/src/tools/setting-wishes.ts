@@ -102,12 +102,6 @@ const BY_PHRASE: Record<Language, ReadonlyMap<string, SettingWish>> = {
   ...{ en: byPhrase('en'), de: byPhrase('de'), fr: byPhrase('fr'), es: byPhrase('es') },
 }
 
-/** Every whole utterance that asks for a setting. */
-export const SETTING_PHRASES: Record<Language, readonly string[]> = {
-  ...{ en: [...BY_PHRASE.en.keys()], de: [...BY_PHRASE.de.keys()] },
-  ...{ fr: [...BY_PHRASE.fr.keys()], es: [...BY_PHRASE.es.keys()] },
-}
-
 function byPhrase(language: Language): Map<string, SettingWish> {
   return new Map(
     Object.entries(SAID[language]).flatMap(([name, list]) =>
