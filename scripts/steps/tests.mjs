@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
-import { NODE, projectEnv, ROOT } from './project.mjs'
+import { memoryFolder } from './memory-folder.mjs'
+import { findProgram, NODE, projectEnv, ROOT } from './project.mjs'
 import { run } from './run.mjs'
 import { startPostgres, startRedis } from './servers.mjs'
 import { treeFingerprint } from './tree.mjs'
@@ -62,7 +63,9 @@ const SECOND_TRIES_MAX = 6
  * @returns what was counted; `lines` is the share of lines covered in percent, or `null` if that was not measured
  */
 export async function runTests({ args = [], coverage = false, quick = false }) {
-  const folder = mkdtempSync(join(tmpdir(), 'lva-tests-'))
+  const folder = mkdtempSync(join(memoryFolder() ?? tmpdir(), 'lva-tests-'))
+  // A PostgreSQL that a test starts is another user's, and has to come through to its own folder.
+  chmodSync(folder, 0o711)
   const tree = treeFingerprint()
   const runs = coverage
     ? [
@@ -70,9 +73,15 @@ export async function runTests({ args = [], coverage = false, quick = false }) {
         [`--maxWorkers=${STORIES_AT_ONCE}`, ...NOT_COUNTED, ...IN_TIME.map(exclusion)],
         IN_TIME,
       ]
-    : [quick ? LONG.map(exclusion) : args]
+    : quick
+      ? [
+          [`--maxWorkers=${STORIES_AT_ONCE}`, ...[...LONG, ...IN_TIME].map(exclusion)],
+          ...(findProgram('chromium') ? [IN_TIME] : []),
+        ]
+      : [args]
   const servers = []
-  const env = { TEST_POSTGRES_URL: process.env.TEST_POSTGRES_URL, TEST_REDIS_URL: process.env.TEST_REDIS_URL }
+  const { TEST_POSTGRES_URL, TEST_REDIS_URL } = process.env
+  const env = { TEST_POSTGRES_URL, TEST_REDIS_URL, TMPDIR: folder }
   const tried = async (wanted, name) => {
     const report = join(folder, `${name}.json`)
     const options = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]

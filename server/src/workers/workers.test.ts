@@ -51,6 +51,16 @@ test('whoever gives up leaves their place to the next one', async () => {
   await one.close()
 })
 
+test('closing ends every thread, also one that is at work', async () => {
+  const own = createWorkers({ count: 1 })
+  const work = own.task<typeof import('./testing/errands.ts').default>(module, { timeoutMs: 20_000, memoryMb: 64 })
+  expect(await work({ ask: 'square', number: 4 }, asked)).toBe(16)
+  const endless = expect(work({ ask: 'forever' }, asked)).rejects.toMatchObject({ because: 'ended' })
+  await new Promise(setImmediate)
+  await own.close()
+  await endless
+})
+
 test('of work that is done alone there is one at once, whoever it is for, and other work goes by', async () => {
   const alone = workers.task<typeof import('./testing/errands.ts').default>(module, {
     ...{ timeoutMs: 20_000, memoryMb: 64, alone: true },
