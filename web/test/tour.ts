@@ -330,7 +330,7 @@ export async function* administrationTour(page: Page, house: Pick<House, 'lva'>)
   await page.getByLabel('Secret header, where it asks for one').fill('Authorization')
   await page.getByLabel('Its value', { exact: true }).fill('Bearer none')
   await page.getByRole('button', { name: 'Add', exact: true }).click()
-  await page.getByText('OUTGOING_ALLOW').waitFor()
+  await page.getByText('name it in OUTGOING_ALLOW').waitFor()
   yield 'administration-tool-servers-add'
   await page.getByRole('button', { name: 'Cancel' }).click()
   await parts.getByRole('link', { name: 'Backups' }).click()

@@ -7,10 +7,6 @@ export const accounts = know({
   'sign-in.email': 'E-mail',
   'sign-in.password': 'Password',
   'sign-in.forgotten': 'Forgotten your password?',
-  'sign-in.forgotten.title': 'Forgotten password',
-  'sign-in.forgotten.text':
-    'This server sends no mail. Ask whoever runs it to type this on the server; it prints a new password for you to sign in with.',
-  'sign-in.forgotten.after': 'Your sessions stay as they are.',
   'sign-in.new': 'New here?',
   'sign-in.to-sign-up': 'Make an account',
   'sign-in.ended': 'Your sign-in has ended. Sign in again to go on where you were.',

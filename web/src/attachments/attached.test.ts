@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filesIn, isPicture, put, standing } from './attached.ts'
+import { isPicture, put, standing } from './attached.ts'
 
 const document = (id: string) => ({ id, kind: 'document' as const, name: `${id}.pdf` })
 
@@ -14,13 +14,6 @@ test('five are talked about at once, each once, by its newest name', () => {
     'e.pdf',
   ])
   expect(put([], document('a'))).toEqual([document('a')])
-})
-
-test('what is pasted as words stays words, also where a picture of them comes along', () => {
-  const picture = new File(['x'], 'x.png', { type: 'image/png' })
-  const files = [picture] as unknown as FileList
-  expect(filesIn({ files, types: ['text/plain', 'text/html', 'Files'] })).toEqual([])
-  expect([filesIn({ files, types: ['Files'] }), filesIn(null)]).toEqual([[picture], []])
 })
 
 test('a picture is told from a document, also where the browser knows no type', () => {

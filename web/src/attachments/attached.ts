@@ -23,8 +23,3 @@ export function standing({ state, progress }: Pick<Document, 'state' | 'progress
   if (state === 'reading') return t('documents.reading', { progress })
   return t(`documents.${state}`)
 }
-
-/** The files somebody drops or pastes; none where words come along, which are meant then. */
-export function filesIn(carried: Pick<DataTransfer, 'files' | 'types'> | null): File[] {
-  return carried && !carried.types.includes('text/plain') ? [...carried.files] : []
-}

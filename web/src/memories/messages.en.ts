@@ -31,7 +31,6 @@ export const memories = know({
   'memories.found.more': 'The first {count} memories',
   'memories.since': 'Since {from}',
   'memories.until': '{from} to {to}',
-  'memories.open': 'Where you said it',
   'memories.pinned': 'Pinned',
   'memories.edited': 'In your later words',
   'memories.again': { one: 'said once', other: 'said {count} times' },
