@@ -139,7 +139,7 @@ export const PRIVACY = [
   },
   {
     name: 'a-review-is-ones-own',
-    file: 'server/src/reviews/sessions.ts',
+    file: 'server/src/reviews/session-rows.ts',
     from: ".selectFrom('review_sessions').selectAll().where('user_id', '=', userId)",
     to: ".selectFrom('review_sessions').selectAll().where('user_id', '!=', '')",
     test: REVIEWS,

@@ -14,12 +14,11 @@ import type { createFinishing } from './finishing.ts'
 import type { Lead } from './guide.ts'
 import { holdSession } from './hold.ts'
 import { holdLease } from './lease.ts'
-import { noteAnew } from './note-anew.ts'
 import type { Prepared } from './prepared.ts'
 import { createSpeaking, type Hearing, type SpokenReply } from './spoken-reply.ts'
 import { stillThere } from './still-there.ts'
 import { titleAfter } from './title.ts'
-import { finishedTurn, type Work } from './work.ts'
+import { finishedTurn, noteAnew, type Work } from './work.ts'
 
 /** Longest text of a source shown beside a reply, in characters. */
 const SOURCE_TEXT_MAX = 240

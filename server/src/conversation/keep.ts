@@ -8,10 +8,9 @@ import type { Withdrawn } from './changes.ts'
 import type { ExchangeRow } from './exchange-row.ts'
 import { holdExchange } from './hold.ts'
 import { leaseFrom, takeWaiting } from './lease.ts'
-import { noteAnew } from './note-anew.ts'
 import { newSession } from './session-row.ts'
 import { givesWay } from './title.ts'
-import { finishedTurn, type Work } from './work.ts'
+import { finishedTurn, noteAnew, type Work } from './work.ts'
 
 /** A client's name for one turn, so that a retry adopts it instead of saying it twice. */
 export interface IdempotencyKey {

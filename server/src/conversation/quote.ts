@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import { withoutOrders } from '../language/orders.ts'
 import type { Memory } from '../memory/memory.ts'
 import type { RecalledPassage } from '../providers/llm/llm.ts'
@@ -11,6 +13,17 @@ export interface Known {
   until: string | null
   exchangeId: string
   sessionId: string
+}
+
+// What belongs to a subject is recalled at every turn of it. No words are remembered, only that such words give no orders.
+const harmless = new LRUCache<string, true>({ max: 5_000 })
+
+function cleaned(text: string): { text: string; ordered: boolean } {
+  const key = hash('sha256', text, 'base64')
+  if (harmless.get(key)) return { text, ordered: false }
+  const clean = withoutOrders(text)
+  if (!clean.ordered) harmless.set(key, true)
+  return clean
 }
 
 /** Finds what is known about a learner that belongs to what they say. */
@@ -42,7 +55,7 @@ export function quote(
   let ordered = false
   const recalled: RecalledPassage[] = []
   for (const one of all) {
-    const clean = withoutOrders(one.text)
+    const clean = cleaned(one.text)
     ordered ||= clean.ordered
     if (clean.text.trim()) recalled.push({ ...one, text: clean.text, id: `s${recalled.length + 1}` })
   }

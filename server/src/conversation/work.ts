@@ -1,5 +1,7 @@
 import { Intent, Mode } from '@lva/contracts/conversation'
+import type { Selectable, Transaction } from 'kysely'
 import { z } from 'zod'
+import type { Tables } from '../db/tables.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { createTopic } from '../jobs/topic.ts'
 import type { ExchangeRow } from './exchange-row.ts'
@@ -67,4 +69,21 @@ export function createWork(jobs: Jobs) {
     cancel: jobs.cancel,
     wake: jobs.wake,
   }
+}
+
+/** Words or a reply came late into a session that is over: its note does not cover them, and is written anew. */
+export async function noteAnew(
+  trx: Transaction<Tables>,
+  session: Pick<Selectable<Tables['sessions']>, 'user_id' | 'session_id' | 'exchange_count' | 'ended_at'>,
+  work: Pick<Work, 'writeNote'>,
+): Promise<void> {
+  const { user_id: userId, session_id: sessionId } = session
+  if (session.ended_at === null || session.exchange_count < NOTED_TURNS) return
+  await trx
+    .updateTable('sessions')
+    .set({ summary: null })
+    .where('user_id', '=', userId)
+    .where('session_id', '=', sessionId)
+    .execute()
+  await work.writeNote.enqueue(trx, { userId, sessionId }, { key: sessionKey({ userId, sessionId }) })
 }

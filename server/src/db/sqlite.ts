@@ -86,6 +86,7 @@ function createDriver(path: string, { readonly }: { readonly: boolean }) {
   let reader: SqliteFile
   let commits: GroupCommit
   const prepared = new Map<SqliteFile, LRUCache<string, Statement>>()
+  const idle: SqliteConnection[] = []
 
   function prepare(file: SqliteFile, sql: string): Statement {
     let statements = prepared.get(file)
@@ -140,7 +141,7 @@ function createDriver(path: string, { readonly }: { readonly: boolean }) {
       reader = readonly ? writer : openSqliteFile(path, { readonly: true })
       commits = createGroupCommit(writer)
     },
-    acquireConnection: async () => connection(),
+    acquireConnection: async () => idle.pop() ?? connection(),
     async beginTransaction(connection: DatabaseConnection) {
       await commits.start()
       const own = connection as SqliteConnection
@@ -158,7 +159,9 @@ function createDriver(path: string, { readonly }: { readonly: boolean }) {
       own.inTransaction = false
       commits.cancel()
     },
-    async releaseConnection() {},
+    async releaseConnection(connection: DatabaseConnection) {
+      idle.push(connection as SqliteConnection)
+    },
     async destroy() {
       commits?.flush()
       reader?.close()

@@ -6,8 +6,7 @@ import { z } from 'zod'
 import type { Tables } from '../db/tables.ts'
 import type { IdOf } from '../exported.ts'
 import type { FactDb } from './fact-db.ts'
-import { factId } from './fact-id.ts'
-import type { Recording } from './recording.ts'
+import { factId, type Recording } from './recording.ts'
 
 /** As many go in one transaction, so that nobody else waits long. */
 const ROWS_AT_ONCE = 50

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { createHash, randomInt } from 'node:crypto'
 import { FACT_DATA, type FactKind, type GivenFactData } from '@lva/contracts/facts'
 import type { Insertable } from 'kysely'
 import { localMoment } from '../days.ts'
@@ -18,6 +18,16 @@ const TIMES_FROM = 2 ** 30
 
 /** Kinds that change what is counted of a day. */
 export const COUNTED = ['turn', 'session-end', 'review', 'teach-back', 'feedback'] as const satisfies FactKind[]
+
+/**
+ * The id of a fact that can happen once only: the same for the same thing, so that it counts once however often it is told. Nothing leads
+ * back from it (UUID version 8, RFC 9562).
+ */
+export function factId(kind: FactKind, key: string): string {
+  const hex = createHash('sha256').update(`${kind}\0${key}`).digest('hex')
+  const variant = '89ab'.charAt(Number.parseInt(hex.charAt(16), 16) % 4)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
 
 /** Something that happened, to be written down. `id`: the same for the same thing told again (`factId`, or a device's own); a new one otherwise. */
 export type NewFact = {

@@ -4,9 +4,8 @@ import type { AnyDb } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import { wordsOf } from '../language/words.ts'
 import type { FactDb } from './fact-db.ts'
-import { factId } from './fact-id.ts'
 import { asFact } from './reading.ts'
-import type { NewFact, Recording } from './recording.ts'
+import { factId, type NewFact, type Recording } from './recording.ts'
 
 /** An answer that took longer had to wait for somebody: words kept offline, or a model that was down. Then nobody sat there for it. */
 const WAITED_MS = 120_000

@@ -1,6 +1,6 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import type { Dimension, FeedbackKind } from '@lva/contracts/feedback'
-import type { Selectable } from 'kysely'
+import type { Insertable, Selectable } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import type { Taking } from '../preferences/preferences.ts'
 import type { FeedbackDb, FeedbackTrx } from './feedback-db.ts'
@@ -9,6 +9,7 @@ import { asksForMuch, judge, type Telling, type Weights } from './quality.ts'
 
 type Exchange = Selectable<Tables['exchanges']>
 type Given = Selectable<Tables['feedback']>
+type Scored = Insertable<Tables['reply_quality']>
 
 /** A learner, and where their days begin. */
 interface Whose {
@@ -39,7 +40,7 @@ export interface JudgingNeeds {
   /** The local day of an instant, in the time zone of a learner. */
   dayOf(at: Date, timezone: string): string
   preferences: {
-    take(userId: string, taking: Taking & { exchangeId: string; saidAt: string }): Promise<void>
+    take(userId: string, turns: ReadonlyArray<Taking & { exchangeId: string; saidAt: string }>): Promise<void>
     likesLong(userId: string): Promise<boolean>
   }
   /** Which of some turns of a learner were led, as in a review or a lesson, whoever worded the reply. */
@@ -109,16 +110,27 @@ export function createJudging({ db, weights, offOf, dayOf, preferences, ledAmong
     return Map.groupBy([...before.filter((one) => !gone.includes(one)), ...fresh], ({ exchange_id }) => exchange_id)
   }
 
-  async function score(trx: FeedbackTrx, row: Exchange, telling: Telling, day: string) {
+  function scored(row: Exchange, telling: Telling, timezone: string): Scored {
     const { score, dimensions } = judge(telling, weights)
-    const columns = {
-      ...{ session_id: row.session_id, day, answered_at: row.answered_at ?? row.said_at, score },
-      ...(dimensions as Record<Dimension, number | null>),
+    const answered_at = row.answered_at ?? row.said_at
+    return {
+      ...{ user_id: row.user_id, exchange_id: row.id, session_id: row.session_id, answered_at, score },
+      ...{ day: dayOf(new Date(answered_at), timezone), ...(dimensions as Record<Dimension, number | null>) },
     }
+  }
+
+  async function keepScores(trx: FeedbackTrx, scores: readonly Scored[]) {
+    if (scores.length === 0) return
+    const { user_id: _owner, exchange_id: _exchange, ...judged } = scores[0] as Scored
+    const columns = Object.keys(judged) as Array<keyof typeof judged>
     await trx
       .insertInto('reply_quality')
-      .values({ user_id: row.user_id, exchange_id: row.id, ...columns })
-      .onConflict((conflict) => conflict.column('exchange_id').doUpdateSet(columns))
+      .values(scores)
+      .onConflict((conflict) =>
+        conflict
+          .column('exchange_id')
+          .doUpdateSet((eb) => Object.fromEntries(columns.map((column) => [column, eb.ref(`excluded.${column}`)]))),
+      )
       .execute()
   }
 
@@ -134,25 +146,23 @@ export function createJudging({ db, weights, offOf, dayOf, preferences, ledAmong
     })
     const given = await db.transaction().execute(async (trx) => {
       const given = await keep(trx, userId, judged)
-      for (const { row } of judged)
-        if (row.agent_text)
-          await score(
-            trx,
-            row,
-            tellingOf(row, given.get(row.id) ?? [], likesLong),
-            dayOf(new Date(row.answered_at ?? row.said_at), timezone),
-          )
+      const answered = judged.filter(({ row }) => row.agent_text)
+      await keepScores(
+        trx,
+        answered.map(({ row }) => scored(row, tellingOf(row, given.get(row.id) ?? [], likesLong), timezone)),
+      )
       return given
     })
-    for (const { row, next } of judged) {
+    const taken = judged.map(({ row, next }) => {
       const told = given.get(row.id) ?? []
       const said = told.find(({ kind }) => kind === 'explicit')
-      await preferences.take(userId, {
+      return {
         ...{ exchangeId: row.id, saidAt: row.said_at, text: row.user_text, reply: row.agent_text },
         ...{ next: next?.user_text ?? null, thumb: thumbOf(said?.thumb ?? null), reason: said?.reason ?? null },
         kinds: new Set(told.map(({ kind }) => kind)),
-      })
-    }
+      }
+    })
+    await preferences.take(userId, taken)
   }
 
   /** What was noticed of replies before anybody could look whether that is wanted. */

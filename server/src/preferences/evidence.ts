@@ -77,16 +77,17 @@ export function createEvidence({ newId }: { newId: () => string }) {
       await derive(trx, userId, row.preference)
     },
 
-    /** Whether a turn told anything before. */
-    async hasTold(db: PreferenceDb, userId: string, exchangeId: string): Promise<boolean> {
+    /** Those of some turns that told anything before. */
+    async thatTold(db: PreferenceDb, userId: string, exchangeIds: readonly string[]): Promise<Set<string | null>> {
+      if (exchangeIds.length === 0) return new Set()
       const told = await db
         .selectFrom('preference_evidence')
-        .select('id')
+        .select('exchange_id')
+        .distinct()
         .where('user_id', '=', userId)
-        .where('exchange_id', '=', exchangeId)
-        .limit(1)
-        .executeTakeFirst()
-      return told !== undefined
+        .where('exchange_id', 'in', exchangeIds)
+        .execute()
+      return new Set(told.map(({ exchange_id }) => exchange_id))
     },
 
     /**

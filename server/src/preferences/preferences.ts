@@ -211,17 +211,16 @@ export function createPreferences({
       changed(userId)
     },
 
-    /** What a turn tells, in the place of what it told before. */
-    async take(
-      userId: string,
-      { exchangeId, saidAt, ...taking }: Taking & { exchangeId: string; saidAt: string },
-    ): Promise<void> {
-      const seen = seenIn(taking)
-      if (seen.length === 0 && !(await evidence.hasTold(db, userId, exchangeId))) return
-      const moved = await db
-        .transaction()
-        .execute((trx: PreferenceTrx) => evidence.put(trx, userId, { exchangeId, saidAt, seen }))
-      if (moved) changed(userId)
+    /** What turns tell, in the place of what they told before. */
+    async take(userId: string, turns: ReadonlyArray<Taking & { exchangeId: string; saidAt: string }>): Promise<void> {
+      const all = turns.map(({ exchangeId, saidAt, ...taking }) => ({ exchangeId, saidAt, seen: seenIn(taking) }))
+      const silent = all.flatMap(({ exchangeId, seen }) => (seen.length === 0 ? exchangeId : []))
+      const told = await evidence.thatTold(db, userId, silent)
+      for (const turn of all) {
+        if (turn.seen.length === 0 && !told.has(turn.exchangeId)) continue
+        const moved = await db.transaction().execute((trx: PreferenceTrx) => evidence.put(trx, userId, turn))
+        if (moved) changed(userId)
+      }
     },
 
     /** A wish that was granted at once and is no turn, as "slower" is to a live voice. */

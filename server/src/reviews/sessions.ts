@@ -2,7 +2,6 @@ import type { DuePrompt } from '@lva/contracts/review-requests'
 import type { ReviewSession } from '@lva/contracts/reviews'
 import type { Selectable } from 'kysely'
 import { daysBetween, localDay } from '../days.ts'
-import { fixed } from '../db/fixed.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Facts } from '../facts/facts.ts'
 import type { Learner } from '../learner.ts'
@@ -12,6 +11,7 @@ import type { createQueue, Wanted } from './queue.ts'
 import type { AsOf, createReading } from './reading.ts'
 import type { ReviewDb, ReviewTrx } from './review-db.ts'
 import { hintsOf, say, type ToSay } from './saying.ts'
+import { latestIn, ownIn } from './session-rows.ts'
 import { begun, isJudged, type Move, State, type Stepped, stepped } from './session-state.ts'
 import type { Taking } from './taking.ts'
 import type { createWishes } from './wishes.ts'
@@ -37,14 +37,6 @@ export interface Plan {
   about: DuePrompt | null
   over: boolean
 }
-
-const ownIn = (on: ReviewDb, userId: string) =>
-  on.selectFrom('review_sessions').selectAll().where('user_id', '=', userId)
-
-// Every turn asks.
-const latest = fixed((db: ReviewDb, { userId, sessionId }: { userId: string; sessionId: string }) =>
-  ownIn(db, userId).where('session_id', '=', sessionId).orderBy('began_at', 'desc').limit(1),
-)
 
 export type Sessions = ReturnType<typeof createSessions>
 
@@ -136,7 +128,7 @@ export function createSessions({
 
     /** The latest review that took place in a conversation. */
     latestIn: async (userId: string, sessionId: string): Promise<Row | undefined> =>
-      (await latest(db, { userId, sessionId }))[0],
+      (await latestIn(db, { userId, sessionId }))[0],
 
     /** Throws Problem `not-found`, also for somebody else's. */
     async one(userId: string, id: string): Promise<Row> {
