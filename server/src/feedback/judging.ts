@@ -10,6 +10,7 @@ import { asksForMuch, judge, type Telling, type Weights } from './quality.ts'
 type Exchange = Selectable<Tables['exchanges']>
 type Given = Selectable<Tables['feedback']>
 type Scored = Insertable<Tables['reply_quality']>
+type Taken = Taking & { exchangeId: string; saidAt: string }
 
 /** A learner, and where their days begin. */
 interface Whose {
@@ -40,7 +41,7 @@ export interface JudgingNeeds {
   /** The local day of an instant, in the time zone of a learner. */
   dayOf(at: Date, timezone: string): string
   preferences: {
-    take(userId: string, turns: ReadonlyArray<Taking & { exchangeId: string; saidAt: string }>): Promise<void>
+    take(userId: string, turns: readonly Taken[]): Promise<void>
     likesLong(userId: string): Promise<boolean>
   }
   /** Which of some turns of a learner were led, as in a review or a lesson, whoever worded the reply. */
@@ -153,7 +154,7 @@ export function createJudging({ db, weights, offOf, dayOf, preferences, ledAmong
       )
       return given
     })
-    const taken = judged.map(({ row, next }) => {
+    const taken = judged.map(({ row, next }): Taken => {
       const told = given.get(row.id) ?? []
       const said = told.find(({ kind }) => kind === 'explicit')
       return {
