@@ -20,13 +20,16 @@ export type LiveVendors = ReturnType<typeof liveVendors>
 export function liveVendors(env: Record<string, string | undefined>, { clock }: { clock: Clock }) {
   const config = readConfig(env, { readFile: nothingThere })
   const settings = providerSettings(config, { path: env.PATH ?? '', home: env.HOME ?? '' })
-  const needs = { companion: createCompanion(), outgoing: createOutgoing({ allow: config.OUTGOING_ALLOW }) }
+  const needs = {
+    companion: createCompanion(),
+    now: () => new Date(),
+    outgoing: createOutgoing({ allow: config.OUTGOING_ALLOW }),
+  }
   const offered = vendorsOf(settings, { ...needs, clock })
   const uses: Use[] = []
   const providers = createProviders(settings, {
     ...needs,
     clock,
-    now: () => new Date(),
     onUse: (use) => void uses.push(use),
   })
   const [llm, tts] = [offered.llm[0]?.provider, offered.tts[0]?.provider]

@@ -7,6 +7,7 @@ import type { ProviderSettings } from './settings.ts'
 export interface VendorNeeds {
   companion: Llm
   outgoing: Outgoing
+  now: () => Date
   clock?: Clock
   /** In the place of every way out; for tests. */
   fetch?: typeof globalThis.fetch
@@ -17,6 +18,7 @@ export interface Asked {
   baseUrl: string | undefined
   model: string | undefined
   outgoing: Outgoing
+  now: () => Date
   fetch?: typeof globalThis.fetch
 }
 

@@ -73,8 +73,9 @@ export function vendorsOf(
         )
       const baseUrl = elsewhere(addressOf(capability, name, settings))
       const model = modelOf(capability, name, settings)
-      const { outgoing, fetch } = needs
-      const asked = { baseUrl: baseUrl ?? undefined, model: model ?? undefined, outgoing, ...(fetch ? { fetch } : {}) }
+      const { outgoing, now, fetch } = needs
+      const where = { baseUrl: baseUrl ?? undefined, model: model ?? undefined }
+      const asked = { ...where, outgoing, now, ...(fetch ? { fetch } : {}) }
       const made = vendor.make(settings, asked, needs)
       if (typeof made === 'string') return { provider: unconfigured(name, made), price: null }
       // List prices hold at the vendor's own address only.
