@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import intents from '../conversation/intent.corpus.json' with { type: 'json' }
 import asking from '../research/asking.corpus.json' with { type: 'json' }
+import { heardAs } from './first-look.ts'
 import corpus from './wishes.corpus.json' with { type: 'json' }
 import { type Wish, wishIn } from './wishes.ts'
 
@@ -11,6 +12,15 @@ const sortOf = (text: string, locale: string) => {
   const wish = wishIn(text, { locale, timezone: 'Europe/Lisbon', now })
   return wish ? SORTS[wish.tool] : 'none'
 }
+
+const stringsIn = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value]
+    : value && typeof value === 'object'
+      ? Object.values(value).flatMap((part) => stringsIn(part))
+      : []
+/** What was labelled for other purposes, before there were tools. */
+const said = [...new Set([...stringsIn(intents), ...stringsIn(asking)])]
 
 test('what asks for a tool is told from what does not, in four languages: of a hundred that are taken at most two wrongly', () => {
   let [taken, rightly, asked, labelled] = [0, 0, 0, 0]
@@ -31,19 +41,19 @@ test('what asks for a tool is told from what does not, in four languages: of a h
 })
 
 test('of what was labelled for other purposes, before there were tools, nothing is taken but what asks for one', () => {
-  const stringsIn = (value: unknown): string[] =>
-    typeof value === 'string'
-      ? [value]
-      : value && typeof value === 'object'
-        ? Object.values(value).flatMap((part) => stringsIn(part))
-        : []
-  const said = [...new Set([...stringsIn(intents), ...stringsIn(asking)])]
   expect(said.length).toBeGreaterThan(800)
   for (const locale of Object.values(LOCALES))
     expect(said.filter((text) => sortOf(text, locale) !== 'none')).toEqual([
       'What do you know about me?',
       'Remember that I have to look up train times.',
     ])
+})
+
+test('nearly all that asks for nothing is turned away at the first look', () => {
+  for (const locale of Object.values(LOCALES)) {
+    const heard = said.filter((text) => heardAs(text, { locale }).length > 0)
+    expect(heard.length / said.length, heard.join('\n')).toBeLessThanOrEqual(0.05)
+  }
 })
 
 test('somebody who speaks another language than usual is understood in it', () => {
