@@ -1,6 +1,8 @@
-import type { CompiledQuery } from 'kysely'
+import type { CompiledQuery, Kysely } from 'kysely'
 import { LRUCache } from 'lru-cache'
-import type { AnyDb } from './open.ts'
+
+/** Whoever carries statements out, whatever its tables. */
+type Asked = Pick<Kysely<unknown>, 'getExecutor' | 'executeQuery'>
 
 /** A list may be of any length, and each makes another statement. */
 const SHAPES_MAX = 200
@@ -22,7 +24,7 @@ type Known<Row> = LRUCache<string, CompiledQuery<Row>>
  * for each length of a list and each value that may be undefined. Otherwise that takes as long as carrying it out, or longer, and every turn
  * carries out two dozen. `build` may only put the values into the statement: it sees none of them.
  */
-export function fixed<DB extends AnyDb, Given extends object, Row>(
+export function fixed<DB extends Asked, Given extends object, Row>(
   build: (db: DB, given: Given) => { compile(db: DB): CompiledQuery<Row> },
 ) {
   const engines = new Map<unknown, Known<Row>>()
