@@ -5,6 +5,7 @@ import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify
 import type { WebSocket } from 'ws'
 import type { z } from 'zod'
 import { Problem } from '../problem.ts'
+import { isRecord } from '../records.ts'
 import { spread } from '../spread.ts'
 import type { App } from './app.ts'
 import { originAllowed } from './origins.ts'
@@ -89,7 +90,7 @@ export function socketRoute<Params extends z.ZodType>(
 
 /** The token an upgrade brings in its query (`?token=`) or among its subprotocols (`bearer.<token>`), or null. */
 export function socketToken(request: FastifyRequest): string | null {
-  const { token } = request.query as { token?: unknown }
+  const token = isRecord(request.query) ? request.query.token : undefined
   if (typeof token === 'string' && token !== '') return token
   const offered = request.headers['sec-websocket-protocol']?.split(',').map((name) => name.trim()) ?? []
   return offered.find((name) => name.startsWith('bearer.'))?.slice('bearer.'.length) || null

@@ -10,9 +10,9 @@ export default function hearOne({ text }: { text: string }): Heard {
 }
 
 function tagged(sentence: string): Tagged[] {
-  const [terms = []] = nlp(sentence)
+  const [terms = []]: Term[][] = nlp(sentence)
     .json({ terms: { text: true, tags: true, whitespace: true } })
-    .map(({ terms }: { terms: Term[] }) => terms) as Term[][]
+    .map(({ terms }: { terms: Term[] }) => terms)
   return terms.map(({ text, tags, pre, post }) => ({
     text,
     tags: new Set(tags),

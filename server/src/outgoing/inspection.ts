@@ -53,7 +53,7 @@ export function createInspection(target: URL, { plain, signal }: { plain: URL; s
       const asking = (protocol === 'https:' ? https : http).request(
         {
           ...{ hostname: hostname.replace(/^\[|\]$/g, ''), port, path, method, timeout: PATIENCE_MS, signal },
-          agent: agents[protocol as keyof typeof agents],
+          agent: agents[protocol === 'https:' ? protocol : 'http:'],
           headers: { ...ofBody, ...headers },
         },
         (answer) => {

@@ -31,8 +31,7 @@ export function createSender(reach: Reach) {
   return async ({ url, method, headers, body, signal, maxBytes }: Sent): Promise<Response> => {
     reach.refuseHost(url.hostname)
     signal?.throwIfAborted()
-    const { request } = url.protocol === 'https:' ? https : http
-    const agent = agents[url.protocol as keyof typeof agents]
+    const [{ request }, agent] = url.protocol === 'https:' ? [https, agents['https:']] : [http, agents['http:']]
     return new Promise((resolve, reject) => {
       const asking = request(url, { method, headers: { ...headers, ...lengthOf(body) }, agent })
       const stop = () => asking.destroy(signal?.reason)
