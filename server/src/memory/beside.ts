@@ -44,6 +44,7 @@ export function createBeside({
   let ready = false
   let longMsInAll = 0
   let last = 0
+  let lookingHere = 0
 
   function start() {
     const started = new Worker(new URL('./looking-thread.ts', import.meta.url), { workerData: { file } })
@@ -88,9 +89,15 @@ export function createBeside({
       const answered = thread && ready && long.has(who.userId) ? await ask(thread, verb, [who, ...asked]) : null
       if (answered && 'answer' in answered) return answered.answer
       const began = performance.now()
-      const answer = await self(who, ...asked)
-      if (file !== null) took(who.userId, performance.now() - began)
-      return answer
+      lookingHere += 1
+      const atBegin = lookingHere
+      try {
+        return await self(who, ...asked)
+      } finally {
+        // Those that look at the same time share the time that passes.
+        if (file !== null) took(who.userId, (performance.now() - began) / Math.max(atBegin, lookingHere))
+        lookingHere -= 1
+      }
     }
   }
 
