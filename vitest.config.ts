@@ -14,6 +14,8 @@ export default defineConfig({
     ],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // A poll waits for something that happens; how soon is no test's concern, and three files share two cores.
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     // A process for every file spends half its time reading what the one before has read. Nothing is kept in modules that a test could miss.
     isolate: false,

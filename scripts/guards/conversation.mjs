@@ -204,14 +204,14 @@ export const CONVERSATION = [
   },
   {
     name: 'speech-links-are-signed',
-    file: 'server/src/voice/speech-links.ts',
+    file: 'server/src/signed-links.ts',
     from: 'timingSafeEqual(given, expected) && ',
     to: '(timingSafeEqual(given, expected) || true) && ',
     ...ISOLATION,
   },
   {
     name: 'speech-links-run-out',
-    file: 'server/src/voice/speech-links.ts',
+    file: 'server/src/signed-links.ts',
     from: ' && expires > now().getTime()',
     to: '',
     ...ISOLATION,

@@ -1,13 +1,12 @@
 import { parseArgs } from 'node:util'
 import { Email } from '@lva/contracts/accounts'
+import { NewInvitation } from '@lva/contracts/administration'
 import type { Accounts } from '../accounts/accounts.ts'
 import { generatedPassword } from '../accounts/administration.ts'
 import type { Config } from '../config.ts'
 import type { Privacy } from '../privacy/privacy.ts'
 import { type Command, configFor, type Terminal, UsageError, verbNamed } from './command.ts'
 import { inOwnHouse } from './own-house.ts'
-
-const INVITATION_HOURS = 72
 
 interface Asked {
   accounts: Accounts
@@ -48,7 +47,7 @@ const VERBS: Record<string, Verb> = {
   },
 
   async invite({ accounts, config, email, values, terminal }) {
-    const hours = values.hours === undefined ? INVITATION_HOURS : Number(values.hours)
+    const hours = values.hours === undefined ? NewInvitation.parse({}).hours : Number(values.hours)
     if (!Number.isInteger(hours) || hours < 1 || hours > 8_760)
       throw new UsageError('--hours is a whole number from 1 to 8760.')
     const { code, expiresAt } = await accounts.invite({ email: email || undefined, hours })

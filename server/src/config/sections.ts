@@ -1,10 +1,12 @@
 import type { z } from 'zod'
 import type { Setting } from './setting.ts'
 import { ACCOUNTS, NETWORK, QUOTAS } from './settings/accounts.ts'
+import { CONVERSATION } from './settings/conversation.ts'
 import { OPERATIONS } from './settings/operations.ts'
 import { PRIVACY } from './settings/privacy.ts'
-import { CONVERSATION, PROVIDERS, TELEPHONY } from './settings/providers.ts'
+import { PROVIDERS } from './settings/providers.ts'
 import { SERVING } from './settings/serving.ts'
+import { TELEPHONY } from './settings/telephony.ts'
 
 /** Every setting under the heading operators find it by, in the order of the documentation. */
 export const SECTIONS = {

@@ -4,10 +4,10 @@ import type { AnyDb } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { Problem } from '../problem.ts'
+import { createSignedLinks } from '../signed-links.ts'
 import { createShelf } from '../vault/shelf.ts'
 import type { Vault } from '../vault/vault.ts'
 import { measuring } from './arriving.ts'
-import { createFileLinks } from './links.ts'
 import { createResealing } from './resealing.ts'
 
 /** A file younger than this may belong to something that is just being stored. */
@@ -66,7 +66,7 @@ export function createFiles({
   log: { info(facts: object, message: string): void; warn(facts: object, message: string): void }
 }) {
   const shelf = createShelf(folder, vault, { purpose: 'file' })
-  const links = createFileLinks({ secret, now })
+  const links = createSignedLinks({ purpose: 'file', path: '/api/files', secret, now })
 
   async function usedBy(userId: string): Promise<{ bytes: number; files: number }> {
     const row = await db

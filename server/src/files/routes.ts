@@ -17,7 +17,7 @@ export function fileRoutes(app: App, { files, authenticate }: { files: Files; au
       if (token === null) throw new Problem('sign-in-required', 'Sign in first.')
       return (await authenticate(token, 'read')).userId
     }
-    if (files.linkIsGood({ userId: user, fileId, expires, signature })) return user
+    if (files.linkIsGood({ userId: user, id: fileId, expires, signature })) return user
     throw new Problem('sign-in-required', 'This link has run out. Open the page again.')
   }
 

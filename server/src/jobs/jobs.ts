@@ -13,6 +13,8 @@ import { roomsFor } from './rooms.ts'
 const CLAIM_MS = 2 * 60_000
 const HOLDS_PER_CLAIM = 4
 const POLL_MS = 2_000
+/** How often work is tried whose kind does not say. */
+const MAX_ATTEMPTS = 10
 /** So many at once of the kinds that have no places of their own. */
 const SHARED_PLACES = 4
 
@@ -106,7 +108,7 @@ export function createJobs({
   function kind<Schema extends z.ZodType<object>>(
     name: string,
     payload: Schema,
-    { maxAttempts = 10, places }: Treatment = {},
+    { maxAttempts = MAX_ATTEMPTS, places }: Treatment = {},
   ): Kind<z.infer<Schema>> {
     return {
       does(run) {

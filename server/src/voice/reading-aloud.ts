@@ -6,7 +6,7 @@ import { wavHeader } from '../providers/pcm.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { SPEECH_RATE_HZ, type Tts } from '../providers/tts/tts.ts'
 import { quotaExhausted } from '../quota-problem.ts'
-import { createSpeechLinks } from './speech-links.ts'
+import { createSignedLinks } from '../signed-links.ts'
 import { speakable } from './text/speakable.ts'
 
 /** How a reply is to be read aloud; `rate` is 0.5–2. */
@@ -29,7 +29,7 @@ export function createReadingAloud({
   secret: string
   now: () => Date
 }) {
-  const links = createSpeechLinks({ secret, now })
+  const links = createSignedLinks({ purpose: 'speech', path: '/api/speech', secret, now })
 
   return {
     /** Where a reply can be heard for the next five minutes; undefined where nobody can speak. */

@@ -72,7 +72,7 @@ export function voiceRoutes(app: App, voice: Voice) {
     },
     async (request, reply) => {
       const { user, expires, signature, rate, language } = request.query
-      if (!voice.linkIsGood({ userId: user, exchangeId: request.params.id, expires, signature }))
+      if (!voice.linkIsGood({ userId: user, id: request.params.id, expires, signature }))
         throw new Problem('sign-in-required', 'This link has run out. Open the turn again.')
       const sound = voice.read(user, request.params.id, {
         voice: request.query.voice ?? null,

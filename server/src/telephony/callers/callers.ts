@@ -1,14 +1,13 @@
 import type { PhoneCalls, PhoneCallsQuery, PhoneSetup } from '@lva/contracts/phone'
 import type { Logger } from 'pino'
-import type { Guide } from '../../conversation/conversation.ts'
 import type { Publish } from '../../events/events.ts'
-import { isOfCall } from '../../ids.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import type { Note } from '../../note.ts'
 import type { Mail } from '../../providers/mail/mail.ts'
 import type { QuotaKeeper } from '../../quotas/quotas.ts'
 import type { Vault } from '../../vault/vault.ts'
 import type { Callers, Carrier } from '../call.ts'
+import { createAloneGuide } from './alone-guide.ts'
 import { createCallBacks } from './call-back.ts'
 import type { CallersDb } from './callers-db.ts'
 import { type Call, type Calls, createCalls } from './calls.ts'
@@ -22,7 +21,6 @@ import { createResealing, createSealing } from './sealed-numbers.ts'
 import { createSummaryMail } from './summary-mail.ts'
 import { createVoicemail, type KeepSound } from './voicemail.ts'
 import { createWelcoming } from './welcoming.ts'
-import { wordsIn } from './wording.ts'
 
 export type { PhoneTable } from './callers-db.ts'
 export type { Talk } from './hearing.ts'
@@ -151,26 +149,6 @@ export function createCallers({ db, now, vault, secret, known, talk, quota, carr
       await voicemail.erase(userId)
       for (const table of ['call_back_calls', 'call_backs', 'calls', 'phone_pins', 'phone_numbers'] as const)
         await db.deleteFrom(table).where('user_id', '=', userId).execute()
-    },
-  }
-}
-
-const NAME = 'phone'
-
-/**
- * Leads every turn of a call that nobody has vouched for: what was said is kept already, and is answered in a word, without a model and
- * without anything of before. It has to be asked first of all guides.
- */
-function createAloneGuide({ calls }: { calls: Pick<Calls, 'isGuarded'> }): Guide {
-  return {
-    name: NAME,
-    // Other sessions are not looked up.
-    leads: async ({ userId }, { session_id }) => isOfCall(session_id) && (await calls.isGuarded(userId, session_id)),
-    async *reply({ facts }) {
-      yield { type: 'start', provider: NAME, model: null }
-      yield { type: 'outcome', outcome: null, ruled: true }
-      yield { type: 'delta', text: wordsIn(facts.locale).kept }
-      yield { type: 'end', reason: 'complete', usage: {} }
     },
   }
 }

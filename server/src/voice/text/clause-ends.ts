@@ -26,6 +26,8 @@ const ENCLOSED_MAX = 400
  */
 export function createClauseEnds(language: Language) {
   let text = ''
+  /** Of a character that takes two units the first, until the second is there. */
+  let half = ''
   let at = 0
   let final = false
   let lineStart = 0
@@ -38,7 +40,9 @@ export function createClauseEnds(language: Language) {
   return {
     /** The places that `piece` decides; `end` says that nothing follows it. */
     read(piece: string, { end = false } = {}): Place[] {
-      text += piece
+      const given = half + piece
+      half = end ? '' : halfAtEnd(given)
+      text += given.slice(0, given.length - half.length)
       final = end
       found = []
       while (at < text.length) {
@@ -57,7 +61,6 @@ export function createClauseEnds(language: Language) {
     const char = charAt(text, at)
     if (char === '\n') return lineBreak()
     if (char === '`') return backticks()
-    if (!final && at + 1 === text.length && isHalf(char)) return null
     if (fenced || isEnclosed(char)) return at + char.length
     return openStep(char)
   }
@@ -223,8 +226,7 @@ export function createClauseEnds(language: Language) {
   }
 }
 
-/** The first of the two units of a character, whose second has not come yet. */
-const isHalf = (char: string) => char >= '\u{d800}' && char <= '\u{dbff}' && char.length === 1
+const halfAtEnd = (text: string) => (/[\uD800-\uDBFF]$/.test(text) ? text.slice(-1) : '')
 
 const isLatin = (char: string) => char !== '' && char < '\u{250}' && isWordPart(char)
 

@@ -113,6 +113,17 @@ const replies = fc.array(
   { maxLength: 60 },
 )
 
+test('a character that comes in two halves is one', () => {
+  const whole = piecesOf('en', [['the—𖠀', 0]])
+  expect(whole).toEqual(['the—', '𖠀'])
+  expect(
+    piecesOf(
+      'en',
+      [...'the—𖠀'.split('')].map((unit) => [unit, 0]),
+    ),
+  ).toEqual(whole)
+})
+
 test('how a reply is cut into tokens changes nothing', () => {
   fc.assert(
     fc.property(
