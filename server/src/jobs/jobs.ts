@@ -30,12 +30,15 @@ export function createJobs({
   newId,
   log,
   claimMs = CLAIM_MS,
+  pollMs = POLL_MS,
 }: {
   database: Database
   now: () => Date
   newId: () => string
   log: Logger
   claimMs?: number
+  /** How often is looked for work that another process left or that has become due. */
+  pollMs?: number
 }) {
   const queue = createQueue({ database, now, newId, claimMs })
   const recurring = createRecurring({ db: database.db, now, log })
@@ -50,6 +53,7 @@ export function createJobs({
   }
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | undefined
+  let lookAgain = false
   let started = false
 
   /** Takes what is due, as far as there is room, and begins it. */
@@ -89,13 +93,17 @@ export function createJobs({
   /** Looks for due work now and every few seconds. A job that takes long keeps its place, and holds up no other. */
   function look() {
     clearTimeout(timer)
-    if (stopping.signal.aborted || looking) return
+    if (stopping.signal.aborted) return
+    // Room that came free while it was being looked is seen at once, not at the next round.
+    lookAgain = looking !== undefined
+    if (lookAgain) return
     looking = begin()
       .then(() => {})
       .catch((error) => log.error({ err: error }, 'the job list could not be read'))
       .finally(() => {
         looking = undefined
-        if (!stopping.signal.aborted) timer = setTimeout(look, POLL_MS)
+        if (lookAgain) look()
+        else if (!stopping.signal.aborted) timer = setTimeout(look, pollMs)
       })
   }
 

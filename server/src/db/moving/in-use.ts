@@ -1,13 +1,22 @@
 import { existsSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import BetterSqlite from 'better-sqlite3'
 import { sql } from 'kysely'
 import { type DatabaseAddress, type Db, openDatabase } from '../open.ts'
+
+/** A server that has just ended is seen for a moment longer: PostgreSQL notices later that its connections were closed. */
+const GOING_MS = 3_000
+const PAUSE_MS = 250
 
 /** Whether another process has a database open: any for a file, one of ours for PostgreSQL. */
 export async function isInUse(address: DatabaseAddress): Promise<boolean> {
   if ('file' in address) return existsSync(address.file) && isOpenElsewhere(address.file)
   const { db, close } = openDatabase('url' in address ? { ...address, connections: 1 } : address)
   try {
+    for (let waited = 0; waited < GOING_MS; waited += PAUSE_MS) {
+      if ((await othersConnected(db)) === 0) return false
+      await setTimeout(PAUSE_MS)
+    }
     return (await othersConnected(db)) > 0
   } finally {
     await close()
