@@ -1,8 +1,18 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, expect, test, vi } from 'vitest'
 import { toBytes } from '../providers/pcm.ts'
@@ -196,4 +206,19 @@ test.skipIf(process.platform === 'win32')('a full disk is told once, and what wa
   )
   const { stdout } = await promisify(execFile)('sh', ['-c', 'ulimit -f 200; exec "$0" "$1"', process.execPath, script])
   expect(JSON.parse(stdout)).toEqual([['storage-full'], true, 400 * 640])
+})
+
+test('of somebody who is erased while they speak not even a folder stays', async () => {
+  for (let n = 0; n < 20; n++) {
+    const { folder, takes, open } = shelf()
+    const take = open('eve')
+    speak(take, 0, 60)
+    // Its first piece is on its way to the disk, once further and once less far.
+    await Promise.resolve()
+    take.drop()
+    for (let step = 0; step < n % 5; step++) await setImmediate()
+    await takes.removeAll('eve')
+    await takes.settled()
+    expect(existsSync(join(folder, 'eve'))).toBe(false)
+  }
 })

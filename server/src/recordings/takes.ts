@@ -44,7 +44,7 @@ export function createTakes({
   log: { warn(facts: object, message: string): void }
 }) {
   const shelf = createShelf(folder, vault, { purpose: PURPOSE })
-  const open = new Map<string, Promise<unknown>>()
+  const open = new Map<string, { userId: string; work: Promise<unknown> }>()
   const bytesOf = new Map<string, number>()
   const leaving = new Set<() => Promise<void>>()
   const where = (userId: string, id: string) => ({
@@ -79,13 +79,13 @@ export function createTakes({
       const take = beginTake({
         ...{ id, userId, sessionId, begun: now(), where: where(userId, id), onTrouble, log },
         count: (bytes) => count(userId, bytes),
-        onWork: (work) => open.set(id, work),
+        onWork: (work) => open.set(id, { userId, work }),
         onGone() {
           open.delete(id)
           leaving.delete(take.leave)
         },
       })
-      open.set(id, Promise.resolve())
+      open.set(id, { userId, work: Promise.resolve() })
       leaving.add(take.leave)
       return take
     },
@@ -143,12 +143,15 @@ export function createTakes({
     /** For whom there are files. */
     owners: shelf.owners,
 
-    /** Removes all takes of a learner. */
-    removeAll: shelf.removeAll,
+    /** Removes all takes of a learner, once what is being written of them is: a file that comes later would bring its folder back. */
+    async removeAll(userId: string): Promise<void> {
+      await Promise.all([...open.values()].filter((take) => take.userId === userId).map(({ work }) => work))
+      await shelf.removeAll(userId)
+    },
 
     /** Resolves when everything that was being written is. */
     async settled(): Promise<void> {
-      await Promise.all(open.values())
+      await Promise.all([...open.values()].map(({ work }) => work))
     },
 
     /** Lets go of the files. What is still being said stays on the disk, for the next start. */
