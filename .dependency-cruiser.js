@@ -23,6 +23,12 @@ export default {
       to: { dependencyTypes: ['core'] },
     },
     { name: 'web-knows-no-server', severity: 'error', from: { path: '^web/' }, to: { path: '^server/' } },
+    {
+      name: 'ui-knows-no-domain',
+      severity: 'error',
+      from: { path: '^web/src/(?:look|ui)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^web/src/(?!(?:api|look|messages|navigation|ui)/)[^/]+/' },
+    },
     { name: 'server-knows-no-web', severity: 'error', from: { path: '^server/' }, to: { path: '^web/' } },
     {
       name: 'floor-knows-no-slice',

@@ -96,7 +96,7 @@ async function card(learner: TestLearner, { concept, deck, asked, says: [first, 
     ...{ concept, deck, points: [{ text: first }, { text: later }] },
     prompts: [
       { kind: 'recall', text: asked },
-      { kind: 'teach-back', text: `Explain it to somebody who never heard of it: ${concept.toLowerCase()}.` },
+      { kind: 'teach-back', text: `Explain it to somebody who never heard of it: ${concept}.` },
     ],
   })
 }

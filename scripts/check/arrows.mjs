@@ -19,6 +19,7 @@ const PLANTED = {
   'speech-knows-nobody': { 'speech/src/detector.ts': "import '../../server/src/problem.ts'" },
   'speech-needs-no-machine': { 'speech/src/resample.ts': "import 'node:fs'" },
   'web-knows-no-server': { 'web/src/main.ts': "import '../../server/src/problem.ts'" },
+  'ui-knows-no-domain': { 'web/src/ui/trouble.ts': "import '../goals/goals.ts'", 'web/src/goals/goals.ts': '' },
   'server-knows-no-web': { 'server/src/problem.ts': "import '../../web/src/api.ts'", 'web/src/api.ts': '' },
   'floor-knows-no-slice': { 'server/src/db/open.ts': "import '../goals/goals.ts'" },
   'slices-are-entered-by-the-front-door': { 'server/src/memory/memory.ts': "import '../goals/b.ts'" },

@@ -90,12 +90,22 @@ export function searchComponent(sources: Array<{ name: string; breaker: string }
   return { status: resting === 0 ? 'up' : resting < sources.length ? 'degraded' : 'down', detail }
 }
 
+/** What is no vendor's name, in words. */
+const CALLED = new Map([
+  ['companion', 'the built-in companion'],
+  ['command', 'a program on this server'],
+])
+
 /** Who serves a capability; `degraded` while the first one is left alone after failures, `down` while all are. */
 export function providerComponent(
   providers: Array<{ name: string; model: string | null; breaker: string; unfit?: string }>,
 ): Component {
   if (providers.length === 0) return { status: 'off', detail: 'None on this server.' }
-  const detail = `${providers.map(({ name, model, breaker, unfit }) => `${name}${model ? ` (${model})` : ''}${breaker === 'open' ? ', resting after failures' : ''}${unfit ? `, which cannot be used: ${unfit}` : ''}`).join('; ')}.`
+  const all = providers.map(
+    ({ name, model, breaker, unfit }) =>
+      `${CALLED.get(name) ?? name}${model ? ` (${model})` : ''}${breaker === 'open' ? ', resting after failures' : ''}${unfit ? `, which cannot be used: ${unfit}` : ''}`,
+  )
+  const detail = `${all.join('; ')}.`.replace(/^(?:a|the) /, (lead) => lead.charAt(0).toUpperCase() + lead.slice(1))
   if (providers.every(({ breaker, unfit }) => breaker === 'open' || unfit)) return { status: 'down', detail }
   return { status: providers[0]?.breaker === 'open' ? 'degraded' : 'up', detail }
 }

@@ -104,7 +104,7 @@ function quoted(lead: string, points: readonly string[]): string {
   if (points.length === 0) return ''
   return `${lead} ${points
     .slice(0, SAID_MAX)
-    .map((point) => `“${point.trim()}”`)
+    .map((point) => `“${point.trim().replace(/[.。]$/u, '')}”`)
     .join(', ')}.`
 }
 

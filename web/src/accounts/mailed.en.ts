@@ -9,6 +9,8 @@ export const mailed = know({
   'forgotten.sent':
     'If there is an account with this address, a link is on its way. It is good for one hour. Look among the unwanted mail too.',
   'forgotten.off': 'This server sends no mail. Ask whoever runs it to type this on the server:',
+  'forgotten.unknown':
+    'This server does not say just now whether it sends mail. If none comes, ask whoever runs it to type this on the server:',
   'forgotten.stays': 'Your sessions stay as they are.',
   'reset.title': 'Set another password',
   'reset.new': 'New password',

@@ -60,6 +60,8 @@ export const administration = know({
   'admin.count.leaving': 'Leaving',
   'admin.count.admins': 'Administrators',
   'admin.providers': 'Models and speech, the last 30 days',
+  'admin.provider.companion': 'The built-in companion',
+  'admin.provider.command': 'A program on this server',
   'admin.providers.none': 'Nothing was asked of a model or of speech yet.',
   'admin.providers.line': '{calls} calls, {failures} failed, {tokens} tokens, {dollars} at list price',
   'admin.providers.unpriced': '{count} calls of unknown price are not in it',

@@ -3,8 +3,8 @@ import { computed, onScopeDispose, ref, shallowReadonly, shallowRef } from 'vue'
 import { api } from '../api/api.ts'
 import { events } from '../api/events.ts'
 import { t } from '../messages/messages.ts'
+import { deleteLater } from '../outbox/delete-later.ts'
 import { attempt } from '../ui/attempt.ts'
-import { deleteLater } from '../ui/delete-later.ts'
 import './messages.en.ts'
 
 /** Which analysis is meant: the one of a session, or one that is known. */

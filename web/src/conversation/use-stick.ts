@@ -1,10 +1,10 @@
-import { nextTick, onMounted, onScopeDispose, type Ref, ref, watch } from 'vue'
+import { nextTick, onMounted, onScopeDispose, ref } from 'vue'
 
 /** So near to the end counts as being there. */
 const NEAR_PX = 96
 
 /** Keeps the newest words in sight while the learner is at the end, and leaves the page alone while they read above. */
-export function useStick(list: Ref<HTMLElement | null>) {
+export function useStick() {
   const atEnd = ref(true)
   const page = () => document.documentElement
   const toEnd = () => scrollTo({ top: page().scrollHeight, behavior: 'instant' })
@@ -19,11 +19,11 @@ export function useStick(list: Ref<HTMLElement | null>) {
     if (atEnd.value) toEnd()
   })
 
-  watch(list, (element, before) => {
-    if (before) observer.unobserve(before)
-    if (element) observer.observe(element)
+  onMounted(() => {
+    // All of the page: when what stands below the words grows, they would end up under it.
+    observer.observe(document.body)
+    addEventListener('scroll', scrolled, { passive: true })
   })
-  onMounted(() => addEventListener('scroll', scrolled, { passive: true }))
   onScopeDispose(() => {
     removeEventListener('scroll', scrolled)
     observer.disconnect()

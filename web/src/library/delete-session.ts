@@ -1,5 +1,5 @@
 import { t } from '../messages/messages.ts'
-import { deleteLater } from '../ui/delete-later.ts'
+import { deleteLater } from '../outbox/delete-later.ts'
 import { useSessions } from './sessions.ts'
 import './messages.en.ts'
 

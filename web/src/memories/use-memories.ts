@@ -1,9 +1,9 @@
 import type { Memories, Memory, MemoryChanges, MemoryKind } from '@lva/contracts/memories'
-import { onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
+import { onScopeDispose, reactive, ref, shallowRef } from 'vue'
 import { api } from '../api/api.ts'
 import { events } from '../api/events.ts'
+import { usePages } from '../api/use-pages.ts'
 
-const PAUSE_MS = 180
 const PAGE = 50
 
 /** What of the memories is wanted; empty: whatever it is. `day`: what was true on it, as a date input gives it. */
@@ -18,50 +18,22 @@ export interface Wanted {
 /** The memories that are wanted, the newest question answered only, a page at a time; they follow what other tabs do. */
 export function useMemories() {
   const wanted = reactive<Wanted>({ q: '', kind: '', topic: '', state: 'current', day: '' })
-  const list = shallowRef<Memory[]>([])
   const topics = shallowRef<Memories['topics']>([])
-  const more = ref(false)
   const loaded = ref(false)
-  const running = ref(false)
-  const fault = shallowRef<unknown>(null)
   const hidden = reactive(new Set<string>())
-  let asking: AbortController | null = null
-  let timer: ReturnType<typeof setTimeout> | undefined
-
-  async function load({ older = false } = {}) {
-    asking?.abort()
-    const mine = new AbortController()
-    asking = mine
-    running.value = true
-    const before = older ? list.value.at(-1)?.id : undefined
-    try {
-      const page = await api.get<Memories>(`/api/memories?${queryOf(wanted, before)}`, { signal: mine.signal })
-      list.value = older ? [...list.value, ...page.memories] : page.memories
-      topics.value = page.topics
-      more.value = page.more
-      loaded.value = true
-      fault.value = null
-    } catch (cause) {
-      if (!mine.signal.aborted) fault.value = cause
-    } finally {
-      if (asking === mine) running.value = false
-    }
-  }
+  const { list, more, running, fault, load } = usePages<Memory>(wanted, async (before, signal) => {
+    const page = await api.get<Memories>(`/api/memories?${queryOf(wanted, before)}`, { signal })
+    topics.value = page.topics
+    loaded.value = true
+    return { rows: page.memories, more: page.more }
+  })
 
   async function change(memory: Memory, changes: MemoryChanges) {
     const changed = await api.patch<Memory>(`/api/memories/${memory.id}`, { body: changes })
     list.value = list.value.map((one) => (one.id === changed.id ? changed : one))
   }
 
-  watch(wanted, () => {
-    clearTimeout(timer)
-    timer = setTimeout(load, PAUSE_MS)
-  })
   onScopeDispose(events.on(['memories-changed', 'refetch'], () => void load()))
-  onScopeDispose(() => {
-    clearTimeout(timer)
-    asking?.abort()
-  })
 
   return { wanted, list, topics, more, loaded, running, fault, hidden, load, change }
 }

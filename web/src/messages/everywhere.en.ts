@@ -31,6 +31,7 @@ export const everywhere = know({
   'unreachable.text': 'Your device is online, but the server does not reply. Nothing you saved is lost.',
   'trouble.title': 'That did not work',
   'trouble.unknown': 'Something went wrong on this page. What you saved is safe. Reloading usually helps.',
+  'trouble.beside': 'What is shown may be old.',
   'trouble.busy': 'That was a lot at once. Try again in {count} s.',
   'trouble.reference': 'Reference {id}',
   'update.ready': 'A newer version is ready.',

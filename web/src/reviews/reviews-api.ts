@@ -30,7 +30,8 @@ type WantedDeadline = { name: string; day: string; deck: string | null }
 export const reviewsApi = {
   counts: () => api.get<ReviewCounts>(`${HERE}/counts`),
   /** How many come back on which day. */
-  forecast: (days: number) => api.get<ReviewForecast>(`${HERE}/forecast?days=${days}`),
+  forecast: (days: number, ask: { signal?: AbortSignal } = {}) =>
+    api.get<ReviewForecast>(`${HERE}/forecast?days=${days}`, ask),
 
   open: () => api.get<OpenReview>(`${HERE}/sessions/open`),
   begin: (deck: string | null) => api.post<ReviewSession>(`${HERE}/sessions`, { body: deck ? { deck } : {} }),

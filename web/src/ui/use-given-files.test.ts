@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest'
 import { filesIn } from './use-given-files.ts'
 
-test('what is pasted as words stays words, also where a picture of them comes along', () => {
-  const picture = new File(['x'], 'x.png', { type: 'image/png' })
-  const files = [picture] as unknown as FileList
-  expect(filesIn({ files, types: ['text/plain', 'text/html', 'Files'] })).toEqual([])
-  expect([filesIn({ files, types: ['Files'] }), filesIn(null)]).toEqual([[picture], []])
+const picture = new File(['x'], 'x.png', { type: 'image/png' })
+const files = [picture] as unknown as FileList
+const withWords = { files, types: ['text/plain', 'text/html', 'Files'] }
+
+test('where one writes, what is pasted as words stays words, also where a picture of them comes along', () => {
+  expect(filesIn(withWords, { wordsFirst: true })).toEqual([])
+  expect(filesIn({ files, types: ['Files'] }, { wordsFirst: true })).toEqual([picture])
+})
+
+test('where files are given, they are taken, also where their names come along as words', () => {
+  expect([filesIn(withWords), filesIn(null)]).toEqual([[picture], []])
 })

@@ -1,8 +1,8 @@
 import { useAccount } from '../accounts/account.ts'
 import { api } from '../api/api.ts'
 import { t } from '../messages/messages.ts'
-import { attempt } from './attempt.ts'
-import { notices } from './notices.ts'
+import { attempt } from '../ui/attempt.ts'
+import { notices } from '../ui/notices.ts'
 
 type Deletion = {
   /** What is told of it. */

@@ -1,6 +1,6 @@
 import type { LearnerEvent } from '@lva/contracts/events'
 import { onMounted, onUnmounted, shallowRef, type WatchSource, watch } from 'vue'
-import { events } from '../api/events.ts'
+import { events } from './events.ts'
 
 type When = {
   /** What it is about: chosen anew, it is asked anew. */
@@ -11,7 +11,8 @@ type When = {
 
 /**
  * What a page, or a part of it, has from the server: asked when it is shown, and anew as `when` says. Only the newest question counts;
- * the one before is aborted. While a new one runs or has failed, what was loaded before stays in `value`: `fault` says why it may be old.
+ * the one before is aborted by the signal it was given. While a new one runs or has failed, what was loaded before stays in `value`:
+ * `fault` says why it may be old.
  */
 export function useLoaded<Loaded>(ask: (signal: AbortSignal) => Promise<Loaded>, { chosen = [], anewOn }: When = {}) {
   const value = shallowRef<Loaded | null>(null)

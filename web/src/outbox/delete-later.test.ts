@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { useAccount } from '../accounts/account.ts'
 import { deleteDocument } from '../documents/documents.ts'
-import { notices } from './notices.ts'
+import { notices } from '../ui/notices.ts'
 
 const bees = { id: 'bees', name: 'On bees' }
 let deleted: string[]
