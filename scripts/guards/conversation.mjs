@@ -139,6 +139,14 @@ export const CONVERSATION = [
     title: 'is written with full durability',
   },
   {
+    name: 'reads-see-what-is-committed',
+    file: 'server/src/db/sqlite.ts',
+    from: 'if (!writer.inTransaction)',
+    to: 'if (writer.open)',
+    test: 'server/src/db/db.test.ts',
+    title: 'shows nobody else what a transaction has not committed',
+  },
+  {
     name: 'audit-log-only-grows',
     file: 'server/src/db/migrations/003-audit.ts',
     from: "['update', 'delete'].map(",

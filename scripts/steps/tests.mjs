@@ -63,25 +63,14 @@ const SECOND_TRIES_MAX = 6
  * @returns what was counted; `lines` is the share of lines covered in percent, or `null` if that was not measured
  */
 export async function runTests({ args = [], coverage = false, quick = false }) {
-  const folder = mkdtempSync(join(memoryFolder() ?? tmpdir(), 'lva-tests-'))
+  const [folder, onDisk] = [memoryFolder() ?? tmpdir(), tmpdir()].map((place) => mkdtempSync(join(place, 'lva-tests-')))
   // A PostgreSQL that a test starts is another user's, and has to come through to its own folder.
-  chmodSync(folder, 0o711)
+  for (const each of [folder, onDisk]) chmodSync(each, 0o711)
   const tree = treeFingerprint()
-  const runs = coverage
-    ? [
-        [`--maxWorkers=${STORIES_AT_ONCE}`, '--coverage', ...NOT_COUNTED.map(exclusion)],
-        [`--maxWorkers=${STORIES_AT_ONCE}`, ...NOT_COUNTED, ...IN_TIME.map(exclusion)],
-        IN_TIME,
-      ]
-    : quick
-      ? [
-          [`--maxWorkers=${STORIES_AT_ONCE}`, ...[...LONG, ...IN_TIME].map(exclusion)],
-          ...(findProgram('chromium') ? [IN_TIME] : []),
-        ]
-      : [args]
+  const runs = runsOf({ args, coverage, quick, chromium: findProgram('chromium') !== null })
   const servers = []
   const { TEST_POSTGRES_URL, TEST_REDIS_URL } = process.env
-  const env = { TEST_POSTGRES_URL, TEST_REDIS_URL, TMPDIR: folder }
+  const env = { TEST_POSTGRES_URL, TEST_REDIS_URL, TMPDIR: folder, TEST_IN_MEMORY: folder, TEST_ON_DISK: onDisk }
   const tried = async (wanted, name) => {
     const report = join(folder, `${name}.json`)
     const options = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
@@ -112,8 +101,24 @@ export async function runTests({ args = [], coverage = false, quick = false }) {
     return counted
   } finally {
     for (const server of servers) await server.stop()
-    rmSync(folder, { recursive: true, force: true })
+    for (const each of [folder, onDisk]) rmSync(each, { recursive: true, force: true })
   }
+}
+
+/** The arguments of each run of vitest. Without a browser the tests that need one have no time to keep: they are skipped among the others. */
+export function runsOf({ args = [], coverage = false, quick = false, chromium }) {
+  const inTime = coverage || chromium ? IN_TIME : []
+  if (coverage)
+    return [
+      [`--maxWorkers=${STORIES_AT_ONCE}`, '--coverage', ...NOT_COUNTED.map(exclusion)],
+      [`--maxWorkers=${STORIES_AT_ONCE}`, ...NOT_COUNTED, ...inTime.map(exclusion)],
+      inTime,
+    ]
+  if (!quick) return [args]
+  return [
+    [`--maxWorkers=${STORIES_AT_ONCE}`, ...[...LONG, ...inTime].map(exclusion)],
+    ...(inTime.length > 0 ? [inTime] : []),
+  ]
 }
 
 const exclusion = (path) => `--exclude=${path.replace(/\/$/, '/**')}`

@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { countedOf, namesOf, verdict } from './tests.mjs'
+import { countedOf, namesOf, runsOf, verdict } from './tests.mjs'
 
 const test = (title, status) => ({ title, fullName: `a story ${title}`, status, why: 'expected 1 to be 2' })
 const run = (code, files) => ({ code, files: new Map(Object.entries(files)) })
+
+describe('a plain run of the tests', () => {
+  const leftOut = (chromium) => runsOf({ quick: true, chromium })[0].filter((each) => each.includes('web/test/'))
+
+  it('has speech in browsers by itself, or skips it among the others where there is no browser', () => {
+    const [, inTime] = runsOf({ quick: true, chromium: true })
+    expect(inTime).toContain('web/test/talking.test.ts')
+    expect(leftOut(true)).toEqual(inTime.map((path) => `--exclude=${path}`))
+    expect(runsOf({ quick: true, chromium: false })).toHaveLength(1)
+    expect(leftOut(false)).toEqual([])
+  })
+})
 
 describe('what runs of tests say together', () => {
   it('counts a file by its second run, and names what passed only then', () => {

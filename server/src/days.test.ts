@@ -28,4 +28,10 @@ test('a day begins by the clocks of its place, also where they change that day',
   expect(beginningOf('2026-10-26', 'Europe/Berlin').toISOString()).toBe('2026-10-25T23:00:00.000Z')
   expect(beginningOf('2026-11-28', 'America/St_Johns').toISOString()).toBe('2026-11-28T03:30:00.000Z')
   expect(beginningOf('2026-11-28', 'Pacific/Kiritimati').toISOString()).toBe('2026-11-27T10:00:00.000Z')
+  // Clocks go from 23:59 to 01:00, west and east of Greenwich; in autumn midnight or the hour before it comes twice.
+  expect(beginningOf('2026-09-06', 'America/Santiago').toISOString()).toBe('2026-09-06T04:00:00.000Z')
+  expect(beginningOf('2026-03-08', 'America/Havana').toISOString()).toBe('2026-03-08T05:00:00.000Z')
+  expect(beginningOf('2026-03-29', 'Asia/Beirut').toISOString()).toBe('2026-03-28T22:00:00.000Z')
+  expect(beginningOf('2026-04-05', 'America/Santiago').toISOString()).toBe('2026-04-05T04:00:00.000Z')
+  expect(beginningOf('2026-11-01', 'America/Havana').toISOString()).toBe('2026-11-01T04:00:00.000Z')
 })

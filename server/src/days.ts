@@ -33,13 +33,15 @@ export function localDay(instant: Date | string, timezone: string): string {
 
 /** When a day begins by the clocks of a time zone (IANA). */
 export function beginningOf(day: string, timezone: string): Date {
-  let at = utc(day)
-  // Once for the zone, once more where clocks change in between.
-  for (let times = 0; times < 2; times++) {
+  const midnightBy = (at: number) => {
     const here = localMoment(new Date(at), timezone)
-    at += (daysBetween(here.day, day) * DAY_MINUTES - here.minute) * MINUTE_MS
+    return at + (daysBetween(here.day, day) * DAY_MINUTES - here.minute) * MINUTE_MS
   }
-  return new Date(at)
+  // Once for the zone, once more where clocks change in between.
+  const first = midnightBy(utc(day))
+  const second = midnightBy(first)
+  // Where clocks skip midnight there is none to be found: the day begins where they go on.
+  return new Date(localDay(new Date(second), timezone) < day ? first : second)
 }
 
 /** So many days later; earlier with a negative number. */

@@ -101,7 +101,10 @@ export function createRunning(
       await missNoKey()
       await voice.ready()
       await clearTemporary(places.temporary, { alone })
-      await backups.clear()
+      await backups.clear().catch((error: unknown) => {
+        // It may be another user's. Whoever makes a backup hears of it again; turns need none.
+        log.warn({ err: error }, 'what an unfinished backup left in the data folder could not be removed')
+      })
       if ((await privacy.erasures.ledgerState()) === 'missing')
         log.warn('the erasure ledger of this database is missing: accounts erased since this copy was made may be back')
       await privacy.erasures.applyAgain()

@@ -32,6 +32,8 @@ export function onEveryEngine(
       const ends: Ends = []
       let endsOfTest: Ends | null = null
       beforeEach(() => {
+        // What is opened could not be told apart.
+        if (endsOfTest) throw new Error('The tests of such a group run one after the other.')
         const opened: Ends = []
         endsOfTest = opened
         // Before anything of the test's own, so that it is done after all of that.

@@ -44,7 +44,7 @@ export async function placeInside(bringUpToDate: BringUpToDate): Promise<{
         // A test that changed the tables themselves leaves nothing for the next one.
         if ((await shapeOf(inside, schema)) !== wanted) await inside.exec(`drop schema ${schema} cascade`)
         else {
-          await inside.exec(emptying(schema))
+          await inside.transaction((all) => all.exec(emptying(schema)))
           left.push(schema)
         }
       })
@@ -59,25 +59,33 @@ async function keepAsMade(inside: PGlite, schema: string): Promise<string> {
   })
 }
 
-/** All that a schema holds besides rows, as a number. */
+/** All that a schema holds besides rows, as a number. Triggers of references are named by a number that is another one in each. */
 async function shapeOf(inside: PGlite, schema: string): Promise<string> {
   const { rows } = await inside.query<{ shape: string }>(
-    `select md5(string_agg(concat_ws(' ', relname, relkind, relnatts, relchecks, relhastriggers, columns, constraints), E'\\n' order by relname)) as shape
-     from pg_class,
-       lateral (select string_agg(concat_ws(' ', attname, atttypid, attnotnull, atthasdef), ',' order by attnum) as columns
-         from pg_attribute where attrelid = pg_class.oid and attnum > 0) as of_columns,
-       lateral (select string_agg(conname, ',' order by conname) as constraints
-         from pg_constraint where conrelid = pg_class.oid) as of_constraints
-     where relnamespace = $1::regnamespace`,
+    `select md5(concat(
+       (select string_agg(concat_ws(' ', relname, relkind, relnatts, relchecks, columns, constraints, triggers), E'\\n' order by relname)
+         from pg_class,
+           lateral (select string_agg(
+               concat_ws(' ', attname, atttypid, atttypmod, attnotnull, pg_get_expr(adbin, adrelid)), ',' order by attnum) as columns
+             from pg_attribute left join pg_attrdef on adrelid = attrelid and adnum = attnum
+             where attrelid = pg_class.oid and attnum > 0) as of_columns,
+           lateral (select string_agg(conname, ',' order by conname) as constraints
+             from pg_constraint where conrelid = pg_class.oid) as of_constraints,
+           lateral (select string_agg(each, ',' order by each) as triggers
+             from (select concat_ws(' ', case when not tgisinternal then tgname end, tgenabled) as each
+               from pg_trigger where tgrelid = pg_class.oid) as of_each) as of_triggers
+         where relnamespace = $1::regnamespace),
+       (select string_agg(concat_ws(' ', proname, prosrc), E'\\n' order by proname, prosrc)
+         from pg_proc where pronamespace = $1::regnamespace))) as shape`,
     [schema],
   )
   return rows[0]?.shape ?? ''
 }
 
 // Few tables of a test hold anything, and to truncate one makes new files for all that hang on it. Triggers and references stand still
-// meanwhile: some tables let nobody delete.
+// meanwhile, and only as long as the transaction: some tables let nobody delete.
 const emptying = (schema: string) => `
-  set session_replication_role = replica;
+  set local session_replication_role = replica;
   do $$
   declare
     each record;
@@ -93,8 +101,7 @@ const emptying = (schema: string) => `
       end if;
     end loop;
   end $$;
-  insert into ${schema}.migrations table as_made.migrations;
-  set session_replication_role = origin;`
+  insert into ${schema}.migrations table as_made.migrations;`
 
 /**
  * One way into a place. Whoever is done closes their own, and the next one finds everything as it was left; what still comes through a

@@ -67,6 +67,18 @@ inHouses('a backup', (open, engine) => {
     return store
   }
 
+  test('that left something nobody can remove keeps no server from starting', async () => {
+    const house = await open()
+    await house.close()
+    const lock = join(house.place.folder, 'backup.lock')
+    rmSync(lock)
+    // Like a file of another user: it cannot be opened.
+    mkdirSync(lock)
+    const again = await open({ place: house.place })
+    const ada = await again.learner()
+    expect((await ada.say('Octopuses have three hearts')).status).toBe(200)
+  })
+
   test('made while the house is lived in comes back on an empty machine, without whom was erased since', async () => {
     const house = await open({ env: { LLM: 'companion' } })
     const [ada, ben] = [await house.learner(), await house.learner()]

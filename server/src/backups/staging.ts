@@ -28,9 +28,14 @@ export async function withStaging<T>(dataDir: string, use: (held: string) => Pro
   try {
     await clear()
     await mkdir(held, { mode: 0o700 })
-    return await use(held)
-  } finally {
+    const result = await use(held)
     await clear()
+    return result
+  } catch (error) {
+    // What cannot be removed goes when the next one begins; why this one failed is what somebody has to hear.
+    await clear().catch(() => {})
+    throw error
+  } finally {
     release()
   }
 }

@@ -8,8 +8,8 @@ import type { ExchangeRow } from './exchange-row.ts'
 
 /**
  * What a guide has found out about the turn, for its own `keep`; once at most, and before the first word. `sources`: what the reply is
- * going to quote, to be shown beside it, and of pages what it cites; their `id`s are no other's. `ruled`: rules say it, in the learner's own material, and no model words any
- * of it, so that nothing in it can be made up.
+ * going to quote, to be shown beside it, and of pages what it cites; their `id`s are no other's. `ruled`: rules say it, in the learner's own
+ * material, and no model words any of it, so that nothing in it can be made up.
  */
 export interface Outcome {
   type: 'outcome'

@@ -16,28 +16,29 @@ import { formsOf, tokens } from './words.ts'
 
 const now = () => new Date('2026-03-01T10:00:00Z')
 
+const learner = async (db: Fresh['database']['db']) => {
+  const id = newId()
+  await db
+    .insertInto('users')
+    .values({
+      id,
+      email: `${id}@x.org`,
+      email_key: `${id}@x.org`,
+      full_name: null,
+      password_hash: '',
+      role: 'user',
+      status: 'active',
+      timezone: 'UTC',
+      locale: 'en',
+      settings: '{}',
+      created_at: '',
+      last_login: null,
+    })
+    .execute()
+  return id
+}
+
 onEveryEngine('the database', (fresh, engine) => {
-  const learner = async (db: Awaited<ReturnType<typeof fresh>>['database']['db']) => {
-    const id = newId()
-    await db
-      .insertInto('users')
-      .values({
-        id,
-        email: `${id}@x.org`,
-        email_key: `${id}@x.org`,
-        full_name: null,
-        password_hash: '',
-        role: 'user',
-        status: 'active',
-        timezone: 'UTC',
-        locale: 'en',
-        settings: '{}',
-        created_at: '',
-        last_login: null,
-      })
-      .execute()
-    return id
-  }
   const say = async ({ database: { db, words } }: Awaited<ReturnType<typeof fresh>>, userId: string, text: string) =>
     db.transaction().execute(async (trx) => {
       const { seq } = await trx
@@ -94,7 +95,7 @@ onEveryEngine('the database', (fresh, engine) => {
     const [kept, failed] = await Promise.allSettled([
       learner(db),
       db.transaction().execute(async (trx) => {
-        await trx.insertInto('installation').values({ key: 'a', value: '1' }).execute()
+        await learner(trx)
         throw new Error('changed my mind')
       }),
       db
@@ -106,7 +107,7 @@ onEveryEngine('the database', (fresh, engine) => {
             .execute(),
         ),
     ])
-    expect(failed.status).toBe('rejected')
+    expect(failed).toMatchObject({ status: 'rejected', reason: { message: 'changed my mind' } })
     expect(kept.status).toBe('fulfilled')
     const { count } = await db
       .selectFrom('users')
@@ -202,6 +203,18 @@ onEveryEngine('the database', (fresh, engine) => {
 })
 
 const oneFile = (fresh: () => Promise<Fresh>) => {
+  test('shows nobody else what a transaction has not committed', async () => {
+    const { db } = (await fresh()).database
+    const seenBy = (who: typeof db) => who.selectFrom('users').select('id').execute()
+    const undone = db.transaction().execute(async (trx) => {
+      const id = await learner(trx)
+      expect([await seenBy(trx), await seenBy(db)]).toEqual([[{ id }], []])
+      throw new Error('changed my mind')
+    })
+    await expect(undone).rejects.toThrow('changed my mind')
+    expect(await seenBy(db)).toEqual([])
+  })
+
   test('is copied before its schema changes', async () => {
     const { database, address, folder } = await fresh()
     await prepareDatabase(database, { address, dataDir: folder, now, newId })

@@ -21,7 +21,7 @@ type Known<Row> = LRUCache<string, CompiledQuery<Row>>
 
 /**
  * A statement that is the same every time but for its values, which are `given` by name: it is built and compiled once for each engine, and
- * for each length of a list and each value that may be undefined. Otherwise that takes as long as carrying it out, or longer, and every turn
+ * for each length of a list and each choice of values that are there. Otherwise that takes as long as carrying it out, or longer, and every turn
  * carries out two dozen. `build` may only put the values into the statement: it sees none of them.
  */
 export function fixed<DB extends Asked, Given extends object, Row>(
@@ -41,12 +41,12 @@ export function fixed<DB extends Asked, Given extends object, Row>(
   }
 }
 
-/** What of the values makes another statement. */
+/** What of the values makes another statement: which there are, and how long each list is. */
 function shapeOf(given: object): string {
   let shape = ''
   for (const [name, value] of Object.entries(given))
     if (Array.isArray(value)) shape += ` ${name}:${value.length}`
-    else if (value === undefined) shape += ` ${name}:-`
+    else if (value !== undefined) shape += ` ${name}`
   return shape
 }
 

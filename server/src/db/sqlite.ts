@@ -59,7 +59,8 @@ export async function emptyJournal(path: string): Promise<void> {
 
 /**
  * Kysely on one SQLite file: writes through one connection with group commit; plain reads see only what is committed, through the same one
- * while nothing is being written there, and through a second one otherwise. Statements are prepared once per text. `readonly`: only the second, for whoever changes nothing.
+ * while nothing is being written there, and through a second one otherwise. Statements are prepared once per text. `readonly`: only the
+ * second, for whoever changes nothing.
  */
 export function sqliteDialect(path: string, { readonly = false }: { readonly?: boolean } = {}): Dialect {
   return {
@@ -103,8 +104,9 @@ function createDriver(path: string, { readonly }: { readonly: boolean }) {
   }
 
   /**
-   * Reads what is committed. Each commit makes the other connection forget its pages, so that it is read where it was written, unless something is
-   * written there just now.
+   * Reads what is committed. Each commit makes the other connection forget its pages, so that it is read where it was written, unless
+   * something is written there just now: what nobody has committed yet is seen on that connection too. Statements of a transaction, which
+   * have to see it, never come here.
    */
   function read<R>(sql: string, statement: Statement, parameters: readonly unknown[]): QueryResult<R> {
     if (!writer.inTransaction)

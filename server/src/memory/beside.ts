@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { LRUCache } from 'lru-cache'
 import type { Looking } from './looking.ts'
+import { createShares } from './shares.ts'
 
 /** Who looks for longer than that holds up everybody else; a way to another thread and back costs more than a short look. */
 const LONG_MS = 10
@@ -44,7 +45,7 @@ export function createBeside({
   let ready = false
   let longMsInAll = 0
   let last = 0
-  let lookingHere = 0
+  const shares = createShares(() => performance.now())
 
   function start() {
     const started = new Worker(new URL('./looking-thread.ts', import.meta.url), { workerData: { file } })
@@ -88,15 +89,12 @@ export function createBeside({
     return async (who, ...asked) => {
       const answered = thread && ready && long.has(who.userId) ? await ask(thread, verb, [who, ...asked]) : null
       if (answered && 'answer' in answered) return answered.answer
-      const began = performance.now()
-      lookingHere += 1
-      const atBegin = lookingHere
+      const end = shares.begin()
       try {
         return await self(who, ...asked)
       } finally {
-        // Those that look at the same time share the time that passes.
-        if (file !== null) took(who.userId, (performance.now() - began) / Math.max(atBegin, lookingHere))
-        lookingHere -= 1
+        const ms = end()
+        if (file !== null) took(who.userId, ms)
       }
     }
   }

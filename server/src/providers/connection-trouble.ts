@@ -1,4 +1,5 @@
 import { isRecord } from '../records.ts'
+
 /** Why no connection came about, in plain words that say what to look at. `lasting`: it will not pass by itself. */
 export interface ConnectionTrouble {
   detail: string

@@ -98,8 +98,8 @@ const plain = ({ text, key }: Word) =>
         .replace(/\p{Mn}/gu, '')
 
 /**
- * What a turn asks to have looked up; null: it does not ask. Only a sentence that is the learner's own counts ({@link ownRequests}), the last first. Rules for English, German, French and Spanish, whichever the learner speaks;
- * asking.corpus.json holds what they are measured by. Pure.
+ * What a turn asks to have looked up; null: it does not ask. Only a sentence that is the learner's own counts ({@link ownRequests}), the last
+ * first. Rules for English, German, French and Spanish, whichever the learner speaks; asking.corpus.json holds what they are measured by. Pure.
  */
 export function askingIn(text: string): Asking | null {
   for (const request of ownRequests(text)) {

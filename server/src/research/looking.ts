@@ -10,7 +10,7 @@ import type { Memory } from '../memory/memory.ts'
 import { outgoingWords } from '../outgoing/words/outgoing-words.ts'
 import { Problem } from '../problem.ts'
 import type { Clock } from '../providers/clock.ts'
-import type { SearchHit, SearchProvider } from '../providers/search/search.ts'
+import { SEARCH_MS, type SearchHit, type SearchProvider } from '../providers/search/search.ts'
 import { createAllowance } from './allowance.ts'
 import { askWithin, Busy } from './ask-within.ts'
 import { foundOf } from './hits.ts'
@@ -19,8 +19,7 @@ import { createPacing } from './pacing.ts'
 import { createSharedAnswers } from './shared-answers.ts'
 import { wordingIn } from './wording.ts'
 
-/** How long a source outside may take, and how long what is the learner's own, in milliseconds. */
-const OUTSIDE_MS = 3_000
+/** How long what is the learner's own may take, in milliseconds; a source outside may take {@link SEARCH_MS}. */
 const OWN_MS = 1_000
 /** So long the turn of a source that asks for no distance is waited for, so that time is left for its answer. */
 const PATIENCE_MS = 1_500
@@ -225,8 +224,8 @@ export function createLooking({ search, recall, settingsOf, windows, clock, now,
 
 /** A look-up everywhere does not wait for one that was asked a moment ago; one that is wanted `byName` is waited for. */
 function patienceWith({ everyMs }: SearchProvider, byName: boolean): Patience {
-  if (!everyMs) return { ms: OUTSIDE_MS, turnMs: PATIENCE_MS }
-  return byName ? { ms: OUTSIDE_MS + TURN_MS, turnMs: TURN_MS } : { ms: OUTSIDE_MS, turnMs: 0 }
+  if (!everyMs) return { ms: SEARCH_MS, turnMs: PATIENCE_MS }
+  return byName ? { ms: SEARCH_MS + TURN_MS, turnMs: TURN_MS } : { ms: SEARCH_MS, turnMs: 0 }
 }
 
 /** The language the words are in, as far as they tell; else the learner's. */

@@ -14,8 +14,8 @@ export interface SaidBefore {
 }
 
 /**
- * The answer to a question about something of their own, from what is remembered and from what was said earlier in the session, the latest first; null where neither
- * holds it: then others may know. Pure.
+ * The answer to a question about something of their own, from what is remembered and from what was said earlier in the session, the latest
+ * first; null where neither holds it: then others may know. Pure.
  */
 export function ownAnswer(
   { ask, language, thing, unit, locale }: OwnQuestion,

@@ -5,10 +5,8 @@ import { withBreaker } from '../with-breaker.ts'
 import { withMeter } from '../with-meter.ts'
 import { withRetry } from '../with-retry.ts'
 import { withTimeouts } from '../with-timeouts.ts'
-import type { SearchHit, SearchProvider } from './search.ts'
+import { SEARCH_MS, type SearchHit, type SearchProvider } from './search.ts'
 
-/** A search takes no longer than this, another try included. */
-const SEARCH_MS = 3_000
 /** A search that failed so soon is tried once more: a connection that had gone stale, a server that was replaced. */
 const AGAIN_WITHIN_MS = 1_000
 /** How long a source is left alone that says it is asked too much, and not for how long. */

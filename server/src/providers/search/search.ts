@@ -19,6 +19,8 @@ export const AUTHORS_MAX = 20
 /** Longest query that is sent, in characters, and most hits that are asked for. */
 export const QUERY_MAX = 400
 export const HITS_MAX = 10
+/** How long a search is waited for, another try included, in milliseconds. */
+export const SEARCH_MS = 3_000
 
 /** What is looked for. Whoever calls decides which words may leave the house. */
 export interface Searching {
