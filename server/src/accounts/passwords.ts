@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Algorithm, hash, verify } from '@node-rs/argon2'
+import type { Algorithm } from '@node-rs/argon2'
 
 /** Turns passwords into hashes and checks them. */
 export interface Passwords {
@@ -19,10 +19,13 @@ const PARAMETERS = { algorithm: 2 as Algorithm.Argon2id, memoryCost: 19_456, tim
 export const NOBODYS_HASH =
   '$argon2id$v=19$m=19456,t=2,p=1$W+Pxp8UO7j+kHfJtW605TQ$qPRsbAc/9QpYok/7OYUlHiF+TAGhn961e+BSanJZJ7A'
 
+// Nobody signs in to an idle house.
+const library = () => import('@node-rs/argon2')
+
 /** argon2id in the thread pool. The same characters typed on another keyboard (composed or not) are the same password. */
 export const argon2: Passwords = {
-  hash: (password) => hash(password.normalize('NFKC'), PARAMETERS),
-  matches: (hashed, password) => verify(hashed, password.normalize('NFKC')),
+  hash: async (password) => (await library()).hash(password.normalize('NFKC'), PARAMETERS),
+  matches: async (hashed, password) => (await library()).verify(hashed, password.normalize('NFKC')),
 }
 
 let common: Set<string> | undefined

@@ -1,5 +1,6 @@
 import { type PasswordChange, Settings, type User, type UserChanges } from '@lva/contracts/accounts'
 import type { Updateable } from 'kysely'
+import { fixed } from '../db/fixed.ts'
 import type { AnyDb } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Learner } from '../learner.ts'
@@ -13,6 +14,10 @@ import type { Letters } from './letters.ts'
 import { checkNewPassword } from './new-password.ts'
 import type { Passwords } from './passwords.ts'
 import { toUser } from './user.ts'
+
+const spokenTo = fixed((db: AccountDb, { userId }: { userId: string }) =>
+  db.selectFrom('users').select(['full_name', 'timezone', 'locale', 'status']).where('id', '=', userId),
+)
 
 /** One's own account: looking at it and changing it. */
 export function createProfile({
@@ -81,11 +86,7 @@ export function createProfile({
   return {
     /** How to speak to a learner, for work that goes on after the request; null when the account is gone or suspended. */
     async learner(userId: string): Promise<Learner | null> {
-      const row = await db
-        .selectFrom('users')
-        .select(['full_name', 'timezone', 'locale', 'status'])
-        .where('id', '=', userId)
-        .executeTakeFirst()
+      const [row] = await spokenTo(db, { userId })
       if (!row || row.status === 'suspended') return null
       return { userId, fullName: row.full_name, timezone: row.timezone, locale: row.locale }
     },

@@ -1,6 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
-import { Parser } from 'htmlparser2'
 import { closing, tellingFull } from '../vault/shelf.ts'
 import { madeAtOf } from './names.ts'
 import { hashOfBody, NO_BODY, type Signer, signed, uriEncoded } from './signature.ts'
@@ -83,9 +82,9 @@ export function s3Store({
     }
   }
 
-  function accepted(answer: Answer): Answer {
+  async function accepted(answer: Answer): Promise<Answer> {
     if (answer.ok) return answer
-    const { Code: code = String(answer.status) } = tagsOf(answer.bytes.toString(), ['Code'])[0] ?? {}
+    const { Code: code = String(answer.status) } = (await tagsOf(answer.bytes.toString(), ['Code']))[0] ?? {}
     throw new BackupUnusable(sentenceFor(code, bucket))
   }
 
@@ -96,8 +95,8 @@ export function s3Store({
 
   async function putInParts(name: string, file: FileHandle, size: number, signal?: AbortSignal): Promise<void> {
     const key = keyOf(name)
-    const begun = accepted(await send('POST', key, { query: { uploads: '' } }))
-    const { UploadId: uploadId } = tagsOf(begun.bytes.toString(), ['UploadId'])[0] ?? {}
+    const begun = await accepted(await send('POST', key, { query: { uploads: '' } }))
+    const { UploadId: uploadId } = (await tagsOf(begun.bytes.toString(), ['UploadId']))[0] ?? {}
     if (!uploadId) throw new BackupUnusable('The object store began no upload. Is it S3-compatible?')
     try {
       const tags: string[] = []
@@ -105,7 +104,7 @@ export function s3Store({
         const part = await partOf(file, (number - 1) * partBytes, partBytes)
         if (part.length === 0) break
         const query = { partNumber: String(number), uploadId }
-        const answer = accepted(await send('PUT', key, { query, body: part, signal }))
+        const answer = await accepted(await send('PUT', key, { query, body: part, signal }))
         tags.push(`<Part><PartNumber>${number}</PartNumber><ETag>${answer.headers.get('etag') ?? ''}</ETag></Part>`)
       }
       const body = Buffer.from(`<CompleteMultipartUpload>${tags.join('')}</CompleteMultipartUpload>`)
@@ -113,7 +112,7 @@ export function s3Store({
       // An upload that is over may have ended well, with an answer that was lost on its way.
       if (ended.status === 404 && (await isThere(key, size))) return
       // A store may find out that it failed after it has said that all is well.
-      const { Code: code } = tagsOf(accepted(ended).bytes.toString(), ['Code'])[0] ?? {}
+      const { Code: code } = (await tagsOf((await accepted(ended)).bytes.toString(), ['Code']))[0] ?? {}
       if (code) throw new BackupUnusable(sentenceFor(code, bucket))
     } catch (error) {
       // What was sent would lie there unseen, and cost.
@@ -130,8 +129,8 @@ export function s3Store({
       let after: Record<string, string> = {}
       for (let page = 0; page < PAGES_MAX; page += 1) {
         const query = { 'list-type': '2', prefix: `${prefix}lva-`, ...after }
-        const answer = accepted(await send('GET', '', { query }))
-        const tags = tagsOf(answer.bytes.toString(), ['Key', 'Size', 'NextContinuationToken'])
+        const answer = await accepted(await send('GET', '', { query }))
+        const tags = await tagsOf(answer.bytes.toString(), ['Key', 'Size', 'NextContinuationToken'])
         for (const { Key: key, Size: size } of tags) {
           const name = key?.slice(prefix.length) ?? ''
           const madeAt = madeAtOf(name)
@@ -149,7 +148,7 @@ export function s3Store({
       await closing(file, async () => {
         const { size } = await file.stat()
         if (size > partBytes) return putInParts(name, file, size, signal)
-        accepted(await send('PUT', keyOf(name), { body: await partOf(file, 0, partBytes), signal }))
+        await accepted(await send('PUT', keyOf(name), { body: await partOf(file, 0, partBytes), signal }))
       })
     },
 
@@ -161,7 +160,7 @@ export function s3Store({
           if (answer.status === 404) return false
           // Behind the end, which an object of just so many parts has.
           if (answer.status === 416) return true
-          const part = accepted(answer).bytes
+          const part = (await accepted(answer)).bytes
           await tellingFull(() => file.writeFile(part))
           at += part.length
           const of = Number(answer.headers.get('content-range')?.split('/')[1] ?? at)
@@ -171,7 +170,7 @@ export function s3Store({
     },
 
     async remove(name) {
-      accepted(await send('DELETE', keyOf(name)))
+      await accepted(await send('DELETE', keyOf(name)))
     },
   }
 }
@@ -194,7 +193,8 @@ async function partOf(file: FileHandle, at: number, length: number): Promise<Buf
 }
 
 /** The texts of some tags of an XML answer; a tag that comes again begins a new entry. */
-function tagsOf(xml: string, names: readonly string[]): Record<string, string>[] {
+async function tagsOf(xml: string, names: readonly string[]): Promise<Record<string, string>[]> {
+  const { Parser } = await import('htmlparser2')
   const found: Record<string, string>[] = []
   let [text, inside] = ['', false]
   const parser = new Parser(

@@ -41,6 +41,22 @@ export function fixed<DB extends Asked, Given extends object, Row>(
   }
 }
 
+/** Rows, column by column: lists a {@link fixed} statement takes. All of them have the same columns. */
+export type Columns<Row> = { [Name in keyof Row]: Row[Name][] }
+
+/** At least one. */
+export function byColumn<Row extends object>(rows: readonly [Row, ...Row[]]): Columns<Row> {
+  const names = Object.keys(rows[0]) as Array<keyof Row>
+  return Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])])) as Columns<Row>
+}
+
+/** The rows that stand {@link byColumn}. */
+export function byRow<Row extends object>(columns: Columns<Row>): Row[] {
+  const lists = Object.entries<unknown[]>(columns)
+  const rowAt = (_: unknown, at: number) => Object.fromEntries(lists.map(([name, list]) => [name, list[at]])) as Row
+  return (lists[0]?.[1] ?? []).map(rowAt)
+}
+
 /** What of the values makes another statement: which there are, and how long each list is. */
 function shapeOf(given: object): string {
   let shape = ''

@@ -1,5 +1,6 @@
 import type { AnyFact, Fact, FactKind } from '@lva/contracts/facts'
 import type { Selectable } from 'kysely'
+import { fixed } from '../db/fixed.ts'
 import type { Tables } from '../db/tables.ts'
 import type { FactDb } from './fact-db.ts'
 
@@ -15,6 +16,39 @@ export interface FactsQuery<Kind extends FactKind> {
   limit?: number
 }
 
+interface Wanted {
+  userId: string
+  kinds: readonly FactKind[]
+  from: string | undefined
+  to: string | undefined
+  subjectId: string | undefined
+  afterAt: string | undefined
+  afterSeq: number | undefined
+  limit: number
+}
+
+const wantedOf = fixed((db: FactDb, { userId, kinds, from, to, subjectId, afterAt, afterSeq, limit }: Wanted) =>
+  db
+    .selectFrom('facts')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('kind', 'in', kinds)
+    .$if(from !== undefined, (query) => query.where('at', '>=', from as string))
+    .$if(to !== undefined, (query) => query.where('at', '<', to as string))
+    .$if(subjectId !== undefined, (query) => query.where('subject_id', '=', subjectId as string))
+    .$if(afterAt !== undefined, (query) =>
+      query.where(({ eb, and, or }) =>
+        or([
+          eb('at', '>', afterAt as string),
+          and([eb('at', '=', afterAt as string), eb('seq', '>', afterSeq as number)]),
+        ]),
+      ),
+    )
+    .orderBy('at')
+    .orderBy('seq')
+    .limit(limit),
+)
+
 /** Reads facts in the order in which they happened; what arrived late stands where it belongs. */
 export function createReading({ db }: { db: FactDb }) {
   async function of<Kind extends FactKind>(
@@ -23,23 +57,10 @@ export function createReading({ db }: { db: FactDb }) {
     trx: FactDb = db,
   ): Promise<AnyFact<Kind>[]> {
     if (kinds.length === 0) return []
-    const rows = await trx
-      .selectFrom('facts')
-      .selectAll()
-      .where('user_id', '=', userId)
-      .where('kind', 'in', kinds)
-      .$if(from !== undefined, (query) => query.where('at', '>=', instant(from)))
-      .$if(to !== undefined, (query) => query.where('at', '<', instant(to)))
-      .$if(subjectId !== undefined, (query) => query.where('subject_id', '=', subjectId ?? ''))
-      .$if(after !== undefined, (query) =>
-        query.where(({ eb, and, or }) =>
-          or([eb('at', '>', after?.at ?? ''), and([eb('at', '=', after?.at ?? ''), eb('seq', '>', after?.seq ?? 0)])]),
-        ),
-      )
-      .orderBy('at')
-      .orderBy('seq')
-      .limit(limit)
-      .execute()
+    const rows = await wantedOf(trx, {
+      ...{ userId, kinds, from: instant(from), to: instant(to), subjectId },
+      ...{ afterAt: after?.at, afterSeq: after?.seq, limit },
+    })
     return rows.map((row) => asFact(row) as AnyFact<Kind>)
   }
 
@@ -66,6 +87,4 @@ export function asFact({ user_id, cancels, data, ...row }: Selectable<Tables['fa
   return { ...row, data: JSON.parse(data) as never }
 }
 
-function instant(at: Date | string | undefined): string {
-  return new Date(at ?? 0).toISOString()
-}
+const instant = (at: Date | string | undefined) => (at === undefined ? undefined : new Date(at).toISOString())

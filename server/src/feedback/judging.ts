@@ -1,8 +1,10 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import type { Dimension, FeedbackKind } from '@lva/contracts/feedback'
 import type { Insertable, Selectable } from 'kysely'
+import { byColumn, byRow, type Columns, fixed } from '../db/fixed.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Taking } from '../preferences/preferences.ts'
+import { keysOf } from '../records.ts'
 import type { FeedbackDb, FeedbackTrx } from './feedback-db.ts'
 import { notice, type Turn } from './noticing.ts'
 import { asksForMuch, judge, type Telling, type Weights } from './quality.ts'
@@ -32,6 +34,70 @@ const JUDGED_AT_ONCE = 10
 /** What follows from a turn and the one after it; what is not so any more is taken back. */
 const DECIDED: FeedbackKind[] = ['interrupt', 'follow-up', 'long-pause', 'correction']
 
+const turnsOf = (db: FeedbackDb, userId: string) =>
+  db
+    .selectFrom('exchanges')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('mode', '=', 'conversation')
+    .where('user_text', '!=', '')
+
+interface OfTurn {
+  userId: string
+  exchangeId: string
+}
+interface OfSession {
+  userId: string
+  sessionId: string
+  seq: number
+}
+const turnWith = fixed((db: FeedbackDb, { userId, exchangeId }: OfTurn) =>
+  turnsOf(db, userId).where('id', '=', exchangeId),
+)
+const turnBefore = fixed((db: FeedbackDb, { userId, sessionId, seq }: OfSession) =>
+  turnsOf(db, userId).where('session_id', '=', sessionId).where('seq', '<', seq).orderBy('seq', 'desc').limit(1),
+)
+const turnAfter = fixed((db: FeedbackDb, { userId, sessionId, seq }: OfSession) =>
+  turnsOf(db, userId).where('session_id', '=', sessionId).where('seq', '>', seq).orderBy('seq').limit(1),
+)
+const turnsFrom = fixed((db: FeedbackDb, { userId, exchangeId }: OfTurn) =>
+  turnsOf(db, userId)
+    .where('seq', '>=', ({ selectFrom }) =>
+      selectFrom('exchanges as first')
+        .select('first.seq')
+        .where('first.user_id', '=', userId)
+        .where('first.id', '=', exchangeId)
+        .where('first.mode', '=', 'conversation')
+        .where('first.user_text', '!=', ''),
+    )
+    .orderBy('seq')
+    .limit(JUDGED_AT_ONCE),
+)
+const turnsAfter = fixed((db: FeedbackDb, { userId, seq }: { userId: string; seq: number }) =>
+  turnsOf(db, userId).where('seq', '>', seq).orderBy('seq').limit(JUDGED_AT_ONCE),
+)
+const saidOf = fixed((db: FeedbackDb, { userId, exchangeIds }: { userId: string; exchangeIds: readonly string[] }) =>
+  db
+    .selectFrom('feedback')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('exchange_id', 'in', exchangeIds)
+    .where('earlier', '=', 0),
+)
+/** What is another when a reply is judged again. */
+const judgedIn = (scores: Columns<Scored>) =>
+  keysOf(scores).filter((name) => name !== 'user_id' && name !== 'exchange_id')
+const putScores = fixed((db: FeedbackDb, scores: Columns<Scored>) =>
+  db
+    .insertInto('reply_quality')
+    .values(byRow<Scored>(scores))
+    .onConflict((conflict) =>
+      conflict
+        .column('exchange_id')
+        .doUpdateSet((eb) => Object.fromEntries(judgedIn(scores).map((name) => [name, eb.ref(`excluded.${name}`)]))),
+    ),
+)
+
 /** What judging needs of others. */
 export interface JudgingNeeds {
   db: FeedbackDb
@@ -51,35 +117,20 @@ export interface JudgingNeeds {
 
 /** Notices how replies were taken, has it learnt from, and says how good they were. Never in a turn: a job does it. */
 export function createJudging({ db, weights, offOf, dayOf, preferences, ledAmong, newId }: JudgingNeeds) {
-  const turnsOf = (userId: string) =>
-    db
-      .selectFrom('exchanges')
-      .selectAll()
-      .where('user_id', '=', userId)
-      .where('mode', '=', 'conversation')
-      .where('user_text', '!=', '')
-
   /** The turn before or after one in its session. */
-  function beside({ user_id, session_id, seq }: Exchange, where: 'before' | 'after'): Promise<Exchange | undefined> {
-    const back = where === 'before'
-    return turnsOf(user_id)
-      .where('session_id', '=', session_id)
-      .where('seq', back ? '<' : '>', seq)
-      .orderBy('seq', back ? 'desc' : 'asc')
-      .limit(1)
-      .executeTakeFirst()
+  async function beside({ user_id, session_id, seq }: Exchange, where: 'before' | 'after') {
+    const [turn] = await (where === 'before' ? turnBefore : turnAfter)(db, {
+      userId: user_id,
+      sessionId: session_id,
+      seq,
+    })
+    return turn
   }
 
   /** Keeps what was noticed of replies, and gives everything that is said of each then. */
   async function keep(trx: FeedbackTrx, userId: string, judged: readonly Judged[]): Promise<Map<string, Given[]>> {
     const kindsOf = new Map(judged.map(({ row, kinds }) => [row.id, kinds]))
-    const before = await trx
-      .selectFrom('feedback')
-      .selectAll()
-      .where('user_id', '=', userId)
-      .where('exchange_id', 'in', [...kindsOf.keys()])
-      .where('earlier', '=', 0)
-      .execute()
+    const before = await saidOf(trx, { userId, exchangeIds: [...kindsOf.keys()] })
     const gone = before.filter(
       ({ kind, noticed, exchange_id }) =>
         noticed === 1 && DECIDED.includes(kind) && !kindsOf.get(exchange_id)?.includes(kind),
@@ -120,21 +171,6 @@ export function createJudging({ db, weights, offOf, dayOf, preferences, ledAmong
     }
   }
 
-  async function keepScores(trx: FeedbackTrx, scores: readonly Scored[]) {
-    if (scores.length === 0) return
-    const { user_id: _owner, exchange_id: _exchange, ...judged } = scores[0] as Scored
-    const columns = Object.keys(judged) as Array<keyof typeof judged>
-    await trx
-      .insertInto('reply_quality')
-      .values(scores)
-      .onConflict((conflict) =>
-        conflict
-          .column('exchange_id')
-          .doUpdateSet((eb) => Object.fromEntries(columns.map((column) => [column, eb.ref(`excluded.${column}`)]))),
-      )
-      .execute()
-  }
-
   /** Judges replies, each told by the turn that came next, if one did: all of them in one transaction. */
   async function judgeAll({ userId, timezone }: Whose, replies: readonly Reply[]): Promise<void> {
     if (replies.length === 0) return
@@ -148,10 +184,10 @@ export function createJudging({ db, weights, offOf, dayOf, preferences, ledAmong
     const given = await db.transaction().execute(async (trx) => {
       const given = await keep(trx, userId, judged)
       const answered = judged.filter(({ row }) => row.agent_text)
-      await keepScores(
-        trx,
-        answered.map(({ row }) => scored(row, tellingOf(row, given.get(row.id) ?? [], likesLong), timezone)),
+      const [score, ...scores] = answered.map(({ row }) =>
+        scored(row, tellingOf(row, given.get(row.id) ?? [], likesLong), timezone),
       )
+      if (score) await putScores(trx, byColumn([score, ...scores]))
       return given
     })
     const taken = judged.map(({ row, next }): Taken => {
@@ -201,7 +237,7 @@ export function createJudging({ db, weights, offOf, dayOf, preferences, ledAmong
   return {
     /** Judges a reply, and the one before it, of which its turn tells. One that is gone is nobody's concern any more. */
     async judge(learner: Whose, exchangeId: string): Promise<void> {
-      const turn = await turnsOf(learner.userId).where('id', '=', exchangeId).executeTakeFirst()
+      const [turn] = await turnWith(db, { userId: learner.userId, exchangeId })
       if (!turn) return
       const [before, after] = await Promise.all([beside(turn, 'before'), beside(turn, 'after')])
       const turns = [before, turn, after].filter((one) => one !== undefined)
@@ -217,10 +253,8 @@ export function createJudging({ db, weights, offOf, dayOf, preferences, ledAmong
     /** Judges a reply, the one before it, and everything that its learner was answered since. */
     async judgeFrom(learner: Whose, exchangeId: string, { signal }: { signal: AbortSignal }): Promise<void> {
       const { userId } = learner
-      const first = await turnsOf(userId).where('id', '=', exchangeId).executeTakeFirst()
-      for (let after = (first?.seq ?? Number.MAX_SAFE_INTEGER) - 1; ; ) {
+      for (let rows = await turnsFrom(db, { userId, exchangeId }); rows.length > 0; ) {
         signal.throwIfAborted()
-        const rows = await turnsOf(userId).where('seq', '>', after).orderBy('seq').limit(JUDGED_AT_ONCE).execute()
         const sessions = await bySession(rows)
         const isLed = await ledAmong(userId, sessions.flat())
         const replies = sessions.flatMap((turns) => repliesTo(turns, isLed))
@@ -228,9 +262,9 @@ export function createJudging({ db, weights, offOf, dayOf, preferences, ledAmong
           learner,
           replies.sort((a, b) => a.row.seq - b.row.seq),
         )
-        after = rows.at(-1)?.seq ?? after
         if (rows.length < JUDGED_AT_ONCE) return
         await breath()
+        rows = await turnsAfter(db, { userId, seq: rows.at(-1)?.seq ?? 0 })
       }
     },
   }

@@ -13,6 +13,7 @@ import type {
 import { z } from 'zod'
 import type { Reply } from '../conversation/conversation.ts'
 import { localDay } from '../days.ts'
+import { fixed } from '../db/fixed.ts'
 import type { AnyDb } from '../db/open.ts'
 import type { Publish } from '../events/events.ts'
 import type { Recorded } from '../facts/facts.ts'
@@ -26,7 +27,7 @@ import { createChanging } from './changing.ts'
 import { createFarewell } from './farewell.ts'
 import type { GoalDb, GoalTables, Log, Mastery } from './goal-db.ts'
 import { createHabits } from './habits.ts'
-import { createNoticing } from './noticing.ts'
+import { activeOf, createNoticing, type Day } from './noticing.ts'
 import { createReading } from './reading.ts'
 import { createSettling } from './settling.ts'
 import { streakOf } from './streak.ts'
@@ -38,6 +39,14 @@ const TOGETHER_MS = 10_000
 /** Kinds of facts that say what is known here already. */
 const OWN: readonly string[] = ['goal', 'achievement']
 const ACTIVE_SHOWN = 100
+
+const daysFor = fixed((db: GoalDb, { userId }: { userId: string }) =>
+  db
+    .selectFrom('learner_days')
+    .select(['day', 'turns', 'sittings', 'reviews', 'recalled', 'taught', 'feedback'])
+    .where('user_id', '=', userId)
+    .orderBy('day'),
+)
 
 /** The tables it reads and writes. */
 export type GoalTable = keyof GoalTables
@@ -75,32 +84,32 @@ export function createGoals({
   const habitsOf = createHabits({ db, mastery })
   const look = jobs.kind('see-goals', OfLearner)
 
-  /** The days that make streaks. */
-  async function daysOf(userId: string): Promise<string[]> {
+  /** The days of a learner, counted. */
+  async function daysOf(userId: string): Promise<Day[]> {
     await log.count(userId)
-    const rows = await db
-      .selectFrom('learner_days')
-      .select('day')
-      .where('user_id', '=', userId)
-      .where(({ eb, or }) => or([eb('turns', '>', 0), eb('reviews', '>', 0)]))
-      .orderBy('day')
-      .execute()
-    return rows.map(({ day }) => day)
+    return daysFor(db, { userId })
   }
 
   const streakAt = async ({ userId, timezone }: Pick<Learner, 'userId' | 'timezone'>, at: Date): Promise<Streak> =>
-    streakOf(await daysOf(userId), localDay(at, timezone))
+    streakOf(activeOf(await daysOf(userId)), localDay(at, timezone))
 
   /** Looks at everything of a learner; `anew` at one goal as if for the first time. */
   async function seen(learner: Pick<Learner, 'userId' | 'timezone'>, { anew }: { anew?: string } = {}) {
-    const days = await daysOf(learner.userId)
+    const all = await daysOf(learner.userId)
+    const days = activeOf(all)
     const streak = streakOf(days, localDay(now(), learner.timezone))
-    const moved = await settle(learner.userId, { today: streak.today, streak, days, ...(anew ? { anew } : {}) })
-    return { streak, moved }
+    await settle(learner.userId, { today: streak.today, streak, days, ...(anew ? { anew } : {}) })
+    return { streak, days: all }
   }
 
-  async function notice(userId: string): Promise<void> {
-    for (const earned of await noticing.notice(userId)) publish(userId, { type: 'achievement-earned', ...earned })
+  async function notice(userId: string, days: readonly Day[]): Promise<void> {
+    for (const earned of await noticing.notice(userId, days)) publish(userId, { type: 'achievement-earned', ...earned })
+  }
+
+  /** Everything of a learner, with what was earned by it. */
+  async function seeAll(learner: Learner): Promise<void> {
+    const { days } = await seen(learner)
+    await notice(learner.userId, days)
   }
 
   /** One goal, looked at as if for the first time. */
@@ -114,8 +123,7 @@ export function createGoals({
   look.does(async ({ userId }) => {
     const learner = await learnerOf(userId)
     if (!learner) return
-    await seen(learner)
-    await notice(userId)
+    await seeAll(learner)
     publish(userId, { type: 'goals-changed' })
   })
 
@@ -198,8 +206,9 @@ export function createGoals({
     farewell: createFarewell({ db, ordinarily }),
 
     async achievements(userId: string): Promise<Achievements> {
-      await notice(userId)
-      return noticing.list(userId)
+      const days = await daysOf(userId)
+      await notice(userId, days)
+      return noticing.list(userId, days)
     },
 
     /** Brings goals of an export back. */
@@ -211,9 +220,7 @@ export function createGoals({
     /** Looks at everything of a learner anew. */
     async rebuild(userId: string): Promise<void> {
       const learner = await learnerOf(userId)
-      if (!learner) return
-      await seen(learner)
-      await notice(userId)
+      if (learner) await seeAll(learner)
     },
 
     /** Removes everything of one learner. */

@@ -1,4 +1,7 @@
 import type { Achievements } from '@lva/contracts/goals'
+import type { Selectable } from 'kysely'
+import { fixed } from '../db/fixed.ts'
+import type { Tables } from '../db/tables.ts'
 import type { Facts } from '../facts/facts.ts'
 import { keysOf } from '../records.ts'
 import { BADGES, daysInARow, earnedBy, REVIEW_DAY, shown, type Tally } from './badges.ts'
@@ -9,6 +12,41 @@ const EARLY_BEFORE = 8 * 60
 const LATE_FROM = 22 * 60
 /** Concepts are looked at only by whoever could be a legend. */
 const LEGEND_SESSIONS = 500
+
+/** What badges are counted from, of one day. */
+export type Day = Pick<
+  Selectable<Tables['learner_days']>,
+  'day' | 'turns' | 'sittings' | 'reviews' | 'recalled' | 'taught' | 'feedback'
+>
+
+/** The days that make streaks. */
+export const activeOf = (days: readonly Day[]): string[] =>
+  days.filter(({ turns, reviews }) => turns + reviews > 0).map(({ day }) => day)
+
+const sittingsFor = fixed((db: GoalDb, { userId }: { userId: string }) =>
+  db
+    .selectFrom('sittings')
+    .select(({ fn }) => [
+      fn.count<number>('began').filterWhere('minute', '<', EARLY_BEFORE).as('early'),
+      fn.count<number>('began').filterWhere('minute', '>=', LATE_FROM).as('late'),
+      fn.max<number | null>('seconds').as('seconds'),
+    ])
+    .where('user_id', '=', userId),
+)
+
+const topicsFor = fixed((db: GoalDb, { userId }: { userId: string }) =>
+  db
+    .selectFrom(
+      db
+        .selectFrom('topic_days')
+        .select(({ fn }) => ['concept_id', fn.sum<number>('turns').as('turns')])
+        .where('user_id', '=', userId)
+        .where('turns', '>', 0)
+        .groupBy('concept_id')
+        .as('spoken'),
+    )
+    .select(({ fn }) => [fn.countAll<number>().as('topics'), fn.max<number | null>('turns').as('deepest')]),
+)
 
 /** A badge that has just been earned. */
 export interface Earned {
@@ -25,22 +63,16 @@ export function createNoticing({
   now,
 }: {
   db: GoalDb
-  log: Pick<Log, 'record' | 'idOf' | 'of' | 'pages' | 'count'>
+  log: Pick<Log, 'record' | 'idOf' | 'of' | 'pages'>
   mastery: Mastery
   now: () => Date
 }) {
   /** Of what is not earned yet; the rest is left at 0. Looking at every topic of years takes time. */
-  async function tallyOf(userId: string, wanted: ReadonlySet<keyof Tally>): Promise<Tally> {
+  async function tallyOf(userId: string, days: readonly Day[], wanted: ReadonlySet<keyof Tally>): Promise<Tally> {
     const wants = (...of: Array<keyof Tally>) => of.some((one) => wanted.has(one))
-    const days = await db
-      .selectFrom('learner_days')
-      .select(['day', 'turns', 'sittings', 'reviews', 'recalled', 'taught', 'feedback'])
-      .where('user_id', '=', userId)
-      .orderBy('day')
-      .execute()
     const sum = (of: 'turns' | 'sittings' | 'recalled' | 'taught' | 'feedback') =>
       days.reduce((total, day) => total + day[of], 0)
-    const active = days.filter(({ turns, reviews }) => turns + reviews > 0).map(({ day }) => day)
+    const active = activeOf(days)
     const reviewed = days.filter(({ reviews }) => reviews >= REVIEW_DAY)
     const sessions = sum('sittings')
     return {
@@ -50,38 +82,23 @@ export function createNoticing({
       ...(await sittingsOf(userId)),
       ...(wants('topics', 'deepest') ? await topicsOf(userId) : { topics: 0, deepest: 0 }),
       ...{ days90: daysInARow(reviewed, 0.9), days80: daysInARow(reviewed, 0.8) },
-      flawless: wants('flawless') ? await flawlessOf(userId) : 0,
+      // Nobody who has recalled nothing has recalled all of a session.
+      flawless: wants('flawless') && days.some(({ recalled }) => recalled > 0) ? await flawlessOf(userId) : 0,
       mastered: wants('mastered') && sessions >= LEGEND_SESSIONS ? await masteredBy(userId) : 0,
     }
   }
 
   async function sittingsOf(userId: string): Promise<Pick<Tally, 'early' | 'late' | 'minutes'>> {
-    const { early, late, seconds } = await db
-      .selectFrom('sittings')
-      .select(({ fn }) => [
-        fn.count<number>('began').filterWhere('minute', '<', EARLY_BEFORE).as('early'),
-        fn.count<number>('began').filterWhere('minute', '>=', LATE_FROM).as('late'),
-        fn.max<number | null>('seconds').as('seconds'),
-      ])
-      .where('user_id', '=', userId)
-      .executeTakeFirstOrThrow()
-    return { early: Number(early), late: Number(late), minutes: Math.floor((seconds ?? 0) / 60) }
+    const [row] = await sittingsFor(db, { userId })
+    return {
+      ...{ early: Number(row?.early ?? 0), late: Number(row?.late ?? 0) },
+      minutes: Math.floor((row?.seconds ?? 0) / 60),
+    }
   }
 
   async function topicsOf(userId: string): Promise<Pick<Tally, 'topics' | 'deepest'>> {
-    const { topics, deepest } = await db
-      .selectFrom(
-        db
-          .selectFrom('topic_days')
-          .select(({ fn }) => ['concept_id', fn.sum<number>('turns').as('turns')])
-          .where('user_id', '=', userId)
-          .where('turns', '>', 0)
-          .groupBy('concept_id')
-          .as('spoken'),
-      )
-      .select(({ fn }) => [fn.countAll<number>().as('topics'), fn.max<number | null>('turns').as('deepest')])
-      .executeTakeFirstOrThrow()
-    return { topics: Number(topics), deepest: Number(deepest ?? 0) }
+    const [row] = await topicsFor(db, { userId })
+    return { topics: Number(row?.topics ?? 0), deepest: Number(row?.deepest ?? 0) }
   }
 
   async function flawlessOf(userId: string): Promise<number> {
@@ -104,14 +121,13 @@ export function createNoticing({
   }
 
   return {
-    /** Writes down what is earned since; resolves with what nobody has noticed before. */
-    async notice(userId: string): Promise<Earned[]> {
-      await log.count(userId)
+    /** Writes down what is earned since, by days that are counted; resolves with what nobody has noticed before. */
+    async notice(userId: string, days: readonly Day[]): Promise<Earned[]> {
       const known = await earned(userId)
       const open = BADGES.filter(({ id }) => !known.has(id))
       if (open.length === 0) return []
       const wanted = new Set(open.flatMap(({ when }) => keysOf(when)))
-      const holds = new Set(earnedBy(await tallyOf(userId, wanted)))
+      const holds = new Set(earnedBy(await tallyOf(userId, days, wanted)))
       const fresh: Earned[] = []
       for (const { id, title, points } of open.filter((badge) => holds.has(badge.id))) {
         const at = now()
@@ -134,11 +150,10 @@ export function createNoticing({
     },
 
     /** All badges as their owner sees them. */
-    async list(userId: string): Promise<Achievements> {
-      await log.count(userId)
+    async list(userId: string, days: readonly Day[]): Promise<Achievements> {
       const known = await earned(userId)
       const every = new Set(BADGES.flatMap(({ when }) => keysOf(when)))
-      const achievements = shown(await tallyOf(userId, every), known)
+      const achievements = shown(await tallyOf(userId, days, every), known)
       const mine = achievements.filter(({ earned_at }) => earned_at !== null)
       return {
         achievements,

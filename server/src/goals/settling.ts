@@ -1,5 +1,6 @@
 import type { Streak } from '@lva/contracts/goals'
 import { addDays, weekOf } from '../days.ts'
+import { fixed } from '../db/fixed.ts'
 import type { createAmounts } from './amounts.ts'
 import type { GoalDb, GoalRow, GoalTrx, Log, Mastery } from './goal-db.ts'
 import { milestonesOf } from './pace.ts'
@@ -22,6 +23,17 @@ interface Standing {
   /** Facts of the days on which goals were set, by day. */
   read: Parameters<Log['partOf']>[2]
 }
+
+const underWay = fixed((db: GoalDb, { userId, lately }: { userId: string; lately: string }) =>
+  db
+    .selectFrom('goals')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where(({ eb, and, or }) =>
+      or([eb('state', '=', 'active'), and([eb('state', '=', 'expired'), eb('changed_at', '>=', lately)])]),
+    )
+    .limit(GOALS_AT_ONCE),
+)
 
 /** The day or week of a goal that repeats. */
 export function periodOf({ repeat }: Pick<GoalRow, 'repeat'>, day: string): { from: string; to: string } | null {
@@ -136,15 +148,7 @@ export function createSettling({
       { today, streak, days, anew }: Pick<Standing, 'today' | 'streak' | 'days'> & { anew?: string },
     ): Promise<boolean> {
       const lately = new Date(now().getTime() - LATE_DAYS * 86_400_000).toISOString()
-      const goals = await db
-        .selectFrom('goals')
-        .selectAll()
-        .where('user_id', '=', userId)
-        .where(({ eb, and, or }) =>
-          or([eb('state', '=', 'active'), and([eb('state', '=', 'expired'), eb('changed_at', '>=', lately)])]),
-        )
-        .limit(GOALS_AT_ONCE)
-        .execute()
+      const goals = await underWay(db, { userId, lately })
       if (goals.length === 0) return false
       const standing = await standingOf(userId, goals, { today, streak, days })
       const moved: Array<{ goal: GoalRow; value: number }> = []

@@ -25,7 +25,6 @@ import type { Reading } from './reading.ts'
 import { seriesOf, sumOf, valuesOf, within } from './series.ts'
 import { calibrationOf } from './statistics/calibration.ts'
 import { rollingMeans } from './statistics/rolling.ts'
-import { trendsOf } from './trends.ts'
 
 const ROLLING_DAYS = [7, 30, 90]
 const LONGEST = 90
@@ -129,6 +128,7 @@ export function createAnalytics({ reading, known }: { reading: Reading; known: K
     },
 
     async trends(userId: string, today: string, { metric, days }: TrendsQuery): Promise<Trends> {
+      const { trendsOf } = await import('./trends.ts')
       const span = lastDays(today, days)
       const from = addDays(span.from, -Math.max(days, 30))
       const ever = await reading.ever(userId)

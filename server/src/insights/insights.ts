@@ -14,7 +14,6 @@ import { lastDays } from './calendar.ts'
 import { createExports } from './exports.ts'
 import type { Found } from './noticing/found.ts'
 import { createNotebook } from './noticing/notebook.ts'
-import { findIn } from './noticing/rules.ts'
 import { createReading, type ReadTables } from './reading.ts'
 import { asHtml } from './reports/html.ts'
 import { asMarkdown } from './reports/markdown.ts'
@@ -108,6 +107,7 @@ export function createInsights({
     const ever = await reading.ever(userId)
     if (ever === null) return []
     const quarter = lastDays(today, HOURS_DAYS)
+    const { findIn } = await import('./noticing/rules.ts')
     return findIn({
       ...{ today, hour, ever, levels },
       days: await reading.days(userId, lastDays(today, LOOKED_AT_DAYS)),

@@ -1,5 +1,6 @@
 import { Preference } from '@lva/contracts/preferences'
 import type { Kysely, Selectable, Transaction } from 'kysely'
+import { fixed } from '../db/fixed.ts'
 import type { Tables } from '../db/tables.ts'
 import { type Known, learnAll, UNKNOWN } from './averaging.ts'
 import type { Seen } from './observations.ts'
@@ -16,6 +17,15 @@ const COUNTING = 500
 /** Its row stands for all of a learner's where they must not change meanwhile. */
 const HELD = 'length'
 const OF_TURNS = ['command', 'reason', 'noticed'] as const
+
+const toldBy = fixed((db: PreferenceDb, { userId, exchangeIds }: { userId: string; exchangeIds: readonly string[] }) =>
+  db
+    .selectFrom('preference_evidence')
+    .select('exchange_id')
+    .distinct()
+    .where('user_id', '=', userId)
+    .where('exchange_id', 'in', exchangeIds),
+)
 
 /**
  * Keeps evidence, and what follows from all of it: that is made anew from the evidence each time, and by one transaction after the other,
@@ -80,13 +90,7 @@ export function createEvidence({ newId }: { newId: () => string }) {
     /** Those of some turns that told anything before. */
     async thatTold(db: PreferenceDb, userId: string, exchangeIds: readonly string[]): Promise<Set<string | null>> {
       if (exchangeIds.length === 0) return new Set()
-      const told = await db
-        .selectFrom('preference_evidence')
-        .select('exchange_id')
-        .distinct()
-        .where('user_id', '=', userId)
-        .where('exchange_id', 'in', exchangeIds)
-        .execute()
+      const told = await toldBy(db, { userId, exchangeIds })
       return new Set(told.map(({ exchange_id }) => exchange_id))
     },
 

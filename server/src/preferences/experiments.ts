@@ -2,7 +2,6 @@ import type { NewExperiment, StyleExperiment } from '@lva/contracts/preferences'
 import type { Selectable } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
-import { compareMeans, compareShares } from './comparing.ts'
 import type { createEvidence, PreferenceDb } from './evidence.ts'
 import { WISH_WEIGHT } from './observations.ts'
 
@@ -41,6 +40,7 @@ export function createExperiments({
       measures.recalls(userId, before, began),
       measures.recalls(userId, began, over),
     ])
+    const { compareMeans, compareShares } = await import('./comparing.ts')
     return {
       ...{ id: row.id, preference: row.preference, toward: row.toward === 1 ? 1 : 0 },
       ...{ began_at: row.began_at, ends_at: row.ends_at, running: isRunning(row, now()) },

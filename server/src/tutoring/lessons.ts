@@ -20,6 +20,16 @@ const openIn = fixed((db: LessonDb, { userId, sessionId }: { userId: string; ses
     .where('ended_at', 'is', null),
 )
 
+const spansFrom = fixed((db: LessonDb, { userId, at }: { userId: string; at: string }) =>
+  db
+    .selectFrom('lessons')
+    .select(['session_id', 'began_at', 'last_at'])
+    .where('user_id', '=', userId)
+    .where('last_at', '>=', at)
+    .orderBy('last_at', 'desc')
+    .limit(SPANS_MAX),
+)
+
 /** Lessons that are under way: at most one in a session. */
 export function createLessons({ db }: { db: LessonDb }) {
   return {
@@ -60,15 +70,7 @@ export function createLessons({ db }: { db: LessonDb }) {
     },
 
     /** From when to when lessons went that were under way at an instant, or after it; the latest. */
-    spansSince: (userId: string, at: string) =>
-      db
-        .selectFrom('lessons')
-        .select(['session_id', 'began_at', 'last_at'])
-        .where('user_id', '=', userId)
-        .where('last_at', '>=', at)
-        .orderBy('last_at', 'desc')
-        .limit(SPANS_MAX)
-        .execute(),
+    spansSince: (userId: string, at: string) => spansFrom(db, { userId, at }),
 
     /** Removes everything of one learner. */
     async erase(userId: string): Promise<void> {

@@ -3,9 +3,9 @@ import type { Patterns } from '@lva/contracts/patterns'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Tables } from '../../db/tables.ts'
-import { correlationsIn, DAYS_MIN, type Day, reviewDays } from './correlations.ts'
+import type { Day } from './correlations.ts'
 import { gapsOf, type Named, signsIn } from './gaps.ts'
-import { hoursOf, type Reviewed } from './hours.ts'
+import type { Reviewed } from './hours.ts'
 import { recurringIn } from './recurring.ts'
 
 const LOOKED_BACK_MS = 180 * 86_400_000
@@ -83,6 +83,8 @@ export function createPatterns({
       about.length === 0 ? [] : spokenIn(userId, about),
     ])
     await breath()
+    const { correlationsIn, DAYS_MIN, reviewDays } = await import('./correlations.ts')
+    const { hoursOf } = await import('./hours.ts')
     const lapsed = reviewed.filter(({ recalled }) => !recalled).flatMap(({ topics }) => topics)
     const ids = [...new Set(lapsed)].slice(0, CONCEPTS_MAX)
     const named = new Map((ids.length === 0 ? [] : await namesOf(userId, ids)).map((one) => [one.conceptId, one]))

@@ -7,7 +7,7 @@ import { ProviderError } from '../provider-error.ts'
 import type { Asked } from '../vendor-failure.ts'
 import { baseOf } from '../vendor-root.ts'
 import { textOf, wrong } from './answer.ts'
-import { type AtomEntry, NotAFeed, readAtom } from './atom.ts'
+import type { AtomEntry } from './atom.ts'
 import { hitsOf, queryOf } from './hits.ts'
 import { HITS_MAX, type SearchProvider } from './search.ts'
 
@@ -43,7 +43,8 @@ export function createArxiv({
     return entriesOf(await textOf({ fetch, address, init: { headers }, types: TYPES, asked, signal }))
   }
 
-  function entriesOf(feed: string): AtomEntry[] {
+  async function entriesOf(feed: string): Promise<AtomEntry[]> {
+    const { NotAFeed, readAtom } = await import('./atom.ts')
     try {
       const entries = readAtom(feed)
       // What it did not understand it answers with an entry of this name.

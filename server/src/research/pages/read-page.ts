@@ -2,7 +2,7 @@ import { firstBytes } from '../../outgoing/first-bytes.ts'
 import type { Outgoing } from '../../outgoing/outgoing.ts'
 import { VERSION } from '../../version.ts'
 import { decodePage } from './charset.ts'
-import { type PageText, readHtmlPage, readPlainPage } from './page-text.ts'
+import type { PageText } from './page-text.ts'
 
 export type { PageText } from './page-text.ts'
 
@@ -31,6 +31,7 @@ export async function readPage(
 ): Promise<PageText | null> {
   const page = await fetchPage(url, { outgoing, signal, timeoutMs })
   if (page === null) return null
+  const { readHtmlPage, readPlainPage } = await import('./page-text.ts')
   const text = decodePage(page.bytes, page.contentType)
   const stop = AbortSignal.any([signal, page.inTime])
   const xhtml = page.type === 'application/xhtml+xml'
