@@ -1,5 +1,6 @@
 import type { CompiledQuery, Kysely } from 'kysely'
 import { LRUCache } from 'lru-cache'
+import { keysOf, recordOf } from '../records.ts'
 
 /** Whoever carries statements out, whatever its tables. */
 type Asked = Pick<Kysely<unknown>, 'getExecutor' | 'executeQuery'>
@@ -46,8 +47,7 @@ export type Columns<Row> = { [Name in keyof Row]: Row[Name][] }
 
 /** At least one. */
 export function byColumn<Row extends object>(rows: readonly [Row, ...Row[]]): Columns<Row> {
-  const names = Object.keys(rows[0]) as Array<keyof Row>
-  return Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])])) as Columns<Row>
+  return recordOf(keysOf(rows[0]), (name) => rows.map((row) => row[name])) as Columns<Row>
 }
 
 /** The rows that stand {@link byColumn}. */

@@ -2,6 +2,8 @@ import type { Mode } from '@lva/contracts/conversation'
 
 /** Times in a row nobody is heard, or understood, before a call ends, however it is carried. */
 export const SILENT_TIMES = 3
+/** What the note at the end of a call may take, in milliseconds; without it there is none. */
+export const NOTE_MS = 6_000
 
 /** How a call is carried: turn by turn, as text over a socket, or as sound over a socket. */
 export type Way = 'gather' | 'relay' | 'media'

@@ -4,14 +4,12 @@ import type { Clock } from '../../providers/clock.ts'
 import type { Stt } from '../../providers/stt/stt.ts'
 import type { Tts } from '../../providers/tts/tts.ts'
 import type { Heart, Line, OpenedSession, OpenSession } from '../../voice/voice.ts'
-import { type Answer, type Callers, SILENT_TIMES, type Welcome } from '../call.ts'
+import { type Answer, type Callers, NOTE_MS, SILENT_TIMES, type Welcome } from '../call.ts'
 import { type After, ASIDE, createCallHeart } from './call-heart.ts'
 import { wordingOf } from './wording.ts'
 
 /** Silence after which somebody is asked whether they are there. */
 const SILENT_MS = 12_000
-/** What the note at the end of a call may take; without it there is none. */
-const NOTE_MS = 6_000
 
 export interface LiveCallNeeds {
   openSession: OpenSession

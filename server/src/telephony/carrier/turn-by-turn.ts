@@ -1,7 +1,7 @@
 import type { Learner } from '../../learner.ts'
 import { Problem } from '../../problem.ts'
 import { isRecord } from '../../records.ts'
-import { type Answer, type Callers, type IncomingCall, SILENT_TIMES, type Way, type Welcome } from '../call.ts'
+import { type Answer, type Callers, type IncomingCall, NOTE_MS, SILENT_TIMES, type Way, type Welcome } from '../call.ts'
 import { callOf, confidenceOf, type Hook, secondsOf } from './hook.ts'
 import { keyOf } from './repeats.ts'
 import { type Step, type Steps, stepOf } from './steps.ts'
@@ -14,7 +14,6 @@ import { wordingOf } from './wording.ts'
 const CONFIDENCE_FROM = 0.5
 /** Times a caller comes back for one reply: a minute and a half. */
 const BACK_TIMES = 12
-const NOTE_MS = 6_000
 /** What the carrier calls a call that is over. */
 const OVER = ['completed', 'busy', 'failed', 'no-answer', 'canceled']
 
